@@ -1,0 +1,2 @@
+// Package bot holds the types that every room of the house shares.
+package bot
