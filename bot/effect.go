@@ -1,0 +1,86 @@
+package bot
+
+import (
+	"time"
+
+	"magbot/bot/chat"
+	"magbot/bot/lang"
+)
+
+// Effect names something that follows from a record. It holds identifiers
+// only; the words are made when it is performed, by the Show of that name.
+type Effect struct {
+	Do   EffectKind        `json:"do"`
+	Key  string            `json:"key"` // logical key: for Live, what the message shows ("queue"); unique in the record
+	Show string            `json:"show,omitempty"`
+	To   Audience          `json:"to,omitzero"`
+	With map[string]string `json:"with,omitempty"` // for the Show
+	// Send is what Forward asks of another stream.
+	Send *Forwarded `json:"send,omitempty"`
+}
+
+// EffectKind says what is done.
+type EffectKind string
+
+// The kinds of effect.
+const (
+	Post    EffectKind = "post"    // one new message
+	Live    EffectKind = "live"    // one message for each Key and stream, kept at the newest state
+	Direct  EffectKind = "direct"  // one private message to each person of the audience
+	Forward EffectKind = "forward" // an Input to another stream, whose Cause is this record
+	Restart EffectKind = "restart" // the shell must fold everything again (a person was erased)
+)
+
+// Audience says who is told. Exactly one of the fields is set.
+type Audience struct {
+	Channels bool     `json:"channels,omitempty"` // every channel linked to the meeting or, outside one, to the community
+	Place    Place    `json:"place,omitzero"`
+	Person   PersonID `json:"person,omitempty"`
+	Role     Role     `json:"role,omitempty"` // everybody who holds it at the time of the record
+}
+
+// ToChannels is the audience of everybody in the linked channels.
+func ToChannels() Audience { return Audience{Channels: true} }
+
+// ToPerson is the audience of one person, privately.
+func ToPerson(p PersonID) Audience { return Audience{Person: p} }
+
+// ToRole is the audience of all who hold a role, each privately.
+func ToRole(r Role) Audience { return Audience{Role: r} }
+
+// Forwarded is what one stream asks of another.
+type Forwarded struct {
+	Stream StreamID `json:"stream"`
+	Call   Call     `json:"call"`
+}
+
+// Reply answers the interaction itself. It is never recorded and never
+// repeated.
+type Reply struct {
+	Text    lang.Text     // a sentence, for the actor alone
+	Message *chat.Message // more than a sentence, for the actor alone
+	Form    *chat.Form    // questions to answer first
+	Refused bool          // nothing was changed, and Text says how to mend it
+	Ignored bool          // the line was no command; nothing is shown
+	Done    bool          // decided before: the same Cause came again
+}
+
+// Say makes the Reply of one sentence.
+func Say(key string, args ...any) Reply { return Reply{Text: lang.T(key, args...)} }
+
+// Decision is what Decide makes of an Input: facts, what follows from them,
+// and an answer. Without Events nothing is recorded and Effects must be empty.
+type Decision struct {
+	Events  []Event
+	Effects []Effect
+	Reply   Reply
+}
+
+// Due is something that time will bring: the Call that the clock makes at the
+// instant At, unless the record changes before. Key is unique in its stream
+// and names the occasion, so that it is decided once.
+type Due struct {
+	Key  string
+	At   time.Time
+	Call Call
+}

@@ -1,0 +1,73 @@
+package bot
+
+import (
+	"encoding/json"
+	"time"
+)
+
+// Event is one fact. Kind is "feature.what-happened.vN"; the struct's exported
+// fields are its body, and fields are only ever added.
+type Event interface{ Kind() string }
+
+// Private is an Event that is not for everybody of the community: its whole
+// body is sealed to its audience.
+type Private interface {
+	Event
+	Audience() Role
+}
+
+// EventType tells the shell how to read one kind of Event back.
+type EventType struct {
+	Kind   string
+	Decode func(raw []byte, open func(*Words) error) (Event, error)
+	New    func() Event // a zero one, for tests of every kind
+}
+
+// EventOf describes the event type E, a struct passed by value.
+func EventOf[E Event]() EventType {
+	var zero E
+	return EventType{
+		Kind: zero.Kind(),
+		New:  func() Event { var e E; return e },
+		Decode: func(raw []byte, open func(*Words) error) (Event, error) {
+			var e E
+			if err := json.Unmarshal(raw, &e); err != nil {
+				return nil, err
+			}
+			if err := EachWords(&e, open); err != nil {
+				return nil, err
+			}
+			return e, nil
+		},
+	}
+}
+
+// Meta is where in the record an event stands.
+type Meta struct {
+	Stream  StreamID
+	Version uint64 // of its record; the first record is 1
+	Index   int    // within its record
+	At      time.Time
+	Actor   Actor
+	Place   Place
+	Cause   Cause
+}
+
+// Ref points at one record, for links from what was made of it.
+type Ref struct {
+	Stream  StreamID `json:"stream"`
+	Version uint64   `json:"version"`
+}
+
+// Ref gives the record the event stands in.
+func (m Meta) Ref() Ref { return Ref{m.Stream, m.Version} }
+
+// Undone is the fact that takes back an earlier record of the same stream: the
+// fold leaves that record out. It is decided by features, read by the fold.
+type Undone struct {
+	Version uint64 `json:"version"`
+	Reason  Words  `json:"reason"`
+}
+
+// Kind names the fact.
+func (Undone) Kind() string { return "bot.undone.v1" }

@@ -1,0 +1,57 @@
+package bot
+
+import (
+	"time"
+
+	"magbot/bot/lang"
+)
+
+// View is all that a rule may look at: the folded streams, the instant of the
+// input, and who reads. It is valid only during the call it is passed to.
+type View struct {
+	Now       time.Time // the input's At; never the machine's clock
+	Here      *State    // the stream that decides or is shown
+	Community *State
+	Work      *State
+	Other     func(StreamID) *State // any other stream; empty where there is none
+	Reader    Reader
+	Print     *lang.Printer // in the reader's language
+}
+
+// Reader is who reads what is shown.
+type Reader struct {
+	Person PersonID
+	Zone   *time.Location // never nil; UTC where unknown
+	Roles  []Role
+	Place  Place // where it will be shown
+}
+
+// Has reports whether the reader holds one of the roles.
+func (r Reader) Has(roles ...Role) bool {
+	for _, have := range r.Roles {
+		for _, want := range roles {
+			if have == want {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Stream gives any stream's state by name.
+func (v View) Stream(id StreamID) *State {
+	switch {
+	case v.Here != nil && v.Here.Stream == id:
+		return v.Here
+	case id == CommunityStream && v.Community != nil:
+		return v.Community
+	case id == WorkStream && v.Work != nil:
+		return v.Work
+	case v.Other != nil:
+		return v.Other(id)
+	}
+	return NewState(id)
+}
+
+// Say writes a sentence in the reader's language.
+func (v View) Say(key string, args ...any) string { return v.Print.Say(key, args...) }
