@@ -1,0 +1,195 @@
+package command
+
+import (
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"magbot/bot"
+	"magbot/bot/lang"
+)
+
+// maxNumbers is how many numbers or people one argument may list: more is a
+// slip of the hand, and a list without end would be work without end.
+const maxNumbers = 200
+
+func (c *Context) bind(cmd *Command, a Arg, readers Readers) error {
+	raw, given := c.Call.Args[a.Name]
+	if a.Kind != Long && a.Kind != File {
+		raw = strings.TrimSpace(raw)
+	}
+	if strings.TrimSpace(raw) == "" {
+		given, raw = false, ""
+	}
+	if !given && a.Default != "" {
+		given, raw = true, a.Default
+	}
+	if !given {
+		if a.Required {
+			own, shared := cmd.ArgKeys(a.Name)
+			return &Missing{
+				Refusal: lang.Refuse("command.missing", "arg", a.Name, "command", cmd.Path),
+				Arg:     a.Name, Own: own, Shared: shared,
+			}
+		}
+		return nil
+	}
+	v, err := c.read(a, raw, readers)
+	if err != nil {
+		return err
+	}
+	c.values[a.Name] = v
+	return nil
+}
+
+// Missing is the error for an argument that was not given; a platform that has
+// forms opens the command's form instead of showing the sentence.
+type Missing struct {
+	Refusal     *lang.Error
+	Arg         string
+	Own, Shared string // keys of its label
+}
+
+// Error gives the sentence's key.
+func (m *Missing) Error() string { return m.Refusal.Error() }
+
+// Unwrap gives the sentence.
+func (m *Missing) Unwrap() error { return m.Refusal }
+
+func (c *Context) read(a Arg, raw string, readers Readers) (any, error) {
+	switch a.Kind {
+	case Text, Long:
+		return readText(a, raw)
+	case Person:
+		return readers.ReadPerson(c.View, raw)
+	case People:
+		return c.readPeople(raw, readers)
+	case Number:
+		return readNumber(a, raw)
+	case Numbers:
+		return readNumbers(a, raw)
+	case When:
+		return readers.ReadWhen(c.View, raw)
+	case Date:
+		return readers.ReadDate(c.View, raw)
+	case Duration:
+		return readers.ReadDuration(raw)
+	case Choice:
+		return readChoice(a, raw)
+	case Flag:
+		return readFlag(a, raw)
+	case Zone:
+		return readZone(a, raw)
+	case Link:
+		return readLink(a, raw)
+	case File:
+		return raw, nil
+	}
+	return nil, lang.Refuse("command.no-such-arg", "arg", a.Name, "command", c.Call.Path)
+}
+
+func readText(a Arg, raw string) (any, error) {
+	if !utf8.ValidString(raw) {
+		raw = strings.ToValidUTF8(raw, "\uFFFD")
+	}
+	most := a.Max
+	if most == 0 {
+		most = DefaultMax
+	}
+	if n := utf8.RuneCountInString(raw); n > most {
+		return nil, lang.Refuse("command.too-long", "arg", a.Name, "length", n, "most", most)
+	}
+	return raw, nil
+}
+
+func (c *Context) readPeople(raw string, readers Readers) (any, error) {
+	var people []bot.PersonID
+	seen := map[bot.PersonID]bool{}
+	for _, name := range strings.FieldsFunc(raw, func(r rune) bool { return r == ',' || r == ';' || r == '\n' }) {
+		if name = strings.TrimSpace(name); name == "" {
+			continue
+		}
+		p, err := readers.ReadPerson(c.View, name)
+		if err != nil {
+			return nil, err
+		}
+		if !seen[p] {
+			seen[p] = true
+			people = append(people, p)
+		}
+		if len(people) > maxNumbers {
+			return nil, lang.Refuse("command.too-many", "most", maxNumbers)
+		}
+	}
+	return people, nil
+}
+
+func readNumber(a Arg, raw string) (any, error) {
+	n, err := strconv.Atoi(strings.TrimPrefix(raw, "#"))
+	if err != nil {
+		return nil, lang.Refuse("command.not-a-number", "arg", a.Name, "text", shorten(raw, 40))
+	}
+	if n < 0 || (a.Max > 0 && n > a.Max) {
+		return nil, lang.Refuse("command.number-range", "arg", a.Name, "number", n, "most", a.Max)
+	}
+	return n, nil
+}
+
+func readNumbers(a Arg, raw string) (any, error) {
+	var numbers []int
+	for _, piece := range strings.FieldsFunc(raw, func(r rune) bool { return r == ',' || r == ';' || r == ' ' }) {
+		v, err := readNumber(a, piece)
+		if err != nil {
+			return nil, err
+		}
+		if len(numbers) == maxNumbers {
+			return nil, lang.Refuse("command.too-many", "most", maxNumbers)
+		}
+		numbers = append(numbers, v.(int))
+	}
+	return numbers, nil
+}
+
+func readChoice(a Arg, raw string) (any, error) {
+	wanted := strings.ToLower(raw)
+	var begins []string
+	for _, choice := range a.Choices {
+		if strings.EqualFold(choice, wanted) {
+			return choice, nil
+		}
+		if strings.HasPrefix(strings.ToLower(choice), wanted) {
+			begins = append(begins, choice)
+		}
+	}
+	if len(begins) == 1 {
+		return begins[0], nil
+	}
+	return nil, lang.Refuse("command.not-a-choice", "arg", a.Name, "text", shorten(raw, 40), "choices", strings.Join(a.Choices, ", "))
+}
+
+func readFlag(a Arg, raw string) (any, error) {
+	switch strings.ToLower(raw) {
+	case "true", "yes", "on", "1", a.Name:
+		return true, nil
+	case "false", "no", "off", "0":
+		return false, nil
+	}
+	return nil, lang.Refuse("command.not-a-flag", "arg", a.Name, "text", shorten(raw, 40))
+}
+
+func readZone(a Arg, raw string) (any, error) {
+	if _, err := time.LoadLocation(raw); err != nil || raw == "Local" {
+		return nil, lang.Refuse("command.not-a-zone", "arg", a.Name, "text", shorten(raw, 40))
+	}
+	return raw, nil
+}
+
+func readLink(a Arg, raw string) (any, error) {
+	u, err := url.Parse(raw)
+	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") || len(raw) > DefaultMax {
+		return nil, lang.Refuse("command.not-a-link", "arg", a.Name, "text", shorten(raw, 40))
+	}
+	return raw, nil
+}

@@ -1,0 +1,139 @@
+package command
+
+import (
+	"strings"
+
+	"magbot/bot"
+	"magbot/bot/lang"
+)
+
+// Command is one entry of the table. Exactly one of Decide and Show is set.
+type Command struct {
+	Path string // "agenda add": words in lower case, a blank between them
+	On   On
+	Who  []bot.Role // any of these; see Leads, Members, Anyone
+	Args []Arg
+	// Decide makes facts. It is pure: everything it may look at is in the Context.
+	Decide func(*Context) (bot.Decision, error)
+	// Show answers a question and changes nothing.
+	Show func(*Context) (bot.Reply, error)
+	// Typed lists the shorthand that means this command, for help ("q+ to say …").
+	Typed []string
+	// Inner commands are given by the clock, by other streams and by typed
+	// conventions alone: they are in no help and on no platform's list.
+	Inner bool
+}
+
+// On says which stream a command decides on.
+type On int
+
+// The streams a command may decide on.
+const (
+	Meeting   On = iota // the meeting meant: named, or open in this channel, or next
+	Community           // people, roles, settings
+	Work                // what outlives a meeting
+)
+
+// Who may give a command. RoleBot is always added: the bot's own clock and
+// streams are never refused.
+var (
+	Leads   = []bot.Role{bot.RoleChair, bot.RoleActingChair, bot.RoleSecretariat}
+	Chairs  = []bot.Role{bot.RoleChair, bot.RoleActingChair}
+	Members = []bot.Role{bot.RoleMember, bot.RoleChair, bot.RoleActingChair, bot.RoleCoChair}
+	Anyone  = []bot.Role{bot.RoleAnyone}
+	Bot     = []bot.Role{bot.RoleBot}
+)
+
+// Arg is one argument.
+type Arg struct {
+	Name     string
+	Kind     Kind
+	Required bool
+	Rest     bool     // takes everything that is left of a typed line
+	Choices  []string // for Choice; their labels are the keys choice.NAME.VALUE
+	Max      int      // characters for Text (DefaultMax when 0); largest value for Number
+	Default  string
+}
+
+// DefaultMax is how many characters a Text argument may have when Arg.Max is 0.
+const DefaultMax = 2000
+
+// Kind says what an argument holds.
+type Kind int
+
+// The kinds of argument, and what Context gives for each.
+const (
+	Text     Kind = iota // Text
+	Long                 // Text, several lines
+	Person               // Person
+	People               // People
+	Number               // Number
+	Numbers              // Numbers, in the order given
+	When                 // When: an instant
+	Date                 // Text: YYYY-MM-DD, checked
+	Duration             // Duration
+	Choice               // Text: one of Choices
+	Flag                 // Flag
+	Zone                 // Text: an IANA time zone, checked
+	Link                 // Text: an http or https address, checked
+	File                 // Text: the contents of a text file
+)
+
+func (c *Command) arg(name string) (Arg, bool) {
+	for _, a := range c.Args {
+		if a.Name == name {
+			return a, true
+		}
+	}
+	return Arg{}, false
+}
+
+// key is the path as part of a word key: "agenda add" becomes "agenda.add".
+func key(path string) string { return strings.ReplaceAll(path, " ", ".") }
+
+// HelpKey is the key of the line that says what the command does.
+func (c *Command) HelpKey() string { return "help." + key(c.Path) }
+
+// ArgKeys are the keys of an argument's label, the command's own first, then
+// the one that commands share.
+func (c *Command) ArgKeys(arg string) (own, shared string) {
+	return "arg." + key(c.Path) + "." + arg, "arg." + arg
+}
+
+// May reports whether somebody with these roles may give the command.
+func (c *Command) May(reader bot.Reader) bool {
+	if reader.Has(bot.RoleBot) {
+		return true
+	}
+	return reader.Has(c.Who...)
+}
+
+// refuse says who may give the command instead.
+func (c *Command) refuse() *lang.Error {
+	return lang.Refuse("command.not-allowed."+whoKey(c.Who), "command", c.Path)
+}
+
+// whoKey names the sentence that tells who may.
+func whoKey(who []bot.Role) string {
+	has := func(r bot.Role) bool {
+		for _, w := range who {
+			if w == r {
+				return true
+			}
+		}
+		return false
+	}
+	switch {
+	case has(bot.RoleAnyone):
+		return "anyone"
+	case has(bot.RoleMember):
+		return "members"
+	case has(bot.RoleChair) && has(bot.RoleSecretariat):
+		return "leads"
+	case has(bot.RoleChair):
+		return "chair"
+	case has(bot.RoleSecretariat):
+		return "secretariat"
+	}
+	return "other"
+}

@@ -1,0 +1,126 @@
+package command
+
+import (
+	"strings"
+
+	"magbot/bot/lang"
+)
+
+// parseArgs reads the arguments of a typed command. "name: value" and
+// "name=value" name an argument anywhere outside quotation marks, and the
+// value runs to the next name; what stands before the first name fills the
+// arguments by position, a word or a quoted phrase each, and the one marked
+// Rest takes all that is left.
+func (c *Command) parseArgs(text string) (map[string]string, error) {
+	args := map[string]string{}
+	head, named := c.splitNamed(text)
+	for _, n := range named {
+		if _, twice := args[n.name]; twice {
+			return nil, lang.Refuse("command.arg-twice", "arg", n.name, "command", c.Path)
+		}
+		args[n.name] = unquote(n.value)
+	}
+	for _, a := range c.Args {
+		head = strings.TrimSpace(head)
+		if head == "" {
+			break
+		}
+		if _, given := args[a.Name]; given {
+			continue
+		}
+		var value string
+		if a.Rest {
+			value, head = unquote(head), ""
+		} else {
+			value, head = firstWord(head)
+		}
+		args[a.Name] = value
+	}
+	if head = strings.TrimSpace(head); head != "" {
+		return nil, lang.Refuse("command.too-much", "text", shorten(head, 40), "command", c.Path)
+	}
+	return args, nil
+}
+
+type namedArg struct{ name, value string }
+
+// splitNamed cuts text at each "name:" or "name=" of a declared argument.
+func (c *Command) splitNamed(text string) (head string, named []namedArg) {
+	type cut struct {
+		at, value int
+		name      string
+	}
+	var cuts []cut
+	quote := rune(0)
+	start := true // at the beginning of a word
+	for i, r := range text {
+		switch {
+		case quote != 0:
+			if r == quote {
+				quote = 0
+			}
+		case start && closing(r) != 0:
+			quote = closing(r)
+		case start:
+			for _, a := range c.Args {
+				rest := text[i:]
+				if len(rest) > len(a.Name) && strings.EqualFold(rest[:len(a.Name)], a.Name) &&
+					(rest[len(a.Name)] == ':' || rest[len(a.Name)] == '=') {
+					cuts = append(cuts, cut{i, i + len(a.Name) + 1, a.Name})
+				}
+			}
+		}
+		start = r == ' ' || r == '\t' || r == '\n' || r == '\r'
+	}
+	if len(cuts) == 0 {
+		return text, nil
+	}
+	for i, k := range cuts {
+		end := len(text)
+		if i+1 < len(cuts) {
+			end = cuts[i+1].at
+		}
+		named = append(named, namedArg{k.name, strings.TrimSpace(text[k.value:end])})
+	}
+	return text[:cuts[0].at], named
+}
+
+// closing gives the quotation mark that ends what r begins, or 0.
+func closing(r rune) rune {
+	switch r {
+	case '"':
+		return '"'
+	case '“', '„':
+		return '”'
+	case '«':
+		return '»'
+	}
+	return 0
+}
+
+// firstWord takes a word or a quoted phrase off the front.
+func firstWord(text string) (word, rest string) {
+	for i, r := range text {
+		if i == 0 && closing(r) != 0 {
+			from := len(string(r))
+			if end := strings.IndexRune(text[from:], closing(r)); end >= 0 {
+				return text[from : from+end], text[from+end+len(string(closing(r))):]
+			}
+			return text[from:], ""
+		}
+		if r == ' ' || r == '\t' || r == '\n' || r == '\r' {
+			return text[:i], text[i:]
+		}
+	}
+	return text, ""
+}
+
+// unquote takes the quotation marks off a value that is quoted whole.
+func unquote(text string) string {
+	text = strings.TrimSpace(text)
+	word, rest := firstWord(text)
+	if word != text && rest == "" && text != "" && closing([]rune(text)[0]) != 0 {
+		return word
+	}
+	return text
+}

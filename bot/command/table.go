@@ -1,0 +1,203 @@
+package command
+
+import (
+	"fmt"
+	"sort"
+	"strings"
+
+	"magbot/bot"
+	"magbot/bot/lang"
+)
+
+// Table is every command of the house by path.
+type Table struct {
+	byPath map[string]*Command
+	paths  []string // in order of declaration
+	words  int      // the most words a path has
+}
+
+// NewTable collects commands. Two with one path, a path that is not lower-case
+// words, a command with neither or both of Decide and Show, or an argument
+// after one that takes the rest by position, is a mistake of the programmer
+// and an error.
+func NewTable(features ...[]Command) (*Table, error) {
+	t := &Table{byPath: map[string]*Command{}}
+	for _, commands := range features {
+		for i := range commands {
+			c := &commands[i]
+			if err := c.check(); err != nil {
+				return nil, err
+			}
+			if t.byPath[c.Path] != nil {
+				return nil, fmt.Errorf("command %q is declared twice", c.Path)
+			}
+			t.byPath[c.Path] = c
+			t.paths = append(t.paths, c.Path)
+			t.words = max(t.words, len(strings.Fields(c.Path)))
+		}
+	}
+	return t, nil
+}
+
+func (c *Command) check() error {
+	if c.Path == "" || c.Path != strings.ToLower(strings.Join(strings.Fields(c.Path), " ")) {
+		return fmt.Errorf("command path %q is not lower-case words", c.Path)
+	}
+	if (c.Decide == nil) == (c.Show == nil) {
+		return fmt.Errorf("command %q needs exactly one of Decide and Show", c.Path)
+	}
+	if len(c.Who) == 0 {
+		return fmt.Errorf("command %q says of nobody that they may give it", c.Path)
+	}
+	seen := map[string]bool{}
+	for _, a := range c.Args {
+		if seen[a.Name] {
+			return fmt.Errorf("command %q has the argument %q twice", c.Path, a.Name)
+		}
+		seen[a.Name] = true
+		if a.Kind == Choice && len(a.Choices) == 0 {
+			return fmt.Errorf("command %q: argument %q offers no choice", c.Path, a.Name)
+		}
+	}
+	return nil
+}
+
+// Get gives the command of a path.
+func (t *Table) Get(path string) (*Command, bool) {
+	c, ok := t.byPath[path]
+	return c, ok
+}
+
+// All lists the commands in order of declaration.
+func (t *Table) All() []*Command {
+	all := make([]*Command, len(t.paths))
+	for i, p := range t.paths {
+		all[i] = t.byPath[p]
+	}
+	return all
+}
+
+// Parse reads the words after "/mag": the longest path that they begin with,
+// then the arguments. Words that begin no command are an error that names the
+// nearest commands which the reader may give.
+func (t *Table) Parse(text string, reader bot.Reader) (bot.Call, error) {
+	words := strings.Fields(text)
+	for n := min(t.words, len(words)); n > 0; n-- {
+		path := strings.ToLower(strings.Join(words[:n], " "))
+		c, ok := t.byPath[path]
+		if !ok || c.Inner {
+			continue
+		}
+		args, err := c.parseArgs(afterWords(text, n))
+		if err != nil {
+			return bot.Call{}, err
+		}
+		return bot.Call{Path: path, Args: args}, nil
+	}
+	return bot.Call{}, t.unknown(text, reader)
+}
+
+// afterWords gives text without its first n words, otherwise unchanged.
+func afterWords(text string, n int) string {
+	for range n {
+		text = strings.TrimLeft(text, " \t\r\n")
+		i := strings.IndexAny(text, " \t\r\n")
+		if i < 0 {
+			return ""
+		}
+		text = text[i:]
+	}
+	return strings.TrimSpace(text)
+}
+
+// Suggestion is the error that an unknown command is answered with. Nearest
+// holds at most three paths, the likeliest first, and may be empty.
+type Suggestion struct {
+	Refusal *lang.Error
+	Nearest []string
+}
+
+// Error gives the sentence's key.
+func (s *Suggestion) Error() string { return s.Refusal.Error() }
+
+// Unwrap gives the sentence.
+func (s *Suggestion) Unwrap() error { return s.Refusal }
+
+func (t *Table) unknown(text string, reader bot.Reader) error {
+	nearest := t.Nearest(text, reader)
+	shown := shorten(text, 40)
+	if len(nearest) == 0 {
+		return &Suggestion{Refusal: lang.Refuse("command.unknown", "text", shown)}
+	}
+	return &Suggestion{
+		Refusal: lang.Refuse("command.unknown-nearest", "text", shown, "nearest", strings.Join(nearest, ", /mag ")),
+		Nearest: nearest,
+	}
+}
+
+// Nearest gives up to three paths that text may have meant, among those the
+// reader may give, by edit distance with the shared beginning counted in favour.
+func (t *Table) Nearest(text string, reader bot.Reader) []string {
+	words := strings.Fields(strings.ToLower(text))
+	if len(words) == 0 {
+		return nil
+	}
+	type scored struct {
+		path  string
+		score int
+	}
+	var found []scored
+	for _, path := range t.paths {
+		c := t.byPath[path]
+		if c.Inner || !c.May(reader) {
+			continue
+		}
+		n := min(len(strings.Fields(path)), len(words))
+		typed := strings.Join(words[:n], " ")
+		if len(typed) > 80 {
+			typed = typed[:80]
+		}
+		d := distance(typed, path)
+		if d <= max(2, len(path)/2) {
+			found = append(found, scored{path, d})
+		}
+	}
+	sort.SliceStable(found, func(i, j int) bool { return found[i].score < found[j].score })
+	var paths []string
+	for _, f := range found[:min(3, len(found))] {
+		paths = append(paths, f.path)
+	}
+	return paths
+}
+
+// distance is Damerau's edit distance restricted to neighbouring swaps
+// (optimal string alignment), over bytes: paths are ASCII.
+func distance(a, b string) int {
+	before, last, now := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
+	for j := range last {
+		last[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		now[0] = i
+		for j := 1; j <= len(b); j++ {
+			cost := 1
+			if a[i-1] == b[j-1] {
+				cost = 0
+			}
+			now[j] = min(last[j]+1, now[j-1]+1, last[j-1]+cost)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				now[j] = min(now[j], before[j-2]+1)
+			}
+		}
+		before, last, now = last, now, before
+	}
+	return last[len(b)]
+}
+
+func shorten(s string, runes int) string {
+	r := []rune(strings.TrimSpace(s))
+	if len(r) <= runes {
+		return string(r)
+	}
+	return string(r[:runes]) + "…"
+}
