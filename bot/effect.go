@@ -19,6 +19,10 @@ type Effect struct {
 	Send *Forwarded `json:"send,omitempty"`
 }
 
+// Show writes the words of an effect for one reader, from the newest state. A
+// message without blocks and buttons means that there is nothing left to show.
+type Show func(v View, e Effect) (chat.Message, error)
+
 // EffectKind says what is done.
 type EffectKind string
 

@@ -72,6 +72,9 @@ type Input struct {
 	Place  Place
 	Stream StreamID // set for what the clock and other streams ask; else found from the call
 	Intent Intent
+	// Fresh is 32 random bytes in hex that the shell draws for each input, for
+	// identifiers and codes that nobody may guess. It is never recorded itself.
+	Fresh string
 }
 
 // Intent is what an Input wants: a Call or a Typed line. The sum is closed.

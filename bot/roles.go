@@ -6,18 +6,18 @@ type Role string
 
 // The roles.
 const (
-	RoleChair         Role = "chair"
-	RoleCoChair       Role = "co-chair" // host country co-chair
-	RoleSecretariat   Role = "secretariat"
-	RoleModerator     Role = "moderator"
-	RoleMember        Role = "member"
-	RoleObserver      Role = "observer"
-	RoleWorkingGroup  Role = "working-group-co-chair"
-	RoleActingChair   Role = "acting-chair" // of one meeting, by hand-over; never in the roster
-	RoleAnyone        Role = "anyone"       // anybody on the roster; never in the roster
-	RoleUnknown       Role = "unknown"      // an account nobody has linked yet; never in the roster
-	RoleBot           Role = "bot"          // the clock and other streams; never in the roster
-	RoleOperator      Role = "operator"     // at the machine itself; never in the roster
+	RoleChair        Role = "chair"
+	RoleCoChair      Role = "co-chair" // host country co-chair
+	RoleSecretariat  Role = "secretariat"
+	RoleModerator    Role = "moderator"
+	RoleMember       Role = "member"
+	RoleObserver     Role = "observer"
+	RoleWorkingGroup Role = "working-group-co-chair"
+	RoleActingChair  Role = "acting-chair" // of one meeting, by hand-over; never in the roster
+	RoleAnyone       Role = "anyone"       // anybody on the roster; never in the roster
+	RoleUnknown      Role = "unknown"      // an account nobody has linked yet; never in the roster
+	RoleBot          Role = "bot"          // the clock and other streams; never in the roster
+	RoleOperator     Role = "operator"     // at the machine itself; never in the roster
 )
 
 // Roles lists the roles that a roster may give.
