@@ -1,0 +1,33 @@
+package bot
+
+import "magbot/bot/chat"
+
+// Answer is a Reply in the actor's words, ready for an adapter to show to the
+// actor alone.
+type Answer struct {
+	Message chat.Message // may be empty: an acknowledgement is enough
+	Form    *chat.Form   // to be filled in and sent back as its Call
+	Refused bool         // nothing was changed
+	Ignored bool         // the line was ordinary talk
+	Done    bool         // the same Cause was decided before
+	Record  Ref          // what was recorded; zero when nothing was
+}
+
+// Delivery is one message for an adapter to put somewhere: in a channel or, by
+// direct message, before one account.
+type Delivery struct {
+	// ID is the same however often the delivery is tried, for platforms that
+	// can refuse a second one (a nonce, message metadata).
+	ID      string
+	Kind    EffectKind // Post, Live or Direct
+	Key     string     // what a Live message shows, with its stream: stable for its life
+	Place   Place      // where, when it goes to a channel
+	Account Account    // whom, when it goes to a person
+	Message chat.Message
+	// Replaces is the platform's name of the message that a Live delivery
+	// renews, as Posted gave it; empty the first time.
+	Replaces string
+}
+
+// Posted is the receipt: the platform's name of the message.
+type Posted struct{ Message string }
