@@ -1,0 +1,111 @@
+package bolt
+
+import (
+	"context"
+	"encoding/binary"
+	"fmt"
+
+	"go.etcd.io/bbolt"
+
+	"magbot/store"
+)
+
+// Append implements store.Log. All records go into one transaction: one sync,
+// however many they are.
+func (s *Store) Append(ctx context.Context, stream store.Stream, at store.Version, records ...store.Record) error {
+	if err := store.CheckAppend(stream, at, records); err != nil {
+		return err
+	}
+	attempt := fmt.Sprintf("append to stream %s", stream)
+	if err := s.usable(ctx); err != nil {
+		return s.explain(attempt, err)
+	}
+	err := s.update(func(tx *bbolt.Tx) error { return s.write(tx, stream, at, records) })
+	if err != nil {
+		return s.explain(attempt, err)
+	}
+	s.bell.Ring()
+	return nil
+}
+
+func (s *Store) write(tx *bbolt.Tx, stream store.Stream, at store.Version, records []store.Record) error {
+	heads, bodies, order := tx.Bucket(bucketHeads()), tx.Bucket(bucketRecords()), tx.Bucket(bucketOrder())
+	head, err := s.head(heads, stream)
+	if err != nil {
+		return err
+	}
+	if err := store.CheckHead(head, at, records[0].Prev); err != nil {
+		return err
+	}
+	for _, r := range records {
+		if err := bodies.Put(recordKey(stream, r.Version), recordValue(r)); err != nil {
+			return err
+		}
+	}
+	last := records[len(records)-1]
+	if err := heads.Put([]byte(stream), headValue(last)); err != nil {
+		return err
+	}
+	end, err := s.end(order)
+	if err != nil {
+		return err
+	}
+	order.FillPercent = 1 // it only ever grows at its end
+	return order.Put(number(uint64(end)+1), append(number(uint64(last.Version)), stream...))
+}
+
+// end is the position of the last append.
+func (s *Store) end(order *bbolt.Bucket) (store.Position, error) {
+	key, _ := order.Cursor().Last()
+	switch len(key) {
+	case 0:
+		return 0, nil
+	case 8:
+		return store.Position(binary.BigEndian.Uint64(key)), nil
+	}
+	return 0, s.corrupt("the list of appends ends with a key of %d bytes", len(key))
+}
+
+// head is where stream stands.
+func (s *Store) head(heads *bbolt.Bucket, stream store.Stream) (store.Head, error) {
+	value := heads.Get([]byte(stream))
+	if value == nil {
+		return store.Head{Stream: stream}, nil
+	}
+	return s.parseHead([]byte(stream), value)
+}
+
+func (s *Store) parseHead(key, value []byte) (store.Head, error) {
+	stream := store.Stream(key)
+	if err := stream.Check(); err != nil {
+		return store.Head{}, s.corrupt("the list of streams has a bad name: %v", err)
+	}
+	if len(value) != 8+len(store.Hash{}) {
+		return store.Head{}, s.corrupt("the head of stream %s has %d bytes", stream, len(value))
+	}
+	return store.Head{
+		Stream: stream, Version: store.Version(binary.BigEndian.Uint64(value)), Hash: store.Hash(value[8:]),
+	}, nil
+}
+
+func (s *Store) corrupt(problem string, args ...any) error {
+	return &store.CorruptError{Path: s.path, Problem: fmt.Sprintf(problem, args...)}
+}
+
+func number(n uint64) []byte {
+	return binary.BigEndian.AppendUint64(make([]byte, 0, 8+store.MaxStream), n)
+}
+
+func recordKey(stream store.Stream, version store.Version) []byte {
+	key := make([]byte, 0, len(stream)+1+8)
+	key = append(append(key, stream...), 0)
+	return binary.BigEndian.AppendUint64(key, uint64(version))
+}
+
+func recordValue(r store.Record) []byte {
+	value := make([]byte, 0, 2*len(store.Hash{})+len(r.Body))
+	value = append(append(value, r.Prev[:]...), r.Hash[:]...)
+	return append(value, r.Body...)
+}
+
+func headValue(r store.Record) []byte { return append(number(uint64(r.Version)), r.Hash[:]...) }

@@ -1,0 +1,229 @@
+package memory
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"iter"
+	"slices"
+	"strings"
+	"sync"
+
+	"magbot/store"
+	"magbot/store/internal/bell"
+)
+
+// chunk is how many records or notices are taken under the lock at once.
+const chunk = 256
+
+// Store is a store.Store in memory.
+type Store struct {
+	mu      sync.RWMutex
+	closed  bool
+	streams map[store.Stream][]store.Record
+	order   []store.Notice // order[i] has the Position i+1
+	bell    bell.Bell
+}
+
+var _ store.Store = (*Store)(nil)
+
+// New returns an empty store.
+func New() *Store {
+	return &Store{streams: make(map[store.Stream][]store.Record)}
+}
+
+// Append implements store.Log.
+func (s *Store) Append(ctx context.Context, stream store.Stream, at store.Version, records ...store.Record) error {
+	if err := store.CheckAppend(stream, at, records); err != nil {
+		return err
+	}
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("append to stream %s: %w", stream, err)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return store.ErrClosed
+	}
+	if err := store.CheckHead(s.head(stream), at, records[0].Prev); err != nil {
+		return err
+	}
+	for _, r := range records {
+		r.Body = bytes.Clone(r.Body)
+		s.streams[stream] = append(s.streams[stream], r)
+	}
+	s.order = append(s.order, store.Notice{
+		Position: store.Position(len(s.order) + 1), Stream: stream, Version: records[len(records)-1].Version,
+	})
+	s.bell.Ring()
+	return nil
+}
+
+// head is where stream stands; the caller holds the lock.
+func (s *Store) head(stream store.Stream) store.Head {
+	head := store.Head{Stream: stream}
+	if records := s.streams[stream]; len(records) > 0 {
+		last := records[len(records)-1]
+		head.Version, head.Hash = last.Version, last.Hash
+	}
+	return head
+}
+
+// Read implements store.Log.
+func (s *Store) Read(ctx context.Context, stream store.Stream, after store.Version) iter.Seq2[store.Record, error] {
+	return func(yield func(store.Record, error) bool) {
+		prev, err := s.hash(stream, after)
+		if err != nil {
+			yield(store.Record{}, err)
+			return
+		}
+		for {
+			records, err := s.records(ctx, stream, after)
+			if err != nil {
+				yield(store.Record{}, err)
+				return
+			}
+			if len(records) == 0 {
+				return
+			}
+			for _, r := range records {
+				if err := ctx.Err(); err != nil {
+					yield(store.Record{}, fmt.Errorf("read stream %s: %w", stream, err))
+					return
+				}
+				if err := r.Check(stream, after+1, prev); err != nil {
+					yield(store.Record{}, err)
+					return
+				}
+				r.Body = bytes.Clone(r.Body)
+				if !yield(r, nil) {
+					return
+				}
+				after, prev = r.Version, r.Hash
+			}
+		}
+	}
+}
+
+// hash returns the hash of the record at the version at, from which the next
+// one must follow.
+func (s *Store) hash(stream store.Stream, at store.Version) (store.Hash, error) {
+	if err := stream.Check(); err != nil {
+		return store.Hash{}, err
+	}
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	records := s.streams[stream]
+	switch {
+	case s.closed:
+		return store.Hash{}, store.ErrClosed
+	case at == 0:
+		return store.Hash{}, nil
+	case at > store.Version(len(records)):
+		return store.Hash{}, store.Lost(stream, at, store.Version(len(records)))
+	}
+	return records[at-1].Hash, nil
+}
+
+// records returns some records after the version after; none at the end.
+func (s *Store) records(ctx context.Context, stream store.Stream, after store.Version) ([]store.Record, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("read stream %s: %w", stream, err)
+	}
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	if s.closed {
+		return nil, store.ErrClosed
+	}
+	rest := s.streams[stream][after:]
+	return slices.Clone(rest[:min(chunk, len(rest))]), nil
+}
+
+// Streams implements store.Lister.
+func (s *Store) Streams(ctx context.Context, prefix string) iter.Seq2[store.Head, error] {
+	return func(yield func(store.Head, error) bool) {
+		heads, err := s.heads(ctx, prefix)
+		if err != nil {
+			yield(store.Head{}, err)
+			return
+		}
+		for _, head := range heads {
+			if err := ctx.Err(); err != nil {
+				yield(store.Head{}, fmt.Errorf("list streams: %w", err))
+				return
+			}
+			if !yield(head, nil) {
+				return
+			}
+		}
+	}
+}
+
+func (s *Store) heads(ctx context.Context, prefix string) ([]store.Head, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("list streams: %w", err)
+	}
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	if s.closed {
+		return nil, store.ErrClosed
+	}
+	var heads []store.Head
+	for stream := range s.streams {
+		if strings.HasPrefix(string(stream), prefix) {
+			heads = append(heads, s.head(stream))
+		}
+	}
+	slices.SortFunc(heads, func(a, b store.Head) int { return strings.Compare(string(a.Stream), string(b.Stream)) })
+	return heads, nil
+}
+
+// Follow implements store.Follower.
+func (s *Store) Follow(ctx context.Context, after store.Position) iter.Seq2[store.Notice, error] {
+	return func(yield func(store.Notice, error) bool) {
+		for ctx.Err() == nil {
+			heard := s.bell.Heard()
+			notices, err := s.notices(after)
+			if err != nil {
+				yield(store.Notice{}, err)
+				return
+			}
+			for _, n := range notices {
+				if ctx.Err() != nil || !yield(n, nil) {
+					return
+				}
+				after = n.Position
+			}
+			if len(notices) > 0 {
+				continue
+			}
+			select {
+			case <-ctx.Done():
+			case <-heard:
+			}
+		}
+	}
+}
+
+func (s *Store) notices(after store.Position) ([]store.Notice, error) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	switch {
+	case s.closed:
+		return nil, store.ErrClosed
+	case after > store.Position(len(s.order)):
+		return nil, store.ErrPosition
+	}
+	rest := s.order[after:]
+	return slices.Clone(rest[:min(chunk, len(rest))]), nil
+}
+
+// Close implements io.Closer. What was kept is gone.
+func (s *Store) Close() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.closed = true
+	s.streams, s.order = nil, nil
+	s.bell.Ring()
+	return nil
+}
