@@ -22,6 +22,9 @@ type Command struct {
 	// Inner commands are given by the clock, by other streams and by typed
 	// conventions alone: they are in no help and on no platform's list.
 	Inner bool
+	// Past says that, where no meeting is named or open, the last one is meant
+	// rather than the next (minutes).
+	Past bool
 }
 
 // On says which stream a command decides on.
@@ -50,6 +53,7 @@ type Arg struct {
 	Kind     Kind
 	Required bool
 	Rest     bool     // takes everything that is left of a typed line
+	Named    bool     // given by name only ("meeting: 7"), never by position
 	Choices  []string // for Choice; their labels are the keys choice.NAME.VALUE
 	Max      int      // characters for Text (DefaultMax when 0); largest value for Number
 	Default  string
@@ -78,6 +82,10 @@ const (
 	Link                 // Text: an http or https address, checked
 	File                 // Text: the contents of a text file
 )
+
+// MeetingArg names the meeting meant. Every command on a meeting has it, by
+// name only; it is read before the command is bound.
+const MeetingArg = "meeting"
 
 func (c *Command) arg(name string) (Arg, bool) {
 	for _, a := range c.Args {

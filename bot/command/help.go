@@ -78,6 +78,9 @@ func (c *Command) Usage() string {
 	var b strings.Builder
 	b.WriteString(c.Path)
 	for _, a := range c.Args {
+		if a.Named {
+			continue
+		}
 		name := strings.ToUpper(a.Name)
 		if a.Rest {
 			name += "…"
@@ -112,8 +115,10 @@ func (t *Table) Form(v bot.View, call bot.Call, fixed ...string) (chat.Form, err
 		Call: chat.Call{Path: call.Path, Args: map[string]string{}},
 	}
 	for _, a := range c.Args {
-		if hidden(a.Name, fixed) {
-			form.Call.Args[a.Name] = call.Args[a.Name]
+		if a.Named || hidden(a.Name, fixed) {
+			if given := call.Args[a.Name]; given != "" {
+				form.Call.Args[a.Name] = given
+			}
 			continue
 		}
 		form.Fields = append(form.Fields, c.field(v, a, call.Args[a.Name]))

@@ -2,6 +2,7 @@ package command
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 
@@ -23,10 +24,14 @@ type Table struct {
 func NewTable(features ...[]Command) (*Table, error) {
 	t := &Table{byPath: map[string]*Command{}}
 	for _, commands := range features {
+		commands = slices.Clone(commands)
 		for i := range commands {
 			c := &commands[i]
 			if err := c.check(); err != nil {
 				return nil, err
+			}
+			if _, own := c.arg(MeetingArg); c.On == Meeting && !own {
+				c.Args = append(slices.Clone(c.Args), Arg{Name: MeetingArg, Kind: Text, Named: true, Max: 200})
 			}
 			if t.byPath[c.Path] != nil {
 				return nil, fmt.Errorf("command %q is declared twice", c.Path)
