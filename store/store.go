@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"iter"
 )
@@ -93,4 +94,19 @@ func CheckHead(head Head, at Version, prev Hash) error {
 		return nil
 	}
 	return &ConflictError{Head: head, At: at, Prev: prev}
+}
+
+// CheckEnd returns what is wrong with r as a record of the stream that ends at
+// head: nothing before its end, a *ChainError when r stands beyond it or is
+// another record than the last one. Every store calls it as it reads.
+func CheckEnd(head Head, r Record) error {
+	switch {
+	case r.Version > head.Version:
+		return &ChainError{Stream: head.Stream, Version: r.Version, Problem: fmt.Sprintf(
+			"it stands beyond record %d, the end of the stream", head.Version)}
+	case r.Version == head.Version && r.Hash != head.Hash:
+		return &ChainError{Stream: head.Stream, Version: r.Version, Problem: fmt.Sprintf(
+			"it has the hash %s, and the end of the stream should have %s", r.Hash.Short(), head.Hash.Short())}
+	}
+	return nil
 }

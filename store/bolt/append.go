@@ -51,7 +51,7 @@ func (s *Store) write(tx *bbolt.Tx, stream store.Stream, at store.Version, recor
 		return err
 	}
 	order.FillPercent = 1 // it only ever grows at its end
-	return order.Put(number(uint64(end)+1), append(number(uint64(last.Version)), stream...))
+	return order.Put(number(uint64(end)+1), append(headValue(last), stream...))
 }
 
 // end is the position of the last append.
@@ -80,12 +80,18 @@ func (s *Store) parseHead(key, value []byte) (store.Head, error) {
 	if err := stream.Check(); err != nil {
 		return store.Head{}, s.corrupt("the list of streams has a bad name: %v", err)
 	}
-	if len(value) != 8+len(store.Hash{}) {
+	if len(value) != headSize {
 		return store.Head{}, s.corrupt("the head of stream %s has %d bytes", stream, len(value))
 	}
-	return store.Head{
-		Stream: stream, Version: store.Version(binary.BigEndian.Uint64(value)), Hash: store.Hash(value[8:]),
-	}, nil
+	return newHead(stream, value), nil
+}
+
+// headSize is the length of a headValue.
+const headSize = 8 + len(store.Hash{})
+
+// newHead reads a headValue.
+func newHead(stream store.Stream, value []byte) store.Head {
+	return store.Head{Stream: stream, Version: store.Version(binary.BigEndian.Uint64(value)), Hash: store.Hash(value[8:headSize])}
 }
 
 func (s *Store) corrupt(problem string, args ...any) error {
@@ -93,7 +99,7 @@ func (s *Store) corrupt(problem string, args ...any) error {
 }
 
 func number(n uint64) []byte {
-	return binary.BigEndian.AppendUint64(make([]byte, 0, 8+store.MaxStream), n)
+	return binary.BigEndian.AppendUint64(make([]byte, 0, 8+len(store.Hash{})+store.MaxStream), n)
 }
 
 func recordKey(stream store.Stream, version store.Version) []byte {

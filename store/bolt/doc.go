@@ -19,7 +19,7 @@
 //	meta     "format"                      -> "1"
 //	records  stream, 0x00, version (8)     -> previous hash (32), hash (32), body
 //	heads    stream                        -> version (8), hash (32)
-//	order    position (8)                  -> version (8), stream
+//	order    position (8)                  -> version (8), hash (32), stream
 //
 // Integers are big-endian; no stream contains 0x00.
 //

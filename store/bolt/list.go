@@ -3,8 +3,6 @@ package bolt
 import (
 	"bytes"
 	"context"
-	"encoding/binary"
-	"fmt"
 	"iter"
 
 	"go.etcd.io/bbolt"
@@ -115,13 +113,13 @@ func (s *Store) notices(ctx context.Context, after store.Position) (notices []st
 }
 
 func (s *Store) parseNotice(records *bbolt.Bucket, at store.Position, key, value []byte) (store.Notice, error) {
-	if !bytes.Equal(key, number(uint64(at))) || len(value) < 8 {
+	if !bytes.Equal(key, number(uint64(at))) || len(value) < headSize {
 		return store.Notice{}, s.corrupt("the list of appends is broken at position %d", at)
 	}
-	n := store.Notice{Position: at, Stream: store.Stream(value[8:]), Version: store.Version(binary.BigEndian.Uint64(value))}
-	if records.Get(recordKey(n.Stream, n.Version)) == nil {
-		return store.Notice{}, s.corrupt("the append at position %d is missing: %s", at,
-			fmt.Sprintf("stream %q record %d", n.Stream, n.Version))
+	head := newHead(store.Stream(value[headSize:]), value)
+	record, err := parseRecord(head.Stream, head.Version, records.Get(recordKey(head.Stream, head.Version)))
+	if err != nil || record.Hash != head.Hash {
+		return store.Notice{}, s.corrupt("position %d tells of record %d of stream %q, and the record there is missing or another", at, head.Version, head.Stream)
 	}
-	return n, nil
+	return store.Notice{Position: at, Stream: head.Stream, Version: head.Version}, nil
 }

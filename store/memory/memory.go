@@ -21,7 +21,8 @@ type Store struct {
 	mu      sync.RWMutex
 	closed  bool
 	streams map[store.Stream][]store.Record
-	order   []store.Notice // order[i] has the Position i+1
+	heads   map[store.Stream]store.Head // apart, so that a lost tail is noticed
+	order   []store.Notice              // order[i] has the Position i+1
 	bell    bell.Bell
 }
 
@@ -29,7 +30,7 @@ var _ store.Store = (*Store)(nil)
 
 // New returns an empty store.
 func New() *Store {
-	return &Store{streams: make(map[store.Stream][]store.Record)}
+	return &Store{streams: make(map[store.Stream][]store.Record), heads: make(map[store.Stream]store.Head)}
 }
 
 // Append implements store.Log.
@@ -52,46 +53,34 @@ func (s *Store) Append(ctx context.Context, stream store.Stream, at store.Versio
 		r.Body = bytes.Clone(r.Body)
 		s.streams[stream] = append(s.streams[stream], r)
 	}
-	s.order = append(s.order, store.Notice{
-		Position: store.Position(len(s.order) + 1), Stream: stream, Version: records[len(records)-1].Version,
-	})
+	last := records[len(records)-1]
+	s.heads[stream] = store.Head{Stream: stream, Version: last.Version, Hash: last.Hash}
+	s.order = append(s.order, store.Notice{Position: store.Position(len(s.order) + 1), Stream: stream, Version: last.Version})
 	s.bell.Ring()
 	return nil
 }
 
 // head is where stream stands; the caller holds the lock.
 func (s *Store) head(stream store.Stream) store.Head {
-	head := store.Head{Stream: stream}
-	if records := s.streams[stream]; len(records) > 0 {
-		last := records[len(records)-1]
-		head.Version, head.Hash = last.Version, last.Hash
+	if head, ok := s.heads[stream]; ok {
+		return head
 	}
-	return head
+	return store.Head{Stream: stream}
 }
 
 // Read implements store.Log.
 func (s *Store) Read(ctx context.Context, stream store.Stream, after store.Version) iter.Seq2[store.Record, error] {
 	return func(yield func(store.Record, error) bool) {
-		prev, err := s.hash(stream, after)
+		at := after
+		prev, err := s.hash(stream, at)
 		if err != nil {
 			yield(store.Record{}, err)
 			return
 		}
 		for {
-			records, err := s.records(ctx, stream, after)
-			if err != nil {
-				yield(store.Record{}, err)
-				return
-			}
-			if len(records) == 0 {
-				return
-			}
+			records, damage := s.records(ctx, stream, at)
 			for _, r := range records {
-				if err := ctx.Err(); err != nil {
-					yield(store.Record{}, fmt.Errorf("read stream %s: %w", stream, err))
-					return
-				}
-				if err := r.Check(stream, after+1, prev); err != nil {
+				if err := s.check(ctx, stream, at, prev, r); err != nil {
 					yield(store.Record{}, err)
 					return
 				}
@@ -99,10 +88,30 @@ func (s *Store) Read(ctx context.Context, stream store.Stream, after store.Versi
 				if !yield(r, nil) {
 					return
 				}
-				after, prev = r.Version, r.Hash
+				at, prev = r.Version, r.Hash
+			}
+			if damage != nil {
+				yield(store.Record{}, damage)
+				return
+			}
+			if len(records) == 0 {
+				return
 			}
 		}
 	}
+}
+
+// check is what every record passes before it is yielded.
+func (s *Store) check(ctx context.Context, stream store.Stream, at store.Version, prev store.Hash, r store.Record) error {
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("read stream %s: %w", stream, err)
+	}
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	if s.closed {
+		return store.ErrClosed
+	}
+	return r.Check(stream, at+1, prev)
 }
 
 // hash returns the hash of the record at the version at, from which the next
@@ -122,10 +131,12 @@ func (s *Store) hash(stream store.Stream, at store.Version) (store.Hash, error) 
 	case at > store.Version(len(records)):
 		return store.Hash{}, store.Lost(stream, at, store.Version(len(records)))
 	}
-	return records[at-1].Hash, nil
+	last := records[at-1]
+	return last.Hash, last.Check(stream, at, last.Prev)
 }
 
-// records returns some records after the version after; none at the end.
+// records returns some records after the version after, none at the end, and
+// with an error those before the damage.
 func (s *Store) records(ctx context.Context, stream store.Stream, after store.Version) ([]store.Record, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("read stream %s: %w", stream, err)
@@ -135,14 +146,24 @@ func (s *Store) records(ctx context.Context, stream store.Stream, after store.Ve
 	if s.closed {
 		return nil, store.ErrClosed
 	}
-	rest := s.streams[stream][after:]
-	return slices.Clone(rest[:min(chunk, len(rest))]), nil
+	head, all := s.head(stream), s.streams[stream]
+	rest := all[min(int(after), len(all)):]
+	piece := slices.Clone(rest[:min(chunk, len(rest))])
+	for i, r := range piece {
+		if err := store.CheckEnd(head, r); err != nil {
+			return piece[:i], err
+		}
+	}
+	if last := after + store.Version(len(piece)); len(piece) == len(rest) && last < head.Version {
+		return piece, store.Lost(stream, head.Version, last)
+	}
+	return piece, nil
 }
 
 // Streams implements store.Lister.
 func (s *Store) Streams(ctx context.Context, prefix string) iter.Seq2[store.Head, error] {
 	return func(yield func(store.Head, error) bool) {
-		heads, err := s.heads(ctx, prefix)
+		heads, err := s.list(ctx, prefix)
 		if err != nil {
 			yield(store.Head{}, err)
 			return
@@ -159,7 +180,7 @@ func (s *Store) Streams(ctx context.Context, prefix string) iter.Seq2[store.Head
 	}
 }
 
-func (s *Store) heads(ctx context.Context, prefix string) ([]store.Head, error) {
+func (s *Store) list(ctx context.Context, prefix string) ([]store.Head, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("list streams: %w", err)
 	}
@@ -169,9 +190,9 @@ func (s *Store) heads(ctx context.Context, prefix string) ([]store.Head, error) 
 		return nil, store.ErrClosed
 	}
 	var heads []store.Head
-	for stream := range s.streams {
+	for stream, head := range s.heads {
 		if strings.HasPrefix(string(stream), prefix) {
-			heads = append(heads, s.head(stream))
+			heads = append(heads, head)
 		}
 	}
 	slices.SortFunc(heads, func(a, b store.Head) int { return strings.Compare(string(a.Stream), string(b.Stream)) })
@@ -223,7 +244,7 @@ func (s *Store) Close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.closed = true
-	s.streams, s.order = nil, nil
+	s.streams, s.heads, s.order = nil, nil, nil
 	s.bell.Ring()
 	return nil
 }

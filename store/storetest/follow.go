@@ -1,0 +1,158 @@
+package storetest
+
+import (
+	"context"
+	"fmt"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"magbot/store"
+)
+
+// follow returns the next n notices after a position.
+func follow(t *testing.T, f store.Follower, after store.Position, n int) []store.Notice {
+	t.Helper()
+	var notices []store.Notice
+	for notice, err := range f.Follow(t.Context(), after) {
+		if err != nil {
+			t.Fatalf("follow: %v", err)
+		}
+		if notices = append(notices, notice); len(notices) == n {
+			break
+		}
+	}
+	return notices
+}
+
+// threeAppends leaves three appends on two streams.
+func threeAppends(t *testing.T, log store.Log) []store.Notice {
+	t.Helper()
+	a, b := newWriter(t, log, "a"), newWriter(t, log, "b")
+	a.add("1", "2")
+	b.add("1")
+	a.add("3")
+	return []store.Notice{{Position: 1, Stream: "a", Version: 2}, {Position: 2, Stream: "b", Version: 1}, {Position: 3, Stream: "a", Version: 3}}
+}
+
+func followFromTheStart(t *testing.T, h Harness) {
+	want := threeAppends(t, h.Store)
+	if diff := cmp.Diff(want, follow(t, h.Store, 0, 3)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	many := newWriter(t, h.Store, "many")
+	many.fill(1100) // more than any store copies at once
+	got := follow(t, h.Store, 3, 1100)
+	for i, n := range got {
+		if want := (store.Notice{Position: store.Position(i + 4), Stream: "many", Version: store.Version(i + 1)}); n != want {
+			t.Fatalf("got %v, want %v", n, want)
+		}
+	}
+}
+
+func followFromTheMiddle(t *testing.T, h Harness) {
+	want := threeAppends(t, h.Store)
+	if diff := cmp.Diff(want[2:], follow(t, h.Store, 2, 1)); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// followInto sends what a follower sees to a channel that is closed at its end.
+func followInto(ctx context.Context, f store.Follower, after store.Position) (<-chan store.Notice, <-chan error) {
+	notices, end := make(chan store.Notice), make(chan error, 1)
+	go func() {
+		defer close(notices)
+		for n, err := range f.Follow(ctx, after) {
+			if err != nil {
+				end <- err
+				return
+			}
+			select {
+			case notices <- n:
+			case <-ctx.Done():
+			}
+		}
+		end <- nil
+	}()
+	return notices, end
+}
+
+func followWaits(t *testing.T, h Harness) {
+	notices, end := followInto(t.Context(), h.Store, 0)
+	w := newWriter(t, h.Store, "work")
+	for i := range 20 {
+		w.fill(1)
+		select {
+		case n := <-notices:
+			if want := (store.Notice{Position: store.Position(i + 1), Stream: "work", Version: store.Version(i + 1)}); n != want {
+				t.Fatalf("got %v, want %v", n, want)
+			}
+		case err := <-end:
+			t.Fatalf("the follower ended: %v", err)
+		}
+	}
+	closeStore(t, h.Store)
+	wantIs(t, "end", <-end, store.ErrClosed)
+}
+
+func twoFollowers(t *testing.T, h Harness) {
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	first, firstEnd := followInto(ctx, h.Store, 0)
+	second, secondEnd := followInto(ctx, h.Store, 0)
+	var writers [4]*writer
+	for i := range writers {
+		writers[i] = newWriter(t, h.Store, store.Stream(fmt.Sprintf("writer-%d", i)))
+	}
+	for n := range 40 {
+		writers[n%4].fill(1)
+		if a, b := <-first, <-second; a != b || a.Position != store.Position(n+1) {
+			t.Fatalf("one follower saw %v, the other %v", a, b)
+		}
+	}
+	cancel()
+	if a, b := <-firstEnd, <-secondEnd; a != nil || b != nil {
+		t.Errorf("the followers ended with %v and %v", a, b)
+	}
+}
+
+func followCancelled(t *testing.T, h Harness) {
+	threeAppends(t, h.Store)
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	seen := 0
+	for _, err := range h.Store.Follow(ctx, 0) {
+		if err != nil {
+			t.Fatalf("got the error %v", err)
+		}
+		if seen++; seen == 2 {
+			cancel()
+		}
+	}
+	if seen != 2 {
+		t.Errorf("saw %d notices, want 2", seen)
+	}
+	waiting, end := followInto(ctx, h.Store, 3)
+	if n, open := <-waiting; open {
+		t.Errorf("got %v after the end", n)
+	}
+	if err := <-end; err != nil {
+		t.Errorf("ended with %v", err)
+	}
+}
+
+func followBeyondTheEnd(t *testing.T, h Harness) {
+	threeAppends(t, h.Store)
+	var last error
+	for _, last = range h.Store.Follow(t.Context(), 4) {
+	}
+	wantIs(t, "follow", last, store.ErrPosition)
+}
+
+func closeEndsFollower(t *testing.T, h Harness) {
+	threeAppends(t, h.Store)
+	notices, end := followInto(t.Context(), h.Store, 2)
+	<-notices
+	closeStore(t, h.Store)
+	wantIs(t, "end", <-end, store.ErrClosed)
+}
