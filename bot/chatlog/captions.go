@@ -1,0 +1,251 @@
+package chatlog
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// voices follows who speaks through captions. It knows all labels of the file
+// before it begins, because captioners write one and the same label with a
+// colon, a semicolon, or nothing after it.
+type voices struct {
+	known map[string]int // labels written with a colon, in capitals → how often
+	now   string         // who speaks; "" when unknown
+	begun bool
+}
+
+func newVoices(src []source) *voices {
+	v := &voices{known: map[string]int{}}
+	for _, s := range src {
+		for part := range splitTurns(s.text) {
+			if label, _, ok := cutLabel(part.text); ok {
+				weight := 1
+				if part.marked || shouted(label) && strings.Contains(label, " ") {
+					weight = 2 // once is enough
+				}
+				v.known[strings.ToUpper(label)] += weight
+			}
+		}
+	}
+	return v
+}
+
+// parseCaptions reads plain captions. There is no time in them.
+func parseCaptions(src []source) []Line {
+	v := newVoices(src)
+	lines := make([]Line, 0, len(src))
+	for _, s := range src {
+		if !blank(s.text) {
+			lines = append(lines, v.turns(s)...)
+		}
+	}
+	return lines
+}
+
+// part is a stretch of one line of captions; marked when ">>" stood before it.
+type part struct {
+	text   string
+	marked bool
+}
+
+// splitTurns splits a line before each ">>" that stands at its beginning or
+// after a blank; ">>>" is the same.
+func splitTurns(line string) func(yield func(part) bool) {
+	return func(yield func(part) bool) {
+		from, marked := 0, false
+		for i := 0; i+1 < len(line); i++ {
+			if line[i] != '>' || line[i+1] != '>' || i > 0 && line[i-1] != ' ' && line[i-1] != '\t' {
+				continue
+			}
+			if (i > from || marked) && !yield(part{strings.TrimSpace(line[from:i]), marked}) {
+				return
+			}
+			for i < len(line) && line[i] == '>' {
+				i++
+			}
+			from, marked = i, true
+		}
+		yield(part{strings.TrimSpace(line[from:]), marked})
+	}
+}
+
+// turns reads one line of captions. What stands before the first turn (title,
+// disclaimer) and remarks in brackets are of Kind System.
+func (v *voices) turns(s source) []Line {
+	var lines []Line
+	for p := range splitTurns(s.text) {
+		if p.text == "" && !p.marked {
+			continue
+		}
+		label, words, ok := v.label(p)
+		if ok || p.marked {
+			v.now, v.begun = label, true
+		}
+		if words == "" {
+			if p.marked && label == "" {
+				continue
+			}
+			if !ok {
+				continue
+			}
+		}
+		l := Line{Number: s.number, Nick: v.now, Text: words, Kind: Spoken}
+		if remark(words) || strings.EqualFold(v.now, "captioner") {
+			l.Kind = System
+		}
+		if l.Kind == System && remark(words) {
+			l.Nick = ""
+		}
+		lines = append(lines, l)
+	}
+	return lines
+}
+
+// label cuts the label off a part, if it has one that can be trusted: after
+// ">>", or known from elsewhere in the file.
+func (v *voices) label(p part) (label, words string, ok bool) {
+	label, words, ok = cutLabel(p.text)
+	if ok && (p.marked || v.known[strings.ToUpper(label)] > 1 || office(label)) {
+		return label, words, true
+	}
+	if p.marked || v.begun {
+		if label, words, ok = v.unmarkedLabel(p.text, p.marked); ok {
+			return label, words, true
+		}
+	}
+	return "", p.text, false
+}
+
+// unmarkedLabel finds a label in capitals that has no colon after it: one that
+// stands with a colon elsewhere, or the Chair's.
+func (v *voices) unmarkedLabel(text string, marked bool) (label, words string, ok bool) {
+	end := 0
+	for at := 0; at < len(text); {
+		word, _, _ := strings.Cut(text[at:], " ")
+		if !shouted(word) && word != "-" {
+			break
+		}
+		at += len(word)
+		candidate := text[:at]
+		if v.known[strings.ToUpper(candidate)] > 0 {
+			end = at
+		}
+		for at < len(text) && text[at] == ' ' {
+			at++
+		}
+	}
+	if end == 0 && marked {
+		end = officeRun(text)
+	}
+	if end == 0 || end < len(text) && !marked && !strings.HasPrefix(text[end:], "  ") {
+		return "", "", false
+	}
+	return text[:end], strings.TrimSpace(text[end:]), true
+}
+
+// officeRun is the length of "CHAIR ST. AMOUR" at the front of a turn: an
+// office and the capitals that follow it.
+func officeRun(text string) int {
+	first, _, _ := strings.Cut(text, " ")
+	if !office(first) {
+		return 0
+	}
+	end := len(first)
+	for at := end; at < len(text) && text[at] == ' '; {
+		word, _, _ := strings.Cut(text[at+1:], " ")
+		if !shouted(word) || utf8.RuneCountInString(strings.Trim(word, ".")) < 2 {
+			break
+		}
+		at += 1 + len(word)
+		end = at
+	}
+	return end
+}
+
+// office says that a label begins with an office or a title in capitals.
+func office(label string) bool {
+	first, _, _ := strings.Cut(label, " ")
+	switch strings.TrimRight(first, ".,:;") {
+	case "CHAIR", "CO-CHAIR", "COCHAIR", "CHAIRMAN", "CHAIRPERSON", "MODERATOR", "MS", "MR", "MRS", "DR", "SECRETARIAT", "CAPTIONER", "SPEAKER", "INTERPRETER":
+		return true
+	}
+	return false
+}
+
+const (
+	maxLabel      = 80 // bytes
+	maxLabelWords = 8
+)
+
+// cutLabel cuts "NAME:" or "Name Surname:" off the front of a text. After a
+// label in capitals a semicolon will do, as captioners mistype it.
+func cutLabel(text string) (label, words string, ok bool) {
+	head := text[:min(len(text), maxLabel)]
+	end := strings.IndexAny(head, ":;")
+	if end <= 0 || end+1 < len(text) && text[end+1] != ' ' && text[end+1] != '\t' && !unicode.IsUpper(rune(text[end+1])) {
+		return "", "", false
+	}
+	label = strings.TrimSpace(text[:end])
+	capitals := shouted(label)
+	if text[end] == ';' && !capitals || !capitals && !named(label) || !utf8.ValidString(label) {
+		return "", "", false
+	}
+	return label, strings.TrimSpace(text[end+1:]), true
+}
+
+// capitalLabel says that a line begins with a label in capitals.
+func capitalLabel(line string) bool {
+	label, _, ok := cutLabel(line)
+	return ok && shouted(label)
+}
+
+// shouted says that the letters of s are capitals, and that there are some.
+func shouted(s string) bool {
+	letters := 0
+	for _, r := range s {
+		if unicode.IsLower(r) || strings.ContainsRune("?!\"", r) {
+			return false
+		}
+		if unicode.IsLetter(r) {
+			letters++
+		}
+	}
+	return letters > 1
+}
+
+// named says that s is made of words that begin with a capital or belong to a
+// script without capitals: "Ana de Souza", "Mr. Ng (UNESCO)", "王伟".
+func named(s string) bool {
+	n := 0
+	for word := range strings.FieldsSeq(s) {
+		n++
+		r, _ := utf8.DecodeRuneInString(word)
+		switch {
+		case n > maxLabelWords:
+			return false
+		case unicode.IsUpper(r) || r == '(' || r == '[' || unicode.IsLetter(r) && !unicode.IsLower(r) && !unicode.IsUpper(r):
+		case n > 1 && len(word) <= 5 && unicode.IsLower(r):
+		case n > 1 && !unicode.IsLetter(r) && utf8.RuneCountInString(word) == 1:
+		default:
+			return false
+		}
+		if strings.ContainsAny(word, "?!\"") {
+			return false
+		}
+	}
+	return n > 0
+}
+
+// remark says that a text is only what a captioner puts in brackets: "(Applause.)".
+func remark(s string) bool {
+	if len(s) < 2 || strings.Trim(s, "* ") == "" {
+		return s != "" && strings.Trim(s, "* ") == ""
+	}
+	return (s[0] == '(' && strings.IndexByte(s, ')') == len(s)-1) || (s[0] == '[' && strings.IndexByte(s, ']') == len(s)-1)
+}
+
+func sortByNumber(lines []Line) {
+	slices.SortStableFunc(lines, func(a, b Line) int { return a.Number - b.Number })
+}
