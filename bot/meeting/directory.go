@@ -19,13 +19,13 @@ type Entry struct {
 	Reason bot.Words    // why again
 }
 
-// Meetings is every meeting of a community, in order of number.
-type Meetings struct{ entries []Entry }
+// Directory is every meeting of a community, in order of number.
+type Directory struct{ entries []Entry }
 
-var directorySlot = bot.NewSlot("meeting.directory", func() *Meetings { return &Meetings{} })
+var directorySlot = bot.NewSlot("meeting.directory", func() *Directory { return &Directory{} })
 
-// Directory gives the directory. It must not be changed.
-func Directory(v bot.View) *Meetings { return directorySlot.Of(v.Stream(bot.WorkStream)) }
+// DirectoryOf gives the directory. It must not be changed.
+func DirectoryOf(v bot.View) *Directory { return directorySlot.Of(v.Stream(bot.WorkStream)) }
 
 func applyDirectory(s *bot.State, e bot.Event) bool {
 	switch e := e.(type) {
@@ -49,7 +49,7 @@ func applyDirectory(s *bot.State, e bot.Event) bool {
 	return true
 }
 
-func (d *Meetings) change(id bot.MeetingID, do func(*Entry)) {
+func (d *Directory) change(id bot.MeetingID, do func(*Entry)) {
 	for i := range d.entries {
 		if d.entries[i].ID == id {
 			do(&d.entries[i])
@@ -58,10 +58,10 @@ func (d *Meetings) change(id bot.MeetingID, do func(*Entry)) {
 }
 
 // All lists every meeting in order of number.
-func (d *Meetings) All() []Entry { return slices.Clone(d.entries) }
+func (d *Directory) All() []Entry { return slices.Clone(d.entries) }
 
 // Get gives one meeting.
-func (d *Meetings) Get(id bot.MeetingID) (Entry, bool) {
+func (d *Directory) Get(id bot.MeetingID) (Entry, bool) {
 	for _, e := range d.entries {
 		if e.ID == id {
 			return e, true
@@ -71,7 +71,7 @@ func (d *Meetings) Get(id bot.MeetingID) (Entry, bool) {
 }
 
 // Find gives a meeting by what a person calls it: its number, or its title.
-func (d *Meetings) Find(name string) (Entry, bool) {
+func (d *Directory) Find(name string) (Entry, bool) {
 	if e, ok := d.Get(bot.MeetingID(plainNumber(name))); ok {
 		return e, true
 	}
@@ -89,7 +89,7 @@ func (d *Meetings) Find(name string) (Entry, bool) {
 
 // OpenAt gives the meeting that is open in a channel. Threads of a channel
 // belong to it; a private conversation belongs to none.
-func (d *Meetings) OpenAt(place bot.Place) (bot.MeetingID, bool) {
+func (d *Directory) OpenAt(place bot.Place) (bot.MeetingID, bool) {
 	if place.Private() {
 		return "", false
 	}
@@ -111,7 +111,7 @@ func Channel(p bot.Place) bot.Place { p.Thread = ""; return p }
 // neither open nor over, were it already due; now is the instant that decides
 // among equals nothing else. A meeting that should have begun more than a day
 // ago and never did comes last.
-func (d *Meetings) Next(now time.Time) (Entry, bool) {
+func (d *Directory) Next(now time.Time) (Entry, bool) {
 	var next Entry
 	found := false
 	for _, e := range d.entries {
@@ -136,9 +136,9 @@ func before(a, b Entry, now time.Time) bool {
 
 // NextAfter gives the meeting to come after another one: where what is
 // deferred goes to.
-func (d *Meetings) NextAfter(id bot.MeetingID, now time.Time) (Entry, bool) {
+func (d *Directory) NextAfter(id bot.MeetingID, now time.Time) (Entry, bool) {
 	here, known := d.Get(id)
-	rest := &Meetings{}
+	rest := &Directory{}
 	for _, e := range d.entries {
 		if e.ID != id && (!known || !e.Start.Before(here.Start)) {
 			rest.entries = append(rest.entries, e)
@@ -147,34 +147,44 @@ func (d *Meetings) NextAfter(id bot.MeetingID, now time.Time) (Entry, bool) {
 	return rest.Next(now)
 }
 
-// Meant gives the meeting that is meant where none is named: the one open in
-// the channel; else the only one that is open; else the next to come; else the
-// last that was.
-func (d *Meetings) Meant(place bot.Place, now time.Time) (bot.MeetingID, bool) {
-	if id, ok := d.OpenAt(place); ok {
-		return id, true
+// OnlyOpen gives the meeting that is open when there is exactly one.
+func (d *Directory) OnlyOpen() (bot.MeetingID, bool) {
+	var only bot.MeetingID
+	count := 0
+	for _, e := range d.entries {
+		if e.Phase == PhaseOpen {
+			only, count = e.ID, count+1
+		}
 	}
-	var open []Entry
+	return only, count == 1
+}
+
+// Last gives the closed meeting that began last, no later than now.
+func (d *Directory) Last(now time.Time) (Entry, bool) {
 	var last Entry
 	for _, e := range d.entries {
-		switch {
-		case e.Phase == PhaseOpen:
-			open = append(open, e)
-		case e.Phase == PhaseClosed && (last.ID == "" || !e.Start.Before(last.Start)):
+		if e.Phase == PhaseClosed && !e.Start.After(now) && (last.ID == "" || !e.Start.Before(last.Start)) {
 			last = e
 		}
 	}
-	if len(open) == 1 {
-		return open[0].ID, true
+	return last, last.ID != ""
+}
+
+// Meant gives the meeting that is meant where none is named and the command
+// decides on the work stream: the one open in the channel; else the only one
+// that is open; else the next to come.
+func (d *Directory) Meant(place bot.Place, now time.Time) (Entry, bool) {
+	if id, ok := d.OpenAt(place); ok {
+		return d.Get(id)
 	}
-	if next, ok := d.Next(now); ok {
-		return next.ID, true
+	if id, ok := d.OnlyOpen(); ok {
+		return d.Get(id)
 	}
-	return last.ID, last.ID != ""
+	return d.Next(now)
 }
 
 // following gives the number of the next meeting to be scheduled.
-func (d *Meetings) following() int {
+func (d *Directory) following() int {
 	n := 0
 	for _, e := range d.entries {
 		n = max(n, e.Number)
