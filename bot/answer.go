@@ -31,3 +31,10 @@ type Delivery struct {
 
 // Posted is the receipt: the platform's name of the message.
 type Posted struct{ Message string }
+
+// Undeliverable is the error of a delivery that no further try can help: the
+// channel is gone, the person blocks the bot. Why is for the operator and
+// holds nothing of the message.
+type Undeliverable struct{ Why string }
+
+func (u *Undeliverable) Error() string { return "it can never be delivered: " + u.Why }

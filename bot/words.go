@@ -50,6 +50,59 @@ func (w *Words) UnmarshalJSON(raw []byte) error {
 	return nil
 }
 
+// SealWords gives a copy of an event in which every Words is sealed. The event
+// itself is left as it was.
+func SealWords(e Event, seal func(Words) ([]byte, error)) (Event, error) {
+	v := reflect.ValueOf(e)
+	if !holdsWords(v.Type()) {
+		return e, nil
+	}
+	sealed := cloneWords(v)
+	err := eachWords(sealed, func(w *Words) error {
+		if w.Text == "" {
+			return nil
+		}
+		var err error
+		w.Sealed, err = seal(*w)
+		return err
+	})
+	return sealed.Interface().(Event), err
+}
+
+// cloneWords copies v as deep as Words can be reached in it, and gives an
+// addressable value.
+func cloneWords(v reflect.Value) reflect.Value {
+	c := reflect.New(v.Type()).Elem()
+	c.Set(v)
+	if !holdsWords(v.Type()) || v.Type() == wordsType {
+		return c
+	}
+	switch v.Kind() { //nolint:exhaustive // holdsWords lets only these through
+	case reflect.Pointer:
+		if !v.IsNil() {
+			c.Set(cloneWords(v.Elem()).Addr())
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if c.Field(i).CanSet() {
+				c.Field(i).Set(cloneWords(v.Field(i)))
+			}
+		}
+	case reflect.Slice:
+		if !v.IsNil() {
+			c.Set(reflect.MakeSlice(v.Type(), v.Len(), v.Len()))
+		}
+		for i := range v.Len() {
+			c.Index(i).Set(cloneWords(v.Index(i)))
+		}
+	case reflect.Array:
+		for i := range v.Len() {
+			c.Index(i).Set(cloneWords(v.Index(i)))
+		}
+	}
+	return c
+}
+
 // EachWords calls do for every Words reachable in the struct that pointer
 // points to. It panics on a map that holds Words: they could not be sealed.
 func EachWords(pointer any, do func(*Words) error) error {

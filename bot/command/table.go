@@ -141,7 +141,8 @@ func (t *Table) unknown(text string, reader bot.Reader) error {
 }
 
 // Nearest gives up to three paths that text may have meant, among those the
-// reader may give, by edit distance with the shared beginning counted in favour.
+// reader may give, by edit distance; those of the area that was named come
+// in even when they are further off.
 func (t *Table) Nearest(text string, reader bot.Reader) []string {
 	words := strings.Fields(strings.ToLower(text))
 	if len(words) == 0 {
@@ -162,14 +163,18 @@ func (t *Table) Nearest(text string, reader bot.Reader) []string {
 		if len(typed) > 80 {
 			typed = typed[:80]
 		}
+		area, _, _ := strings.Cut(path, " ")
 		d := distance(typed, path)
-		if d <= max(2, len(path)/2) {
+		if d <= max(2, len(path)/2) || distance(shorten(words[0], 40), area) <= 1 {
 			found = append(found, scored{path, d})
 		}
 	}
 	sort.SliceStable(found, func(i, j int) bool { return found[i].score < found[j].score })
 	var paths []string
 	for _, f := range found[:min(3, len(found))] {
+		if f.score > 2*found[0].score+2 {
+			break // far behind the likeliest
+		}
 		paths = append(paths, f.path)
 	}
 	return paths
