@@ -16,6 +16,7 @@ import (
 
 	"magbot/store"
 	"magbot/store/internal/bell"
+	"magbot/store/internal/disk"
 	"magbot/store/internal/lock"
 )
 
@@ -95,19 +96,12 @@ func (s *Store) open(chosen settings) error {
 	if err != nil {
 		err = s.explain("open "+s.path, err)
 		if created { // half of an empty file would only be in the way
-			err = errors.Join(err, remove(s.path))
+			err = errors.Join(err, disk.Remove(s.path))
 		}
 		return err
 	}
 	if created {
-		return syncFolder(filepath.Dir(s.path))
-	}
-	return nil
-}
-
-func remove(path string) error {
-	if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
-		return err
+		return disk.SyncFolder(filepath.Dir(s.path))
 	}
 	return nil
 }
@@ -183,21 +177,6 @@ func prepare(tx *bbolt.Tx) error {
 		if _, err := tx.CreateBucketIfNotExists(name); err != nil {
 			return err
 		}
-	}
-	return nil
-}
-
-// syncFolder makes the name of a new file as durable as the file.
-func syncFolder(path string) error {
-	if runtime.GOOS == "windows" {
-		return nil // has no such call, and needs none
-	}
-	folder, err := os.Open(path)
-	if err != nil {
-		return fmt.Errorf("sync folder %s: %w", path, err)
-	}
-	if err := errors.Join(folder.Sync(), folder.Close()); err != nil {
-		return fmt.Errorf("sync folder %s: %w", path, err)
 	}
 	return nil
 }

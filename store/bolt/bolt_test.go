@@ -1,3 +1,5 @@
+//go:build unix
+
 package bolt_test
 
 import (
@@ -37,6 +39,7 @@ func TestStore(t *testing.T) {
 type place struct {
 	path  string
 	store *bolt.Store
+	copy  []byte // of the file, without unused room at its end
 }
 
 func (p *place) open(t *testing.T) *bolt.Store {
@@ -106,12 +109,15 @@ func (p *place) lose(t *testing.T, stream store.Stream, version store.Version) s
 // damage opens a copy of the file as it would be after the wound.
 func (p *place) damage(t *testing.T, w storetest.Wound) (store.Store, error) {
 	t.Helper()
-	p.shut(t)
-	content, err := os.ReadFile(p.path)
-	if err != nil {
-		t.Fatal(err)
+	if p.copy == nil {
+		var b bytes.Buffer
+		if n, err := p.store.Backup(t.Context(), &b); err != nil || n != int64(b.Len()) {
+			t.Fatalf("copied %d of %d bytes: %v", n, b.Len(), err)
+		}
+		p.copy = b.Bytes()
+		p.shut(t)
 	}
-	content = content[:int(w.Keep*float64(len(content)))]
+	content := bytes.Clone(p.copy[:int(w.Keep*float64(len(p.copy)))])
 	if w.Bit < 8 {
 		content[int(w.At*float64(len(content)))] ^= 1 << w.Bit
 	}

@@ -166,7 +166,7 @@ func diff(want, got []store.Record) string {
 	if len(want) == 0 && len(got) == 0 {
 		return ""
 	}
-	return cmp.Diff(want, got, cmp.Comparer(bytes.Equal))
+	return cmp.Diff(want, got, cmp.Comparer(bytes.Equal), cmp.Comparer(func(a, b store.Hash) bool { return a == b }))
 }
 
 // read returns the records up to the end or the first error.
