@@ -33,6 +33,10 @@ build: ## the binary, ./magbot
 fmt: linter ## format the code
 	.tools/golangci-lint fmt
 
+.PHONY: fix
+fix: linter ## format, and mend what the linter can mend by itself
+	.tools/golangci-lint run --fix
+
 .PHONY: generate
 generate: ## write generated files anew
 	scripts/generate
