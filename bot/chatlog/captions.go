@@ -13,16 +13,19 @@ import (
 type voices struct {
 	known map[string]int // labels written with a colon, in capitals → how often
 	now   string         // who speaks; "" when unknown
-	begun bool
+	begun bool           // a turn has begun: what follows is speech
 }
 
-func newVoices(src []source) *voices {
-	v := &voices{known: map[string]int{}}
+// newVoices collects the labels of a file. In captions with times a label of
+// two words or more counts at once, because there every line is speech; in
+// plain text a heading such as "Next Meeting: Friday" looks the same.
+func newVoices(src []source, timed bool) *voices {
+	v := &voices{known: map[string]int{}, begun: timed}
 	for _, s := range src {
 		for part := range splitTurns(s.text) {
 			if label, _, ok := cutLabel(part.text); ok {
 				weight := 1
-				if part.marked || shouted(label) && strings.Contains(label, " ") {
+				if part.marked || (timed || shouted(label)) && strings.Contains(label, " ") {
 					weight = 2 // once is enough
 				}
 				v.known[strings.ToUpper(label)] += weight
@@ -34,7 +37,7 @@ func newVoices(src []source) *voices {
 
 // parseCaptions reads plain captions. There is no time in them.
 func parseCaptions(src []source) []Line {
-	v := newVoices(src)
+	v := newVoices(src, false)
 	lines := make([]Line, 0, len(src))
 	for _, s := range src {
 		if !blank(s.text) {
@@ -76,31 +79,27 @@ func splitTurns(line string) func(yield func(part) bool) {
 func (v *voices) turns(s source) []Line {
 	var lines []Line
 	for p := range splitTurns(s.text) {
-		if p.text == "" && !p.marked {
-			continue
-		}
 		label, words, ok := v.label(p)
 		if ok || p.marked {
 			v.now, v.begun = label, true
 		}
-		if words == "" {
-			if p.marked && label == "" {
-				continue
-			}
-			if !ok {
-				continue
-			}
+		if words == "" && !ok {
+			continue // a bare ">>"
 		}
-		l := Line{Number: s.number, Nick: v.now, Text: words, Kind: Spoken}
-		if remark(words) || strings.EqualFold(v.now, "captioner") {
-			l.Kind = System
-		}
-		if l.Kind == System && remark(words) {
-			l.Nick = ""
-		}
-		lines = append(lines, l)
+		lines = append(lines, v.line(s.number, words))
 	}
 	return lines
+}
+
+func (v *voices) line(number int, words string) Line {
+	l := Line{Number: number, Nick: v.now, Text: words, Kind: Spoken}
+	switch {
+	case remark(words):
+		l.Nick, l.Kind = "", System
+	case !v.begun || strings.EqualFold(v.now, "captioner"):
+		l.Kind = System
+	}
+	return l
 }
 
 // label cuts the label off a part, if it has one that can be trusted: after
@@ -122,8 +121,8 @@ func (v *voices) label(p part) (label, words string, ok bool) {
 // stands with a colon elsewhere, or the Chair's.
 func (v *voices) unmarkedLabel(text string, marked bool) (label, words string, ok bool) {
 	end := 0
-	for at := 0; at < len(text); {
-		word, _, _ := strings.Cut(text[at:], " ")
+	for at := 0; at < len(text) && at < maxLabel; {
+		word, _, _ := strings.Cut(text[at:min(len(text), at+maxLabel)], " ")
 		if !shouted(word) && word != "-" {
 			break
 		}
@@ -148,13 +147,13 @@ func (v *voices) unmarkedLabel(text string, marked bool) (label, words string, o
 // officeRun is the length of "CHAIR ST. AMOUR" at the front of a turn: an
 // office and the capitals that follow it.
 func officeRun(text string) int {
-	first, _, _ := strings.Cut(text, " ")
+	first, _, _ := strings.Cut(text[:min(len(text), maxLabel)], " ")
 	if !office(first) {
 		return 0
 	}
 	end := len(first)
-	for at := end; at < len(text) && text[at] == ' '; {
-		word, _, _ := strings.Cut(text[at+1:], " ")
+	for at := end; at < len(text) && at < maxLabel && text[at] == ' '; {
+		word, _, _ := strings.Cut(text[at+1:min(len(text), at+1+maxLabel)], " ")
 		if !shouted(word) || utf8.RuneCountInString(strings.Trim(word, ".")) < 2 {
 			break
 		}
@@ -226,7 +225,7 @@ func named(s string) bool {
 		case n > maxLabelWords:
 			return false
 		case unicode.IsUpper(r) || r == '(' || r == '[' || unicode.IsLetter(r) && !unicode.IsLower(r) && !unicode.IsUpper(r):
-		case n > 1 && len(word) <= 5 && unicode.IsLower(r):
+		case n > 1 && particle(word):
 		case n > 1 && !unicode.IsLetter(r) && utf8.RuneCountInString(word) == 1:
 		default:
 			return false
@@ -236,6 +235,15 @@ func named(s string) bool {
 		}
 	}
 	return n > 0
+}
+
+// particle says that a small word is at home in the middle of a name.
+func particle(word string) bool {
+	switch word {
+	case "de", "da", "do", "dos", "du", "di", "del", "della", "der", "den", "van", "von", "zu", "la", "le", "al", "el", "bin", "bint", "ibn", "ter", "ten", "y", "e", "and", "of", "from":
+		return true
+	}
+	return false
 }
 
 // remark says that a text is only what a captioner puts in brackets: "(Applause.)".

@@ -67,7 +67,7 @@ type cue struct {
 // parseCues reads WebVTT and SubRip.
 func parseCues(src []source) []Line {
 	cues, rest := cutCues(src)
-	v := newVoices(cueText(cues))
+	v := newVoices(cueText(cues), true)
 	lines := rest
 	for _, c := range cues {
 		at, end := Base().Add(c.from), Base().Add(c.to)
@@ -128,23 +128,19 @@ func cueText(cues []cue) []source {
 	return all
 }
 
-// cue splits the lines of one cue among those who speak in it.
+// cue splits the lines of one cue among those who speak in it: each "<v Name>"
+// begins a voice, and so does each line with a dash where several have one.
 func (v *voices) cue(text []source) []Line {
 	var lines []Line
 	speaker, tagged := "", false
+	dashes := dashed(text)
 	for _, s := range text {
 		rest := s.text
-		for rest != "" {
-			at := strings.Index(rest, "<v")
-			for at >= 0 && at+2 < len(rest) && !strings.ContainsRune(" .\t", rune(rest[at+2])) {
-				next := strings.Index(rest[at+2:], "<v")
-				if next < 0 {
-					at = -1
-					break
-				}
-				at += 2 + next
-			}
-			before, name, after, ok := cutVoice(rest, at)
+		if dashes && dash(rest) {
+			rest = ">> " + strings.TrimLeft(strings.TrimSpace(rest), "-– ")
+		}
+		for {
+			before, name, after, ok := cutVoice(rest)
 			lines = v.add(lines, s.number, speaker, tagged, plain(before))
 			if !ok {
 				break
@@ -155,18 +151,46 @@ func (v *voices) cue(text []source) []Line {
 	return lines
 }
 
-// cutVoice cuts the words before a tag "<v Name>", its name, and what follows.
-func cutVoice(s string, at int) (before, name, after string, ok bool) {
-	if at < 0 {
-		return s, "", "", false
+// dashed says that two lines or more of a cue begin with a dash: they are
+// spoken by different people.
+func dashed(text []source) bool {
+	n := 0
+	for _, s := range text {
+		if dash(s.text) {
+			n++
+		}
 	}
-	end := strings.IndexByte(s[at:], '>')
-	if end < 0 {
-		return s, "", "", false
+	return n > 1
+}
+
+func dash(line string) bool {
+	line = strings.TrimSpace(line)
+	return strings.HasPrefix(line, "- ") || strings.HasPrefix(line, "– ")
+}
+
+// maxTag is the longest tag in bytes. What is longer is text that begins with
+// "<"; without a limit a line of nothing but "<" would take for ever.
+const maxTag = 256
+
+// cutVoice cuts the words before a tag "<v Name>" or "<v.loud Name>", its name,
+// and what follows.
+func cutVoice(s string) (before, name, after string, ok bool) {
+	for at := 0; ; at += len("<v") {
+		next := strings.Index(s[at:], "<v")
+		if next < 0 {
+			return s, "", "", false
+		}
+		at += next
+		tag := s[at+len("<v") : min(len(s), at+maxTag)]
+		end := strings.IndexByte(tag, '>')
+		if end < 1 || !strings.ContainsRune(" .\t", rune(tag[0])) {
+			continue
+		}
+		if i := strings.IndexAny(tag[:end], " \t"); i >= 0 {
+			name = strings.TrimSpace(html.UnescapeString(tag[i:end]))
+		}
+		return s[:at], name, s[at+len("<v")+end+1:], true
 	}
-	tag := s[at+2 : at+end]
-	_, name, _ = strings.Cut(strings.ReplaceAll(tag, "\t", " "), " ")
-	return s[:at], strings.TrimSpace(html.UnescapeString(name)), s[at+end+1:], true
 }
 
 // add appends what one voice says in one line of a cue.
@@ -209,6 +233,7 @@ func plain(s string) string {
 
 // tagLength is the length of the tag at the front of s, 0 when there is none.
 func tagLength(s string) int {
+	s = s[:min(len(s), maxTag)]
 	if s[0] == '{' {
 		if end := strings.IndexByte(s, '}'); end > 0 && strings.HasPrefix(s, "{\\") {
 			return end + 1

@@ -55,15 +55,15 @@ func zeroes(raw []byte, odd int) bool {
 }
 
 // repair makes a line valid UTF-8. A line that is not was typed in a client
-// set to Windows-1252 and is read so, except that a character cut in the middle
-// at its end (a log cut short) becomes U+FFFD.
-func repair(line string) string {
+// set to Windows-1252 and is read so. Only at the end of the file, where a log
+// may be cut in the middle of a character, that character becomes U+FFFD.
+func repair(line string, last bool) string {
 	if utf8.ValidString(line) {
 		return line
 	}
-	for cut := 1; cut < utf8.UTFMax && cut < len(line); cut++ {
+	for cut := 1; last && cut < utf8.UTFMax && cut < len(line); cut++ {
 		head, tail := line[:len(line)-cut], line[len(line)-cut:]
-		if utf8.RuneStart(tail[0]) && tail[0] >= 0xc2 && !utf8.FullRuneInString(tail) && utf8.ValidString(head) {
+		if tail[0] >= 0xc2 && !utf8.FullRuneInString(tail) && utf8.ValidString(head) {
 			return head + string(utf8.RuneError)
 		}
 	}

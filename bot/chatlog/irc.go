@@ -62,12 +62,9 @@ func heading(line string) bool {
 // fromBody fills in who said what from what follows the stamp.
 func (l *Line) fromBody(rest string) {
 	l.Nick, l.Text, l.Kind = body(rest)
-	if l.Kind != Typed {
-		return
+	if l.Kind == Typed {
+		l.said(l.Nick, l.Text)
 	}
-	typed := *l
-	typed.message("<" + strings.ReplaceAll(l.Nick, ">", "") + "> " + l.Text)
-	l.Nick, l.Text, l.Kind = typed.Nick, typed.Text, typed.Kind
 }
 
 // body reads what follows a stamp.
@@ -160,7 +157,7 @@ func marked(s string) bool {
 
 // movement recognises joins and parts that a client writes like an action.
 func movement(text string) bool {
-	for _, phrase := range [...]string{"has joined", "has left", "has quit", "is now known as", "sets mode", "sets topic", "changes topic", "has changed the topic", "→ ", "joined (", "quit (", "left ("} {
+	for _, phrase := range [...]string{"has joined", "has left", "has quit", "is now known as", "sets mode", "sets topic", "changes topic", "has changed the topic", "→ ", "joined (", "quit (", "left (", "talking on #", "talking in #"} {
 		if i := strings.Index(text, phrase); i == 0 || i > 0 && text[0] == '(' {
 			return true
 		}

@@ -33,7 +33,11 @@ func Read(r io.Reader) ([]Line, Format, error) {
 	if format == Unknown {
 		return nil, Unknown, &Error{Reason: "this is no log that can be read; " + formats}
 	}
-	return parse(format, src), format, nil
+	lines := parse(format, src)
+	if len(lines) == 0 {
+		return nil, Unknown, &Error{Reason: fmt.Sprintf("it is written as %s, but nobody says anything in it", format)}
+	}
+	return lines, format, nil
 }
 
 // ReadAs reads a whole log of a known format. A file in which nothing is
@@ -91,13 +95,14 @@ func split(text string) ([]source, error) {
 	if !strings.Contains(text, mark) && strings.Contains(text, "\r") {
 		mark = "\r"
 	}
-	src := make([]source, 0, strings.Count(text, mark)+1)
+	last := strings.Count(text, mark) + 1
+	src := make([]source, 0, last)
 	for line := range strings.SplitSeq(text, mark) {
 		number := len(src) + 1
 		if len(line) > MaxLine {
 			return nil, &Error{Line: number, Reason: fmt.Sprintf("%d bytes long; a line may have %d. Is a line break missing?", len(line), MaxLine)}
 		}
-		src = append(src, source{number, repair(strings.TrimRight(line, "\r"))})
+		src = append(src, source{number, repair(strings.TrimRight(line, "\r"), number == last)})
 	}
 	return src, nil
 }

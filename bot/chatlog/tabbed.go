@@ -75,6 +75,11 @@ func (l *Line) message(body string) {
 		l.Nick, l.Text, l.Kind = other(body)
 		return
 	}
+	l.said(nick, text)
+}
+
+// said fills in a message: typed, after "/me", or written down by a machine.
+func (l *Line) said(nick, text string) {
 	l.Nick, l.Text, l.Kind = nick, text, Typed
 	switch {
 	case strings.HasPrefix(text, "/me ") || text == "/me":
