@@ -185,7 +185,11 @@ func TestHostileLinesTakeNoMoreThanLinearTime(t *testing.T) {
 			"[2021-07-13T20:00:15Z]\t<ana>\t" + flood,
 		} {
 			start := time.Now()
-			read(t, log)
+			_, _, err := chatlog.Read(strings.NewReader(log))
+			var mine *chatlog.Error
+			if err != nil && !errors.As(err, &mine) {
+				t.Errorf("%q…: %v", bad, err)
+			}
 			if took := time.Since(start); took > 5*time.Second {
 				t.Errorf("%q… took %v", bad, took)
 			}

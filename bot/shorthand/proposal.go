@@ -49,6 +49,9 @@ func stance(line string) (Command, bool) {
 	if !ok {
 		return Command{}, false
 	}
+	if sign == "" && reason != "" && rest[0] == '.' {
+		return Command{}, false // "0. Scribe" is the first of a list
+	}
 	value, beyond := normal(sign, whole, fraction)
 	if reason != "" && !marked && (beyond || sign == "") && !abstains(reason) {
 		return Command{}, false

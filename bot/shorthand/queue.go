@@ -78,6 +78,9 @@ func queueAdd(rest string, front bool) (Command, bool) {
 		point, body = "true", trim(strings.TrimLeft(after, ":,-–—. "))
 	}
 	person, note := who(body)
+	if point != "" && person != "" {
+		person, note = "", body // a point of order is one's own
+	}
 	return command("queue add", "person", person, "note", note, "position", position, "point", point, "text", text)
 }
 
