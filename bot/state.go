@@ -20,12 +20,12 @@ func NewState(stream StreamID) *State {
 // Slot is a feature's place in a State.
 type Slot[S any] struct {
 	name string
-	make func() *S
+	zero func() *S
 }
 
-// NewSlot names a feature's place. The name is the feature's. Make gives the
+// NewSlot names a feature's place. The name is the feature's. Zero gives the
 // value of a stream in which nothing has happened.
-func NewSlot[S any](name string, make func() *S) Slot[S] { return Slot[S]{name, make} }
+func NewSlot[S any](name string, zero func() *S) Slot[S] { return Slot[S]{name, zero} }
 
 // Of reads the feature's value; a fresh one where nothing has happened or the
 // state is nil. It must not be changed.
@@ -35,7 +35,7 @@ func (k Slot[S]) Of(s *State) *S {
 			return v.(*S)
 		}
 	}
-	return k.make()
+	return k.zero()
 }
 
 // Change gives the feature's value for Apply to change.
@@ -43,7 +43,7 @@ func (k Slot[S]) Change(s *State) *S {
 	if v, ok := s.slots[k.name]; ok {
 		return v.(*S)
 	}
-	v := k.make()
+	v := k.zero()
 	s.slots[k.name] = v
 	return v
 }

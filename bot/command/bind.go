@@ -63,7 +63,7 @@ func (c *Context) read(a Arg, raw string, readers Readers) (any, error) {
 	case Text, Long:
 		return readText(a, raw)
 	case Person:
-		return readers.ReadPerson(c.View, raw)
+		return readers.Person(c.View, raw)
 	case People:
 		return c.readPeople(raw, readers)
 	case Number:
@@ -71,11 +71,11 @@ func (c *Context) read(a Arg, raw string, readers Readers) (any, error) {
 	case Numbers:
 		return readNumbers(a, raw)
 	case When:
-		return readers.ReadWhen(c.View, raw)
+		return readers.When(c.View, raw)
 	case Date:
-		return readers.ReadDate(c.View, raw)
+		return readers.Date(c.View, raw)
 	case Duration:
-		return readers.ReadDuration(raw)
+		return readers.Duration(raw)
 	case Choice:
 		return readChoice(a, raw)
 	case Flag:
@@ -90,7 +90,7 @@ func (c *Context) read(a Arg, raw string, readers Readers) (any, error) {
 	return nil, lang.Refuse("command.no-such-arg", "arg", a.Name, "command", c.Call.Path)
 }
 
-func readText(a Arg, raw string) (any, error) {
+func readText(a Arg, raw string) (string, error) {
 	if !utf8.ValidString(raw) {
 		raw = strings.ToValidUTF8(raw, "\uFFFD")
 	}
@@ -99,19 +99,19 @@ func readText(a Arg, raw string) (any, error) {
 		most = DefaultMax
 	}
 	if n := utf8.RuneCountInString(raw); n > most {
-		return nil, lang.Refuse("command.too-long", "arg", a.Name, "length", n, "most", most)
+		return "", lang.Refuse("command.too-long", "arg", a.Name, "length", n, "most", most)
 	}
 	return raw, nil
 }
 
-func (c *Context) readPeople(raw string, readers Readers) (any, error) {
+func (c *Context) readPeople(raw string, readers Readers) ([]bot.PersonID, error) {
 	var people []bot.PersonID
 	seen := map[bot.PersonID]bool{}
 	for _, name := range strings.FieldsFunc(raw, func(r rune) bool { return r == ',' || r == ';' || r == '\n' }) {
 		if name = strings.TrimSpace(name); name == "" {
 			continue
 		}
-		p, err := readers.ReadPerson(c.View, name)
+		p, err := readers.Person(c.View, name)
 		if err != nil {
 			return nil, err
 		}
@@ -126,18 +126,18 @@ func (c *Context) readPeople(raw string, readers Readers) (any, error) {
 	return people, nil
 }
 
-func readNumber(a Arg, raw string) (any, error) {
+func readNumber(a Arg, raw string) (int, error) {
 	n, err := strconv.Atoi(strings.TrimPrefix(raw, "#"))
 	if err != nil {
-		return nil, lang.Refuse("command.not-a-number", "arg", a.Name, "text", shorten(raw, 40))
+		return 0, lang.Refuse("command.not-a-number", "arg", a.Name, "text", shorten(raw, 40))
 	}
 	if n < 0 || (a.Max > 0 && n > a.Max) {
-		return nil, lang.Refuse("command.number-range", "arg", a.Name, "number", n, "most", a.Max)
+		return 0, lang.Refuse("command.number-range", "arg", a.Name, "number", n, "most", a.Max)
 	}
 	return n, nil
 }
 
-func readNumbers(a Arg, raw string) (any, error) {
+func readNumbers(a Arg, raw string) ([]int, error) {
 	var numbers []int
 	for _, piece := range strings.FieldsFunc(raw, func(r rune) bool { return r == ',' || r == ';' || r == ' ' }) {
 		v, err := readNumber(a, piece)
@@ -147,12 +147,12 @@ func readNumbers(a Arg, raw string) (any, error) {
 		if len(numbers) == maxNumbers {
 			return nil, lang.Refuse("command.too-many", "most", maxNumbers)
 		}
-		numbers = append(numbers, v.(int))
+		numbers = append(numbers, v)
 	}
 	return numbers, nil
 }
 
-func readChoice(a Arg, raw string) (any, error) {
+func readChoice(a Arg, raw string) (string, error) {
 	wanted := strings.ToLower(raw)
 	var begins []string
 	for _, choice := range a.Choices {
@@ -166,30 +166,30 @@ func readChoice(a Arg, raw string) (any, error) {
 	if len(begins) == 1 {
 		return begins[0], nil
 	}
-	return nil, lang.Refuse("command.not-a-choice", "arg", a.Name, "text", shorten(raw, 40), "choices", strings.Join(a.Choices, ", "))
+	return "", lang.Refuse("command.not-a-choice", "arg", a.Name, "text", shorten(raw, 40), "choices", strings.Join(a.Choices, ", "))
 }
 
-func readFlag(a Arg, raw string) (any, error) {
+func readFlag(a Arg, raw string) (bool, error) {
 	switch strings.ToLower(raw) {
 	case "true", "yes", "on", "1", a.Name:
 		return true, nil
 	case "false", "no", "off", "0":
 		return false, nil
 	}
-	return nil, lang.Refuse("command.not-a-flag", "arg", a.Name, "text", shorten(raw, 40))
+	return false, lang.Refuse("command.not-a-flag", "arg", a.Name, "text", shorten(raw, 40))
 }
 
-func readZone(a Arg, raw string) (any, error) {
+func readZone(a Arg, raw string) (string, error) {
 	if _, err := time.LoadLocation(raw); err != nil || raw == "Local" {
-		return nil, lang.Refuse("command.not-a-zone", "arg", a.Name, "text", shorten(raw, 40))
+		return "", lang.Refuse("command.not-a-zone", "arg", a.Name, "text", shorten(raw, 40))
 	}
 	return raw, nil
 }
 
-func readLink(a Arg, raw string) (any, error) {
+func readLink(a Arg, raw string) (string, error) {
 	u, err := url.Parse(raw)
 	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") || len(raw) > DefaultMax {
-		return nil, lang.Refuse("command.not-a-link", "arg", a.Name, "text", shorten(raw, 40))
+		return "", lang.Refuse("command.not-a-link", "arg", a.Name, "text", shorten(raw, 40))
 	}
 	return raw, nil
 }

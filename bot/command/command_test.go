@@ -144,28 +144,27 @@ func TestTooMuchIsRefused(t *testing.T) {
 	}
 }
 
-type readers struct{}
-
-func (readers) ReadPerson(_ bot.View, text string) (bot.PersonID, error) {
-	if text == "nobody" {
-		return "", lang.Refuse("test.nobody")
-	}
-	return bot.PersonID("p-" + text), nil
+var readers = command.Readers{
+	Person: func(_ bot.View, text string) (bot.PersonID, error) {
+		if text == "nobody" {
+			return "", lang.Refuse("test.nobody")
+		}
+		return bot.PersonID("p-" + text), nil
+	},
+	When: func(v bot.View, text string) (time.Time, error) {
+		if text == "tomorrow" {
+			return v.Now.Add(24 * time.Hour), nil
+		}
+		return time.Time{}, lang.Refuse("test.when")
+	},
+	Date:     func(bot.View, string) (string, error) { return "2027-03-15", nil },
+	Duration: time.ParseDuration,
 }
-
-func (readers) ReadWhen(v bot.View, text string) (time.Time, error) {
-	if text == "tomorrow" {
-		return v.Now.Add(24 * time.Hour), nil
-	}
-	return time.Time{}, lang.Refuse("test.when")
-}
-func (readers) ReadDate(bot.View, string) (string, error)       { return "2027-03-15", nil }
-func (readers) ReadDuration(text string) (time.Duration, error) { return time.ParseDuration(text) }
 
 func bind(t *testing.T, reader bot.Reader, call bot.Call) (*command.Context, error) {
 	t.Helper()
 	c := &command.Context{View: bot.View{Now: time.Unix(0, 0).UTC(), Reader: reader}, Call: call}
-	_, err := table(t).Bind(c, readers{})
+	_, err := table(t).Bind(c, readers)
 	return c, err
 }
 
@@ -263,7 +262,7 @@ func TestRightsAreCheckedOnEveryCall(t *testing.T) {
 		}
 	}
 	c := &command.Context{View: bot.View{Reader: bot.Reader{}}, Call: bot.Do("queue call", "next", "yes"), Archive: true}
-	if _, err := table(t).Bind(c, readers{}); err != nil {
+	if _, err := table(t).Bind(c, readers); err != nil {
 		t.Errorf("an archive withholds a right: %v", err)
 	}
 }
@@ -359,7 +358,7 @@ func FuzzParse(f *testing.F) {
 		call, err := all.Parse(text, chair)
 		if err == nil {
 			c := &command.Context{View: bot.View{Reader: chair}, Call: call}
-			if _, err := all.Bind(c, readers{}); err != nil {
+			if _, err := all.Bind(c, readers); err != nil {
 				if _, ok := lang.AsError(err); !ok && !strings.Contains(err.Error(), "time: ") {
 					t.Errorf("%q: %v", text, err)
 				}

@@ -58,12 +58,13 @@ func value[T any](c *Context, arg string) T {
 // Me is the person who acts; empty when it is the bot itself.
 func (c *Context) Me() bot.PersonID { return c.Actor.Person }
 
-// Readers read the arguments whose meaning lies outside this package.
-type Readers interface {
-	ReadPerson(v bot.View, text string) (bot.PersonID, error)
-	ReadWhen(v bot.View, text string) (time.Time, error)
-	ReadDate(v bot.View, text string) (string, error)
-	ReadDuration(text string) (time.Duration, error)
+// Readers read the arguments whose meaning lies outside this package. None may
+// be nil. Their errors tell the person what to mend.
+type Readers struct {
+	Person   func(v bot.View, text string) (bot.PersonID, error)
+	When     func(v bot.View, text string) (time.Time, error) // in UTC
+	Date     func(v bot.View, text string) (string, error)    // YYYY-MM-DD
+	Duration func(text string) (time.Duration, error)
 }
 
 // Bind checks the right to give the call and reads its arguments. The context
