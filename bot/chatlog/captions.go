@@ -1,6 +1,7 @@
 package chatlog
 
 import (
+	"html"
 	"slices"
 	"strings"
 	"unicode"
@@ -37,6 +38,7 @@ func newVoices(src []source, timed bool) *voices {
 
 // parseCaptions reads plain captions. There is no time in them.
 func parseCaptions(src []source) []Line {
+	src = unescaped(src)
 	v := newVoices(src, false)
 	lines := make([]Line, 0, len(src))
 	for _, s := range src {
@@ -45,6 +47,22 @@ func parseCaptions(src []source) []Line {
 		}
 	}
 	return lines
+}
+
+// escapedMark is ">>" in captions that were copied out of a web page's source.
+const escapedMark = "&gt;&gt;"
+
+// unescaped resolves the entities of captions in which ">>" is written with
+// them. Others are left alone: there "&amp;" is what somebody wrote.
+func unescaped(src []source) []source {
+	if !slices.ContainsFunc(src, func(s source) bool { return strings.Contains(s.text, escapedMark) }) {
+		return src
+	}
+	plain := make([]source, len(src))
+	for i, s := range src {
+		plain[i] = source{s.number, html.UnescapeString(s.text)}
+	}
+	return plain
 }
 
 // part is a stretch of one line of captions; marked when ">>" stood before it.
@@ -181,17 +199,22 @@ const (
 // cutLabel cuts "NAME:" or "Name Surname:" off the front of a text. After a
 // label in capitals a semicolon will do, as captioners mistype it.
 func cutLabel(text string) (label, words string, ok bool) {
-	head := text[:min(len(text), maxLabel)]
-	end := strings.IndexAny(head, ":;")
-	if end <= 0 || end+1 < len(text) && text[end+1] != ' ' && text[end+1] != '\t' && !unicode.IsUpper(rune(text[end+1])) {
+	end := strings.IndexAny(text[:min(len(text), maxLabel)], ":;：")
+	if end <= 0 {
 		return "", "", false
 	}
-	label = strings.TrimSpace(text[:end])
+	mark, width := utf8.DecodeRuneInString(text[end:])
+	label, words = strings.TrimSpace(text[:end]), text[end+width:]
+	next, _ := utf8.DecodeRuneInString(words)
 	capitals := shouted(label)
-	if text[end] == ';' && !capitals || !capitals && !named(label) || !utf8.ValidString(label) {
+	switch {
+	case !capitals && (mark == ';' || !named(label)):
 		return "", "", false
+	case words == "" || unicode.IsSpace(next) || unicode.IsUpper(next) || mark == '：':
+	case !capitals || !unicode.IsLetter(next):
+		return "", "", false // "Re:x", "A:1", "HTTP://…"
 	}
-	return label, strings.TrimSpace(text[end+1:]), true
+	return label, strings.TrimSpace(words), utf8.ValidString(label)
 }
 
 // capitalLabel says that a line begins with a label in capitals.

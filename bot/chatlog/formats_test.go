@@ -395,6 +395,15 @@ AGENDA: is what we adopt
 	})
 }
 
+func TestCaptionsFromWebPages(t *testing.T) {
+	check(t, "&gt;&gt; ANA SILVA:\u00a0R&amp;D first.\n&gt;&gt;\u00a0BEN:thanks\n>> 王伟：大家好\n>> HTTP://example.org\n", chatlog.Captions, clock, []line{
+		{1, "-", spoken, "ANA SILVA", "R&D first."},
+		{2, "-", spoken, "BEN", "thanks"},
+		{3, "-", spoken, "王伟", "大家好"},
+		{4, "-", spoken, "", "HTTP://example.org"},
+	})
+}
+
 func TestScribed(t *testing.T) {
 	cases := []struct {
 		text, nick, words string

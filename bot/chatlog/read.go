@@ -147,7 +147,7 @@ func detect(src []source) Format {
 			stamped++
 		case isBareMessage(line):
 			bare++
-		case strings.HasPrefix(line, ">>"):
+		case strings.HasPrefix(line, ">>") || strings.HasPrefix(line, escapedMark):
 			turns++
 		case capitalLabel(line):
 			labels++

@@ -12,7 +12,6 @@ type stamp struct {
 	day        int // 0 when there is no date
 	ofDay      time.Duration
 	zone       time.Duration // east of UTC
-	hasSeconds bool
 }
 
 // cutStamp cuts a stamp from the front of a line: "12:34", "[12:34:56]",
@@ -117,7 +116,6 @@ func (st *stamp) scanTime(s string) (rest string, ok bool) {
 		if k != 2 || sec > 60 {
 			return s, false
 		}
-		st.hasSeconds = true
 		st.ofDay += time.Duration(sec) * time.Second
 		s = s[3:]
 		if len(s) > 1 && s[0] == '.' {
