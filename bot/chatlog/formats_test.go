@@ -228,6 +228,12 @@ func TestIRCLogs(t *testing.T) {
 			{4, "2017-03-15 22:41:00", typed, "eve", "three"},
 			{5, "2017-03-15 17:42:00", typed, "eve", "four"},
 		}},
+		{"weekdays", "[Fri 13:05:34] <manu>\tAgenda: https://example.org\n[Fri 23:30:30] *\tdlongley no audio\n[Sat 00:01:00] <?>\tpresent+\nSat Jan 30 01:00:00 <Manu> hi\n", []line{
+			{1, "0001-01-02 13:05:34", typed, "manu", "Agenda: https://example.org"},
+			{2, "0001-01-02 23:30:30", action, "dlongley", "no audio"},
+			{3, "0001-01-03 00:01:00", typed, "?", "present+"},
+			{4, "0001-01-30 01:00:00", typed, "Manu", "hi"},
+		}},
 		{"no times at all", `
 <ana> #startmeeting
 <ben> present+

@@ -7,11 +7,11 @@ import (
 
 // stamp is the time at the front of a line, with as much of a date as it has.
 type stamp struct {
-	year       int // 0 when unknown
-	month      time.Month
-	day        int // 0 when there is no date
-	ofDay      time.Duration
-	zone       time.Duration // east of UTC
+	year  int // 0 when unknown
+	month time.Month
+	day   int // 0 when there is no date
+	ofDay time.Duration
+	zone  time.Duration // east of UTC
 }
 
 // cutStamp cuts a stamp from the front of a line: "12:34", "[12:34:56]",
@@ -36,6 +36,7 @@ func cutStamp(line string) (st stamp, rest string, ok bool) {
 }
 
 func scanStamp(s string) (st stamp, rest string, ok bool) {
+	s = cutWeekday(s)
 	if rest, ok = st.scanDate(s); ok {
 		if rest == "" || rest[0] != 'T' && rest[0] != ' ' && rest[0] != ',' {
 			return stamp{}, "", false
@@ -47,6 +48,19 @@ func scanStamp(s string) (st stamp, rest string, ok bool) {
 		return stamp{}, "", false
 	}
 	return st, st.scanZone(s), true
+}
+
+// cutWeekday cuts "Fri " or "Fri, ": the date, or the passing of midnight,
+// tells the day.
+func cutWeekday(s string) string {
+	const weekdays = "mon tue wed thu fri sat sun "
+	if len(s) < 5 || s[3] != ' ' && s[3] != ',' {
+		return s
+	}
+	if i := strings.Index(weekdays, strings.ToLower(s[:3])+" "); i < 0 || i%4 != 0 {
+		return s
+	}
+	return strings.TrimLeft(s[4:], " ")
 }
 
 func (st *stamp) scanDate(s string) (rest string, ok bool) {

@@ -22,7 +22,8 @@ var (
 func faithful(t interface {
 	Helper()
 	Fatalf(format string, args ...any)
-}, line string) {
+}, line string,
+) {
 	t.Helper()
 	c, ok := shorthand.Parse(line)
 	if ok != (c.Path != "") || !ok && c.Args != nil {
