@@ -1,0 +1,168 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/robfig/cron/v3"
+
+	"magbot/bot"
+)
+
+// clock lets time in: it sleeps until the next instant that Due names and asks
+// for what has come. A metronome of its own sweeps, in case a timer was missed.
+type clock struct {
+	engine *Engine
+	wake   chan struct{}
+
+	mu    sync.Mutex
+	next  map[bot.StreamID]time.Time // the earliest instant of each stream
+	stale map[bot.StreamID]bool      // streams to ask again
+	all   bool                       // ask every stream again
+	tried map[bot.Cause]uint64       // refused at this version: not asked again until it changes
+}
+
+func newClock(e *Engine) *clock {
+	return &clock{
+		engine: e, wake: make(chan struct{}, 1), all: true,
+		next: map[bot.StreamID]time.Time{}, stale: map[bot.StreamID]bool{}, tried: map[bot.Cause]uint64{},
+	}
+}
+
+// changed says that a stream has new records. It may be called with any lock
+// of the engine held.
+func (c *clock) changed(id bot.StreamID) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.stale[id] = true
+	if id == bot.CommunityStream {
+		c.all = true // terms and roles may concern any stream
+	}
+	c.nudge()
+}
+
+func (c *clock) nudge() {
+	select {
+	case c.wake <- struct{}{}:
+	default:
+	}
+}
+
+// sweepEvery is how often everything pending is looked at again.
+const sweepEvery = "@every 30s"
+
+func (c *clock) run(ctx context.Context) {
+	metronome := cron.New(cron.WithLocation(time.UTC), cron.WithLogger(cron.DiscardLogger),
+		cron.WithChain(cron.Recover(cron.DiscardLogger), cron.SkipIfStillRunning(cron.DiscardLogger)))
+	if _, err := metronome.AddFunc(sweepEvery, c.sweep); err != nil {
+		c.engine.log.Error("start the metronome", "error", err)
+	}
+	metronome.Start()
+	defer func() { <-metronome.Stop().Done() }()
+	for {
+		wait := c.tick()
+		timer := time.NewTimer(wait)
+		select {
+		case <-timer.C:
+		case <-c.wake:
+		case <-ctx.Done():
+			timer.Stop()
+			return
+		}
+		timer.Stop()
+	}
+}
+
+func (c *clock) sweep() {
+	c.mu.Lock()
+	c.all = true
+	c.mu.Unlock()
+	c.nudge()
+	c.engine.outbox.sweep()
+}
+
+// longestSleep bounds how long the clock sleeps, because the machine's clock
+// may be set while it does.
+const longestSleep = time.Minute
+
+// tick asks for everything whose instant has come, and says how long to sleep.
+func (c *clock) tick() time.Duration {
+	now := c.engine.now().UTC()
+	for _, due := range c.collect(now) {
+		c.ask(due, now)
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.all || len(c.stale) > 0 {
+		return 0
+	}
+	wait := longestSleep
+	for _, at := range c.next {
+		wait = min(wait, max(0, at.Sub(now)))
+	}
+	return max(wait, time.Millisecond)
+}
+
+// occasion is a Due of a stream.
+type occasion struct {
+	stream  bot.StreamID
+	version uint64
+	due     bot.Due
+}
+
+func (o occasion) cause() bot.Cause {
+	return bot.Cause(fmt.Sprintf("clock:%s:%s", o.stream, o.due.Key))
+}
+
+// collect asks the streams that changed, or whose instant has come, what is due
+// now, and remembers when each comes next.
+func (c *clock) collect(now time.Time) []occasion {
+	e := c.engine
+	e.mu.RLock()
+	defer e.mu.RUnlock()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	var ready []occasion
+	for id, s := range e.streams {
+		at, waits := c.next[id]
+		if !c.all && !c.stale[id] && (!waits || at.After(now)) {
+			continue
+		}
+		delete(c.next, id)
+		for _, due := range e.house.Due(e.view(id, nil, now)) {
+			o := occasion{id, s.seen.state.Version, due}
+			if s.seen.causes[sumCause(o.cause())] != 0 || c.tried[o.cause()] == o.version {
+				continue
+			}
+			if !due.At.After(now) {
+				ready = append(ready, o)
+				continue
+			}
+			if next, has := c.next[id]; !has || due.At.Before(next) {
+				c.next[id] = due.At
+			}
+		}
+	}
+	c.all = false
+	clear(c.stale)
+	return ready
+}
+
+// ask lets the stream decide what is due. What it refuses is not asked again
+// until the stream has changed.
+func (c *clock) ask(o occasion, now time.Time) {
+	answer, err := c.engine.Handle(c.engine.ctx, bot.Input{
+		Cause: o.cause(), At: now, Actor: bot.Actor{Self: bot.ByClock}, Stream: o.stream, Intent: o.due.Call,
+	})
+	if err == nil && answer.Record.Version != 0 {
+		return
+	}
+	if err != nil {
+		c.engine.log.Error("decide what time has brought", "stream", o.stream, "occasion", o.due.Key, "error", err)
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.tried[o.cause()] = o.version
+}

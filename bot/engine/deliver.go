@@ -1,0 +1,210 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"sort"
+	"strings"
+
+	"magbot/bot"
+)
+
+// planned is a delivery about to be made, and the receipt it will bring.
+type planned struct {
+	delivery bot.Delivery
+	receipt  receipt
+}
+
+// pass delivers what is pending in a stream and keeps the receipts. It reports
+// whether something is left that should be tried again.
+func (o *outbox) pass(ctx context.Context, l *ledger) (failed bool) {
+	var kept []receipt
+	newest := newestLive(o.pending(l.id))
+	for _, n := range o.pending(l.id) {
+		if ctx.Err() != nil {
+			break
+		}
+		switch n.effect.Do {
+		case bot.Forward, bot.Restart:
+			continue
+		case bot.Post, bot.Live, bot.Direct:
+		}
+		if n.effect.Do == bot.Live && newest[n.effect.Key] != (effectRef{n.version, n.index}) {
+			kept = append(kept, receipt{Version: n.version, Index: n.index, Complete: true})
+			continue
+		}
+		done, complete := o.perform(ctx, l, n)
+		kept = append(kept, done...)
+		if !complete {
+			failed = true
+			continue
+		}
+		kept = append(kept, receipt{Version: n.version, Index: n.index, Complete: true})
+	}
+	o.keep(l.id, kept)
+	return failed
+}
+
+// newestLive finds, for each live message, the last effect that renews it: the
+// earlier ones have nothing to show any more.
+func newestLive(all []named) map[string]effectRef {
+	newest := map[string]effectRef{}
+	for _, n := range all {
+		if n.effect.Do == bot.Live {
+			newest[n.effect.Key] = effectRef{n.version, n.index}
+		}
+	}
+	return newest
+}
+
+func (o *outbox) perform(ctx context.Context, l *ledger, n named) (done []receipt, complete bool) {
+	plan, err := o.plan(l, n)
+	if err != nil {
+		o.engine.log.Error("write a message", "stream", l.id, "record", n.version, "show", n.effect.Show, "error", err)
+		return nil, false
+	}
+	complete = true
+	for _, p := range plan {
+		platform := o.engine.platform(platformOf(p.delivery))
+		if platform == nil {
+			complete = false // another process may serve it, or this one later
+			continue
+		}
+		posted, err := platform.Deliver(ctx, p.delivery)
+		var never *bot.Undeliverable
+		switch {
+		case errors.As(err, &never):
+			p.receipt.Failed = never.Why
+			o.engine.log.Warn("a message cannot be delivered", "stream", l.id, "record", n.version, "why", never.Why)
+		case err != nil:
+			o.engine.log.Warn("a message will be tried again", "stream", l.id, "record", n.version, "error", err)
+			complete = false
+			continue
+		}
+		p.receipt.Message = posted.Message
+		done = append(done, p.receipt)
+	}
+	return done, complete
+}
+
+func (e *Engine) platform(name string) Platform {
+	e.mu.RLock()
+	defer e.mu.RUnlock()
+	return e.platforms[name]
+}
+
+func platformOf(d bot.Delivery) string {
+	if d.Account.Platform != "" {
+		return d.Account.Platform
+	}
+	return d.Place.Platform
+}
+
+// target is one place or account that an effect goes to.
+type target struct {
+	name    string
+	place   bot.Place
+	account bot.Account
+	person  bot.PersonID
+	gone    bool // no longer of the audience: its live message is emptied
+}
+
+// plan writes the messages of an effect for everybody it goes to.
+func (o *outbox) plan(l *ledger, n named) ([]planned, error) {
+	e := o.engine
+	live := l.messages(n.effect.Key)
+	e.mu.RLock()
+	defer e.mu.RUnlock()
+	v := e.view(l.id, nil, e.now().UTC())
+	targets := e.targets(v, n.effect)
+	if n.effect.Do == bot.Live {
+		targets = withGone(targets, live)
+	}
+	var plan []planned
+	for _, t := range targets {
+		d := bot.Delivery{
+			ID: deliveryID(l.id, n.version, n.index, t.name), Kind: n.effect.Do,
+			Key: string(l.id) + " " + n.effect.Key, Place: t.place, Account: t.account,
+		}
+		if l.isPosted(d.ID) {
+			continue
+		}
+		r := receipt{Version: n.version, Index: n.index, Target: t.name}
+		if n.effect.Do == bot.Live {
+			d.Replaces, r.Key = live[t.name], n.effect.Key
+		}
+		if !t.gone {
+			m, err := e.house.Show(e.house.Seen(v, bot.Actor{Person: t.person}, t.place), n.effect)
+			if err != nil {
+				return nil, err
+			}
+			d.Message = m
+		}
+		if d.Message.IsZero() && d.Replaces == "" {
+			continue
+		}
+		plan = append(plan, planned{d, r})
+	}
+	return plan, nil
+}
+
+func withGone(targets []target, live map[string]string) []target {
+	still := map[string]bool{}
+	for _, t := range targets {
+		still[t.name] = true
+	}
+	var names []string
+	for name := range live {
+		if !still[name] {
+			names = append(names, name)
+		}
+	}
+	sort.Strings(names)
+	for _, name := range names {
+		t := parseTarget(name)
+		t.gone = true
+		targets = append(targets, t)
+	}
+	return targets
+}
+
+// targets expands an audience. A person is told on one platform: the first of
+// their accounts that is served here, in the order in which they were linked.
+func (e *Engine) targets(v bot.View, effect bot.Effect) []target {
+	places, people := e.house.Audience(v, effect.To)
+	var targets []target
+	for _, p := range places {
+		targets = append(targets, placeTarget(p))
+	}
+	for _, person := range people {
+		for _, account := range e.house.Accounts(v, person) {
+			if e.platforms[account.Platform] != nil {
+				targets = append(targets, accountTarget(account, person))
+				break
+			}
+		}
+	}
+	return targets
+}
+
+func placeTarget(p bot.Place) target {
+	name := strings.Join([]string{"place", p.Platform, p.Workspace, p.Channel, p.Thread}, "\t")
+	return target{name: name, place: p}
+}
+
+func accountTarget(a bot.Account, person bot.PersonID) target {
+	name := strings.Join([]string{"account", a.Platform, a.Workspace, a.User, string(person)}, "\t")
+	return target{name: name, account: a, person: person, place: bot.Place{Platform: a.Platform, Workspace: a.Workspace}}
+}
+
+// parseTarget reads the name of a target back.
+func parseTarget(name string) target {
+	f := strings.Split(name, "\t")
+	if len(f) != 5 {
+		return target{name: name, gone: true}
+	}
+	if f[0] == "place" {
+		return placeTarget(bot.Place{Platform: f[1], Workspace: f[2], Channel: f[3], Thread: f[4]})
+	}
+	return accountTarget(bot.Account{Platform: f[1], Workspace: f[2], User: f[3]}, bot.PersonID(f[4]))
+}

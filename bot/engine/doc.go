@@ -1,0 +1,19 @@
+// Package engine is the shell around the pure rules: it folds streams into
+// states, decides what arrives, appends the record, performs what follows and
+// keeps the receipts, and lets the clock in.
+//
+// What it promises: an input is answered only when the record holds it; the
+// same Cause is decided once, also after a crash; a reader never sees what is
+// not durable, and never waits for the disk; what a record names is performed
+// at least once, and once where the platform recognises the delivery's ID.
+//
+// How it is built. Each stream has two folds: readers see the durable one, and
+// a writer decides on one that may be a batch ahead. Inputs that wait for the
+// same stream are decided one after another and appended in one go. After a
+// conflict, an unclear error or an undo, the folds are computed again from the
+// record. Receipts are kept in a stream of their own ("receipts/meeting/7")
+// that nobody needs in order to verify the first. Nothing here knows a meeting.
+//
+//	e, err := engine.New(engine.Config{Store: store, Keys: keys, House: h})
+//	answer, err := e.Handle(ctx, input)
+package engine

@@ -1,0 +1,212 @@
+package engine
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"strings"
+	"sync"
+	"time"
+
+	"magbot/bot"
+	"magbot/bot/house"
+	"magbot/store"
+)
+
+// Rules is what a fold asks of the features.
+type Rules interface {
+	Apply(s *bot.State, m bot.Meta, e bot.Event)
+}
+
+// Platform is one place to put messages. Deliver may be called again with the
+// same Delivery.ID after a crash and should then not show it twice.
+type Platform interface {
+	Platform() string
+	Deliver(ctx context.Context, d bot.Delivery) (bot.Posted, error)
+}
+
+// Config says what an engine runs on. Store, Keys and House are required.
+type Config struct {
+	Store  store.Store
+	Keys   Keys
+	House  *house.House
+	Now    func() time.Time // time.Now when nil
+	Random io.Reader        // crypto/rand when nil
+	Logger *slog.Logger     // silent when nil; never given the content of a message
+	// Paused keeps everything in the record from being posted, for a store that
+	// was restored or imported, until Resume.
+	Paused bool
+}
+
+// Engine runs one community.
+type Engine struct {
+	store  store.Store
+	house  *house.House
+	codec  codec
+	now    func() time.Time
+	random io.Reader
+	log    *slog.Logger
+
+	mu        sync.RWMutex // guards the maps and every durable fold
+	streams   map[bot.StreamID]*stream
+	platforms map[string]Platform
+
+	outbox *outbox
+	clock  *clock
+
+	ctx    context.Context // ends when the engine stops
+	cancel context.CancelFunc
+	wait   sync.WaitGroup
+	stop   sync.Once
+}
+
+// stream is what the engine holds of one stream.
+type stream struct {
+	id   bot.StreamID
+	seen *fold // durable; guarded by Engine.mu
+
+	write sync.Mutex // held by who decides
+	next  *fold      // guarded by write; nil when it must be computed anew
+
+	queueMu sync.Mutex
+	queue   []*job
+	leading bool
+}
+
+// New makes an engine; Start folds the record and begins to work.
+func New(c Config) (*Engine, error) {
+	if c.Store == nil || c.Keys == nil || c.House == nil {
+		return nil, errors.New("an engine needs a store, keys and a house")
+	}
+	e := &Engine{
+		store: c.Store, house: c.House, now: c.Now, random: c.Random, log: c.Logger,
+		codec:   codec{keys: c.Keys, types: c.House.EventType},
+		streams: map[bot.StreamID]*stream{}, platforms: map[string]Platform{},
+	}
+	if e.now == nil {
+		e.now = time.Now
+	}
+	if e.random == nil {
+		e.random = rand.Reader
+	}
+	if e.log == nil {
+		e.log = slog.New(slog.DiscardHandler)
+	}
+	e.ctx, e.cancel = context.WithCancel(context.Background())
+	e.outbox = newOutbox(e, c.Keys, c.Paused)
+	e.clock = newClock(e)
+	return e, nil
+}
+
+// Attach adds a platform, and posts there what is pending.
+func (e *Engine) Attach(p Platform) {
+	e.mu.Lock()
+	e.platforms[p.Platform()] = p
+	e.mu.Unlock()
+	e.outbox.sweep()
+}
+
+// receiptsOf names the companion stream that holds a stream's receipts.
+func receiptsOf(id bot.StreamID) store.Stream { return store.Stream("receipts/" + id) }
+
+// decided reports whether a stream holds decisions, unlike the receipts and
+// what a platform keeps for itself.
+func decided(s store.Stream) bool {
+	return !strings.HasPrefix(string(s), "receipts/") && !strings.HasPrefix(string(s), "room/")
+}
+
+// Start folds every stream, performs what is pending, and lets the clock in.
+// When it returns an error nothing is running.
+func (e *Engine) Start(ctx context.Context) error {
+	for head, err := range e.store.Streams(ctx, "") {
+		if err != nil {
+			return fmt.Errorf("list the streams: %w", err)
+		}
+		if !decided(head.Stream) {
+			continue
+		}
+		id := bot.StreamID(head.Stream)
+		f, err := e.load(ctx, id)
+		if err != nil {
+			return err
+		}
+		s := &stream{id: id, seen: f}
+		e.streams[id] = s
+		if err := e.outbox.adopt(ctx, id); err != nil {
+			return err
+		}
+	}
+	e.run(e.follow)
+	e.run(e.clock.run)
+	e.outbox.sweep()
+	return nil
+}
+
+// run starts a goroutine that Stop waits for.
+func (e *Engine) run(do func(ctx context.Context)) {
+	e.wait.Go(func() { do(e.ctx) })
+}
+
+// Stop ends the clock and the outbox and waits for them. What was decided is in
+// the record; what was not yet performed is performed at the next Start. It may
+// be called twice.
+func (e *Engine) Stop() {
+	e.stop.Do(e.cancel)
+	e.wait.Wait()
+}
+
+// at gives the stream, made empty when there is none yet.
+func (e *Engine) at(id bot.StreamID) *stream {
+	e.mu.RLock()
+	s := e.streams[id]
+	e.mu.RUnlock()
+	if s != nil {
+		return s
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.streams[id] == nil {
+		e.streams[id] = &stream{id: id, seen: newFold(id)}
+	}
+	return e.streams[id]
+}
+
+// view shows the durable streams, with here in place of one of them when a
+// writer is ahead. e.mu must be held for as long as the view is used.
+func (e *Engine) view(id bot.StreamID, here *bot.State, now time.Time) bot.View {
+	state := func(id bot.StreamID) *bot.State {
+		if here != nil && here.Stream == id {
+			return here
+		}
+		if s := e.streams[id]; s != nil {
+			return s.seen.state
+		}
+		return bot.NewState(id)
+	}
+	return bot.View{
+		Now: now, Here: state(id), Community: state(bot.CommunityStream), Work: state(bot.WorkStream),
+		Other: state, Reader: bot.Reader{Zone: time.UTC}, Print: e.house.Words().For("en"),
+	}
+}
+
+// Read lets look see the durable state of a stream as an account sees it. The
+// view must not be kept.
+func (e *Engine) Read(id bot.StreamID, actor bot.Actor, place bot.Place, look func(bot.View)) {
+	e.mu.RLock()
+	defer e.mu.RUnlock()
+	v := e.view(id, nil, e.now().UTC())
+	look(e.house.Seen(v, e.house.Actor(v, actor), place))
+}
+
+// fresh draws what Input.Fresh promises.
+func (e *Engine) fresh() (string, error) {
+	var b [32]byte
+	if _, err := io.ReadFull(e.random, b[:]); err != nil {
+		return "", fmt.Errorf("draw random bytes: %w", err)
+	}
+	return hex.EncodeToString(b[:]), nil
+}

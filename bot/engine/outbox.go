@@ -1,0 +1,222 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/cenkalti/backoff/v5"
+
+	"magbot/bot"
+)
+
+// outbox performs what records name: it asks other streams, erases keys, and
+// puts messages in places. Pending is what is named and has no receipt.
+type outbox struct {
+	engine *Engine
+	keys   Keys
+
+	mu      sync.Mutex
+	ledgers map[bot.StreamID]*ledger
+	paused  bool
+	active  int           // streams that are being delivered
+	settled chan struct{} // closed when active falls to 0
+}
+
+func newOutbox(e *Engine, keys Keys, paused bool) *outbox {
+	settled := make(chan struct{})
+	close(settled)
+	return &outbox{engine: e, keys: keys, ledgers: map[bot.StreamID]*ledger{}, paused: paused, settled: settled}
+}
+
+// adopt reads the receipts of a stream.
+func (o *outbox) adopt(ctx context.Context, id bot.StreamID) error {
+	l, err := loadLedger(ctx, o.engine.store, id)
+	if err != nil {
+		return err
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.ledgers[id] = l
+	return nil
+}
+
+func (o *outbox) ledger(id bot.StreamID) *ledger {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	l := o.ledgers[id]
+	if l == nil {
+		l = newLedger(id)
+		o.ledgers[id] = l
+	}
+	return l
+}
+
+// sweep performs whatever is pending anywhere.
+func (o *outbox) sweep() {
+	o.mu.Lock()
+	ids := make([]bot.StreamID, 0, len(o.ledgers))
+	for id := range o.ledgers {
+		ids = append(ids, id)
+	}
+	o.mu.Unlock()
+	for _, id := range ids {
+		o.forward(id)
+		o.poke(id)
+	}
+}
+
+// pending lists the effects of a stream that have no receipt, oldest first.
+func (o *outbox) pending(id bot.StreamID) []named {
+	l := o.ledger(id)
+	o.engine.mu.RLock()
+	defer o.engine.mu.RUnlock()
+	s := o.engine.streams[id]
+	if s == nil {
+		return nil
+	}
+	return l.pending(s.seen.named)
+}
+
+// forward asks other streams what the records of this one ask of them, and
+// erases what was to be erased. It may run twice at once: the cause is the
+// record, so that it is decided once.
+func (o *outbox) forward(id bot.StreamID) {
+	var receipts []receipt
+	for _, n := range o.pending(id) {
+		var err error
+		switch n.effect.Do {
+		case bot.Forward:
+			err = o.ask(id, n)
+		case bot.Restart:
+			err = o.erase(n)
+		case bot.Post, bot.Live, bot.Direct:
+			continue
+		}
+		if err != nil {
+			o.engine.log.Error("what a record asks is still to be done", "stream", id, "record", n.version, "error", err)
+			continue
+		}
+		receipts = append(receipts, receipt{Version: n.version, Index: n.index, Complete: true})
+	}
+	o.keep(id, receipts)
+}
+
+func (o *outbox) ask(id bot.StreamID, n named) error {
+	answer, err := o.engine.Handle(o.engine.ctx, bot.Input{
+		Cause:  bot.Cause(fmt.Sprintf("record:%s@%d#%d", id, n.version, n.index)),
+		Actor:  bot.Actor{Self: bot.ByRecord},
+		Stream: n.effect.Send.Stream,
+		Intent: n.effect.Send.Call,
+	})
+	if err == nil && answer.Refused {
+		o.engine.log.Warn("a stream refused what another asked", "stream", n.effect.Send.Stream,
+			"command", n.effect.Send.Call.Path, "asked by", id, "record", n.version)
+	}
+	return err
+}
+
+// erase deletes a person's key and computes every stream again without it.
+func (o *outbox) erase(n named) error {
+	person := bot.PersonID(n.effect.With["person"])
+	if err := o.keys.Erase(PersonKey(person), o.engine.now()); err != nil {
+		return fmt.Errorf("erase the key: %w", err)
+	}
+	return o.engine.reloadAll()
+}
+
+// keep appends receipts. A crash before it means that the same is performed
+// again, under the same ID.
+func (o *outbox) keep(id bot.StreamID, receipts []receipt) {
+	if len(receipts) == 0 {
+		return
+	}
+	if err := o.ledger(id).append(o.engine.ctx, o.engine.store, o.engine.now(), receipts); err != nil {
+		o.engine.log.Error("keep receipts", "stream", id, "error", err)
+	}
+}
+
+// poke delivers what is pending in a stream, in the background, one pass at a
+// time.
+func (o *outbox) poke(id bot.StreamID) {
+	l := o.ledger(id)
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.paused || o.engine.ctx.Err() != nil {
+		return
+	}
+	if l.running {
+		l.again = true
+		select {
+		case l.wake <- struct{}{}:
+		default:
+		}
+		return
+	}
+	l.running = true
+	if o.active == 0 {
+		o.settled = make(chan struct{})
+	}
+	o.active++
+	o.engine.run(func(ctx context.Context) { o.deliver(ctx, l) })
+}
+
+// Resume lets a paused engine post what is pending.
+func (e *Engine) Resume() {
+	e.outbox.mu.Lock()
+	e.outbox.paused = false
+	e.outbox.mu.Unlock()
+	e.outbox.sweep()
+}
+
+// Settle waits until nothing is being delivered, or until ctx ends.
+func (e *Engine) Settle(ctx context.Context) error {
+	e.outbox.mu.Lock()
+	settled := e.outbox.settled
+	e.outbox.mu.Unlock()
+	select {
+	case <-settled:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("wait until everything is posted: %w", ctx.Err())
+	}
+}
+
+// deliver runs passes until nothing is left or the engine stops.
+func (o *outbox) deliver(ctx context.Context, l *ledger) {
+	wait := backoff.NewExponentialBackOff()
+	wait.InitialInterval, wait.MaxInterval = time.Second, time.Minute
+	for {
+		failed := o.pass(ctx, l)
+		if o.rest(l, failed || ctx.Err() != nil, ctx.Err() != nil) {
+			return
+		}
+		if !failed {
+			wait.Reset()
+			continue
+		}
+		timer := time.NewTimer(wait.NextBackOff())
+		select {
+		case <-timer.C:
+		case <-l.wake:
+		case <-ctx.Done():
+		}
+		timer.Stop()
+	}
+}
+
+// rest ends a stream's deliveries unless there is more to do.
+func (o *outbox) rest(l *ledger, left, stopped bool) bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if !stopped && (left || l.again) {
+		l.again = false
+		return false
+	}
+	l.running = false
+	if o.active--; o.active == 0 {
+		close(o.settled)
+	}
+	return true
+}

@@ -1,0 +1,144 @@
+package engine_test
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"magbot/bot"
+	"magbot/bot/chat"
+	"magbot/bot/command"
+	"magbot/bot/house"
+	"magbot/bot/lang"
+)
+
+// A feature small enough to see through: it counts, keeps notes, tells a
+// channel, asks another stream, and has an instant that comes.
+
+type added struct {
+	By    int       `json:"by"`
+	Until time.Time `json:"until,omitzero"`
+}
+type noted struct {
+	Text bot.Words `json:"text"`
+}
+type rung struct{}
+type confided struct {
+	Text string `json:"text"`
+}
+
+func (added) Kind() string          { return "tally.added.v1" }
+func (noted) Kind() string          { return "tally.noted.v1" }
+func (rung) Kind() string           { return "tally.rung.v1" }
+func (confided) Kind() string       { return "tally.confided.v1" }
+func (confided) Audience() bot.Role { return bot.RoleSecretariat }
+
+type tally struct {
+	Sum      int
+	Notes    []string
+	Until    time.Time
+	Rung     int
+	Confided []string
+	Last     uint64
+}
+
+var slot = bot.NewSlot("tally", func() *tally { return &tally{} })
+
+func apply(s *bot.State, m bot.Meta, e bot.Event) {
+	t := slot.Change(s)
+	t.Last = m.Version
+	switch e := e.(type) {
+	case added:
+		t.Sum += e.By
+		t.Until = e.Until
+	case noted:
+		text := e.Text.Text
+		if e.Text.Gone {
+			text = "(gone)"
+		}
+		t.Notes = append(t.Notes, text)
+	case rung:
+		t.Rung++
+	case confided:
+		t.Confided = append(t.Confided, e.Text)
+	}
+}
+
+var channel = bot.Place{Platform: "fake", Channel: "general"}
+
+func live() bot.Effect {
+	return bot.Effect{Do: bot.Live, Key: "sum", Show: "tally.sum", To: bot.Audience{Place: channel}}
+}
+
+func commands() []command.Command {
+	all := []command.Command{
+		{Path: "tally add", On: command.Work, Args: []command.Arg{{Name: "by", Kind: command.Number, Required: true}, {Name: "until", Kind: command.Duration}}, Decide: func(c *command.Context) (bot.Decision, error) {
+			e := added{By: c.Number("by")}
+			if c.Has("until") {
+				e.Until = c.Now.Add(c.Duration("until"))
+			}
+			return bot.Decision{Events: []bot.Event{e}, Effects: []bot.Effect{live()}, Reply: bot.Say("tally.sum", "sum", slot.Of(c.Here).Sum+e.By)}, nil
+		}},
+		{Path: "tally show", On: command.Work, Show: func(c *command.Context) (bot.Reply, error) {
+			return bot.Say("tally.sum", "sum", slot.Of(c.Here).Sum), nil
+		}},
+		{Path: "tally note", On: command.Work, Args: []command.Arg{{Name: "who", Kind: command.Text}, {Name: "text", Kind: command.Text, Rest: true}}, Decide: func(c *command.Context) (bot.Decision, error) {
+			return bot.Decision{Events: []bot.Event{noted{bot.Write(bot.PersonID(c.Text("who")), c.Text("text"))}}}, nil
+		}},
+		{Path: "tally confide", On: command.Work, Args: []command.Arg{{Name: "text", Kind: command.Text, Rest: true}}, Decide: func(c *command.Context) (bot.Decision, error) {
+			return bot.Decision{Events: []bot.Event{confided{c.Text("text")}}}, nil
+		}},
+		{Path: "tally ring", On: command.Work, Inner: true, Decide: func(*command.Context) (bot.Decision, error) {
+			return bot.Decision{Events: []bot.Event{rung{}}}, nil
+		}},
+		{Path: "tally tell", On: command.Work, Decide: func(*command.Context) (bot.Decision, error) {
+			return bot.Decision{Events: []bot.Event{rung{}}, Effects: []bot.Effect{{Do: bot.Post, Key: "told", Show: "tally.sum", To: bot.Audience{Place: channel}}}}, nil
+		}},
+		{Path: "tally send", On: command.Work, Decide: func(*command.Context) (bot.Decision, error) {
+			return bot.Decision{Events: []bot.Event{rung{}}, Effects: []bot.Effect{{Do: bot.Forward, Key: "send", Send: &bot.Forwarded{Stream: "meeting/1", Call: bot.Do("tally received")}}}}, nil
+		}},
+		{Path: "tally received", On: command.Meeting, Inner: true, Decide: func(*command.Context) (bot.Decision, error) {
+			return bot.Decision{Events: []bot.Event{added{By: 1}}}, nil
+		}},
+		{Path: "tally erase", On: command.Work, Args: []command.Arg{{Name: "who", Kind: command.Text}}, Decide: func(c *command.Context) (bot.Decision, error) {
+			return bot.Decision{Events: []bot.Event{rung{}}, Effects: []bot.Effect{{Do: bot.Restart, Key: "erase", With: map[string]string{"person": c.Text("who")}}}}, nil
+		}},
+		{Path: "tally undo", On: command.Work, Args: []command.Arg{{Name: "version", Kind: command.Number}}, Decide: func(c *command.Context) (bot.Decision, error) {
+			return bot.Decision{Events: []bot.Event{bot.Undone{Version: uint64(c.Number("version"))}}, Effects: []bot.Effect{live()}}, nil
+		}},
+		{Path: "tally refuse", On: command.Work, Decide: func(*command.Context) (bot.Decision, error) {
+			return bot.Decision{}, lang.Refuse("tally.no")
+		}},
+		{Path: "tally break", On: command.Work, Decide: func(*command.Context) (bot.Decision, error) {
+			return bot.Decision{}, errors.New("broken inside")
+		}},
+		{Path: "tally panic", On: command.Work, Decide: func(*command.Context) (bot.Decision, error) {
+			panic("a rule went wrong")
+		}},
+	}
+	for i := range all {
+		all[i].Who = []bot.Role{bot.RoleUnknown}
+	}
+	return all
+}
+
+func due(v bot.View) []bot.Due {
+	t := slot.Of(v.Here)
+	if t.Until.IsZero() || t.Rung > 0 {
+		return nil
+	}
+	return []bot.Due{{Key: fmt.Sprint("ring/", t.Until.Unix()), At: t.Until, Call: bot.Do("tally ring")}}
+}
+
+func newHouse() (*house.House, error) {
+	return house.New([]house.Feature{{
+		Name: "tally",
+		Events: []bot.EventType{
+			bot.EventOf[added](), bot.EventOf[noted](), bot.EventOf[rung](), bot.EventOf[confided](),
+		},
+		Apply: apply, Commands: commands(), Due: due,
+		Shows: map[string]bot.Show{"tally.sum": func(v bot.View, _ bot.Effect) (chat.Message, error) {
+			return chat.Say(fmt.Sprint("sum ", slot.Of(v.Work).Sum)), nil
+		}},
+	}})
+}

@@ -1,0 +1,54 @@
+package house
+
+import (
+	"embed"
+
+	"magbot/bot"
+	"magbot/bot/action"
+	"magbot/bot/agenda"
+	"magbot/bot/chairing"
+	"magbot/bot/civil"
+	"magbot/bot/command"
+	"magbot/bot/community"
+	"magbot/bot/floor"
+	"magbot/bot/meeting"
+	"magbot/bot/minutes"
+	"magbot/bot/proposal"
+	"magbot/bot/roster"
+)
+
+// words are what every feature shares: the table of commands, forms, who sees.
+//
+//go:embed words.en.toml
+var words embed.FS
+
+// Features is the one list: the house as it is sold. The order is that of help
+// and of the fold; a feature stands after those whose facts it looks at.
+func Features() []Feature {
+	return []Feature{
+		{Name: "civil", Words: civil.Words},
+		{Name: "community", Events: community.Events(), Apply: community.Apply, Commands: community.Commands(), Shows: community.Shows(), Words: community.Words},
+		{Name: "roster", Events: roster.Events(), Apply: roster.Apply, Commands: roster.Commands(), Shows: roster.Shows(), Due: roster.Due, Words: roster.Words},
+		{Name: "meeting", Events: meeting.Events(), Apply: meeting.Apply, Commands: meeting.Commands(), Shows: meeting.Shows(), Due: meeting.Due, Words: meeting.Words},
+		{Name: "agenda", Events: agenda.Events(), Apply: agenda.Apply, Commands: agenda.Commands(), Shows: agenda.Shows(), Due: agenda.Due, Words: agenda.Words},
+		{Name: "floor", Events: floor.Events(), Apply: floor.Apply, Commands: floor.Commands(), Shows: floor.Shows(), Due: floor.Due, Words: floor.Words},
+		{Name: "proposal", Events: proposal.Events(), Apply: proposal.Apply, Commands: proposal.Commands(), Shows: proposal.Shows(), Words: proposal.Words},
+		{Name: "action", Events: action.Events(), Apply: action.Apply, Commands: action.Commands(), Shows: action.Shows(), Words: action.Words},
+		{Name: "chairing", Events: chairing.Events(), Apply: chairing.Apply, Commands: chairing.Commands(), Shows: chairing.Shows(), Due: chairing.Due, Words: chairing.Words},
+		{Name: "minutes", Events: minutes.Events(), Apply: minutes.Apply, Commands: minutes.Commands(), Shows: minutes.Shows(), Due: minutes.Due, Words: minutes.Words},
+	}
+}
+
+// own is what the house brings itself: help, and the fact that a record was
+// taken back.
+func (h *House) own() Feature {
+	return Feature{
+		Name: "house", Words: words,
+		Events: []bot.EventType{bot.EventOf[bot.Undone]()},
+		Commands: []command.Command{
+			{Path: "help", On: command.Community, Who: []bot.Role{bot.RoleAnyone, bot.RoleUnknown}, Show: h.help, Args: []command.Arg{
+				{Name: "command", Kind: command.Text, Rest: true},
+			}},
+		},
+	}
+}

@@ -1,0 +1,150 @@
+package house
+
+import (
+	"fmt"
+	"io/fs"
+	"strings"
+
+	"magbot/bot"
+	"magbot/bot/chat"
+	"magbot/bot/command"
+	"magbot/bot/lang"
+)
+
+// House is every feature put together. It is pure and holds no state; all of
+// its methods may be called at once.
+type House struct {
+	features []Feature
+	table    *command.Table
+	words    *lang.Catalogue
+	events   map[string]bot.EventType
+	shows    map[string]bot.Show
+}
+
+// New puts features together. Two that claim one command, event, show or word
+// are an error, and so is a word file that cannot be read.
+func New(features []Feature) (*House, error) {
+	h := &House{events: map[string]bot.EventType{}, shows: map[string]bot.Show{}}
+	h.features = append([]Feature{h.own()}, features...)
+	features = h.features
+	var commands [][]command.Command
+	var words []fs.FS
+	for _, f := range features {
+		commands = append(commands, f.Commands)
+		if f.Words != nil {
+			words = append(words, f.Words)
+		}
+		for _, e := range f.Events {
+			if _, twice := h.events[e.Kind]; twice {
+				return nil, fmt.Errorf("feature %s: event %q is declared twice", f.Name, e.Kind)
+			}
+			h.events[e.Kind] = e
+		}
+		for name, show := range f.Shows {
+			if _, twice := h.shows[name]; twice {
+				return nil, fmt.Errorf("feature %s: show %q is declared twice", f.Name, name)
+			}
+			h.shows[name] = show
+		}
+	}
+	var err error
+	if h.table, err = command.NewTable(commands...); err != nil {
+		return nil, err
+	}
+	h.words, err = lang.Load(words...)
+	return h, err
+}
+
+// Apply folds one event into the state of its stream: every feature sees every
+// event and changes only its own part.
+func (h *House) Apply(s *bot.State, m bot.Meta, e bot.Event) {
+	for _, f := range h.features {
+		if f.Apply != nil {
+			f.Apply(s, m, e)
+		}
+	}
+}
+
+// EventType gives what reads an event of this kind back.
+func (h *House) EventType(kind string) (bot.EventType, bool) {
+	t, ok := h.events[kind]
+	return t, ok
+}
+
+// EventTypes lists every kind of event.
+func (h *House) EventTypes() []bot.EventType {
+	var all []bot.EventType
+	for _, f := range h.features {
+		all = append(all, f.Events...)
+	}
+	return all
+}
+
+// Table gives the table of commands.
+func (h *House) Table() *command.Table { return h.table }
+
+// Words gives the catalogue.
+func (h *House) Words() *lang.Catalogue { return h.words }
+
+// Due lists what time will bring to v.Here, in no order.
+func (h *House) Due(v bot.View) []bot.Due {
+	var due []bot.Due
+	for _, f := range h.features {
+		if f.Due != nil {
+			due = append(due, f.Due(v)...)
+		}
+	}
+	return due
+}
+
+// Show writes the message of an effect. Buttons of a meeting's message say
+// which meeting they mean, so that they still do when another one is open.
+func (h *House) Show(v bot.View, e bot.Effect) (chat.Message, error) {
+	show, ok := h.shows[e.Show]
+	if !ok {
+		return chat.Message{}, fmt.Errorf("nothing is declared to show %q", e.Show)
+	}
+	m, err := show(v, e)
+	if err != nil {
+		return chat.Message{}, fmt.Errorf("show %s: %w", e.Show, err)
+	}
+	return h.nameMeeting(v.Here, m), nil
+}
+
+// HasShow reports whether an effect of this name can be shown.
+func (h *House) HasShow(name string) bool { _, ok := h.shows[name]; return ok }
+
+func (h *House) nameMeeting(s *bot.State, m chat.Message) chat.Message {
+	if s == nil {
+		return m
+	}
+	id, ok := s.Stream.Meeting()
+	if !ok {
+		return m
+	}
+	buttons := make([]chat.Button, len(m.Buttons))
+	for i, b := range m.Buttons {
+		if c, ok := h.table.Get(b.Call.Path); ok && c.On == command.Meeting && b.Call.Args[command.MeetingArg] == "" {
+			args := map[string]string{command.MeetingArg: string(id)}
+			for k, v := range b.Call.Args {
+				args[k] = v
+			}
+			b.Call.Args = args
+		}
+		buttons[i] = b
+	}
+	if len(buttons) > 0 {
+		m.Buttons = buttons
+	}
+	return m
+}
+
+// help is the house's own feature: the commands about the table itself.
+func (h *House) help(c *command.Context) (bot.Reply, error) {
+	if about := c.Text("command"); about != "" {
+		m, err := h.table.HelpFor(c.View, strings.TrimPrefix(about, "/mag "))
+		return bot.Reply{Message: &m}, err
+	}
+	m := h.table.Help(c.View)
+	return bot.Reply{Message: &m}, nil
+}

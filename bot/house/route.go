@@ -1,0 +1,186 @@
+package house
+
+import (
+	"errors"
+	"strings"
+
+	"magbot/bot"
+	"magbot/bot/command"
+	"magbot/bot/lang"
+	"magbot/bot/meeting"
+	"magbot/bot/roster"
+	"magbot/bot/shorthand"
+)
+
+// Routed is an input that is understood: who acts, what they ask, and which
+// stream decides.
+type Routed struct {
+	Actor  bot.Actor
+	Call   bot.Call
+	Stream bot.StreamID
+	Show   bool // a question: nothing will be recorded
+}
+
+// ErrTalk says that a typed line was ordinary talk, not meant for the bot.
+var ErrTalk = errors.New("ordinary talk")
+
+// Route understands an input. v holds the community and work streams; v.Here
+// may be nil. The error is ErrTalk, or something the person can mend.
+func (h *House) Route(v bot.View, in bot.Input) (Routed, error) {
+	r := Routed{Actor: h.Actor(v, in.Actor)}
+	v.Reader = h.reader(v, r.Actor, in.Place, nil)
+	v.Print = h.printer(v, r.Actor.Person)
+	switch intent := in.Intent.(type) {
+	case bot.Call:
+		r.Call = intent
+	case bot.Typed:
+		call, err := h.read(v, in.Place, intent)
+		if err != nil {
+			return r, err
+		}
+		r.Call = call
+	}
+	cmd, ok := h.table.Get(r.Call.Path)
+	if !ok {
+		_, err := h.table.Parse(r.Call.Path, v.Reader)
+		return r, err
+	}
+	if cmd.Inner && r.Actor.Self == bot.NotSelf && !innerTyped[cmd.Path] {
+		return r, lang.Refuse("command.unknown", "text", cmd.Path)
+	}
+	r.Show = cmd.Show != nil
+	if in.Stream != "" {
+		r.Stream = in.Stream
+		r.Call.Args = without(r.Call.Args, command.MeetingArg, cmd)
+		return r, nil
+	}
+	return h.target(v, in.Place, cmd, r)
+}
+
+// innerTyped are the Inner commands that people reach by typed convention.
+var innerTyped = map[string]bool{}
+
+func (h *House) target(v bot.View, place bot.Place, cmd *command.Command, r Routed) (Routed, error) {
+	switch cmd.On {
+	case command.Community:
+		r.Stream = bot.CommunityStream
+	case command.Work:
+		r.Stream = bot.WorkStream
+	case command.Meeting:
+		id, err := h.meetingMeant(v, place, cmd, r.Call.Args[command.MeetingArg])
+		if err != nil {
+			return r, err
+		}
+		r.Stream = bot.MeetingStream(id)
+		r.Call.Args = without(r.Call.Args, command.MeetingArg, cmd)
+	}
+	return r, nil
+}
+
+// without takes the house's own argument out before the command is bound.
+func without(args map[string]string, name string, cmd *command.Command) map[string]string {
+	if _, has := args[name]; !has || cmd.On != command.Meeting {
+		return args
+	}
+	rest := make(map[string]string, len(args))
+	for k, v := range args {
+		if k != name {
+			rest[k] = v
+		}
+	}
+	return rest
+}
+
+// meetingMeant finds the meeting: the one named, else the one open in this
+// channel, else the only open one, else the next or (Past) the last.
+func (h *House) meetingMeant(v bot.View, place bot.Place, cmd *command.Command, named string) (bot.MeetingID, error) {
+	d := meeting.DirectoryOf(v)
+	if named = strings.TrimSpace(named); named != "" {
+		if m, ok := d.Find(named); ok {
+			return m.ID, nil
+		}
+		return "", lang.Refuse("house.no-such-meeting", "text", named)
+	}
+	if id, ok := d.OpenAt(place); ok {
+		return id, nil
+	}
+	if id, ok := d.OnlyOpen(); ok && place.Private() {
+		return id, nil
+	}
+	next, hasNext := d.Next(v.Now)
+	last, hasLast := d.Last(v.Now)
+	switch {
+	case cmd.Past && hasLast:
+		return last.ID, nil
+	case hasNext:
+		return next.ID, nil
+	case hasLast:
+		return last.ID, nil
+	}
+	return "", lang.Refuse("house.no-meeting")
+}
+
+// read understands a typed line: shorthand where a meeting is open, "/mag …"
+// anywhere. What was meant for the bot is never ignored.
+func (h *House) read(v bot.View, place bot.Place, t bot.Typed) (bot.Call, error) {
+	text := strings.TrimSpace(t.Text)
+	if rest, ok := afterSlash(text); ok {
+		return h.parse(v, rest)
+	}
+	_, open := meeting.DirectoryOf(v).OpenAt(place)
+	if open || t.Addressed {
+		if typed, ok := shorthand.Parse(text); ok {
+			if _, known := h.table.Get(typed.Path); known {
+				return bot.Call{Path: typed.Path, Args: h.declared(typed)}, nil
+			}
+		}
+	}
+	if t.Addressed {
+		return h.parse(v, text)
+	}
+	return bot.Call{}, ErrTalk
+}
+
+func (h *House) parse(v bot.View, text string) (bot.Call, error) {
+	if strings.TrimSpace(text) == "" {
+		return bot.Do("help"), nil
+	}
+	return h.table.Parse(text, v.Reader)
+}
+
+// declared keeps the arguments that the command declares: shorthand may know
+// more of what was typed than a command needs.
+func (h *House) declared(typed shorthand.Command) map[string]string {
+	cmd, _ := h.table.Get(typed.Path)
+	args := make(map[string]string, len(typed.Args))
+	for _, a := range cmd.Args {
+		if given, ok := typed.Args[a.Name]; ok {
+			args[a.Name] = given
+		}
+	}
+	return args
+}
+
+// afterSlash takes "/mag" off the front.
+func afterSlash(text string) (string, bool) {
+	const name = "/mag"
+	if len(text) < len(name) || !strings.EqualFold(text[:len(name)], name) {
+		return "", false
+	}
+	rest := text[len(name):]
+	if rest != "" && rest[0] != ' ' && rest[0] != '\t' && rest[0] != '\n' {
+		return "", false
+	}
+	return strings.TrimSpace(rest), true
+}
+
+// Actor finds the person of an account.
+func (h *House) Actor(v bot.View, a bot.Actor) bot.Actor {
+	if a.Self != bot.NotSelf || a.Person != "" {
+		return a
+	}
+	if id, ok := roster.Of(v).ByAccount(a.Account); ok {
+		a.Person = id
+	}
+	return a
+}

@@ -1,0 +1,110 @@
+// Command magbot helps a Chair, a Secretariat and the members of a
+// multistakeholder body to hold their discussions fairly, and keeps the record.
+//
+//	magbot serve            the browser room, on an example community when there is none
+//	magbot init NAME        found a community of your own
+//	magbot replay FILE      minutes, attendance, queue and balance from a meeting log
+//	magbot verify           check the chain of the record, offline
+//	magbot commands         what docs/commands.md holds
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	_ "time/tzdata" // the same time zones on every machine
+
+	"github.com/alecthomas/kong"
+
+	"magbot/bot/lang"
+	"magbot/store"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := run(ctx, os.Args[1:], os.Environ(), os.Stdin, os.Stdout, os.Stderr); err != nil {
+		fmt.Fprintln(os.Stderr, "magbot:", err)
+		stop()
+		os.Exit(1)
+	}
+}
+
+// cli is every command and flag.
+type cli struct {
+	Serve    serveCommand    `cmd:"" help:"Run the bot with its browser room. Makes an example community when there is none."`
+	Init     initCommand     `cmd:"" help:"Found a community and print the code with which its first Secretariat claims it."`
+	Replay   replayCommand   `cmd:"" help:"Read a whole meeting log and print minutes, attendance, queue history and balance."`
+	Verify   verifyCommand   `cmd:"" help:"Check the chain of a record, or of an exported bundle, offline."`
+	Export   exportCommand   `cmd:"" help:"Write streams of the record as a bundle that anyone can verify offline."`
+	Commands commandsCommand `cmd:"" help:"Print the reference of all chat commands (docs/commands.md)."`
+}
+
+// world is what a command may touch.
+type world struct {
+	ctx    context.Context
+	env    map[string]string
+	stdin  io.Reader
+	stdout io.Writer
+	stderr io.Writer
+}
+
+// run is the whole program, apart from the process it runs in.
+func run(ctx context.Context, args, env []string, stdin io.Reader, stdout, stderr io.Writer) error {
+	w := &world{ctx: ctx, env: environment(env), stdin: stdin, stdout: stdout, stderr: stderr}
+	var c cli
+	exited := false
+	parser, err := kong.New(&c,
+		kong.Name("magbot"),
+		kong.Description("Meetings, agenda, floor, decisions and minutes of a multistakeholder body: the record is the product."),
+		kong.UsageOnError(), kong.Writers(stdout, stderr), kong.Exit(func(int) { exited = true }),
+	)
+	if err != nil {
+		return fmt.Errorf("read the declaration of the flags: %w", err)
+	}
+	parsed, err := parser.Parse(args)
+	if exited {
+		return nil // --help was shown
+	}
+	if err != nil {
+		return fmt.Errorf("%w (magbot --help shows what there is)", err)
+	}
+	return tell(parsed.Run(w))
+}
+
+// environment reads NAME=value lines.
+func environment(env []string) map[string]string {
+	m := make(map[string]string, len(env))
+	for _, line := range env {
+		for i := range len(line) {
+			if line[i] == '=' {
+				m[line[:i]] = line[i+1:]
+				break
+			}
+		}
+	}
+	return m
+}
+
+// tell writes mistakes that a person can mend in words.
+func tell(err error) error {
+	if err == nil {
+		return nil
+	}
+	if said, ok := lang.AsError(err); ok {
+		h, herr := newHouse()
+		if herr != nil {
+			return err
+		}
+		return errors.New(h.Words().For("en").Text(said.Text))
+	}
+	var locked *store.LockedError
+	if errors.As(err, &locked) {
+		return locked
+	}
+	return err
+}

@@ -1,0 +1,129 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/netip"
+	"net/url"
+	"time"
+
+	"magbot/adapters/room"
+	"magbot/bot"
+	"magbot/bot/community"
+	"magbot/bot/engine"
+	"magbot/bot/house"
+)
+
+type serveCommand struct {
+	dataFlags
+	Listen    string `help:"Address of the room." default:"127.0.0.1:8737" env:"MAGBOT_LISTEN"`
+	PublicURL string `name:"public-url" help:"How browsers reach the room, such as https://room.example.org. The listening address when left out." env:"MAGBOT_PUBLIC_URL"`
+	LogLevel  string `name:"log-level" help:"debug, info, warn or error. Never holds the content of a message." default:"warn" enum:"debug,info,warn,error" env:"MAGBOT_LOG_LEVEL"`
+}
+
+// general is the room's first channel.
+const general = "general"
+
+// newHouse puts the house together, with the words of the browser room.
+func newHouse() (*house.House, error) {
+	return house.New(append(house.Features(), house.Feature{Name: "room", Words: room.Words}))
+}
+
+// Run serves the room until the context ends.
+func (c serveCommand) Run(w *world) (err error) {
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(c.LogLevel)); err != nil {
+		return fmt.Errorf("read --log-level: %w", err)
+	}
+	logger := slog.New(slog.NewTextHandler(w.stderr, &slog.HandlerOptions{Level: level}))
+	d, err := c.open(w, true)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, d.close()) }()
+	h, err := newHouse()
+	if err != nil {
+		return err
+	}
+	e, err := engine.New(engine.Config{Store: d.record, Keys: d.keys, House: h, Logger: logger})
+	if err != nil {
+		return err
+	}
+	if err := e.Start(w.ctx); err != nil {
+		return err
+	}
+	defer e.Stop()
+	if err := seed(w.ctx, e); err != nil {
+		return err
+	}
+	listener, err := (&net.ListenConfig{}).Listen(w.ctx, "tcp", c.Listen)
+	if err != nil {
+		return fmt.Errorf("listen on %s (choose another address with --listen): %w", c.Listen, err)
+	}
+	r, err := c.room(w.ctx, d, e, h, listener, logger)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	defer func() { err = errors.Join(err, r.Close()) }()
+	e.Attach(r)
+	c.greet(w, e, r)
+	return r.Serve(w.ctx, listener)
+}
+
+func (c serveCommand) room(ctx context.Context, d *data, e *engine.Engine, h *house.House, listener net.Listener, logger *slog.Logger) (*room.Room, error) {
+	origin := c.PublicURL
+	if origin == "" {
+		origin = "http://" + listener.Addr().String()
+	}
+	name := ""
+	e.Read(bot.CommunityStream, bot.Actor{}, bot.Place{}, func(v bot.View) { name = community.Of(v).Name })
+	return room.New(ctx, room.Config{
+		Bot: e, Door: newDoor(e, origin, listener.Addr()), Log: newRoomLog(d.record), Sealer: roomSealer{d.keys},
+		Words: h.Words(), Now: time.Now, Name: name, Origin: origin,
+		Channels: []room.Channel{{ID: general, Name: general}},
+		Commands: func(_ context.Context, person bot.PersonID) ([]room.Command, error) {
+			return commandsOf(e, h, person), nil
+		},
+		Logger: logger,
+	})
+}
+
+// commandsOf lists what a person may do, in their words.
+func commandsOf(e *engine.Engine, h *house.House, person bot.PersonID) []room.Command {
+	var list []room.Command
+	e.Read(bot.CommunityStream, bot.Actor{Person: person}, bot.Place{}, func(v bot.View) {
+		for _, cmd := range h.Table().All() {
+			if !cmd.Inner && cmd.May(v.Reader) {
+				list = append(list, room.Command{Path: cmd.Path, Usage: cmd.Usage(), Help: v.Say(cmd.HelpKey())})
+			}
+		}
+	})
+	return list
+}
+
+// greet prints the one address.
+func (c serveCommand) greet(w *world, e *engine.Engine, r *room.Room) {
+	fmt.Fprintf(w.stdout, "magbot is ready: %s\n", r.Origin)
+}
+
+// loopback reports whether an address can be reached from this machine alone.
+func loopback(a net.Addr) bool {
+	p, err := netip.ParseAddrPort(a.String())
+	return err == nil && p.Addr().IsLoopback()
+}
+
+// loopbackOrigin reports whether browsers reach the room under a loopback name.
+func loopbackOrigin(origin string) bool {
+	u, err := url.Parse(origin)
+	if err != nil {
+		return false
+	}
+	if u.Hostname() == "localhost" {
+		return true
+	}
+	a, err := netip.ParseAddr(u.Hostname())
+	return err == nil && a.IsLoopback()
+}

@@ -1,0 +1,140 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"magbot/store"
+	"magbot/store/bolt"
+)
+
+type verifyCommand struct {
+	Path string `arg:"" optional:"" help:"A record (record.db), its data folder, or an exported bundle. The data folder when left out." type:"path"`
+	Data string `help:"Folder that holds the record." default:"magbot-data" env:"MAGBOT_DATA" type:"path"`
+}
+
+// Run checks the chain. It needs no keys: what is sealed stays sealed.
+func (c verifyCommand) Run(w *world) error {
+	path := c.Path
+	if path == "" {
+		path = c.Data
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return fmt.Errorf("look for the record: %w", err)
+	}
+	if info.IsDir() {
+		path = filepath.Join(path, recordFile)
+		if _, err := os.Stat(path); err != nil {
+			return fmt.Errorf("look for the record: %w", err)
+		}
+	}
+	if bundle, err := isBundle(path); err != nil || bundle {
+		return errors.Join(err, verifyBundle(w, path, bundle))
+	}
+	return verifyRecord(w, path)
+}
+
+// isBundle tells a bundle, which is lines of JSON, from a record.
+func isBundle(path string) (bool, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return false, fmt.Errorf("open it: %w", err)
+	}
+	defer file.Close()
+	first := make([]byte, 1)
+	n, err := file.Read(first)
+	if n == 0 {
+		return false, fmt.Errorf("%s is empty: %w", path, err)
+	}
+	return first[0] == '{', nil
+}
+
+func verifyBundle(w *world, path string, bundle bool) error {
+	if !bundle {
+		return nil
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return fmt.Errorf("open the bundle: %w", err)
+	}
+	defer file.Close()
+	report, err := store.CheckBundle(file)
+	if err != nil {
+		return fmt.Errorf("%s is not as it was written: %w", path, err)
+	}
+	for _, head := range report.Heads {
+		fmt.Fprintf(w.stdout, "%s  %d records  head %s\n", head.Stream, head.Version, head.Hash)
+	}
+	fmt.Fprintf(w.stdout, "The bundle is whole: %d records in %d streams follow one another without a gap or a change.\n", report.Records, len(report.Heads))
+	return nil
+}
+
+func verifyRecord(w *world, path string) error {
+	record, err := bolt.Open(path)
+	if err != nil {
+		return err
+	}
+	defer record.Close()
+	streams, records, broken := 0, uint64(0), []error(nil)
+	for head, err := range store.Verify(w.ctx, record) {
+		if err != nil {
+			broken = append(broken, err)
+			fmt.Fprintln(w.stdout, "BROKEN", err)
+			continue
+		}
+		streams, records = streams+1, records+uint64(head.Version)
+		fmt.Fprintf(w.stdout, "%s  %d records  head %s\n", head.Stream, head.Version, head.Hash)
+	}
+	if len(broken) > 0 {
+		return fmt.Errorf("the record is not as it was written: %w", broken[0])
+	}
+	fmt.Fprintf(w.stdout, "The record is whole: %d records in %d streams follow one another without a gap or a change.\n", records, streams)
+	return nil
+}
+
+type exportCommand struct {
+	dataOnly
+	Streams []string `arg:"" optional:"" help:"Streams to write, such as meeting/1; all that hold decisions when left out."`
+	Output  string   `short:"o" help:"File to write to; standard output when left out." type:"path"`
+}
+
+// dataOnly is the data folder for commands that need no keys.
+type dataOnly struct {
+	Data string `help:"Folder that holds the record." default:"magbot-data" env:"MAGBOT_DATA" type:"path"`
+}
+
+// Run writes a bundle. Personal text stays sealed in it.
+func (c exportCommand) Run(w *world) (err error) {
+	record, err := bolt.Open(filepath.Join(c.Data, recordFile))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, record.Close()) }()
+	var streams []store.Stream
+	for _, s := range c.Streams {
+		streams = append(streams, store.Stream(s))
+	}
+	if len(streams) == 0 {
+		for head, err := range record.Streams(w.ctx, "") {
+			if err != nil {
+				return fmt.Errorf("list the streams: %w", err)
+			}
+			if decisions(head.Stream) {
+				streams = append(streams, head.Stream)
+			}
+		}
+	}
+	out := w.stdout
+	if c.Output != "" {
+		file, err := os.OpenFile(c.Output, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+		if err != nil {
+			return fmt.Errorf("make the bundle's file: %w", err)
+		}
+		defer func() { err = errors.Join(err, file.Sync(), file.Close()) }()
+		out = file
+	}
+	return store.WriteBundle(w.ctx, out, record, streams...)
+}
