@@ -177,11 +177,6 @@ func applyAttendance(s *bot.State, m bot.Meta, e bot.Event) {
 		st := slot.Change(s)
 		st.Late = append(without(st.Late, e.Person), Notice{e.Person, e.Group, e.Note, e.By, m.At, m.Ref()})
 		st.Regrets = without(st.Regrets, e.Person)
-	case GuestAdded:
-		st := slot.Change(s)
-		if _, known := st.Guest(e.Person); !known {
-			st.Guests = append(st.Guests, Guest(e))
-		}
 	}
 }
 

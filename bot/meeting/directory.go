@@ -42,11 +42,25 @@ func applyDirectory(s *bot.State, e bot.Event) bool {
 	case Released:
 		directorySlot.Change(s).change(e.ID, func(n *Entry) { n.Phase = PhaseClosed })
 	case Noted:
-		directorySlot.Change(s).change(e.ID, func(n *Entry) { n.Facts, n.Phase = e.Facts, e.Phase })
+		directorySlot.Change(s).change(e.ID, func(n *Entry) { n.note(e) })
 	default:
 		return false
 	}
 	return true
+}
+
+// note takes over what the meeting says of itself. Whether it holds its
+// channels is decided here alone, by Claimed and Released: a note that was
+// delayed never opens or closes a meeting.
+func (n *Entry) note(e Noted) {
+	places := n.Places
+	n.Facts = e.Facts
+	if n.Phase == PhaseOpen {
+		n.Places = places
+	}
+	if n.Phase.Ahead() && (e.Phase.Ahead() || e.Phase == PhaseCancelled) {
+		n.Phase = e.Phase
+	}
 }
 
 func (d *Directory) change(id bot.MeetingID, do func(*Entry)) {

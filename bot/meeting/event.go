@@ -147,15 +147,6 @@ type LateAnnounced struct {
 	By     bot.PersonID `json:"by,omitempty"`
 }
 
-// GuestAdded names somebody who takes part in this meeting alone, such as a
-// caller on the phone.
-type GuestAdded struct {
-	Person bot.PersonID `json:"person"`
-	Name   bot.Words    `json:"name"`
-	Group  bot.Group    `json:"group,omitempty"`
-	By     bot.PersonID `json:"by,omitempty"`
-}
-
 // HandedOver passes the chair.
 type HandedOver struct {
 	From bot.PersonID `json:"from,omitempty"` // empty: nobody held it
@@ -199,7 +190,6 @@ func (Expected) Kind() string         { return "meeting.expected.v1" }
 func (Regrets) Kind() string          { return "meeting.regrets.v1" }
 func (RegretsWithdrawn) Kind() string { return "meeting.regrets-withdrawn.v1" }
 func (LateAnnounced) Kind() string    { return "meeting.late-announced.v1" }
-func (GuestAdded) Kind() string       { return "meeting.guest-added.v1" }
 func (HandedOver) Kind() string       { return "meeting.handed-over.v1" }
 func (OffRecord) Kind() string        { return "meeting.off-record.v1" }
 func (OnRecord) Kind() string         { return "meeting.on-record.v1" }
@@ -212,7 +202,7 @@ func Events() []bot.EventType {
 		bot.EventOf[Created](), bot.EventOf[Changed](), bot.EventOf[Invited](), bot.EventOf[Cancelled](),
 		bot.EventOf[Opened](), bot.EventOf[Closed](), bot.EventOf[Reopened](),
 		bot.EventOf[Present](), bot.EventOf[Left](), bot.EventOf[Expected](),
-		bot.EventOf[Regrets](), bot.EventOf[RegretsWithdrawn](), bot.EventOf[LateAnnounced](), bot.EventOf[GuestAdded](),
+		bot.EventOf[Regrets](), bot.EventOf[RegretsWithdrawn](), bot.EventOf[LateAnnounced](),
 		bot.EventOf[HandedOver](), bot.EventOf[OffRecord](), bot.EventOf[OnRecord](), bot.EventOf[PaperAdded](),
 	}
 }

@@ -88,14 +88,6 @@ type Notice struct {
 	Ref    bot.Ref
 }
 
-// Guest is somebody named for this meeting alone.
-type Guest struct {
-	Person bot.PersonID
-	Name   bot.Words
-	Group  bot.Group
-	By     bot.PersonID
-}
-
 // Chairing is a stretch in which a person held the chair.
 type Chairing struct {
 	Span
@@ -160,7 +152,6 @@ type State struct {
 	Expects   []bot.PersonID
 	Regrets   []Notice
 	Late      []Notice // said that they will come later
-	Guests    []Guest
 }
 
 var slot = bot.NewSlot("meeting", func() *State { return &State{} })
@@ -196,13 +187,4 @@ func noticed(list []Notice, p bot.PersonID) bool {
 
 func without(list []Notice, p bot.PersonID) []Notice {
 	return slices.DeleteFunc(slices.Clone(list), func(n Notice) bool { return n.Person == p })
-}
-
-// Guest gives a guest of this meeting.
-func (s *State) Guest(p bot.PersonID) (Guest, bool) {
-	i := slices.IndexFunc(s.Guests, func(g Guest) bool { return g.Person == p })
-	if i < 0 {
-		return Guest{}, false
-	}
-	return s.Guests[i], true
 }
