@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"time"
 
 	"magbot/bot/lang"
@@ -28,14 +29,7 @@ type Reader struct {
 
 // Has reports whether the reader holds one of the roles.
 func (r Reader) Has(roles ...Role) bool {
-	for _, have := range r.Roles {
-		for _, want := range roles {
-			if have == want {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(roles, func(want Role) bool { return slices.Contains(r.Roles, want) })
 }
 
 // Stream gives any stream's state by name.

@@ -124,8 +124,8 @@ func eachWords(v reflect.Value, do func(*Words) error) error {
 			return eachWords(v.Elem(), do)
 		}
 	case reflect.Struct:
-		for i := range v.NumField() {
-			if err := eachWords(v.Field(i), do); err != nil {
+		for _, field := range v.Fields() {
+			if err := eachWords(field, do); err != nil {
 				return err
 			}
 		}
@@ -168,8 +168,8 @@ func searchWords(t reflect.Type, seen map[reflect.Type]bool) bool {
 		}
 	case reflect.Struct:
 		found := false
-		for i := range t.NumField() {
-			found = searchWords(t.Field(i).Type, seen) || found
+		for field := range t.Fields() {
+			found = searchWords(field.Type, seen) || found
 		}
 		return found
 	}

@@ -129,7 +129,7 @@ func (c *Context) readPeople(raw string, readers Readers) ([]bot.PersonID, error
 func readNumber(a Arg, raw string) (int, error) {
 	n, err := strconv.Atoi(strings.TrimPrefix(raw, "#"))
 	if err != nil {
-		return 0, lang.Refuse("command.not-a-number", "arg", a.Name, "text", shorten(raw, 40))
+		return 0, lang.Refuse("command.not-a-number", "arg", a.Name, "text", shorten(raw))
 	}
 	if n < 0 || (a.Max > 0 && n > a.Max) {
 		return 0, lang.Refuse("command.number-range", "arg", a.Name, "number", n, "most", a.Max)
@@ -166,7 +166,7 @@ func readChoice(a Arg, raw string) (string, error) {
 	if len(begins) == 1 {
 		return begins[0], nil
 	}
-	return "", lang.Refuse("command.not-a-choice", "arg", a.Name, "text", shorten(raw, 40), "choices", strings.Join(a.Choices, ", "))
+	return "", lang.Refuse("command.not-a-choice", "arg", a.Name, "text", shorten(raw), "choices", strings.Join(a.Choices, ", "))
 }
 
 func readFlag(a Arg, raw string) (bool, error) {
@@ -176,12 +176,12 @@ func readFlag(a Arg, raw string) (bool, error) {
 	case "false", "no", "off", "0":
 		return false, nil
 	}
-	return false, lang.Refuse("command.not-a-flag", "arg", a.Name, "text", shorten(raw, 40))
+	return false, lang.Refuse("command.not-a-flag", "arg", a.Name, "text", shorten(raw))
 }
 
 func readZone(a Arg, raw string) (string, error) {
 	if _, err := time.LoadLocation(raw); err != nil || raw == "Local" {
-		return "", lang.Refuse("command.not-a-zone", "arg", a.Name, "text", shorten(raw, 40))
+		return "", lang.Refuse("command.not-a-zone", "arg", a.Name, "text", shorten(raw))
 	}
 	return raw, nil
 }
@@ -189,7 +189,7 @@ func readZone(a Arg, raw string) (string, error) {
 func readLink(a Arg, raw string) (string, error) {
 	u, err := url.Parse(raw)
 	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") || len(raw) > DefaultMax {
-		return "", lang.Refuse("command.not-a-link", "arg", a.Name, "text", shorten(raw, 40))
+		return "", lang.Refuse("command.not-a-link", "arg", a.Name, "text", shorten(raw))
 	}
 	return raw, nil
 }

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"slices"
 	"strings"
 
 	"magbot/bot"
@@ -87,13 +88,8 @@ const (
 // name only; it is read before the command is bound.
 const MeetingArg = "meeting"
 
-func (c *Command) arg(name string) (Arg, bool) {
-	for _, a := range c.Args {
-		if a.Name == name {
-			return a, true
-		}
-	}
-	return Arg{}, false
+func (c *Command) takes(arg string) bool {
+	return slices.ContainsFunc(c.Args, func(a Arg) bool { return a.Name == arg })
 }
 
 // key is the path as part of a word key: "agenda add" becomes "agenda.add".
@@ -123,14 +119,7 @@ func (c *Command) refuse() *lang.Error {
 
 // whoKey names the sentence that tells who may.
 func whoKey(who []bot.Role) string {
-	has := func(r bot.Role) bool {
-		for _, w := range who {
-			if w == r {
-				return true
-			}
-		}
-		return false
-	}
+	has := func(r bot.Role) bool { return slices.Contains(who, r) }
 	switch {
 	case has(bot.RoleAnyone):
 		return "anyone"

@@ -36,8 +36,10 @@ func commands() []command.Command {
 			{Name: "join", Kind: command.Link},
 		}},
 		{Path: "queue call", On: command.Meeting, Who: command.Chairs, Decide: decide, Args: []command.Arg{
-			{Name: "person", Kind: command.Person}, {Name: "next", Kind: command.Flag},
-			{Name: "people", Kind: command.People}, {Name: "order", Kind: command.Numbers},
+			{Name: "person", Kind: command.Person},
+			{Name: "next", Kind: command.Flag},
+			{Name: "people", Kind: command.People},
+			{Name: "order", Kind: command.Numbers},
 		}},
 		{Path: "clock tick", On: command.Work, Who: command.Bot, Inner: true, Decide: decide},
 	}

@@ -79,8 +79,8 @@ func (t *Table) Bind(c *Context, readers Readers) (*Command, error) {
 	}
 	c.values = make(map[string]any, len(c.Call.Args))
 	for name := range c.Call.Args {
-		if _, ok := cmd.arg(name); !ok {
-			return nil, lang.Refuse("command.no-such-arg", "arg", shorten(name, 40), "command", cmd.Path)
+		if !cmd.takes(name) {
+			return nil, lang.Refuse("command.no-such-arg", "arg", shorten(name), "command", cmd.Path)
 		}
 	}
 	for _, a := range cmd.Args {

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"slices"
 	"strings"
 
 	"magbot/bot"
@@ -115,7 +116,7 @@ func (t *Table) Form(v bot.View, call bot.Call, fixed ...string) (chat.Form, err
 		Call: chat.Call{Path: call.Path, Args: map[string]string{}},
 	}
 	for _, a := range c.Args {
-		if a.Named || hidden(a.Name, fixed) {
+		if a.Named || slices.Contains(fixed, a.Name) {
 			if given := call.Args[a.Name]; given != "" {
 				form.Call.Args[a.Name] = given
 			}
@@ -124,15 +125,6 @@ func (t *Table) Form(v bot.View, call bot.Call, fixed ...string) (chat.Form, err
 		form.Fields = append(form.Fields, c.field(v, a, call.Args[a.Name]))
 	}
 	return form, nil
-}
-
-func hidden(name string, fixed []string) bool {
-	for _, f := range fixed {
-		if f == name {
-			return true
-		}
-	}
-	return false
 }
 
 func (c *Command) field(v bot.View, a Arg, value string) chat.Field {

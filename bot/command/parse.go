@@ -37,7 +37,7 @@ func (c *Command) parseArgs(text string) (map[string]string, error) {
 		args[a.Name] = value
 	}
 	if head = strings.TrimSpace(head); head != "" {
-		return nil, lang.Refuse("command.too-much", "text", shorten(head, 40), "command", c.Path)
+		return nil, lang.Refuse("command.too-much", "text", shorten(head), "command", c.Path)
 	}
 	return args, nil
 }

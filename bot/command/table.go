@@ -30,7 +30,7 @@ func NewTable(features ...[]Command) (*Table, error) {
 			if err := c.check(); err != nil {
 				return nil, err
 			}
-			if _, own := c.arg(MeetingArg); c.On == Meeting && !own {
+			if c.On == Meeting && !c.takes(MeetingArg) {
 				c.Args = append(slices.Clone(c.Args), Arg{Name: MeetingArg, Kind: Text, Named: true, Max: 200})
 			}
 			if t.byPath[c.Path] != nil {
@@ -130,12 +130,12 @@ func (s *Suggestion) Unwrap() error { return s.Refusal }
 
 func (t *Table) unknown(text string, reader bot.Reader) error {
 	nearest := t.Nearest(text, reader)
-	shown := shorten(text, 40)
+	quoted := shorten(text)
 	if len(nearest) == 0 {
-		return &Suggestion{Refusal: lang.Refuse("command.unknown", "text", shown)}
+		return &Suggestion{Refusal: lang.Refuse("command.unknown", "text", quoted)}
 	}
 	return &Suggestion{
-		Refusal: lang.Refuse("command.unknown-nearest", "text", shown, "nearest", strings.Join(nearest, ", /mag ")),
+		Refusal: lang.Refuse("command.unknown-nearest", "text", quoted, "nearest", strings.Join(nearest, ", /mag ")),
 		Nearest: nearest,
 	}
 }
@@ -165,7 +165,7 @@ func (t *Table) Nearest(text string, reader bot.Reader) []string {
 		}
 		area, _, _ := strings.Cut(path, " ")
 		d := distance(typed, path)
-		if d <= max(2, len(path)/2) || distance(shorten(words[0], 40), area) <= 1 {
+		if d <= max(2, len(path)/2) || distance(shorten(words[0]), area) <= 1 {
 			found = append(found, scored{path, d})
 		}
 	}
@@ -204,10 +204,13 @@ func distance(a, b string) int {
 	return last[len(b)]
 }
 
-func shorten(s string, runes int) string {
+// shown is how many characters of what a person typed an answer quotes.
+const shown = 40
+
+func shorten(s string) string {
 	r := []rune(strings.TrimSpace(s))
-	if len(r) <= runes {
+	if len(r) <= shown {
 		return string(r)
 	}
-	return string(r[:runes]) + "…"
+	return string(r[:shown]) + "…"
 }

@@ -58,7 +58,7 @@ type Engine struct {
 	outbox *outbox
 	clock  *clock
 
-	ctx    context.Context // ends when the engine stops
+	ctx    context.Context //nolint:containedctx // ends when the engine stops; what the engine itself starts lives as long
 	cancel context.CancelFunc
 	wait   sync.WaitGroup
 	stop   sync.Once

@@ -149,7 +149,7 @@ func TestTheSameCauseIsDecidedOnce(t *testing.T) {
 	b := setup(t)
 	in := b.input("tally add", "by", "5")
 	for i := range 3 {
-		a, err := b.engine.Handle(context.Background(), in)
+		a, err := b.engine.Handle(t.Context(), in)
 		if err != nil || a.Done != (i > 0) {
 			t.Errorf("try %d: %+v %v", i, a, err)
 		}
@@ -168,7 +168,7 @@ func TestManyAtOnceLoseAndDoubleNothing(t *testing.T) {
 			for range 25 {
 				in := b.input("tally add", "by", "1")
 				for range 2 { // redelivered at once
-					if _, err := b.engine.Handle(context.Background(), in); err != nil {
+					if _, err := b.engine.Handle(t.Context(), in); err != nil {
 						t.Error(err)
 					}
 				}
@@ -213,15 +213,15 @@ func TestRefusalsAreAnsweredAndNotRecorded(t *testing.T) {
 		b.input("tally refuse"), b.input("tally add"), b.input("tally add", "by", "x"), b.input("tally nothing"),
 		{Cause: "typed", Place: channel, Intent: bot.Typed{Text: "/mag tally ad 5"}},
 	} {
-		a, err := b.engine.Handle(context.Background(), in)
+		a, err := b.engine.Handle(t.Context(), in)
 		if err != nil || !a.Refused || a.Record.Version != 0 || a.Message.IsZero() {
 			t.Errorf("%v: %+v %v", in.Intent, a, err)
 		}
 	}
-	if a, err := b.engine.Handle(context.Background(), bot.Input{Cause: "talk", Place: channel, Intent: bot.Typed{Text: "good morning"}}); err != nil || !a.Ignored {
+	if a, err := b.engine.Handle(t.Context(), bot.Input{Cause: "talk", Place: channel, Intent: bot.Typed{Text: "good morning"}}); err != nil || !a.Ignored {
 		t.Errorf("talk: %+v %v", a, err)
 	}
-	for head, err := range b.store.Streams(context.Background(), "") {
+	for head, err := range b.store.Streams(t.Context(), "") {
 		t.Errorf("%v was recorded (%v)", head, err)
 	}
 }
@@ -229,7 +229,7 @@ func TestRefusalsAreAnsweredAndNotRecorded(t *testing.T) {
 func TestWhatBreaksInsideIsAnErrorAndHarmsNobodyElse(t *testing.T) {
 	b := setup(t)
 	for _, path := range []string{"tally break", "tally panic"} {
-		if _, err := b.engine.Handle(context.Background(), b.input(path)); err == nil {
+		if _, err := b.engine.Handle(t.Context(), b.input(path)); err == nil {
 			t.Errorf("%s: no error", path)
 		}
 	}
@@ -243,7 +243,7 @@ func TestPersonalTextIsSealedAndErased(t *testing.T) {
 	b.do("tally note", "who", "p-1", "text", "a private remark")
 	b.do("tally note", "who", "p-2", "text", "another remark")
 	b.do("tally confide", "text", "for the secretariat")
-	for r, err := range b.store.Read(context.Background(), "work", 0) {
+	for r, err := range b.store.Read(t.Context(), "work", 0) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -265,7 +265,7 @@ func TestPersonalTextIsSealedAndErased(t *testing.T) {
 		}
 		b.restart()
 	}
-	for head, err := range store.Verify(context.Background(), b.store) {
+	for head, err := range store.Verify(t.Context(), b.store) {
 		if err != nil {
 			t.Errorf("%v: %v", head, err)
 		}
@@ -444,10 +444,10 @@ func TestAFailedAppendIsNotAnsweredAndCanBeTriedAgain(t *testing.T) {
 			sum := b.state("work").Sum
 			in := b.input("tally add", "by", "3")
 			arm.Store(1)
-			if _, err := b.engine.Handle(context.Background(), in); err == nil {
+			if _, err := b.engine.Handle(t.Context(), in); err == nil {
 				t.Fatal("an input that is not known to be recorded was acknowledged")
 			}
-			if _, err := b.engine.Handle(context.Background(), in); err != nil {
+			if _, err := b.engine.Handle(t.Context(), in); err != nil {
 				t.Fatal(err)
 			}
 			if got := b.state("work").Sum; got != sum+3 {
@@ -473,7 +473,7 @@ func TestReplayEqualsState(t *testing.T) {
 				in := b.input("tally add", "by", fmt.Sprint(i))
 				last = &in
 				sum += i
-				if _, err := b.engine.Handle(context.Background(), in); err != nil {
+				if _, err := b.engine.Handle(t.Context(), in); err != nil {
 					rt.Fatal(err)
 				}
 			case 2:
@@ -484,7 +484,7 @@ func TestReplayEqualsState(t *testing.T) {
 				b.restart()
 			case 4:
 				if last != nil {
-					if a, err := b.engine.Handle(context.Background(), *last); err != nil || !a.Done {
+					if a, err := b.engine.Handle(t.Context(), *last); err != nil || !a.Done {
 						rt.Fatalf("%+v %v", a, err)
 					}
 				}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"sync"
 	"time"
 
@@ -59,7 +60,8 @@ func newLedger(id bot.StreamID) *ledger {
 
 func loadLedger(ctx context.Context, log store.Log, id bot.StreamID) (*ledger, error) {
 	l := newLedger(id)
-	return l, l.read(ctx, log)
+	err := l.read(ctx, log)
+	return l, err
 }
 
 // read takes in what stands in the receipts' stream beyond what is known.
@@ -126,9 +128,7 @@ func (l *ledger) messages(key string) map[string]string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	found := make(map[string]string, len(l.live[key]))
-	for target, message := range l.live[key] {
-		found[target] = message
-	}
+	maps.Copy(found, l.live[key])
 	return found
 }
 

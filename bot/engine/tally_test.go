@@ -22,10 +22,12 @@ type added struct {
 type noted struct {
 	Text bot.Words `json:"text"`
 }
-type rung struct{}
-type confided struct {
-	Text string `json:"text"`
-}
+type (
+	rung     struct{}
+	confided struct {
+		Text string `json:"text"`
+	}
+)
 
 func (added) Kind() string          { return "tally.added.v1" }
 func (noted) Kind() string          { return "tally.noted.v1" }

@@ -92,11 +92,7 @@ func (e *Engine) attempt(s *stream, jobs []*job) (rest []*job, err error) {
 	var records []store.Record
 	done := jobs
 	for i, j := range jobs {
-		raw, undo, err := e.decide(s, j)
-		if err != nil {
-			s.next = nil
-			return nil, err
-		}
+		raw := e.decide(s, j)
 		if raw == nil {
 			continue
 		}
@@ -106,7 +102,7 @@ func (e *Engine) attempt(s *stream, jobs []*job) (rest []*job, err error) {
 			s.next = nil
 			return nil, err
 		}
-		if undo {
+		if j.undo {
 			done, rest = jobs[:i+1], jobs[i+1:]
 			break
 		}
@@ -127,36 +123,34 @@ func (e *Engine) attempt(s *stream, jobs []*job) (rest []*job, err error) {
 	return rest, nil
 }
 
-// decide asks the rules about one job on the writer's state. No bytes means
-// that nothing is to be recorded. The error is for the whole batch; a mistake
-// of this job alone is in j.err.
-func (e *Engine) decide(s *stream, j *job) (raw []byte, undo bool, err error) {
+// decide asks the rules about one job on the writer's state. No bytes mean that
+// nothing is to be recorded; a mistake is in j.err.
+func (e *Engine) decide(s *stream, j *job) []byte {
 	j.reply, j.ref, j.effects, j.err, j.undo = bot.Reply{}, bot.Ref{}, nil, nil, false
 	if version := s.next.causes[sumCause(j.in.Cause)]; version != 0 {
 		j.reply = bot.Reply{Done: true}
 		j.ref = bot.Ref{Stream: s.id, Version: version}
-		return nil, false, nil
+		return nil
 	}
 	at := j.in.At
 	if at.Before(s.next.state.Last) {
 		at = s.next.state.Last
 	}
-	d, decideErr := e.ask(s, j, at)
-	if decideErr != nil {
-		j.err = decideErr
-		return nil, false, nil
+	var d bot.Decision
+	if d, j.err = e.ask(s, j, at); j.err != nil {
+		return nil
 	}
 	j.reply = d.Reply
 	if len(d.Events) == 0 {
-		return nil, false, nil
+		return nil
 	}
 	version := s.next.state.Version + 1
-	raw, err = e.codec.encode(s.id, version, body{
+	var raw []byte
+	raw, j.err = e.codec.encode(s.id, version, body{
 		Cause: j.in.Cause, At: at, Actor: j.routed.Actor, Place: j.in.Place, Effects: d.Effects,
 	}, d.Events)
-	if err != nil {
-		j.err = err
-		return nil, false, nil
+	if j.err != nil {
+		return nil
 	}
 	j.ref, j.effects = bot.Ref{Stream: s.id, Version: version}, d.Effects
 	for _, event := range d.Events {
@@ -164,7 +158,7 @@ func (e *Engine) decide(s *stream, j *job) (raw []byte, undo bool, err error) {
 			j.undo = true
 		}
 	}
-	return raw, j.undo, nil
+	return raw
 }
 
 func (e *Engine) ask(s *stream, j *job, at time.Time) (d bot.Decision, err error) {

@@ -2,6 +2,7 @@ package house
 
 import (
 	"errors"
+	"slices"
 
 	"magbot/bot"
 	"magbot/bot/chat"
@@ -51,7 +52,7 @@ func (h *House) Accounts(v bot.View, person bot.PersonID) []bot.Account {
 	if !ok || p.Erased || p.Guest {
 		return nil
 	}
-	accounts := p.Accounts[:len(p.Accounts):len(p.Accounts)]
+	accounts := slices.Clip(p.Accounts)
 	return append(accounts, bot.Account{Platform: roomPlatform, User: string(person)})
 }
 
@@ -65,8 +66,7 @@ func (h *House) Form(v bot.View, r Routed, in bot.Input) (chat.Form, error) {
 		return chat.Form{}, err
 	}
 	if _, err := h.table.Bind(c, readers()); err != nil {
-		var missing *command.Missing
-		if !errors.As(err, &missing) {
+		if _, ok := errors.AsType[*command.Missing](err); !ok {
 			return chat.Form{}, err
 		}
 	}

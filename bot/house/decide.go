@@ -2,6 +2,7 @@ package house
 
 import (
 	"errors"
+	"slices"
 	"time"
 
 	"magbot/bot"
@@ -70,7 +71,7 @@ func (h *House) reader(v bot.View, actor bot.Actor, place bot.Place, here *bot.S
 		r.Roles = []bot.Role{bot.RoleUnknown}
 	}
 	if here != nil && actor.Person != "" && meeting.Of(v).Chair == actor.Person {
-		r.Roles = append(r.Roles[:len(r.Roles):len(r.Roles)], bot.RoleActingChair)
+		r.Roles = append(slices.Clip(r.Roles), bot.RoleActingChair)
 	}
 	return r
 }
@@ -114,8 +115,7 @@ func (h *House) Refused(v bot.View, call bot.Call, err error) (bot.Reply, bool) 
 		return bot.Reply{}, false
 	}
 	reply := bot.Reply{Text: said.Text, Refused: true}
-	var missing *command.Missing
-	if errors.As(err, &missing) {
+	if _, ok := errors.AsType[*command.Missing](err); ok {
 		if form, err := h.table.Form(v, call); err == nil {
 			form.Note = v.Print.Text(said.Text)
 			reply.Form = &form

@@ -3,6 +3,7 @@ package house
 import (
 	"fmt"
 	"io/fs"
+	"maps"
 	"strings"
 
 	"magbot/bot"
@@ -126,9 +127,7 @@ func (h *House) nameMeeting(s *bot.State, m chat.Message) chat.Message {
 	for i, b := range m.Buttons {
 		if c, ok := h.table.Get(b.Call.Path); ok && c.On == command.Meeting && b.Call.Args[command.MeetingArg] == "" {
 			args := map[string]string{command.MeetingArg: string(id)}
-			for k, v := range b.Call.Args {
-				args[k] = v
-			}
+			maps.Copy(args, b.Call.Args)
 			b.Call.Args = args
 		}
 		buttons[i] = b
