@@ -1,0 +1,344 @@
+package room
+
+import (
+	"encoding/base64"
+	"fmt"
+	"hash/fnv"
+	"html/template"
+	"regexp"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"magbot/bot"
+	"magbot/bot/chat"
+	"magbot/bot/lang"
+)
+
+// words lets a template say sentences: {{.Say "room.send"}}.
+type words struct{ print *lang.Printer }
+
+// Say writes the sentence of a key in the reader's language.
+func (w words) Say(key string, args ...any) string { return w.print.Say(key, args...) }
+
+// bodyView is a chat.Message as a template reads it.
+type bodyView struct {
+	words
+	Blocks  []blockView
+	Buttons []buttonView
+	Seen    string
+}
+
+// blockView is one block; Kind says which of the fields hold it.
+type blockView struct {
+	Kind     string
+	Line     []spanView
+	Numbered bool
+	Lines    [][]spanView
+	Header   []cellView
+	Rows     [][]cellView
+	From     string
+	Alt      string
+	Source   template.URL
+}
+
+type cellView struct {
+	Line   []spanView
+	Number bool
+}
+
+// spanView is one span; Kind says which.
+type spanView struct {
+	Kind  string
+	Text  string
+	URL   string
+	Clock clockView
+	Time  timeView
+}
+
+// clockView is what the script needs to let a clock run, and how it stood when
+// the page was made.
+type clockView struct {
+	Since   int64 // Unix milliseconds
+	Spent   int64 // milliseconds
+	Allowed int64 // milliseconds; 0 for no limit
+	Paused  bool
+	Over    bool
+	Text    string
+}
+
+// timeView is an instant in UTC; the script writes it in the reader's zone.
+type timeView struct {
+	ISO  string
+	Form string
+	Text string
+}
+
+// buttonView is a small form: it posts a call, or opens the form of one.
+type buttonView struct {
+	words
+	ID     string
+	Action string
+	Key    string
+	Label  string
+	Style  string
+	Ask    bool
+	Path   string
+	Args   []argView
+}
+
+type argView struct{ Name, Value string }
+
+// draw makes the view of a message whose buttons act in the conversation at
+// base ("/s/…/c/general").
+func (r *Room) draw(w words, base, id string, m chat.Message, now time.Time) bodyView {
+	v := bodyView{words: w, Seen: legible(m.Seen)}
+	for _, b := range m.Blocks {
+		v.Blocks = append(v.Blocks, drawBlock(b, now))
+	}
+	for i, b := range m.Buttons {
+		v.Buttons = append(v.Buttons, drawButton(w, base, fmt.Sprintf("%s-b%d", id, i), b))
+	}
+	return v
+}
+
+func drawButton(w words, base, id string, b chat.Button) buttonView {
+	sum := fnv.New32a()
+	_, _ = sum.Write([]byte(b.Label + b.Call.Path)) // never fails
+	v := buttonView{
+		words: w, ID: fmt.Sprintf("%s-%x", id, sum.Sum32()), Key: newKey(),
+		Label: legible(b.Label), Style: string(b.Style), Ask: b.Ask, Path: b.Call.Path,
+		Action: base + "/call", Args: drawArgs(b.Call.Args),
+	}
+	if b.Ask {
+		v.Action = base + "/form"
+	}
+	return v
+}
+
+func drawBlock(b chat.Block, now time.Time) blockView {
+	switch b := b.(type) {
+	case chat.Heading:
+		return blockView{Kind: "heading", Line: drawLine(chat.Line(b.Text), now)}
+	case chat.Paragraph:
+		return blockView{Kind: "paragraph", Line: drawLine(b.Text, now)}
+	case chat.List:
+		v := blockView{Kind: "list", Numbered: b.Numbered}
+		for _, line := range b.Lines {
+			v.Lines = append(v.Lines, drawLine(line, now))
+		}
+		return v
+	case chat.Table:
+		return drawTable(b, now)
+	case chat.Quote:
+		return blockView{Kind: "quote", Line: drawLine(chat.Line(b.Text), now), From: legible(b.From)}
+	case chat.Note:
+		return blockView{Kind: "note", Line: drawLine(b.Text, now)}
+	case chat.Picture:
+		return blockView{Kind: "picture", Alt: legible(b.Alt), Source: picture(b.SVG)}
+	}
+	return blockView{}
+}
+
+// picture puts an SVG in a data: address, where a browser runs no script of it.
+func picture(svg string) template.URL {
+	return template.URL("data:image/svg+xml;base64," + base64.StdEncoding.EncodeToString([]byte(svg))) //nolint:gosec // base64 has no markup
+}
+
+func drawTable(t chat.Table, now time.Time) blockView {
+	v := blockView{Kind: "table"}
+	number := map[int]bool{}
+	for _, column := range t.Numbers {
+		number[column] = true
+	}
+	for i, h := range t.Header {
+		v.Header = append(v.Header, cellView{Line: drawLine(chat.Line(h), now), Number: number[i]})
+	}
+	for _, row := range t.Rows {
+		var cells []cellView
+		for i, cell := range row {
+			cells = append(cells, cellView{Line: drawLine(cell, now), Number: number[i]})
+		}
+		v.Rows = append(v.Rows, cells)
+	}
+	return v
+}
+
+func drawLine(t chat.Text, now time.Time) []spanView {
+	var line []spanView
+	for _, s := range t {
+		switch s := s.(type) {
+		case chat.Plain:
+			line = append(line, spanView{Kind: "plain", Text: legible(string(s))})
+		case chat.Strong:
+			line = append(line, spanView{Kind: "strong", Text: legible(string(s))})
+		case chat.Time:
+			line = append(line, spanView{Kind: "time", Time: drawTime(s)})
+		case chat.Clock:
+			line = append(line, spanView{Kind: "clock", Clock: drawClock(s, now)})
+		case chat.Link:
+			line = append(line, drawLink(s))
+		}
+	}
+	return line
+}
+
+// drawLink makes a link of http and https addresses; anything else is shown as
+// the text it is.
+func drawLink(l chat.Link) spanView {
+	if !strings.HasPrefix(l.URL, "https://") && !strings.HasPrefix(l.URL, "http://") {
+		return spanView{Kind: "plain", Text: legible(l.Label + " (" + l.URL + ")")}
+	}
+	return spanView{Kind: "link", Text: legible(l.Label), URL: l.URL}
+}
+
+var timeForms = map[chat.TimeForm]string{
+	chat.DateTime: "Mon 2 Jan 2006, 15:04 UTC",
+	chat.TimeOnly: "15:04 UTC",
+	chat.DateOnly: "Mon 2 Jan 2006",
+}
+
+func drawTime(t chat.Time) timeView {
+	at := t.At.UTC()
+	layout, ok := timeForms[t.Form]
+	if !ok {
+		layout = timeForms[chat.DateTime]
+	}
+	return timeView{ISO: at.Format(time.RFC3339), Form: string(t.Form), Text: at.Format(layout)}
+}
+
+// stamp is the small time beside a name.
+func stamp(at time.Time) timeView {
+	at = at.UTC()
+	return timeView{ISO: at.Format(time.RFC3339), Form: "stamp", Text: at.Format("2 Jan 15:04 UTC")}
+}
+
+func drawClock(c chat.Clock, now time.Time) clockView {
+	spent := c.Spent
+	if !c.Paused && !c.Since.IsZero() {
+		spent += max(0, now.Sub(c.Since))
+	}
+	v := clockView{
+		Since: c.Since.UnixMilli(), Spent: c.Spent.Milliseconds(), Allowed: c.Allowed.Milliseconds(),
+		Paused: c.Paused || c.Since.IsZero(), Over: c.Allowed > 0 && spent > c.Allowed, Text: minutes(spent),
+	}
+	if c.Allowed > 0 {
+		v.Text += " / " + minutes(c.Allowed)
+	}
+	return v
+}
+
+// minutes writes a duration as 1:35, or 1:02:35 from an hour on.
+func minutes(d time.Duration) string {
+	s := int(d / time.Second)
+	if s >= 3600 {
+		return fmt.Sprintf("%d:%02d:%02d", s/3600, s/60%60, s%60)
+	}
+	return fmt.Sprintf("%d:%02d", s/60, s%60)
+}
+
+var address = regexp.MustCompile(`https?://[^\s<>"'` + "`" + `]+[^\s<>"'` + "`" + `.,;:!?)\]]`)
+
+// drawTalk makes a person's words readable, with their http addresses as links.
+func drawTalk(text string) []spanView {
+	text = legible(text)
+	var line []spanView
+	from := 0
+	for _, at := range address.FindAllStringIndex(text, -1) {
+		if at[0] > from {
+			line = append(line, spanView{Kind: "plain", Text: text[from:at[0]]})
+		}
+		line = append(line, spanView{Kind: "link", Text: text[at[0]:at[1]], URL: text[at[0]:at[1]]})
+		from = at[1]
+	}
+	if from < len(text) {
+		line = append(line, spanView{Kind: "plain", Text: text[from:]})
+	}
+	return line
+}
+
+// legible makes any text safe to lay out: control characters are shown as
+// their pictures, and directions that were opened are closed again, so that no
+// name can turn round what stands after it.
+func legible(text string) string {
+	if !utf8.ValidString(text) {
+		text = strings.ToValidUTF8(text, "\uFFFD")
+	}
+	plain := true
+	for _, r := range text {
+		if (unicode.IsControl(r) && r != '\n' && r != '\t') || opens(r) != 0 {
+			plain = false
+			break
+		}
+	}
+	if plain {
+		return text
+	}
+	var b strings.Builder
+	var closers []rune
+	for _, r := range strings.ReplaceAll(text, "\r\n", "\n") {
+		switch closer := opens(r); {
+		case closer != 0:
+			closers = append(closers, closer)
+		case len(closers) > 0 && r == closers[len(closers)-1]:
+			closers = closers[:len(closers)-1]
+		case r == '\n':
+			closeAll(&b, closers)
+			closers = nil
+		}
+		b.WriteRune(visible(r))
+	}
+	closeAll(&b, closers)
+	return b.String()
+}
+
+func closeAll(b *strings.Builder, closers []rune) {
+	for i := len(closers) - 1; i >= 0; i-- {
+		b.WriteRune(closers[i])
+	}
+}
+
+// opens gives the character that ends the direction which r begins (Unicode
+// Standard Annex 9, explicit embeddings, overrides and isolates).
+func opens(r rune) rune {
+	switch r {
+	case '\u202A', '\u202B', '\u202D', '\u202E':
+		return '\u202C'
+	case '\u2066', '\u2067', '\u2068':
+		return '\u2069'
+	}
+	return 0
+}
+
+// visible replaces a control character by its picture.
+func visible(r rune) rune {
+	switch {
+	case r == '\n' || r == '\t':
+		return r
+	case r < 0x20:
+		return '\u2400' + r
+	case r == 0x7F:
+		return '\u2421'
+	case r >= 0x80 && r < 0xA0:
+		return '\uFFFD'
+	}
+	return r
+}
+
+// initial is the first letter of a name, for its badge.
+func initial(name string) string {
+	for _, r := range name {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return string(unicode.ToUpper(r))
+		}
+	}
+	return "·"
+}
+
+// hue gives a person one of eight colours, always the same.
+func hue(id bot.PersonID) int {
+	sum := fnv.New32a()
+	_, _ = sum.Write([]byte(id)) // never fails
+	return int(sum.Sum32() % 8)
+}

@@ -1,0 +1,98 @@
+package room
+
+import (
+	"context"
+	"errors"
+	"iter"
+
+	"magbot/bot"
+)
+
+// Bot decides what people type, press and fill in. It is called from many
+// goroutines at once.
+type Bot interface {
+	// Handle decides an input and records it, or refuses it in the answer. An
+	// error means that nobody knows whether it was recorded: the room keeps what
+	// was typed, and the person's next try carries the same Cause.
+	Handle(ctx context.Context, in bot.Input) (bot.Answer, error)
+	// Form gives the form of the command that in.Intent calls, with what the
+	// call already holds filled in.
+	Form(ctx context.Context, in bot.Input) (bot.Answer, error)
+}
+
+// People is who may sit in the room.
+type People interface {
+	// Seats lists them, in the order in which a rehearsal shows them.
+	Seats(ctx context.Context) ([]Seat, error)
+	// Person gives the seat as it is now: a name may have changed, a person may
+	// have been erased. It is asked for every name that is drawn, so it answers
+	// from memory. A person nobody has heard of is ErrNobody.
+	Person(ctx context.Context, id bot.PersonID) (Seat, error)
+}
+
+// Door says who may come in.
+type Door interface {
+	People
+	// Rehearsal reports whether anybody may take any seat: an example community
+	// on a loopback listener. It is asked on every request, so that a rehearsal
+	// ends the moment it may not go on.
+	Rehearsal() bool
+	// SignIn uses up the token of a personal link and tells whose it was. A
+	// *lang.Error is shown to the person (used before, too old, unknown).
+	SignIn(ctx context.Context, token string) (bot.PersonID, error)
+}
+
+// ErrNobody is the error of People.Person for an identifier that was never given.
+var ErrNobody = errors.New("no such person")
+
+// Seat is one person as the room shows them.
+type Seat struct {
+	Person   bot.PersonID
+	Name     string // what is shown, also when Gone: "an erased person"
+	Detail   string // roles and stakeholder group: "Chair · Technical Community"
+	Language bot.Language
+	Gone     bool // no longer on the roster: the seat cannot be taken or kept
+}
+
+// Log keeps what was said and shown in the room, one sequence of opaque entries
+// for each channel. Channel names are ASCII and at most 200 bytes long.
+type Log interface {
+	// Append adds an entry at the end of a channel and gives its number, counted
+	// from 1 without gaps. It returns when the entry is durable.
+	Append(ctx context.Context, channel string, entry []byte) (uint64, error)
+	// Read yields the numbered entries after the number given, in order. A
+	// channel that was never written to is empty. The first error ends it.
+	Read(ctx context.Context, channel string, after uint64) iter.Seq2[Entry, error]
+}
+
+// Entry is one entry of a Log.
+type Entry struct {
+	Number uint64
+	Body   []byte
+}
+
+// Sealer seals text under the key of its author, or under the community's own
+// for the empty person, bound to a context.
+type Sealer interface {
+	Seal(person bot.PersonID, text, context []byte) ([]byte, error)
+	// Open gives the text back. When the person's key was erased the error is
+	// ErrErased.
+	Open(person bot.PersonID, sealed, context []byte) ([]byte, error)
+}
+
+// ErrErased is the error of Sealer.Open for a person whose key is gone.
+var ErrErased = errors.New("the author was erased")
+
+// Channel is one channel of the room. ID is what bot.Place.Channel holds: small
+// letters, digits and hyphens; "magbot" is the private conversation's own.
+type Channel struct {
+	ID   string
+	Name string
+}
+
+// Command is one command that a seat may give.
+type Command struct {
+	Path  string // "agenda add"
+	Usage string // "agenda add TITLE [WHY…]"; the path when empty
+	Help  string // one line: what it does
+}
