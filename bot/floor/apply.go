@@ -228,7 +228,7 @@ func (s *State) begin(m bot.Meta, e TurnBegan) {
 		s.requests[j].told = true
 	}
 	s.turns = append(s.turns, Turn{
-		Number: len(s.turns) + 1, Person: e.Person, Group: e.Group, Lead: e.Lead, Item: e.Item,
+		Number: len(s.turns) + 1, Person: e.Person, Group: e.Group, Lead: e.Lead, By: e.By, Item: e.Item,
 		Note: r.Note, Way: r.Way, How: e.How, Asked: r.Asked, Began: m.At, Limit: e.Limit.Duration(),
 		Ref: m.Ref(), request: i,
 	})

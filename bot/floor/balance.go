@@ -103,11 +103,15 @@ func MeasureShift(had, base map[bot.Group]float64, k int) Shift {
 	for _, g := range groupsOf(s.Share, s.Bases) {
 		b := s.Bases[g]
 		s.Amount += math.Abs(s.Share[g]-b) / 2
-		band += math.Sqrt(2*b*(1-b)/(math.Pi*float64(k))) / 2
+		band += Chance(b, k) / 2
 	}
 	s.Amount, s.Band = min(s.Amount, 1), min(band, 1)
 	return s
 }
+
+// Chance is how far chance alone takes the share of a group of baseline b from
+// it after k > 0 turns: √(2 b (1−b) / (π k)), as in MeasureShift.
+func Chance(b float64, k int) float64 { return math.Sqrt(2 * b * (1 - b) / (math.Pi * float64(k))) }
 
 // shares gives the parts of 1; nothing where the sum is 0.
 func shares(of map[bot.Group]float64) map[bot.Group]float64 {

@@ -48,9 +48,9 @@ type TurnBegan struct {
 	Lead   bool         `json:"lead,omitempty"` // Chair or Secretariat: left out of the balance
 	Item   int          `json:"item,omitempty"` // 0 before the first
 	How    How          `json:"how,omitempty"`
-	Asked  time.Time    `json:"asked"`             // the same as the instant of the record when nobody had asked
-	Limit  Seconds      `json:"limit,omitempty"`   // 0 for no limit
-	By     bot.PersonID `json:"by,omitempty"`      // who gave the floor
+	Asked  time.Time    `json:"asked"`           // the same as the instant of the record when nobody had asked
+	Limit  Seconds      `json:"limit,omitempty"` // 0 for no limit
+	By     bot.PersonID `json:"by,omitempty"`    // who gave the floor
 	// Overtaken are those who had asked before and still wait, as far as their
 	// count is still below overtakenCap; Passed are those who had said "not
 	// now" and whose turn to be passed over this was.

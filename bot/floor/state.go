@@ -78,7 +78,8 @@ type Turn struct {
 	Number  int // from 1 within the meeting
 	Person  bot.PersonID
 	Group   bot.Group
-	Lead    bool // Chair or Secretariat: left out of the balance
+	Lead    bool         // Chair or Secretariat: left out of the balance
+	By      bot.PersonID // who gave the floor
 	Item    int
 	Note    bot.Words
 	Way     Way
