@@ -131,14 +131,10 @@ func mayLead(c *command.Context) bool { return c.Archive || c.Reader.Has(command
 // capacity is the group in which a person speaks: that of their presence, else
 // their first.
 func capacity(v bot.View, p bot.PersonID) bot.Group {
-	m := meeting.Of(v)
-	for _, here := range m.Here() {
+	for _, here := range meeting.Of(v).Here() {
 		if here.Person == p && here.Group != "" {
 			return here.Group
 		}
-	}
-	if g, ok := m.Guest(p); ok {
-		return g.Group
 	}
 	return roster.GroupOf(v, p, "")
 }

@@ -44,7 +44,7 @@ func (s *State) judge(c *command.Context) (verdict, error) {
 			return v, lang.Refuse("proposal.nothing-to-decide")
 		}
 		now := open.Now()
-		return verdict{now.Text, open.Number, now.Number, open}, nil
+		return verdict{bot.Words{By: now.Text.By, Text: now.Text.Text}, open.Number, now.Number, open}, nil
 	}
 	last, _ := s.latest()
 	if !isOpen && !c.Archive {

@@ -32,11 +32,8 @@ func Shows() map[string]bot.Show {
 	}
 }
 
-// nameOf is what people read for a person: a guest by the name entered.
+// nameOf is what people read for a person; nothing for nobody.
 func nameOf(v bot.View, p bot.PersonID) string {
-	if g, ok := meeting.Of(v).Guest(p); ok && g.Name.Text != "" {
-		return g.Name.Text
-	}
 	if p == "" {
 		return ""
 	}
