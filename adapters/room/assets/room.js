@@ -264,6 +264,8 @@
         if (text.value.trim()) form.requestSubmit();
       }
     });
+    // Some keyboards send Enter once more as a character.
+    text.addEventListener("keypress", (e) => { if (e.key === "Enter" && !e.shiftKey && !e.altKey) e.preventDefault(); });
     list.addEventListener("pointerdown", (e) => {
       const option = e.target.closest("li");
       if (option) { e.preventDefault(); complete(option); }
@@ -273,7 +275,9 @@
 
   body.addEventListener("htmx:beforeRequest", (e) => { if (e.detail.elt === form) sent = text.value; });
   body.addEventListener("room-sent", () => {
-    if (text.value === sent) text.value = "";
+    // What was typed meanwhile stays.
+    if (text.value.startsWith(sent)) text.value = text.value.slice(sent.length).trimStart();
+    sent = "";
     grow();
     toEnd();
   });
