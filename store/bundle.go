@@ -192,7 +192,7 @@ func (c *bundleCheck) record(line []byte) error {
 		if slices.ContainsFunc(heads, func(h Head) bool { return h.Stream == b.Stream }) {
 			return fmt.Errorf("stream %s goes on here, after another stream", b.Stream)
 		}
-		c.report.Heads = append(heads, Head{Stream: b.Stream})
+		c.report.Heads = append(c.report.Heads, Head{Stream: b.Stream})
 	}
 	head := &c.report.Heads[len(c.report.Heads)-1]
 	r := Record{Version: b.Version, Prev: b.Prev, Hash: b.Hash, Body: b.Body}

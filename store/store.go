@@ -55,6 +55,8 @@ type Follower interface {
 
 // Store is what a backend offers. All methods may be called at once from many
 // goroutines. Close may be called twice; after it everything is ErrClosed.
+//
+//nolint:interfacebloat // nobody asks for all of it: it is the sum of the small ones, for those who open and wire
 type Store interface {
 	Log
 	Lister

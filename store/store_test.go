@@ -169,12 +169,11 @@ func TestVerifyComparesEveryStreamWithTheList(t *testing.T) {
 	}}
 	var got []string
 	for head, err := range store.Verify(t.Context(), log) {
-		switch {
-		case err == nil:
-			got = append(got, string(head.Stream)+" is sound")
-		default:
+		if err != nil {
 			got = append(got, err.Error())
+			continue
 		}
+		got = append(got, string(head.Stream)+" is sound")
 	}
 	want := []string{
 		"stream gone record 1: it is missing: the stream ends at record 0, though it was known up to record 1",

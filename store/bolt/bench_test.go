@@ -52,15 +52,15 @@ func parallel(b *testing.B, writers int, work func(writer int) error) {
 func benchFile(b *testing.B, writers int, body []byte) {
 	files := make([]*os.File, writers)
 	for w := range files {
-		file, err := os.Create(filepath.Join(b.TempDir(), fmt.Sprint(w)))
+		file, err := os.Create(filepath.Join(b.TempDir(), "plain"))
 		if err != nil {
 			b.Fatal(err)
 		}
-		defer func() {
+		b.Cleanup(func() {
 			if err := file.Close(); err != nil {
 				b.Error(err)
 			}
-		}()
+		})
 		files[w] = file
 	}
 	parallel(b, writers, func(w int) error {

@@ -127,7 +127,7 @@ func TestFileOfANewerReleaseIsRefused(t *testing.T) {
 func TestDamagedHeadPageIsToldBeforeItIsPassedOver(t *testing.T) {
 	for page := range int64(2) {
 		p := newPlace(t)
-		s, _ := filled(t, p)
+		filled(t, p)
 		p.shut(t)
 		file, err := os.OpenFile(p.path, os.O_RDWR, 0)
 		if err != nil {
@@ -142,7 +142,7 @@ func TestDamagedHeadPageIsToldBeforeItIsPassedOver(t *testing.T) {
 		if !is || !strings.Contains(broken.Error(), "last append may be missing") {
 			t.Fatalf("head page %d: got %v", page, err)
 		}
-		s, err = bolt.Open(p.path, bolt.WithOlderHead())
+		s, err := bolt.Open(p.path, bolt.WithOlderHead())
 		if err != nil {
 			t.Fatal(err)
 		}

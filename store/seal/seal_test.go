@@ -108,9 +108,10 @@ func opens(t *testing.T, k *seal.Keyring, id seal.KeyID, b []byte, want string) 
 	}
 }
 
-func refuses(t *testing.T, k *seal.Keyring, id seal.KeyID, b []byte, want error) {
+// refuses wants text of the first person not to open.
+func refuses(t *testing.T, k *seal.Keyring, b []byte, want error) {
 	t.Helper()
-	if got, err := k.Open(id, b, []byte("here")); !errors.Is(err, want) || got != nil {
+	if got, err := k.Open("person/p-1", b, []byte("here")); !errors.Is(err, want) || got != nil {
 		t.Fatalf("open gave %q and the error %v, want %v", got, err, want)
 	}
 }
@@ -157,7 +158,7 @@ func TestSealingTwiceGivesDifferentBytes(t *testing.T) {
 func TestUnknownKeyIsSaid(t *testing.T) {
 	k := seal.NewMemory(rand.Reader)
 	b := sealed(t, k, "person/p-1", "note")
-	refuses(t, seal.NewMemory(rand.Reader), "person/p-1", b, seal.ErrUnknownKey)
+	refuses(t, seal.NewMemory(rand.Reader), b, seal.ErrUnknownKey)
 	_, err := k.Open("person/p-2", b, nil)
 	if !errors.Is(err, seal.ErrUnknownKey) || !strings.Contains(err.Error(), "person/p-2") {
 		t.Errorf("the error %v must name the key", err)
@@ -260,7 +261,7 @@ func TestErasedKeyIsGoneForEver(t *testing.T) {
 		t.Errorf("erasing twice: %v", err)
 	}
 	for range 2 {
-		refuses(t, k, "person/p-1", text, seal.ErrErased)
+		refuses(t, k, text, seal.ErrErased)
 		opens(t, k, "person/p-2", other, "kept")
 		if _, err := k.Seal("person/p-1", nil, nil); !errors.Is(err, seal.ErrErased) {
 			t.Errorf("seal: %v", err)
@@ -299,7 +300,7 @@ func TestRestoredKeyFileDoesNotBringErasedKeysBack(t *testing.T) {
 	b.shut(k)
 	b.write(b.path, backup)
 	k = b.open()
-	refuses(t, k, "person/p-1", text, seal.ErrErased)
+	refuses(t, k, text, seal.ErrErased)
 	opens(t, k, "person/p-2", kept, "kept")
 	b.shut(k)
 	// And not in the file either: without the list, the key is still gone.
@@ -307,7 +308,7 @@ func TestRestoredKeyFileDoesNotBringErasedKeysBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	k = b.open()
-	refuses(t, k, "person/p-1", text, seal.ErrErased)
+	refuses(t, k, text, seal.ErrErased)
 	if !bytes.Contains(b.read(b.path+".erased"), []byte("person/p-1")) {
 		t.Error("the lost list was not written again")
 	}
@@ -364,19 +365,38 @@ func TestCrashInTheMiddleOfAnErasureCompletesIt(t *testing.T) {
 	if err := k.Erase("person/p-1", erasedAt); err == nil {
 		t.Fatal("an erasure that the key file does not know was called done")
 	}
-	refuses(t, k, "person/p-1", text, seal.ErrErased)
+	refuses(t, k, text, seal.ErrErased)
 	if err := k.Erase("person/p-1", erasedAt); err == nil {
 		t.Fatal("the second try could not succeed either")
 	}
 	b.shut(k)
 	unblock(t, b.path+".new")
 	k = b.open()
-	refuses(t, k, "person/p-1", text, seal.ErrErased)
+	refuses(t, k, text, seal.ErrErased)
 	b.shut(k)
 	if err := os.Remove(b.path + ".erased"); err != nil {
 		t.Fatal(err)
 	}
-	refuses(t, b.open(), "person/p-1", text, seal.ErrErased)
+	refuses(t, b.open(), text, seal.ErrErased)
+}
+
+func TestErasureThatCannotBeWrittenDownIsNotDone(t *testing.T) {
+	b := newBox(t)
+	k := b.open()
+	text := sealed(t, k, "person/p-1", "note")
+	block(t, b.path+".erased.new")
+	if err := k.Erase("person/p-1", erasedAt); err == nil {
+		t.Fatal("an erasure that would not outlive a restore was called done")
+	}
+	opens(t, k, "person/p-1", text, "note")
+	if n := len(k.Erased()); n != 0 {
+		t.Errorf("%d erasures are listed", n)
+	}
+	unblock(t, b.path+".erased.new")
+	if err := k.Erase("person/p-1", erasedAt); err != nil {
+		t.Fatal(err)
+	}
+	refuses(t, k, text, seal.ErrErased)
 }
 
 func TestKeyThatCannotBeSavedSealsNothing(t *testing.T) {
@@ -522,8 +542,8 @@ func TestMasterIsReadAndHidden(t *testing.T) {
 		t.Errorf("load of nothing: %v", err)
 	}
 	var log bytes.Buffer
-	slog.New(slog.NewJSONHandler(&log, nil)).Info("x", "master", m)
-	for _, shown := range []string{fmt.Sprint(m), fmt.Sprintf("%v %+v %#v %s %q", m, m, m, m, m), log.String()} {
+	slog.New(slog.NewJSONHandler(&log, nil)).Info("x", slog.Any("master", m))
+	for _, shown := range []string{m.String(), fmt.Sprintf("%v %+v %#v %s %q", m, m, m, m, m), log.String()} {
 		if strings.Contains(shown, m.Text()) || strings.Contains(shown, m.Text()[:8]) || !strings.Contains(shown, "master key") {
 			t.Errorf("the master key shows itself: %s", shown)
 		}

@@ -4,25 +4,33 @@ import (
 	"context"
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"magbot/store"
 )
 
+// patience is how long a test waits for what must come, and would wait for ever
+// in a store that is broken.
+const patience = 20 * time.Second
+
 // follow returns the next n notices after a position.
 func follow(t *testing.T, f store.Follower, after store.Position, n int) []store.Notice {
 	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
 	var notices []store.Notice
-	for notice, err := range f.Follow(t.Context(), after) {
+	for notice, err := range f.Follow(ctx, after) {
 		if err != nil {
 			t.Fatalf("follow: %v", err)
 		}
 		if notices = append(notices, notice); len(notices) == n {
-			break
+			return notices
 		}
 	}
-	return notices
+	t.Fatalf("%d appends were told within %v, want %d", len(notices), patience, n)
+	return nil
 }
 
 // threeAppends leaves three appends on two streams.
@@ -143,8 +151,10 @@ func followCancelled(t *testing.T, h Harness) {
 
 func followBeyondTheEnd(t *testing.T, h Harness) {
 	threeAppends(t, h.Store)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
 	var last error
-	for _, last = range h.Store.Follow(t.Context(), 4) {
+	for _, last = range h.Store.Follow(ctx, 4) {
 	}
 	wantIs(t, "follow", last, store.ErrPosition)
 }

@@ -1,6 +1,9 @@
 package storetest
 
 import (
+	"fmt"
+	"slices"
+	"strings"
 	"testing"
 
 	"magbot/store"
@@ -89,21 +92,38 @@ func (h Harness) has() map[Capability]bool {
 	}
 }
 
-// checkHarness fails unless the harness has exactly the hooks of its kind.
-func checkHarness(t *testing.T, h Harness) {
-	t.Helper()
+// Problems says which hooks are missing or have no place in a store of this
+// kind; none when the harness is right.
+func (h Harness) Problems() []string {
 	table := needs(h.Kind)
 	if table == nil {
-		t.Fatalf("the harness has the unknown kind %q", h.Kind)
+		return []string{fmt.Sprintf("the harness has the unknown kind %q", h.Kind)}
+	}
+	var problems []string
+	if h.Store == nil {
+		problems = append(problems, "the harness has no store")
 	}
 	for capability, has := range h.has() {
-		why := table[capability]
-		switch {
+		switch why := table[capability]; {
 		case why == "" && !has:
-			t.Errorf("a %s store must have the hook for %s", h.Kind, capability)
+			problems = append(problems, fmt.Sprintf("a %s store must have the hook for %s", h.Kind, capability))
 		case why != "" && has:
-			t.Errorf("a %s store has a hook for %s, although %s", h.Kind, capability, why)
-		case why != "":
+			problems = append(problems, fmt.Sprintf("a %s store has a hook for %s, although %s", h.Kind, capability, why))
+		}
+	}
+	slices.Sort(problems)
+	return problems
+}
+
+// checkHarness fails unless the harness has exactly the hooks of its kind, and
+// logs what the kind does not have.
+func checkHarness(t *testing.T, h Harness) {
+	t.Helper()
+	if problems := h.Problems(); len(problems) > 0 {
+		t.Fatal(strings.Join(problems, "; "))
+	}
+	for capability, why := range needs(h.Kind) {
+		if why != "" {
 			t.Logf("a %s store has no %s: %s", h.Kind, capability, why)
 		}
 	}

@@ -55,7 +55,10 @@ func readStops(t *testing.T, h Harness) {
 			}
 		}
 	}
-	for range h.Store.Streams(t.Context(), "") {
+	for _, err := range h.Store.Streams(t.Context(), "") {
+		if err != nil {
+			t.Fatal(err)
+		}
 		break
 	}
 	w.fill(1)
@@ -84,7 +87,10 @@ func slowReader(t *testing.T, h Harness) {
 	if n < 600 {
 		t.Errorf("the reader saw %d records of the 600 that were there", n)
 	}
-	for range h.Store.Streams(t.Context(), "") {
+	for _, err := range h.Store.Streams(t.Context(), "") {
+		if err != nil {
+			t.Fatal(err)
+		}
 		other.fill(1)
 	}
 	w.same(h.Store)

@@ -197,11 +197,17 @@ func heads(t *testing.T, log store.Lister, prefix string) ([]store.Head, error) 
 // wantErr fails unless err is an E, and returns it.
 func wantErr[E error](t *testing.T, what string, err error) E {
 	t.Helper()
-	found, is := errors.AsType[E](err)
-	if !is {
+	wantAs[E](t, what, err)
+	found, _ := errors.AsType[E](err)
+	return found
+}
+
+// wantAs is wantErr for those who need no more of the error.
+func wantAs[E error](t *testing.T, what string, err error) {
+	t.Helper()
+	if found, is := errors.AsType[E](err); !is {
 		t.Fatalf("%s: got the error %v (%T), want a %T", what, err, err, found)
 	}
-	return found
 }
 
 // wantIs fails unless err is target.

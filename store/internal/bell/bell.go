@@ -1,12 +1,3 @@
-// Package bell wakes those who wait for something to be appended.
-//
-// A waiter takes Heard before it looks, looks, and waits on the channel only
-// when there was nothing, so that no ring is missed:
-//
-//	heard := b.Heard()
-//	if nothing new {
-//		<-heard
-//	}
 package bell
 
 import "sync"
