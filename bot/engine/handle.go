@@ -185,3 +185,10 @@ func (e *Engine) forward(ref bot.Ref, effects []bot.Effect) {
 		e.outbox.poke(ref.Stream)
 	}
 }
+
+// NewCause draws a cause for what can never come twice, such as a command that
+// the operator types.
+func (e *Engine) NewCause(kind string) (bot.Cause, error) {
+	fresh, err := e.fresh()
+	return bot.Cause(kind + ":" + fresh), err
+}

@@ -52,7 +52,7 @@ func (h *House) Accounts(v bot.View, person bot.PersonID) []bot.Account {
 	if !ok || p.Erased || p.Guest {
 		return nil
 	}
-	accounts := slices.Clip(p.Accounts)
+	accounts := slices.DeleteFunc(slices.Clone(p.Accounts), func(a bot.Account) bool { return a.Platform == roomPlatform })
 	return append(accounts, bot.Account{Platform: roomPlatform, User: string(person)})
 }
 

@@ -179,8 +179,16 @@ func (h *House) Actor(v bot.View, a bot.Actor) bot.Actor {
 	if a.Self != bot.NotSelf || a.Person != "" {
 		return a
 	}
-	if id, ok := roster.Of(v).ByAccount(a.Account); ok {
+	s := roster.Of(v)
+	if id, ok := s.ByAccount(a.Account); ok {
 		a.Person = id
+		return a
+	}
+	// The room signs people in itself: its accounts are named like the person.
+	if id := bot.PersonID(a.Account.User); a.Account.Platform == roomPlatform {
+		if p, ok := s.Person(id); ok && !p.Erased && !p.Guest {
+			a.Person = id
+		}
 	}
 	return a
 }

@@ -1,0 +1,167 @@
+package main
+
+import (
+	"context"
+	"net"
+	"net/url"
+	"slices"
+	"strings"
+
+	"magbot/adapters/room"
+	"magbot/bot"
+	"magbot/bot/community"
+	"magbot/bot/engine"
+	"magbot/bot/lang"
+	"magbot/bot/roster"
+)
+
+// door says who may come into the room: in a rehearsal anybody on this machine,
+// in a real community who holds a personal link.
+type door struct {
+	engine *engine.Engine
+	local  bool // the room can be reached from this machine alone
+}
+
+func newDoor(e *engine.Engine, origin string, listener net.Addr) *door {
+	return &door{engine: e, local: loopback(listener) && loopbackOrigin(origin)}
+}
+
+func (d *door) read(look func(v bot.View)) {
+	d.engine.Read(bot.CommunityStream, bot.Actor{}, bot.Place{}, look)
+}
+
+// Rehearsal implements room.Door. It holds only for a community that was marked
+// as an example in its first record, on a loopback address, and ends as soon as
+// a real person or another platform appears.
+func (d *door) Rehearsal() bool {
+	if !d.local {
+		return false
+	}
+	ok := false
+	d.read(func(v bot.View) {
+		ok = community.Of(v).Example && !slices.ContainsFunc(community.Of(v).Channels, otherPlatform) &&
+			!slices.ContainsFunc(roster.Of(v).All(), realPerson)
+	})
+	return ok
+}
+
+func otherPlatform(p bot.Place) bool { return p.Platform != roomPlatform }
+
+const roomPlatform = "room"
+
+// realPerson reports whether somebody may exist: they have an account on a
+// platform, or an e-mail address outside the names that RFC 2606 keeps for
+// examples.
+func realPerson(p roster.Person) bool {
+	for _, a := range p.Accounts {
+		if a.Platform != roomPlatform {
+			return true
+		}
+	}
+	_, domain, ok := strings.Cut(strings.ToLower(p.Email.Text), "@")
+	if !ok {
+		return false
+	}
+	for _, kept := range []string{"example", "invalid", "test", "localhost", "example.com", "example.net", "example.org"} {
+		if domain == kept || strings.HasSuffix(domain, "."+kept) {
+			return false
+		}
+	}
+	return true
+}
+
+// Seats implements room.People.
+func (d *door) Seats(context.Context) ([]room.Seat, error) {
+	var seats []room.Seat
+	d.read(func(v bot.View) {
+		for _, p := range roster.Of(v).All() {
+			if !p.Erased && !p.Guest {
+				seats = append(seats, seat(v, p))
+			}
+		}
+	})
+	return seats, nil
+}
+
+// Person implements room.People.
+func (d *door) Person(_ context.Context, id bot.PersonID) (room.Seat, error) {
+	var s room.Seat
+	err := error(nil)
+	d.read(func(v bot.View) {
+		p, ok := roster.Of(v).Person(id)
+		if !ok {
+			err = room.ErrNobody
+			return
+		}
+		s = seat(v, p)
+	})
+	return s, err
+}
+
+// seat shows a person as they are now: roles in office, then groups.
+func seat(v bot.View, p roster.Person) room.Seat {
+	var details []string
+	for _, role := range roster.RolesAt(roster.Of(v), p.ID, v.Now) {
+		if role != bot.RoleAnyone {
+			details = append(details, v.Say("role."+string(role)))
+		}
+	}
+	for _, g := range p.Groups {
+		details = append(details, string(g))
+	}
+	return room.Seat{
+		Person: p.ID, Name: roster.Name(v, p.ID), Detail: strings.Join(details, " · "),
+		Language: p.Language, Gone: p.Erased || p.Guest,
+	}
+}
+
+// SignIn implements room.Door: the link is used up in the record before the
+// room opens a session.
+func (d *door) SignIn(ctx context.Context, token string) (bot.PersonID, error) {
+	var person bot.PersonID
+	var err error
+	d.read(func(v bot.View) { person, err = roster.SignIn(v, token) })
+	if err != nil {
+		return "", err
+	}
+	hash := roster.SignInHash(token)
+	answer, err := d.engine.Handle(ctx, bot.Input{
+		Cause: bot.Cause("sign-in:" + hash), Actor: bot.Actor{Self: bot.ByRecord}, Stream: bot.CommunityStream,
+		Intent: bot.Do("person signed-in", "hash", hash),
+	})
+	if err != nil {
+		return "", err
+	}
+	if answer.Refused || answer.Done {
+		return "", lang.Refuse("roster.sign-in-used")
+	}
+	return person, nil
+}
+
+// signInAddress is the address of a personal link.
+func signInAddress(origin, token string) string {
+	u, err := url.JoinPath(origin, roster.SignInPath, token)
+	if err != nil {
+		return origin + roster.SignInPath + token
+	}
+	return u
+}
+
+// claim lets the first Secretariat in: the code that init printed, and a name.
+// What it says is for the person; without a person nobody was let in.
+func (d *door) claim(ctx context.Context, code, name string) (person bot.PersonID, said string, err error) {
+	cause, err := d.engine.NewCause("claim")
+	if err != nil {
+		return "", "", err
+	}
+	account := bot.Account{Platform: roomPlatform, User: string(cause)}
+	answer, err := d.engine.Handle(ctx, bot.Input{
+		Cause: cause, Actor: bot.Actor{Account: account}, Place: bot.Place{Platform: roomPlatform},
+		Intent: bot.Do("community claim", "code", code, "name", name),
+	})
+	if err != nil {
+		return "", "", err
+	}
+	d.read(func(v bot.View) { person, _ = roster.Of(v).ByAccount(account) })
+	return person, plain(answer.Message), nil
+}
