@@ -80,18 +80,18 @@ func toSpeaker(show string, t Turn) bot.Effect {
 
 // Hints lists the silent groups that the Chair should hear of now and has not
 // heard of.
-func Hints(v bot.View) []Hint { return Of(v).hints(v, v.Now, false) }
+func Hints(v bot.View) []Hint { return Of(v).hints(v, v.Now) }
 
 // Unheard lists the silent groups that the Chair should know of before the
 // current item is closed, whether or not they were told of before.
 func Unheard(v bot.View) []Hint { return Silent(Of(v).standing(v, v.Now), stage(v, v.Now, true)) }
 
-func (s *State) hints(v bot.View, at time.Time, closing bool) []Hint {
+func (s *State) hints(v bot.View, at time.Time) []Hint {
 	if len(s.tallies) == 0 {
 		return nil
 	}
 	var fresh []Hint
-	for _, h := range Silent(s.standing(v, at), stage(v, at, closing)) {
+	for _, h := range Silent(s.standing(v, at), stage(v, at, false)) {
 		if !s.hinted[h.about()] {
 			fresh = append(fresh, h)
 		}
@@ -169,14 +169,14 @@ func (s *State) had(at time.Time) map[bot.Group]float64 {
 // already, or when half of the item is over.
 func (s *State) dueHints(v bot.View) []bot.Due {
 	at := v.Now
-	hints := s.hints(v, at, false)
+	hints := s.hints(v, at)
 	if item, on := agenda.Of(v).Current(); on && len(hints) == 0 {
 		half, timed := halfTime(item)
 		if !timed || !half.After(at) {
 			return nil
 		}
 		at = half
-		hints = s.hints(v, at, false)
+		hints = s.hints(v, at)
 	}
 	due := make([]bot.Due, 0, len(hints))
 	for _, h := range hints {
@@ -197,7 +197,7 @@ func decideHint(c *command.Context) (bot.Decision, error) {
 	if s.hinted[about] {
 		return bot.Decision{}, nil
 	}
-	for _, h := range s.hints(c.View, c.Now, false) {
+	for _, h := range s.hints(c.View, c.Now) {
 		if h.about() == about {
 			return bot.Decision{
 				Events: []bot.Event{Hinted{Item: h.Item, Group: h.Group, Why: h.Why}},

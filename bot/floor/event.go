@@ -146,24 +146,56 @@ type Spoke struct {
 	Seconds Seconds      `json:"seconds,omitempty"`
 }
 
-// Kind names the fact; so do all below.
-func (Asked) Kind() string        { return "floor.asked.v1" }
-func (Renewed) Kind() string      { return "floor.renewed.v1" }
-func (Withdrawn) Kind() string    { return "floor.withdrawn.v1" }
-func (PutOff) Kind() string       { return "floor.put-off.v1" }
-func (TurnBegan) Kind() string    { return "floor.turn-began.v1" }
-func (TurnEnded) Kind() string    { return "floor.turn-ended.v1" }
-func (TurnWarned) Kind() string   { return "floor.turn-warned.v1" }
-func (TurnOverran) Kind() string  { return "floor.turn-overran.v1" }
-func (QueueClosed) Kind() string  { return "floor.queue-closed.v1" }
-func (QueueOpened) Kind() string  { return "floor.queue-opened.v1" }
+// Kind names the fact.
+func (Asked) Kind() string { return "floor.asked.v1" }
+
+// Kind names the fact.
+func (Renewed) Kind() string { return "floor.renewed.v1" }
+
+// Kind names the fact.
+func (Withdrawn) Kind() string { return "floor.withdrawn.v1" }
+
+// Kind names the fact.
+func (PutOff) Kind() string { return "floor.put-off.v1" }
+
+// Kind names the fact.
+func (TurnBegan) Kind() string { return "floor.turn-began.v1" }
+
+// Kind names the fact.
+func (TurnEnded) Kind() string { return "floor.turn-ended.v1" }
+
+// Kind names the fact.
+func (TurnWarned) Kind() string { return "floor.turn-warned.v1" }
+
+// Kind names the fact.
+func (TurnOverran) Kind() string { return "floor.turn-overran.v1" }
+
+// Kind names the fact.
+func (QueueClosed) Kind() string { return "floor.queue-closed.v1" }
+
+// Kind names the fact.
+func (QueueOpened) Kind() string { return "floor.queue-opened.v1" }
+
+// Kind names the fact.
 func (QueueCleared) Kind() string { return "floor.queue-cleared.v1" }
-func (QueueSet) Kind() string     { return "floor.queue-set.v1" }
-func (TimerSet) Kind() string     { return "floor.timer-set.v1" }
-func (Invited) Kind() string      { return "floor.invited.v1" }
+
+// Kind names the fact.
+func (QueueSet) Kind() string { return "floor.queue-set.v1" }
+
+// Kind names the fact.
+func (TimerSet) Kind() string { return "floor.timer-set.v1" }
+
+// Kind names the fact.
+func (Invited) Kind() string { return "floor.invited.v1" }
+
+// Kind names the fact.
 func (BalanceShown) Kind() string { return "floor.balance-shown.v1" }
-func (Hinted) Kind() string       { return "floor.hinted.v1" }
-func (Spoke) Kind() string        { return "floor.spoke.v1" }
+
+// Kind names the fact.
+func (Hinted) Kind() string { return "floor.hinted.v1" }
+
+// Kind names the fact.
+func (Spoke) Kind() string { return "floor.spoke.v1" }
 
 // Events lists every fact of this package.
 func Events() []bot.EventType {

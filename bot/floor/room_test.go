@@ -64,7 +64,7 @@ type room struct {
 	here      *bot.State
 	now       time.Time
 	table     *command.Table
-	print     *lang.Printer
+	printer   *lang.Printer
 	archive   bool
 	record    []recorded
 	effects   []bot.Effect // of the last decision
@@ -94,7 +94,7 @@ func closedRoom(t failer) *room {
 		t.Fatalf("commands: %v", err)
 	}
 	r := &room{
-		t: t, now: start, table: table, print: words(t),
+		t: t, now: start, table: table, printer: words(t),
 		community: bot.NewState(bot.CommunityStream), work: bot.NewState(bot.WorkStream), here: bot.NewState(bot.MeetingStream("14")),
 	}
 	for i, p := range members() {
@@ -110,13 +110,10 @@ func openRoom(t failer) *room {
 	r.happens(meeting.Opened{By: "chair1", Chair: "chair1"})
 	for _, p := range members() {
 		seat := meeting.SeatMember
-		switch p.Facts.Roles[0].Role {
-		case bot.RoleChair:
-			seat = meeting.SeatChair
-		case bot.RoleSecretariat:
-			seat = meeting.SeatSecretariat
-		case bot.RoleObserver:
-			seat = meeting.SeatObserver
+		if other, ok := map[bot.Role]meeting.Seat{
+			bot.RoleChair: meeting.SeatChair, bot.RoleSecretariat: meeting.SeatSecretariat, bot.RoleObserver: meeting.SeatObserver,
+		}[p.Facts.Roles[0].Role]; ok {
+			seat = other
 		}
 		g := bot.Group("")
 		if len(p.Facts.Groups) > 0 {
@@ -150,7 +147,7 @@ func fold(s *bot.State, m bot.Meta, e bot.Event) {
 func (r *room) wait(d time.Duration) { r.now = r.now.Add(d) }
 
 func (r *room) view(reader bot.PersonID) bot.View {
-	v := bot.View{Now: r.now, Here: r.here, Community: r.community, Work: r.work, Print: r.print}
+	v := bot.View{Now: r.now, Here: r.here, Community: r.community, Work: r.work, Print: r.printer}
 	v.Reader = bot.Reader{Person: reader, Zone: time.UTC, Roles: roster.RolesAt(roster.Of(v), reader, r.now)}
 	if reader != "" && meeting.Of(v).Chair == reader {
 		v.Reader.Roles = append(v.Reader.Roles, bot.RoleActingChair)
@@ -228,7 +225,7 @@ func (r *room) refused(who bot.PersonID, path string, args ...string) string {
 	if len(r.record) != before {
 		r.t.Fatalf("%s: %s %v was refused and recorded", who, path, args)
 	}
-	if said := r.print.Text(refusal.Text); strings.HasPrefix(refusal.Key, "floor.") && (said == refusal.Error() || strings.Contains(said, "<no value>")) {
+	if said := r.printer.Text(refusal.Text); strings.HasPrefix(refusal.Key, "floor.") && (said == refusal.Error() || strings.Contains(said, "<no value>")) {
 		r.t.Errorf("the refusal %s has no words: %s", refusal.Key, said)
 	}
 	return refusal.Key
@@ -238,7 +235,7 @@ func (r *room) said(reply bot.Reply) string {
 	if reply.Message != nil {
 		return draw(*reply.Message)
 	}
-	return r.print.Text(reply.Text)
+	return r.printer.Text(reply.Text)
 }
 
 // show draws what a message shows now, for one reader.

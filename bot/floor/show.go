@@ -145,10 +145,14 @@ func Suggested(v bot.View) (Suggestion, Base) {
 	if len(waiting) == 0 {
 		return Suggestion{}, BaseNone
 	}
+	place := make(map[bot.PersonID]int, len(s.order))
+	for i, n := range s.order {
+		place[s.requests[n].Person] = i // a person's open request is the last of theirs
+	}
 	candidates := make([]Candidate, len(waiting))
 	for i, r := range waiting {
 		candidates[i] = Candidate{
-			Person: r.Person, Group: r.Group, Way: r.Way, NotNow: r.NotNow,
+			Person: r.Person, Group: r.Group, Way: r.Way, NotNow: r.NotNow, Asked: place[r.Person],
 			Member: holds(v, r.Person, command.Members...), Overtaken: r.Overtaken, Turns: s.turnsOf[r.Person],
 		}
 	}
@@ -191,7 +195,11 @@ func showChair(v bot.View, _ bot.Effect) (chat.Message, error) {
 		m.Blocks = append(m.Blocks, chat.Paragraph{Text: line})
 		m.Buttons = append(m.Buttons, call(next.Person, chat.Primary))
 		if next.InOrder != next.Person {
-			m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(v.Say("floor.in-order", "name", nameOf(v, next.InOrder)))})
+			order := "floor.in-order"
+			if first, _ := s.Request(next.InOrder); first.Way == DirectReply {
+				order = "floor.in-order-direct"
+			}
+			m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(v.Say(order, "name", nameOf(v, next.InOrder)))})
 			m.Buttons = append(m.Buttons, call(next.InOrder, chat.Ordinary))
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"magbot/bot"
@@ -217,17 +218,17 @@ func picture(v bot.View, b Balance) chat.Picture {
 	if b.Shift.Known {
 		c.Note = v.Say("floor.chart.band", "band", percent(b.Shift.Band), "count", b.Turns)
 	}
-	alt := v.Say("floor.chart.alt")
+	said := []string{v.Say("floor.chart.alt")}
 	for _, r := range bySize(b.Rows) {
 		bar := chart.Bar{Label: groupName(v, r.Group), Had: r.Share, Of: r.Base}
 		if b.Shift.Known {
 			bar.Band = Chance(r.Base, b.Turns)
 		}
 		c.Bars = append(c.Bars, bar)
-		alt += " " + v.Say("floor.chart.alt-row", "group", groupName(v, r.Group), "had", percent(r.Share), "base", percent(r.Base))
+		said = append(said, v.Say("floor.chart.alt-row", "group", groupName(v, r.Group), "had", percent(r.Share), "base", percent(r.Base)))
 	}
-	c.Alt = alt
-	return chat.Picture{Alt: alt, SVG: c.SVG()}
+	c.Alt = strings.Join(said, " ")
+	return chat.Picture{Alt: c.Alt, SVG: c.SVG()}
 }
 
 // showHint tells the Chair of a silent group.

@@ -24,6 +24,7 @@ type Candidate struct {
 	Way       Way
 	Member    bool // of the body itself, not an observer or guest
 	NotNow    bool // said "not now": suggested only where everybody did
+	Asked     int  // place in order of asking; where equal, the order given counts
 	Overtaken int  // times, by calls
 	Turns     int  // had in this meeting
 }
@@ -72,7 +73,9 @@ const overtakenLimit = 2
 // the others; first-timer before repeater; time of asking.
 //
 // Among points of order, and among those overtaken twice, the time of asking
-// alone decides: otherwise one of them could be overtaken a third time. So
+// alone decides: otherwise one of them could be overtaken a third time. For the
+// same reason a direct reply, which stands first in the order people see, has no
+// key of its own here. So
 // nobody is overtaken more than twice while the suggestions are followed. Those
 // who said "not now" are left out unless everybody did.
 //
@@ -101,7 +104,7 @@ func Suggest(waiting []Candidate, share []GroupShare, day Mode) Suggestion {
 	return s
 }
 
-// ranking compares candidates; the earlier in the order people see wins a tie.
+// ranking compares candidates.
 type ranking struct {
 	ratio  map[bot.Group]float64
 	median float64
@@ -164,10 +167,10 @@ func (r ranking) compare(a, b Candidate) (Key, int) {
 	point := func(c Candidate) bool { return c.Way == PointOfOrder }
 	due := func(c Candidate) bool { return c.Overtaken >= overtakenLimit }
 	if point(a) || point(b) {
-		return ByPoint, before(point(a), point(b))
+		return ByPoint, cmp.Or(before(point(a), point(b)), cmp.Compare(a.Asked, b.Asked))
 	}
 	if due(a) || due(b) {
-		return ByOvertaken, before(due(a), due(b))
+		return ByOvertaken, cmp.Or(before(due(a), due(b)), cmp.Compare(a.Asked, b.Asked))
 	}
 	if order := r.tier(a, b); order != 0 {
 		return ByTier, order
@@ -178,7 +181,7 @@ func (r ranking) compare(a, b Candidate) (Key, int) {
 	if order := before(a.Turns == 0, b.Turns == 0); order != 0 {
 		return ByFirst, order
 	}
-	return ByOrder, 0
+	return ByOrder, cmp.Compare(a.Asked, b.Asked)
 }
 
 func (r ranking) tier(a, b Candidate) int {

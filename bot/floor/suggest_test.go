@@ -88,6 +88,20 @@ func TestSuggest(t *testing.T) {
 			waiting: []floor.Candidate{member("a", gov), member("b", tech)}, share: append(share, floor.GroupShare{Group: tech, Had: 500}),
 		},
 		{
+			rule: "a direct reply stands first and is suggested in order of asking", want: "b", key: floor.ByOrder,
+			waiting: []floor.Candidate{
+				with(member("a", gov), func(c *floor.Candidate) { c.Way, c.Asked = floor.DirectReply, 2 }),
+				with(member("b", gov), func(c *floor.Candidate) { c.Asked = 1 }),
+			},
+		},
+		{
+			rule: "of two overtaken twice, who asked first and not who stands first", want: "b", key: floor.ByOvertaken,
+			waiting: []floor.Candidate{
+				with(with(member("a", ps), overtaken(2)), func(c *floor.Candidate) { c.Way, c.Asked = floor.DirectReply, 2 }),
+				with(with(member("b", gov), overtaken(2)), func(c *floor.Candidate) { c.Asked = 1 }),
+			}, share: share,
+		},
+		{
 			rule: "a first-timer goes before a repeater of an equal group", want: "b", key: floor.ByFirst,
 			waiting: []floor.Candidate{with(member("a", cs), repeater), member("b", cs)}, share: share,
 		},
