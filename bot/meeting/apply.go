@@ -108,7 +108,7 @@ func (s *State) reopen(m bot.Meta, e Reopened) {
 	}
 	s.Sittings = append(s.Sittings, Sitting{Span: Span{From: m.At}, By: e.By, Reason: e.Reason, Ref: m.Ref()})
 	if s.Chair != "" {
-		s.Chairs = append(s.Chairs, Chairing{Span: Span{From: m.At}, Person: s.Chair, By: e.By, Ref: m.Ref()})
+		s.seatChair(m, s.Chair, e.By)
 	}
 	if m.At.Sub(closed) > Breather {
 		return

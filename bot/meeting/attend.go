@@ -243,7 +243,7 @@ func guestAdd(c *command.Context) (bot.Decision, error) {
 	if strings.ContainsAny(name, ",;") {
 		return bot.Decision{}, lang.Refuse("meeting.guest.one", "name", name)
 	}
-	if len(roster.Of(c.View).Find(name)) > 0 {
+	if slices.ContainsFunc(roster.Of(c.View).Find(name), func(p bot.PersonID) bool { return equalFold(roster.Name(c.View, p), name) }) {
 		return bot.Decision{}, lang.Refuse("meeting.guest.known", "name", name)
 	}
 	d := DirectoryOf(c.View)

@@ -92,7 +92,7 @@ func attendance(c *command.Context) (bot.Reply, error) {
 		{"meeting.attendance.guests", []Seat{SeatGuest}},
 	} {
 		if who := hereIn(c.View, part.seats); len(who) > 0 {
-			lines = append(lines, chat.Line(chat.Strong(c.Say(part.key)), " "+strings.Join(who, ", ")))
+			lines = append(lines, chat.Line(chat.Strong(c.Say(part.key)), " "+strings.Join(who, "; ")))
 		}
 	}
 	lines = append(lines, noticeLine(c.View, "meeting.attendance.regrets", s.Regrets)...)
