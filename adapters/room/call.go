@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"mime/multipart"
 	"net/http"
 	"net/url"
@@ -65,6 +66,7 @@ func (r *Room) form(w http.ResponseWriter, req *http.Request, v visit, c *conver
 
 // call takes a press or a form that was filled in.
 func (r *Room) call(w http.ResponseWriter, req *http.Request, v visit, c *conversation) {
+	req.Body = http.MaxBytesReader(w, req.Body, mostForm)
 	if err := req.ParseMultipartForm(mostForm); err != nil && !errors.Is(err, http.ErrNotMultipart) {
 		r.problem(w, req, http.StatusRequestEntityTooLarge, "room.too-much")
 		return
@@ -149,9 +151,7 @@ func (r *Room) fill(req *http.Request, v visit, form chat.Form) (*filled, error)
 		call:   chat.Call{Path: form.Call.Path, Args: map[string]string{}},
 		values: map[string]string{}, wrong: map[string]string{}, files: map[string]string{},
 	}
-	for name, value := range form.Call.Args {
-		f.call.Args[name] = value
-	}
+	maps.Copy(f.call.Args, form.Call.Args)
 	for _, field := range form.Fields {
 		value, wrong, err := f.answer(req, v, field)
 		if err != nil {

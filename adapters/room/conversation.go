@@ -217,8 +217,8 @@ func (c *conversation) since(after uint64) (changed []message, last uint64) {
 	return changed, c.last
 }
 
-// pins gives the live messages that have something to show, at most most of
-// them, those renewed last, in the order in which they first appeared.
+// pins gives the live messages that have something to show, no more
+// than a number of them, those renewed last, in the order in which they first appeared.
 func (c *conversation) pins(most int) []message {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
@@ -234,7 +234,8 @@ func (c *conversation) pins(most int) []message {
 	return pins
 }
 
-// unread counts the messages of others after the entry given, up to 100.
+// unread counts the messages of others after the entry given, up to 100. Live
+// ones do not count: they are in view under Now.
 func (c *conversation) unread(after uint64, me bot.PersonID) int {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
@@ -244,7 +245,7 @@ func (c *conversation) unread(after uint64, me bot.PersonID) int {
 		if m.number <= after {
 			break
 		}
-		if m.by != me && !m.deleted && !m.blank {
+		if m.by != me && !m.deleted && m.live == "" {
 			n++
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"hash/fnv"
 	"html/template"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -294,8 +295,8 @@ func legible(text string) string {
 }
 
 func closeAll(b *strings.Builder, closers []rune) {
-	for i := len(closers) - 1; i >= 0; i-- {
-		b.WriteRune(closers[i])
+	for _, closer := range slices.Backward(closers) {
+		b.WriteRune(closer)
 	}
 }
 

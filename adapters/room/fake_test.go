@@ -7,6 +7,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"html"
 	"io"
 	"iter"
 	"net/http"
@@ -388,6 +389,9 @@ func (b *browser) post(path string, form url.Values, headers ...string) page {
 	b.s.t.Helper()
 	return b.send(http.MethodPost, path, form, headers...)
 }
+
+// text is the page with its entities read, to look for what people see.
+func (p page) text() string { return html.UnescapeString(p.body) }
 
 var seatPath = regexp.MustCompile(`^/s/[^/]+`)
 

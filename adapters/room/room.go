@@ -179,12 +179,13 @@ func (r *Room) Serve(ctx context.Context, l net.Listener) error {
 		ErrorLog:          slog.NewLogLogger(r.Logger.Handler(), slog.LevelWarn),
 	}
 	stopped := make(chan error, 1)
-	defer context.AfterFunc(ctx, func() {
+	unhook := context.AfterFunc(ctx, func() {
 		r.Close()
 		last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 		defer cancel()
 		stopped <- server.Shutdown(last)
-	})()
+	})
+	defer unhook()
 	if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
 		return fmt.Errorf("room: %w", err)
 	}
@@ -245,7 +246,8 @@ func (r *Room) private(ctx context.Context, person bot.PersonID) (*conversation,
 	if c.loaded {
 		return c, nil
 	}
-	return c, c.load(ctx, r.Log)
+	err := c.load(ctx, r.Log)
+	return c, err
 }
 
 // changed wakes the windows that may see the conversation.

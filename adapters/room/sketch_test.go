@@ -137,7 +137,8 @@ func reminder(at time.Time) chat.Message {
 		},
 		Buttons: []chat.Button{
 			{Label: "I will be there", Call: chat.Do("present add"), Style: chat.Primary},
-			{Label: "Regrets", Call: chat.Do("regrets add")}, {Label: "Agenda", Call: chat.Do("agenda show")},
+			{Label: "Regrets", Call: chat.Do("regrets add")},
+			{Label: "Agenda", Call: chat.Do("agenda show")},
 		},
 	}
 }

@@ -111,7 +111,8 @@ func (v *viewer) message(ctx context.Context, c *conversation, m message, pinned
 	}
 	if m.bot() {
 		view.Author, view.Initial = v.Say("room.bot"), "m"
-		return view, v.fillPosted(ctx, &view, c, m)
+		err := v.fillPosted(&view, c, m)
+		return view, err
 	}
 	seat, err := v.seatOf(ctx, m.by)
 	if err != nil {
@@ -139,7 +140,7 @@ func (v *viewer) message(ctx context.Context, c *conversation, m message, pinned
 	return view, nil
 }
 
-func (v *viewer) fillPosted(_ context.Context, view *messageView, c *conversation, m message) error {
+func (v *viewer) fillPosted(view *messageView, c *conversation, m message) error {
 	shown, ok, err := v.openMessage(c.log, m)
 	if err != nil {
 		return err

@@ -99,7 +99,7 @@
 
   function takeTalk(html) {
     const talk = find("talk");
-    const low = atEnd();
+    const end = atEnd();
     let more = false;
     const parsed = parse(html);
     for (const gone of parsed.querySelectorAll("[data-gone]")) find(gone.dataset.gone)?.remove();
@@ -116,7 +116,7 @@
       more = true;
     }
     refresh();
-    if (low) toEnd();
+    if (end) toEnd();
     else if (more && find("below")) find("below").hidden = false;
     if (more && document.hidden) count();
   }
@@ -158,6 +158,11 @@
     if (t) t.scrollTop = t.scrollHeight;
     if (find("below")) find("below").hidden = true;
   }
+
+  // A picture is laid out after it was put in.
+  pane()?.addEventListener("load", () => { if (low) toEnd(); }, true);
+  let low = true;
+  pane()?.addEventListener("scroll", () => { low = atEnd(); });
 
   // --- times and clocks
   const zones = {

@@ -1,0 +1,117 @@
+package room_test
+
+import (
+	"strings"
+	"testing"
+
+	"magbot/bot"
+	"magbot/bot/chat"
+)
+
+func TestADeliveryThatComesTwiceIsShownOnce(t *testing.T) {
+	s := open(t)
+	d := bot.Delivery{ID: "rec-7/decided", Kind: bot.Post, Key: "decided", Place: general(), Message: sayOne("It is decided.")}
+	first := s.deliver(d)
+	d.Message = sayOne("It is decided, said again.")
+	second := s.deliver(d)
+	s.restart()
+	third := s.deliver(d)
+	if first != second || first != third || first.Message == "" {
+		t.Errorf("receipts %q, %q, %q", first, second, third)
+	}
+	if n := strings.Count(s.sit("p-chair").general().body, "It is decided"); n != 1 {
+		t.Errorf("it stands there %d times", n)
+	}
+}
+
+func TestALiveMessageIsRenewedInPlace(t *testing.T) {
+	s := open(t)
+	live := func(id, replaces, text string) bot.Posted {
+		return s.deliver(bot.Delivery{ID: id, Kind: bot.Live, Key: "meeting/1 floor.queue", Replaces: replaces, Place: general(), Message: sayOne(text)})
+	}
+	first := live("a", "", "the queue is empty")
+	s.deliver(bot.Delivery{ID: "x", Kind: bot.Post, Place: general(), Message: sayOne("in between")})
+	for name, p := range map[string]bot.Posted{
+		"by its receipt":               live("b", first.Message, "one waits"),
+		"though the receipt was lost":  live("c", "", "two wait"),
+		"though the receipt is wrong":  live("d", "channel/general#99", "three wait"),
+		"though it is another message": live("e", "nonsense", "four wait"),
+	} {
+		if p != first {
+			t.Errorf("%s: receipt %q, want %q", name, p.Message, first.Message)
+		}
+	}
+	p := s.sit("p-chair").general()
+	if strings.Count(p.body, "four wait") != 2 || strings.Contains(p.body, "three wait") {
+		t.Errorf("the page: %s", p.body)
+	}
+	if at, between := strings.Index(p.body, "four wait"), strings.Index(p.body, "in between"); at > between {
+		t.Error("it did not stay in its place")
+	}
+	if now := p.body[strings.Index(p.body, `id="cards"`):]; !strings.Contains(now, "four wait") {
+		t.Error("it is not under Now")
+	}
+}
+
+func TestALiveMessageWithNothingToShowIsGone(t *testing.T) {
+	s := open(t)
+	d := bot.Delivery{ID: "a", Kind: bot.Live, Key: "q", Place: general(), Message: sayOne("the queue")}
+	s.deliver(d)
+	d.ID, d.Message = "b", chat.Message{}
+	s.deliver(d)
+	p := s.sit("p-chair").general()
+	if strings.Contains(p.body, "the queue") || !strings.Contains(p.body, "Nothing is under way") {
+		t.Error("it is still there")
+	}
+	d.ID, d.Message = "c", sayOne("the queue again")
+	s.deliver(d)
+	if p := s.sit("p-chair").general(); !strings.Contains(p.body, "the queue again") {
+		t.Error("it does not come back")
+	}
+}
+
+func TestTheChairsCardIsForTheChairAlone(t *testing.T) {
+	s := open(t)
+	s.meeting()
+	if p := s.sit("p-chair").general(); !strings.Contains(p.body, "Next, if you agree") {
+		t.Error("the Chair does not see the suggestion beside the talk")
+	}
+	if p := s.sit("p-sec").general(); strings.Contains(p.body, "Next, if you agree") {
+		t.Error("somebody else does")
+	}
+}
+
+func TestADirectMessageIsMarkedUntilItIsRead(t *testing.T) {
+	s := open(t)
+	s.meeting()
+	xiao := s.sit("p-cs2")
+	const mark = `class="unread"`
+	if p := xiao.general(); !strings.Contains(p.body, mark) || strings.Contains(p.body, "You stay named") {
+		t.Error("it is not marked, or shown outside the private conversation")
+	}
+	if p := xiao.get(xiao.base + "/c/magbot"); !strings.Contains(p.body, "You stay named as an author.") {
+		t.Error("it is not in the private conversation")
+	}
+	s.restart()
+	if p := xiao.general(); strings.Contains(p.body, mark) {
+		t.Error("it is marked after it was read")
+	}
+}
+
+func TestWhereNothingCanBeDeliveredIsSaid(t *testing.T) {
+	s := open(t)
+	s.house.seats[5].Gone = true
+	for name, d := range map[string]bot.Delivery{
+		"no such channel":           {ID: "1", Place: bot.Place{Platform: "room", Channel: "none"}},
+		"nobody's private":          {ID: "1", Place: bot.Place{Platform: "room", Channel: "magbot"}},
+		"neither place nor account": {ID: "1"},
+		"an unknown person":         {ID: "1", Account: to("p-none")},
+		"a person who was erased":   {ID: "1", Account: to("p-tech3")},
+		"a delivery without an ID":  {Place: general()},
+	} {
+		d.Message = sayOne("hello")
+		if _, err := s.room.Deliver(t.Context(), d); err == nil {
+			t.Errorf("%s: it was delivered", name)
+		}
+	}
+}
