@@ -1,6 +1,8 @@
 package floor
 
 import (
+	"cmp"
+	"slices"
 	"time"
 
 	"magbot/bot"
@@ -116,9 +118,10 @@ func (s *State) ask(at time.Time, r Request) int {
 	}
 	i := len(s.requests)
 	r.Number, r.Asked, r.Item = i+1, at, s.item
+	r.place, s.places = s.places, s.places+1
 	s.requests = append(s.requests, r)
-	s.order = append(s.order, i)
-	s.open[r.Person] = i
+	s.queueUp(i)
+	s.open[r.Person], s.asked[r.Person] = i, true
 	for _, t := range s.of(r.Item, r.Group) {
 		if t.asked++; t.asked-t.withdrawn == 2 && t.called == 0 {
 			t.since = 0
@@ -141,7 +144,9 @@ func (s *State) renew(e Renewed) {
 			t.asked++
 		}
 	}
+	s.leaveLine(i)
 	r.Group, r.Note, r.Way, r.NotNow = e.Group, e.Note, e.Way, e.NotNow
+	s.queueUp(i)
 }
 
 func (s *State) withdraw(at time.Time, p bot.PersonID, dropped bool) {
@@ -156,30 +161,45 @@ func (s *State) withdraw(at time.Time, p bot.PersonID, dropped bool) {
 			t.withdrawn++
 		}
 	}
-	s.close(p)
+	s.close(i)
 }
 
-// close takes an ended request out of the order. Ended places are swept when
-// they outnumber the others, so that many requests stay cheap.
-func (s *State) close(p bot.PersonID) {
-	delete(s.open, p)
-	if s.ended++; 2*s.ended <= len(s.order) {
+// queueUp puts a request into its line.
+func (s *State) queueUp(i int) {
+	at, line := s.inLine(i)
+	*line = slices.Insert(*line, at, i)
+}
+
+// leaveLine takes a request out of its line.
+func (s *State) leaveLine(i int) {
+	at, line := s.inLine(i)
+	if at == 0 {
+		*line = (*line)[1:]
 		return
 	}
-	kept := s.order[:0]
-	for _, i := range s.order {
-		if s.requests[i].Open() {
-			kept = append(kept, i)
-		}
-	}
-	s.order, s.ended = kept, 0
+	*line = slices.Delete(*line, at, at+1)
+}
+
+// inLine is where in its line a request stands, or would.
+func (s *State) inLine(i int) (int, *[]int) {
+	line := &s.lines[s.requests[i].Way.line()]
+	at, _ := slices.BinarySearchFunc(*line, s.requests[i].place, func(j, place int) int {
+		return cmp.Compare(s.requests[j].place, place)
+	})
+	return at, line
+}
+
+// close takes a request that has ended out of the queue.
+func (s *State) close(i int) {
+	s.leaveLine(i)
+	delete(s.open, s.requests[i].Person)
 }
 
 // drop ends every request but those of the people kept.
 func (s *State) drop(at time.Time, keep map[bot.PersonID]bool) {
-	for _, r := range s.Waiting() {
-		if !keep[r.Person] {
-			s.withdraw(at, r.Person, true)
+	for _, p := range s.others() {
+		if !keep[p] {
+			s.withdraw(at, p, true)
 		}
 	}
 }
@@ -190,15 +210,17 @@ func (s *State) set(at time.Time, e QueueSet) {
 		keep[p.Person] = true
 	}
 	s.drop(at, keep)
-	var order []int
 	seen := map[bot.PersonID]bool{}
 	for _, p := range e.Places {
-		if !seen[p.Person] {
-			seen[p.Person] = true
-			order = append(order, s.ask(at, Request{Person: p.Person, Group: p.Group, By: e.By}))
+		if seen[p.Person] {
+			continue
 		}
+		seen[p.Person] = true
+		i := s.ask(at, Request{Person: p.Person, Group: p.Group, By: e.By})
+		s.leaveLine(i)
+		s.requests[i].place, s.places = s.places, s.places+1
+		s.queueUp(i)
 	}
-	s.order, s.ended = order, 0
 }
 
 func (s *State) begin(m bot.Meta, e TurnBegan) {
@@ -209,7 +231,7 @@ func (s *State) begin(m bot.Meta, e TurnBegan) {
 	}
 	r := &s.requests[i]
 	r.Called, r.Turn = m.At, e.Turn
-	s.close(e.Person)
+	s.close(i)
 	for _, t := range s.of(r.Item, r.Group) {
 		t.called++
 		t.since = -1

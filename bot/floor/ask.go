@@ -189,12 +189,14 @@ func (s *State) ahead(p bot.PersonID) int {
 	if _, ok := s.open[p]; !ok {
 		return s.Count()
 	}
-	for n, r := range s.Waiting() {
+	n := 0
+	for r := range s.inOrder() {
 		if r.Person == p {
-			return n
+			break
 		}
+		n++
 	}
-	return s.Count()
+	return n
 }
 
 // askedReply tells who asked where they stand.

@@ -105,18 +105,19 @@ func (s *State) overtaken(p bot.PersonID) (overtaken, passed []bot.PersonID) {
 	if waits && s.requests[mine].Way == PointOfOrder {
 		return nil, nil
 	}
-	before := true
-	for _, i := range s.order {
-		r := &s.requests[i]
-		switch {
-		case !r.Open():
-		case waits && i == mine:
-			before = false
-		case !before && r.Way != PointOfOrder:
-		case r.NotNow:
-			passed = append(passed, r.Person)
-		case r.Overtaken < overtakenCap:
-			overtaken = append(overtaken, r.Person)
+	for way, line := range s.lines {
+		for _, i := range line {
+			r := &s.requests[i]
+			if waits && way != PointOfOrder.line() && r.place >= s.requests[mine].place {
+				break
+			}
+			switch {
+			case r.Person == p:
+			case r.NotNow:
+				passed = append(passed, r.Person)
+			case r.Overtaken < overtakenCap:
+				overtaken = append(overtaken, r.Person)
+			}
 		}
 	}
 	return overtaken, passed
@@ -129,7 +130,7 @@ func (s *State) toTell(p bot.PersonID, passed []bot.PersonID) bot.PersonID {
 	for _, q := range passed {
 		again[q] = true
 	}
-	for _, r := range s.Waiting() {
+	for r := range s.inOrder() {
 		if r.Person == p || r.NotNow && !again[r.Person] {
 			continue
 		}
@@ -216,7 +217,7 @@ func (s *State) others(but ...bot.PersonID) []bot.PersonID {
 		named[p] = true
 	}
 	var people []bot.PersonID
-	for _, r := range s.Waiting() {
+	for r := range s.inOrder() {
 		if !named[r.Person] {
 			people = append(people, r.Person)
 		}

@@ -14,6 +14,7 @@ import (
 	"magbot/bot/agenda"
 	"magbot/bot/floor"
 	"magbot/bot/lang"
+	"magbot/bot/roster"
 )
 
 // everybody is who acts in the properties.
@@ -213,6 +214,33 @@ func TestSuggestionsServeEverybody(t *testing.T) {
 			t.Fatalf("still waiting: %s", r.waiting())
 		}
 	})
+}
+
+// TestTenThousandAskAndAreCalled goes the whole way: commands, decisions, fold.
+func TestTenThousandAskAndAreCalled(t *testing.T) {
+	const many = 10_000
+	r := closedRoom(t)
+	r.archive = true
+	roster.Put(r.community, roster.NewArchive(nil, nil))
+	for i := range many {
+		r.do(bot.PersonID("p"+strconv.Itoa(i)), "queue add", "note", "note "+strconv.Itoa(i))
+	}
+	if r.state().Count() != many {
+		t.Fatalf("%d wait", r.state().Count())
+	}
+	r.do("p0", "queue call", "person", "p"+strconv.Itoa(many-1))
+	if w, _ := r.state().Request("p5000"); w.Overtaken != 1 {
+		t.Errorf("request %+v", w)
+	}
+	for i := range many - 1 {
+		r.do("p0", "queue call", "next", "true")
+		if want := bot.PersonID("p" + strconv.Itoa(i)); r.speaker() != want {
+			t.Fatalf("%s has the floor, not %s", r.speaker(), want)
+		}
+	}
+	if r.state().Count() != 0 {
+		t.Errorf("%d still wait", r.state().Count())
+	}
 }
 
 // TestTenThousandRequests must take time that grows with the requests alone.

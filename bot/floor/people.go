@@ -101,7 +101,7 @@ func (s *State) only(v bot.View, text string, among []bot.PersonID) (bot.PersonI
 // took reports whether a person took part in the meeting so far, or is named
 // in the list that came with the log.
 func (s *State) took(v bot.View, p bot.PersonID) bool {
-	return slices.Contains(s.party(v), p) ||
+	return s.asked[p] || meeting.Of(v).WasPresent(p) ||
 		slices.ContainsFunc(roster.Of(v).All(), func(known roster.Person) bool { return known.ID == p })
 }
 

@@ -145,15 +145,12 @@ func Suggested(v bot.View) (Suggestion, Base) {
 	if len(waiting) == 0 {
 		return Suggestion{}, BaseNone
 	}
-	place := make(map[bot.PersonID]int, len(s.order))
-	for i, n := range s.order {
-		place[s.requests[n].Person] = i // a person's open request is the last of theirs
-	}
+	day := Mode(meeting.Of(v).Mode)
 	candidates := make([]Candidate, len(waiting))
 	for i, r := range waiting {
 		candidates[i] = Candidate{
-			Person: r.Person, Group: r.Group, Way: r.Way, NotNow: r.NotNow, Asked: place[r.Person],
-			Member: holds(v, r.Person, command.Members...), Overtaken: r.Overtaken, Turns: s.turnsOf[r.Person],
+			Person: r.Person, Group: r.Group, Way: r.Way, NotNow: r.NotNow, Asked: r.place,
+			Member: day != AnyDay && holds(v, r.Person, command.Members...), Overtaken: r.Overtaken, Turns: s.turnsOf[r.Person],
 		}
 	}
 	present, base := presence(v, s.began, v.Now)
@@ -170,7 +167,7 @@ func Suggested(v bot.View) (Suggestion, Base) {
 	for _, share := range shares {
 		list = append(list, share)
 	}
-	return Suggest(candidates, list, Mode(meeting.Of(v).Mode)), base
+	return Suggest(candidates, list, day), base
 }
 
 // showChair is whom to call next, for who holds the chair.

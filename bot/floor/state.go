@@ -1,6 +1,7 @@
 package floor
 
 import (
+	"iter"
 	"slices"
 	"time"
 
@@ -39,6 +40,21 @@ const (
 	EndMeeting End = "meeting" // the meeting was closed
 )
 
+// ways is how many Ways there are.
+const ways = 3
+
+// line is which of the lines somebody stands in, the first line first.
+func (w Way) line() int {
+	switch w {
+	case PointOfOrder:
+		return 0
+	case DirectReply:
+		return 1
+	case Ordinary:
+	}
+	return 2
+}
+
 // Seconds is a length of time in whole seconds, as the record keeps it.
 type Seconds int
 
@@ -67,7 +83,8 @@ type Request struct {
 	Overtaken int       // by calls, counted to 3
 	Turn      int       // the turn it led to
 
-	told bool // that they are next
+	place int  // in the order of asking; "queue set" gives new ones
+	told  bool // that they are next
 }
 
 // Open reports whether the person still waits.
@@ -149,12 +166,13 @@ type amount struct {
 // State is the floor of one meeting, folded from its stream.
 type State struct {
 	requests []Request
-	order    []int                // places in requests, as asked; may hold ended ones
-	ended    int                  // how many of them are ended
+	lines    [ways][]int          // places in requests of who waits, a line for each Way, as they asked
+	places   int                  // given in the order of asking
 	open     map[bot.PersonID]int // a person's open request
 	turns    []Turn
 	turnsOf  map[bot.PersonID]int
-	speaking int // number of the running turn; 0 for none
+	asked    map[bot.PersonID]bool // ever
+	speaking int                   // number of the running turn; 0 for none
 	closed   bool
 	limit    Seconds
 	item     int
@@ -169,7 +187,7 @@ var slot = bot.NewSlot("floor", newState)
 
 func newState() *State {
 	return &State{
-		open: map[bot.PersonID]int{}, turnsOf: map[bot.PersonID]int{},
+		open: map[bot.PersonID]int{}, turnsOf: map[bot.PersonID]int{}, asked: map[bot.PersonID]bool{},
 		tallies: map[under]*tally{}, totals: map[bot.Group]*tally{},
 		spoken: map[speech]amount{}, hinted: map[Hint]bool{},
 	}
@@ -186,14 +204,23 @@ func In(v bot.View, id bot.MeetingID) *State { return slot.Of(v.Stream(bot.Meeti
 // direct replies, then the others, each as they asked.
 func (s *State) Waiting() []Request {
 	waiting := make([]Request, 0, s.Count())
-	for _, way := range []Way{PointOfOrder, DirectReply, Ordinary} {
-		for _, i := range s.order {
-			if r := s.requests[i]; r.Open() && r.Way == way {
-				waiting = append(waiting, r)
+	for r := range s.inOrder() {
+		waiting = append(waiting, *r)
+	}
+	return waiting
+}
+
+// inOrder is Waiting without copying anything.
+func (s *State) inOrder() iter.Seq[*Request] {
+	return func(yield func(*Request) bool) {
+		for _, line := range s.lines {
+			for _, i := range line {
+				if !yield(&s.requests[i]) {
+					return
+				}
 			}
 		}
 	}
-	return waiting
 }
 
 // Count is how many wait.
@@ -210,16 +237,19 @@ func (s *State) Request(p bot.PersonID) (Request, bool) {
 // Next is who would be called in the order people see: the first who did not
 // say "not now", and the first of all when everybody did.
 func (s *State) Next() (Request, bool) {
-	waiting := s.Waiting()
-	for _, r := range waiting {
+	var first *Request
+	for r := range s.inOrder() {
 		if !r.NotNow {
-			return r, true
+			return *r, true
+		}
+		if first == nil {
+			first = r
 		}
 	}
-	if len(waiting) > 0 {
-		return waiting[0], true
+	if first == nil {
+		return Request{}, false
 	}
-	return Request{}, false
+	return *first, true
 }
 
 // Speaking gives the running turn.
