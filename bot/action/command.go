@@ -5,6 +5,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
 
 	"magbot/bot"
 	"magbot/bot/agenda"
@@ -167,7 +170,41 @@ func find(c *command.Context, name string) []bot.PersonID {
 	if strings.EqualFold(name, "me") || name == "I" {
 		return []bot.PersonID{c.Me()}
 	}
-	return roster.Of(c.View).Find(name)
+	found := roster.Of(c.View).Find(name)
+	if len(found) == 1 && !c.Archive && !wholly(c.View, found[0], name) {
+		return nil
+	}
+	return found
+}
+
+// wholly reports whether a text is made of whole words of a person's name, or
+// is another name they go by: "We" is not Wendy.
+func wholly(v bot.View, id bot.PersonID, text string) bool {
+	p, _ := roster.Of(v).Person(id)
+	words := wordsOf(text)
+	for _, name := range append([]bot.Words{{Text: string(id)}, p.Name}, p.Aliases...) {
+		of := wordsOf(name.Text)
+		if len(words) > 0 && !slices.ContainsFunc(words, func(w string) bool { return !slices.Contains(of, w) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// wordsOf splits a name into its words as they are compared: without case and
+// without the marks on letters.
+func wordsOf(s string) []string {
+	var b strings.Builder
+	for _, r := range norm.NFKD.String(strings.ToLower(s)) {
+		switch {
+		case unicode.Is(unicode.Mn, r):
+		case unicode.IsLetter(r) || unicode.IsNumber(r):
+			b.WriteRune(r)
+		default:
+			b.WriteByte(' ')
+		}
+	}
+	return strings.Fields(b.String())
 }
 
 // readDue reads the date. Words after "by" in a typed line may be no date
