@@ -105,7 +105,7 @@ func (r *Room) press(ctx context.Context, v visit, c *conversation, key string, 
 // bot refuses above them; nothing that was typed is lost.
 func (r *Room) submit(w http.ResponseWriter, req *http.Request, v visit, c *conversation, key string) {
 	var form chat.Form
-	if err := json.Unmarshal([]byte(req.PostFormValue("form")), &form); err != nil {
+	if err := json.Unmarshal([]byte(req.PostFormValue("form")), &form); err != nil || form.Call.Path == "" {
 		r.problem(w, req, http.StatusBadRequest, "room.bad-request")
 		return
 	}

@@ -1,0 +1,285 @@
+package room_test
+
+import (
+	"bytes"
+	"html"
+	"mime/multipart"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"magbot/bot"
+	"magbot/bot/chat"
+)
+
+var hidden = regexp.MustCompile(`<input type="hidden" name="(key|form)" value="([^"]*)">`)
+
+// opened gives the hidden fields of the form on a page.
+func opened(t *testing.T, p page) url.Values {
+	t.Helper()
+	values := url.Values{}
+	for _, m := range hidden.FindAllStringSubmatch(p.body[strings.Index(p.body, `class="ask"`):], -1) {
+		values.Set(m[1], html.UnescapeString(m[2]))
+	}
+	if values.Get("key") == "" || values.Get("form") == "" {
+		t.Fatalf("there is no form: %s", p.body)
+	}
+	return values
+}
+
+func (b *browser) open() url.Values {
+	b.s.t.Helper()
+	return opened(b.s.t, b.get(b.base+"/c/general/form?path=agenda+add&a.title=Hybrid+rules", "HX-Request", "true"))
+}
+
+func (b *browser) submit(form url.Values) page {
+	b.s.t.Helper()
+	return b.post(b.base+"/c/general/call", form, "HX-Request", "true")
+}
+
+func TestAFormHasAFieldForEveryKind(t *testing.T) {
+	s := open(t, sketches)
+	p := s.sit("p-chair").get(s.sit("p-chair").base+"/c/general/form?path=agenda+add&a.title=Hybrid+rules", "HX-Request", "true")
+	for _, want := range []string{
+		`name="f.title" value="Hybrid rules"`, `<textarea id=`, `inputmode="numeric"`, `<select id=`, `name="f.groups" value="Civil Society"`,
+		`type="checkbox"`, `type="file"`, `enctype="multipart/form-data"`, `aria-required="true"`, "Most items take 10 to 20.", "(optional)",
+	} {
+		if !strings.Contains(p.body, want) {
+			t.Errorf("the form lacks %s", want)
+		}
+	}
+	if p.header.Get("HX-Retarget") != "#dialog" {
+		t.Error("the form does not open in the dialog")
+	}
+	in := s.house.heard()[0]
+	if call := in.Intent.(bot.Call); call.Path != "agenda add" || call.Args["title"] != "Hybrid rules" {
+		t.Errorf("the bot was asked %+v", in.Intent)
+	}
+}
+
+func TestAFormBecomesItsCall(t *testing.T) {
+	s := open(t, sketches)
+	ana := s.sit("p-chair")
+	form := ana.open()
+	form["f.title"] = []string{"Hybrid rules"}
+	form["f.why"] = []string{"line one\r\nline two"}
+	form["f.minutes"] = []string{"15"}
+	form["f.kind"] = []string{"decision"}
+	form["f.groups"] = []string{"Government", "Private Sector"}
+	form["f.behalf"] = []string{"true"}
+	p := ana.submit(form)
+	if p.header.Get("HX-Trigger") != "room-close" {
+		t.Fatalf("it does not close: %s", p.body)
+	}
+	ana.submit(form)
+	in := s.house.heard()
+	call := in[1].Intent.(bot.Call)
+	want := map[string]string{
+		"meeting": "14", "title": "Hybrid rules", "why": "line one\nline two", "minutes": "15",
+		"kind": "decision", "groups": "Government, Private Sector", "behalf": "true",
+	}
+	if call.Path != "agenda add" || len(call.Args) != len(want) {
+		t.Errorf("call %+v", call)
+	}
+	for name, value := range want {
+		if call.Args[name] != value {
+			t.Errorf("%s is %q, want %q", name, call.Args[name], value)
+		}
+	}
+	if in[1].Cause != in[2].Cause {
+		t.Error("a form sent twice has two causes")
+	}
+}
+
+func TestWhatIsWrongIsSaidBesideItsField(t *testing.T) {
+	for name, c := range map[string]struct {
+		field, value, want string
+	}{
+		"what is required":       {"title", "  ", "Please answer this."},
+		"too long":               {"title", strings.Repeat("é", 121), "121 characters; 120 is the most."},
+		"no number":              {"minutes", "ten", "Write a whole number"},
+		"no choice":              {"kind", "maybe", "Choose one of those offered."},
+		"a choice not offered":   {"groups", "Martians", "Choose one of those offered."},
+		"nothing where required": {"kind", "", "Please answer this."},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := open(t, sketches)
+			ana := s.sit("p-chair")
+			form := ana.open()
+			form.Set("f.title", "A title I typed")
+			form.Set("f.why", "A long explanation I typed")
+			form.Set("f.kind", "decision")
+			form.Set("f."+c.field, c.value)
+			for _, scripted := range []string{"true", "false"} {
+				p := ana.post(ana.base+"/c/general/call", form, "HX-Request", scripted)
+				if !strings.Contains(p.body, c.want) || !strings.Contains(p.body, "One answer needs another look") || !strings.Contains(p.body, `aria-invalid="true"`) {
+					t.Errorf("it does not say %q: %s", c.want, p.body)
+				}
+				if !strings.Contains(p.body, "A long explanation I typed") {
+					t.Error("what was typed is lost")
+				}
+				if opened(t, p).Get("key") != form.Get("key") {
+					t.Error("the key is lost")
+				}
+			}
+			if n := len(s.house.heard()); n != 1 {
+				t.Errorf("the bot heard %d inputs", n)
+			}
+		})
+	}
+}
+
+func TestARefusedFormKeepsItsAnswers(t *testing.T) {
+	s := open(t, sketches)
+	s.house.answer = func(bot.Input) (bot.Answer, error) {
+		return bot.Answer{Refused: true, Message: sayOne(`I could not read the time "25:00". Nothing was changed.`)}, nil
+	}
+	ana := s.sit("p-chair")
+	form := ana.open()
+	form.Set("f.title", "My title")
+	form.Set("f.kind", "decision")
+	p := ana.submit(form)
+	if !strings.Contains(p.text(), `the time "25:00"`) || !strings.Contains(p.body, `value="My title"`) || p.header.Get("HX-Retarget") != "#dialog" {
+		t.Errorf("the form: %s", p.body)
+	}
+	if opened(t, p).Get("key") == form.Get("key") {
+		t.Error("a refused form keeps its key")
+	}
+}
+
+func TestATypedCommandThatLacksSomethingOpensItsForm(t *testing.T) {
+	s := open(t, sketches)
+	ana := s.sit("p-chair")
+	p := ana.say("/mag agenda add")
+	if p.header.Get("HX-Retarget") != "#dialog" || !strings.Contains(p.body, "Why it matters") {
+		t.Errorf("with script: %s", p.body)
+	}
+	p = ana.post(ana.base+"/c/general/say", url.Values{"text": {"/mag agenda add"}, "key": {"k"}})
+	if !strings.Contains(p.body, "Why it matters") {
+		t.Error("without script there is no form")
+	}
+}
+
+// upload sends a form with a file.
+func (b *browser) upload(form url.Values, name string, content []byte) page {
+	b.s.t.Helper()
+	var body bytes.Buffer
+	w := multipart.NewWriter(&body)
+	for field, values := range form {
+		for _, v := range values {
+			if err := w.WriteField(field, v); err != nil {
+				b.s.t.Fatal(err)
+			}
+		}
+	}
+	if content != nil {
+		part, err := w.CreateFormFile("f.paper", name)
+		if err != nil {
+			b.s.t.Fatal(err)
+		}
+		if _, err := part.Write(content); err != nil {
+			b.s.t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		b.s.t.Fatal(err)
+	}
+	req, err := http.NewRequestWithContext(b.s.t.Context(), http.MethodPost, b.s.server.URL+b.base+"/c/general/call", &body)
+	if err != nil {
+		b.s.t.Fatal(err)
+	}
+	req.Header.Set("Content-Type", w.FormDataContentType())
+	req.Header.Set("HX-Request", "true")
+	return b.do(req)
+}
+
+func (b *browser) paper() url.Values {
+	b.s.t.Helper()
+	form := b.open()
+	form.Set("f.title", "My title")
+	form.Set("f.kind", "decision")
+	return form
+}
+
+func TestAFileIsItsText(t *testing.T) {
+	s := open(t, sketches)
+	ana := s.sit("p-chair")
+	ana.upload(ana.paper(), "roster.csv", []byte("\xEF\xBB\xBFname,group\n王小明,Civil Society\n"))
+	in := s.house.heard()
+	if got := in[1].Intent.(bot.Call).Args["paper"]; got != "name,group\n王小明,Civil Society\n" {
+		t.Errorf("the bot read %q", got)
+	}
+}
+
+func TestAFileThatCannotBeReadIsSaid(t *testing.T) {
+	for name, c := range map[string]struct {
+		content []byte
+		want    string
+	}{
+		"another encoding":   {[]byte("n\xe4me"), "not UTF-8 text"},
+		"two bytes a letter": {[]byte("\xff\xfen\x00a\x00"), "not UTF-8 text"},
+		"a picture":          {[]byte("GIF89a\x00\x00"), "not UTF-8 text"},
+		"more than 4 MB":     {bytes.Repeat([]byte("x"), 4<<20+1), "larger than 4 MB"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := open(t, sketches)
+			ana := s.sit("p-chair")
+			p := ana.upload(ana.paper(), "paper.txt", c.content)
+			if !strings.Contains(p.body, c.want) || !strings.Contains(p.body, `value="My title"`) {
+				t.Errorf("it says %s", p.body)
+			}
+			if len(s.house.heard()) != 1 {
+				t.Error("the bot heard it")
+			}
+		})
+	}
+}
+
+func TestAFileIsKeptWhileSomethingElseIsWrong(t *testing.T) {
+	s := open(t, sketches)
+	ana := s.sit("p-chair")
+	form := ana.paper()
+	form.Set("f.minutes", "ten")
+	p := ana.upload(form, "paper.txt", []byte("the text of the paper"))
+	if !strings.Contains(p.body, "paper.txt is kept (21 bytes)") {
+		t.Fatalf("the file is lost: %s", p.body)
+	}
+	form.Set("f.minutes", "10")
+	form.Set("f.paper.kept", "the text of the paper")
+	form.Set("f.paper.name", "paper.txt")
+	ana.upload(form, "", nil)
+	in := s.house.heard()
+	if got := in[len(in)-1].Intent.(bot.Call).Args["paper"]; got != "the text of the paper" {
+		t.Errorf("the bot read %q", got)
+	}
+}
+
+func TestAFormThatIsNoneIsRefused(t *testing.T) {
+	s := open(t, sketches)
+	ana := s.sit("p-chair")
+	for _, form := range []string{"", "null", "[]", `{"fields":3}`, strings.Repeat("[", 100_000)} {
+		p := ana.submit(url.Values{"form": {form}, "key": {"k"}})
+		if p.status != http.StatusBadRequest {
+			t.Errorf("form %.20q: status %d", form, p.status)
+		}
+	}
+}
+
+func TestTheButtonsOfAMessageCarryTheirCall(t *testing.T) {
+	s := open(t, sketches)
+	s.deliver(bot.Delivery{ID: "b", Kind: bot.Post, Place: general(), Message: chat.Message{Buttons: []chat.Button{
+		{Label: "Call A", Call: chat.Do("queue call", "person", "p-1", "after", "12")},
+		{Label: "Ask …", Call: chat.Do("agenda add", "title", "T"), Ask: true},
+	}}})
+	p := s.sit("p-chair").general()
+	for _, want := range []string{
+		`name="path" value="queue call"`, `name="a.after" value="12"`, `name="a.person" value="p-1"`,
+		`<form class="button" method="get"`, `name="a.title" value="T"`,
+	} {
+		if !strings.Contains(p.body, want) {
+			t.Errorf("the page lacks %s", want)
+		}
+	}
+}
