@@ -26,6 +26,7 @@ func (r *reader) row(line int, cells []string) Row {
 		}
 		b.line, b.column = r.line(i), r.header0[i]
 		text, ok := b.clean(cell)
+		b.spoilt = b.spoilt || !ok
 		if !ok || text == "" {
 			continue
 		}
@@ -47,6 +48,7 @@ type builder struct {
 	line          int
 	column        string
 	given, family string
+	spoilt        bool   // a cell could not be read at all
 	tenure        Tenure // the dates of roles that have none of their own
 }
 
@@ -166,7 +168,7 @@ func (b *builder) finish() {
 		row.Name = strings.TrimSpace(b.given + " " + b.family)
 	}
 	row.said[ColumnName] = row.Name != ""
-	if row.Name == "" {
+	if row.Name == "" && !b.spoilt {
 		b.wrong("roster.csv.no-name")
 	} else if len([]rune(row.Name)) > maxName {
 		b.wrong("roster.csv.long", "most", maxName)

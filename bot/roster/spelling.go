@@ -186,7 +186,7 @@ func (s speller) unusual(known map[string]int) []string {
 	}
 	var list []string
 	for _, f := range s.order {
-		if !had[f] && !s.usual[f] {
+		if !had[f] && !s.usual[f] && !s.means(f).ask {
 			list = append(list, s.best[f])
 		}
 	}
