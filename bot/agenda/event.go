@@ -203,32 +203,80 @@ type PassedOn struct {
 	Origin
 }
 
-// Kind names the fact; so do all below.
-func (InputAdded) Kind() string       { return "agenda.input-added.v1" }
-func (InputChanged) Kind() string     { return "agenda.input-changed.v1" }
-func (InputWithdrawn) Kind() string   { return "agenda.input-withdrawn.v1" }
-func (InputSupported) Kind() string   { return "agenda.input-supported.v1" }
+// Kind names the fact.
+func (InputAdded) Kind() string { return "agenda.input-added.v1" }
+
+// Kind names the fact.
+func (InputChanged) Kind() string { return "agenda.input-changed.v1" }
+
+// Kind names the fact.
+func (InputWithdrawn) Kind() string { return "agenda.input-withdrawn.v1" }
+
+// Kind names the fact.
+func (InputSupported) Kind() string { return "agenda.input-supported.v1" }
+
+// Kind names the fact.
 func (SupportWithdrawn) Kind() string { return "agenda.support-withdrawn.v1" }
-func (InputAccepted) Kind() string    { return "agenda.input-accepted.v1" }
-func (InputsMerged) Kind() string     { return "agenda.inputs-merged.v1" }
-func (InputDeferred) Kind() string    { return "agenda.input-deferred.v1" }
-func (InputDeclined) Kind() string    { return "agenda.input-declined.v1" }
-func (InputOutOfScope) Kind() string  { return "agenda.input-out-of-scope.v1" }
-func (InputContested) Kind() string   { return "agenda.input-contested.v1" }
-func (InputsOrdered) Kind() string    { return "agenda.inputs-ordered.v1" }
-func (Published) Kind() string        { return "agenda.published.v1" }
-func (ItemAdded) Kind() string        { return "agenda.item-added.v1" }
-func (ItemRenamed) Kind() string      { return "agenda.item-renamed.v1" }
-func (ItemsOrdered) Kind() string     { return "agenda.items-ordered.v1" }
-func (ItemTaken) Kind() string        { return "agenda.item-taken.v1" }
-func (ItemClosed) Kind() string       { return "agenda.item-closed.v1" }
-func (ItemSkipped) Kind() string      { return "agenda.item-skipped.v1" }
-func (ItemDropped) Kind() string      { return "agenda.item-dropped.v1" }
-func (ItemReopened) Kind() string     { return "agenda.item-reopened.v1" }
-func (ItemTimed) Kind() string        { return "agenda.item-timed.v1" }
-func (Kept) Kind() string             { return "agenda.kept.v1" }
-func (CarriedOut) Kind() string       { return "agenda.carried-out.v1" }
-func (PassedOn) Kind() string         { return "agenda.passed-on.v1" }
+
+// Kind names the fact.
+func (InputAccepted) Kind() string { return "agenda.input-accepted.v1" }
+
+// Kind names the fact.
+func (InputsMerged) Kind() string { return "agenda.inputs-merged.v1" }
+
+// Kind names the fact.
+func (InputDeferred) Kind() string { return "agenda.input-deferred.v1" }
+
+// Kind names the fact.
+func (InputDeclined) Kind() string { return "agenda.input-declined.v1" }
+
+// Kind names the fact.
+func (InputOutOfScope) Kind() string { return "agenda.input-out-of-scope.v1" }
+
+// Kind names the fact.
+func (InputContested) Kind() string { return "agenda.input-contested.v1" }
+
+// Kind names the fact.
+func (InputsOrdered) Kind() string { return "agenda.inputs-ordered.v1" }
+
+// Kind names the fact.
+func (Published) Kind() string { return "agenda.published.v1" }
+
+// Kind names the fact.
+func (ItemAdded) Kind() string { return "agenda.item-added.v1" }
+
+// Kind names the fact.
+func (ItemRenamed) Kind() string { return "agenda.item-renamed.v1" }
+
+// Kind names the fact.
+func (ItemsOrdered) Kind() string { return "agenda.items-ordered.v1" }
+
+// Kind names the fact.
+func (ItemTaken) Kind() string { return "agenda.item-taken.v1" }
+
+// Kind names the fact.
+func (ItemClosed) Kind() string { return "agenda.item-closed.v1" }
+
+// Kind names the fact.
+func (ItemSkipped) Kind() string { return "agenda.item-skipped.v1" }
+
+// Kind names the fact.
+func (ItemDropped) Kind() string { return "agenda.item-dropped.v1" }
+
+// Kind names the fact.
+func (ItemReopened) Kind() string { return "agenda.item-reopened.v1" }
+
+// Kind names the fact.
+func (ItemTimed) Kind() string { return "agenda.item-timed.v1" }
+
+// Kind names the fact.
+func (Kept) Kind() string { return "agenda.kept.v1" }
+
+// Kind names the fact.
+func (CarriedOut) Kind() string { return "agenda.carried-out.v1" }
+
+// Kind names the fact.
+func (PassedOn) Kind() string { return "agenda.passed-on.v1" }
 
 // Events lists every fact of this package.
 func Events() []bot.EventType {

@@ -167,7 +167,7 @@ func change(c *command.Context) (bot.Decision, error) {
 	if err != nil {
 		return bot.Decision{}, err
 	}
-	if in.Fate != Undecided && !(in.Fate.OnAgenda() && !Of(c.View).late()) {
+	if in.Fate != Undecided && (!in.Fate.OnAgenda() || Of(c.View).late()) {
 		return bot.Decision{}, lang.Refuse("agenda.decided-already", "input", in.Number, "fate", lang.T("agenda.fate-is."+string(in.Fate)))
 	}
 	e := InputChanged{

@@ -172,28 +172,68 @@ type PaperAdded struct {
 	By    bot.PersonID `json:"by,omitempty"`
 }
 
-// Kind names the fact; so do all below.
-func (Scheduled) Kind() string        { return "meeting.scheduled.v1" }
-func (Claimed) Kind() string          { return "meeting.claimed.v1" }
-func (Released) Kind() string         { return "meeting.released.v1" }
-func (Noted) Kind() string            { return "meeting.noted.v1" }
-func (Created) Kind() string          { return "meeting.created.v1" }
-func (Changed) Kind() string          { return "meeting.changed.v1" }
-func (Invited) Kind() string          { return "meeting.invited.v1" }
-func (Cancelled) Kind() string        { return "meeting.cancelled.v1" }
-func (Opened) Kind() string           { return "meeting.opened.v1" }
-func (Closed) Kind() string           { return "meeting.closed.v1" }
-func (Reopened) Kind() string         { return "meeting.reopened.v1" }
-func (Present) Kind() string          { return "meeting.present.v1" }
-func (Left) Kind() string             { return "meeting.left.v1" }
-func (Expected) Kind() string         { return "meeting.expected.v1" }
-func (Regrets) Kind() string          { return "meeting.regrets.v1" }
+// Kind names the fact.
+func (Scheduled) Kind() string { return "meeting.scheduled.v1" }
+
+// Kind names the fact.
+func (Claimed) Kind() string { return "meeting.claimed.v1" }
+
+// Kind names the fact.
+func (Released) Kind() string { return "meeting.released.v1" }
+
+// Kind names the fact.
+func (Noted) Kind() string { return "meeting.noted.v1" }
+
+// Kind names the fact.
+func (Created) Kind() string { return "meeting.created.v1" }
+
+// Kind names the fact.
+func (Changed) Kind() string { return "meeting.changed.v1" }
+
+// Kind names the fact.
+func (Invited) Kind() string { return "meeting.invited.v1" }
+
+// Kind names the fact.
+func (Cancelled) Kind() string { return "meeting.cancelled.v1" }
+
+// Kind names the fact.
+func (Opened) Kind() string { return "meeting.opened.v1" }
+
+// Kind names the fact.
+func (Closed) Kind() string { return "meeting.closed.v1" }
+
+// Kind names the fact.
+func (Reopened) Kind() string { return "meeting.reopened.v1" }
+
+// Kind names the fact.
+func (Present) Kind() string { return "meeting.present.v1" }
+
+// Kind names the fact.
+func (Left) Kind() string { return "meeting.left.v1" }
+
+// Kind names the fact.
+func (Expected) Kind() string { return "meeting.expected.v1" }
+
+// Kind names the fact.
+func (Regrets) Kind() string { return "meeting.regrets.v1" }
+
+// Kind names the fact.
 func (RegretsWithdrawn) Kind() string { return "meeting.regrets-withdrawn.v1" }
-func (LateAnnounced) Kind() string    { return "meeting.late-announced.v1" }
-func (HandedOver) Kind() string       { return "meeting.handed-over.v1" }
-func (OffRecord) Kind() string        { return "meeting.off-record.v1" }
-func (OnRecord) Kind() string         { return "meeting.on-record.v1" }
-func (PaperAdded) Kind() string       { return "meeting.paper-added.v1" }
+
+// Kind names the fact.
+func (LateAnnounced) Kind() string { return "meeting.late-announced.v1" }
+
+// Kind names the fact.
+func (HandedOver) Kind() string { return "meeting.handed-over.v1" }
+
+// Kind names the fact.
+func (OffRecord) Kind() string { return "meeting.off-record.v1" }
+
+// Kind names the fact.
+func (OnRecord) Kind() string { return "meeting.on-record.v1" }
+
+// Kind names the fact.
+func (PaperAdded) Kind() string { return "meeting.paper-added.v1" }
 
 // Events lists every fact of this package.
 func Events() []bot.EventType {

@@ -47,7 +47,8 @@ func TestMinutesByGroup(t *testing.T) {
 		},
 		"who comes back counts twice over, the time away not": {
 			[]at{{0, meeting.Opened{}}, {0, here("a", "G")}, {10, meeting.Left{Person: "a"}}, {15, here("a", "G")}, {20, meeting.Left{Person: "a"}}, {28, here("a", "G")}},
-			0, 30, map[bot.Group]float64{"G": 17},
+			0, 30,
+			map[bot.Group]float64{"G": 17},
 		},
 		"a window cuts at both ends": {
 			[]at{{0, meeting.Opened{}}, {0, here("a", "G")}, {20, meeting.Left{Person: "a"}}}, 5, 10, map[bot.Group]float64{"G": 5},
@@ -60,7 +61,8 @@ func TestMinutesByGroup(t *testing.T) {
 		},
 		"the pause before a reopening does not count": {
 			[]at{{0, meeting.Opened{}}, {0, here("a", "G")}, {10, meeting.Closed{}}, {20, meeting.Reopened{}}, {30, meeting.Closed{}}},
-			0, 60, map[bot.Group]float64{"G": 20},
+			0, 60,
+			map[bot.Group]float64{"G": 20},
 		},
 		"observers, guests, chair and Secretariat are left out": {
 			[]at{
@@ -74,7 +76,8 @@ func TestMinutesByGroup(t *testing.T) {
 		},
 		"a member does not count while in the chair": {
 			[]at{{0, meeting.Opened{}}, {0, here("a", "G")}, {10, meeting.HandedOver{To: "a"}}, {15, meeting.HandedOver{To: "b"}}},
-			0, 30, map[bot.Group]float64{"G": 25},
+			0, 30,
+			map[bot.Group]float64{"G": 25},
 		},
 		"another capacity counts for the other group from then on": {
 			[]at{{0, meeting.Opened{}}, {0, here("a", "G")}, {10, here("a", "H")}}, 0, 30, map[bot.Group]float64{"G": 10, "H": 20},

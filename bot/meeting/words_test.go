@@ -111,10 +111,10 @@ func TestSuffixesAreComplete(t *testing.T) {
 	for _, state := range []string{"on", "off"} {
 		keys = append(keys, "meeting.record."+state, "meeting.record.already-"+state)
 	}
-	for _, day := range strings.Fields("monday tuesday wednesday thursday friday saturday sunday") {
+	for day := range strings.FieldsSeq("monday tuesday wednesday thursday friday saturday sunday") {
 		keys = append(keys, "meeting.weekday."+day)
 	}
-	for _, month := range strings.Fields("january february march april may june july august september october november december") {
+	for month := range strings.FieldsSeq("january february march april may june july august september october november december") {
 		keys = append(keys, "meeting.month."+month)
 	}
 	for _, key := range keys {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"maps"
 	"slices"
 	"testing"
 	"time"
@@ -222,9 +223,9 @@ func (d *Desk) call(actor bot.Actor, stream bot.StreamID, call bot.Call) (bot.De
 	if !ok {
 		return bot.Decision{}, fmt.Errorf("no command %q", call.Path)
 	}
-	args := map[string]string{}
-	for k, v := range call.Args {
-		args[k] = v
+	args := maps.Clone(call.Args)
+	if args == nil {
+		args = map[string]string{}
 	}
 	if stream == "" {
 		stream = d.route(cmd, args)
@@ -280,6 +281,14 @@ func (d *Desk) route(cmd *command.Command, args map[string]string) bot.StreamID 
 	return bot.MeetingStream("1")
 }
 
+// Forward gives a call as another stream's record does; it has to succeed.
+func (d *Desk) Forward(stream bot.StreamID, call bot.Call) {
+	d.T.Helper()
+	if _, err := d.call(bot.Actor{Self: bot.ByRecord}, stream, call); err != nil {
+		d.T.Fatalf("forward %s to %s: %v", call.Path, stream, err)
+	}
+}
+
 // Record appends facts as they are.
 func (d *Desk) Record(stream bot.StreamID, actor bot.Actor, events ...bot.Event) {
 	d.T.Helper()
@@ -310,11 +319,8 @@ func (d *Desk) record(stream bot.StreamID, actor bot.Actor, events []bot.Event, 
 	d.fold(state, r)
 	d.Effects = append(d.Effects, effects...)
 	for _, e := range effects {
-		if e.Do != bot.Forward {
-			continue
-		}
-		if _, err := d.call(bot.Actor{Self: bot.ByRecord}, e.Send.Stream, e.Send.Call); err != nil {
-			d.T.Fatalf("forward %s to %s: %v", e.Send.Call.Path, e.Send.Stream, err)
+		if e.Do == bot.Forward {
+			d.Forward(e.Send.Stream, e.Send.Call)
 		}
 	}
 }

@@ -14,17 +14,19 @@ import (
 func (d *Desk) Show(stream bot.StreamID, who bot.PersonID, e bot.Effect) string {
 	d.T.Helper()
 	for _, f := range d.features {
-		if show, ok := f.Shows[e.Show]; ok {
-			v := d.View(stream, who)
-			if e.Do == bot.Direct {
-				v.Reader.Place = bot.Place{Platform: "room"}
-			}
-			m, err := show(v, e)
-			if err != nil {
-				d.T.Fatalf("show %s: %v", e.Show, err)
-			}
-			return Text(m)
+		show, ok := f.Shows[e.Show]
+		if !ok {
+			continue
 		}
+		v := d.View(stream, who)
+		if e.Do == bot.Direct {
+			v.Reader.Place = bot.Place{Platform: "room"}
+		}
+		m, err := show(v, e)
+		if err != nil {
+			d.T.Fatalf("show %s: %v", e.Show, err)
+		}
+		return Text(m)
 	}
 	d.T.Fatalf("nothing shows %q", e.Show)
 	return ""
