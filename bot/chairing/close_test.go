@@ -1,0 +1,309 @@
+package chairing_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"magbot/bot"
+	"magbot/bot/agenda"
+	"magbot/bot/chairing"
+	"magbot/bot/floor"
+	"magbot/bot/meeting"
+	"magbot/bot/proposal"
+)
+
+func TestClosingTheMeeting(t *testing.T) {
+	t.Run("it ends the turn and the item, and frees the channel", func(t *testing.T) {
+		r := openRoom(t)
+		r.does("chair1", "item take", "item", "1")
+		r.does("chair1", "queue call", "person", "gov1")
+		r.does("chair1", "meeting close")
+		if _, on := floor.Of(r.here()).Speaking(); on || r.current() != 0 {
+			t.Error("a turn or an item goes on after the close")
+		}
+		if e, _ := meeting.DirectoryOf(r.here()).Get("14"); e.Phase != meeting.PhaseClosed || meeting.Of(r.here()).Phase != meeting.PhaseClosed {
+			t.Errorf("the directory says %q", e.Phase)
+		}
+	})
+	t.Run("what was not dealt with is deferred and waits in the work stream", func(t *testing.T) {
+		r := openRoom(t)
+		r.happens(here, agenda.InputAdded{Number: 3, Title: bot.Write("ps1", "Late idea"), Authors: []bot.PersonID{"ps1"}})
+		r.does("chair1", "item take", "item", "1")
+		r.does("chair1", "item skip", "item", "3")
+		r.does("chair1", "meeting close")
+		a := agenda.Of(r.here())
+		for n, want := range map[int]agenda.Fate{1: agenda.Accepted, 2: agenda.Deferred, 3: agenda.Deferred, 4: agenda.Deferred} {
+			if in, _ := a.Input(n); in.Fate != want {
+				t.Errorf("input %d is %q, want %q", n, in.Fate, want)
+			}
+		}
+		var waiting []int
+		for _, w := range agenda.BacklogOf(r.here()).Waiting() {
+			waiting = append(waiting, w.Input)
+		}
+		slices.Sort(waiting)
+		if !slices.Equal(waiting, []int{2, 3, 4}) {
+			t.Errorf("waiting: %v", waiting)
+		}
+		if in, _ := a.Input(4); in.Title.Text != "Any other business" {
+			t.Errorf("an item without an input was lost: %+v", in)
+		}
+	})
+	t.Run("it goes straight to the next meeting where there is one", func(t *testing.T) {
+		r := openRoom(t)
+		next := meeting.Facts{ID: "15", Number: 15, Title: bot.Words{Text: "XV"}, Start: start.AddDate(0, 1, 0)}
+		r.happens(bot.WorkStream, meeting.Scheduled{Facts: next})
+		r.happens(bot.MeetingStream("15"), meeting.Created{Facts: next})
+		r.does("chair1", "meeting close")
+		var titles []string
+		for _, in := range agenda.In(r.here(), "15").Inputs {
+			titles = append(titles, in.Title.Text)
+		}
+		if !slices.Equal(titles, []string{"Evaluation", "Hybrid rules", "Any other business"}) {
+			t.Errorf("carried %q", titles)
+		}
+	})
+	t.Run("closed again after a reopening, nothing is carried twice", func(t *testing.T) {
+		r := openRoom(t)
+		r.does("chair1", "meeting close")
+		r.wait(time.Minute)
+		r.does("chair1", "meeting reopen", "reason", "one thing was left")
+		if !meeting.Of(r.here()).IsOpen() {
+			t.Fatal("it is not open again")
+		}
+		before := len(agenda.BacklogOf(r.here()).All())
+		r.does("chair1", "meeting close")
+		if after := len(agenda.BacklogOf(r.here()).All()); after != before {
+			t.Errorf("%d inputs wait, %d before", after, before)
+		}
+	})
+	t.Run("refused over people who wait, an open proposal and a straw poll", func(t *testing.T) {
+		r := openRoom(t)
+		r.does("gov1", "queue add")
+		r.does("cs1", "proposal make", "text", "We meet in June")
+		r.does("chair1", "vote start", "question", "Which week?")
+		key, sentence := r.refused("chair1", "meeting close")
+		if key != "chairing.meeting-in-the-way" {
+			t.Fatalf("refused with %s", key)
+		}
+		for _, part := range []string{"GOV-1", "Proposal 1", "Straw poll 1"} {
+			if !strings.Contains(sentence, part) {
+				t.Errorf("%q is not in %q", part, sentence)
+			}
+		}
+		r.does("chair1", "meeting close", "really", "yes")
+		if p, _ := proposal.Of(r.here()).Proposal(1); p.Outcome != proposal.Lapsed {
+			t.Errorf("the proposal is %q", p.Outcome)
+		}
+	})
+	t.Run("it ends a stretch off the record", func(t *testing.T) {
+		r := openRoom(t)
+		r.does("chair1", "record off")
+		r.does("chair1", "meeting close")
+		if m := meeting.Of(r.here()); m.OffRecord || len(m.Pauses) != 1 || m.Pauses[0].To.IsZero() {
+			t.Errorf("pauses %+v", m.Pauses)
+		}
+	})
+	t.Run("closing twice is closing once", func(t *testing.T) {
+		r := openRoom(t)
+		r.does("chair1", "meeting close")
+		version := r.state(here).Version
+		r.does("sec1", "meeting close")
+		if r.state(here).Version != version {
+			t.Error("it was recorded twice")
+		}
+	})
+	t.Run("what cannot be reopened is said", func(t *testing.T) {
+		r := openRoom(t)
+		if said := r.does("chair1", "meeting reopen", "reason", "x", "meeting", "14"); !strings.Contains(said, "is open") {
+			t.Errorf("said %q", said)
+		}
+		if key, _ := r.refused("chair1", "meeting reopen", "reason", "x", "meeting", "99"); key != "chairing.no-such-meeting" {
+			t.Errorf("refused with %s", key)
+		}
+		if key, _ := r.refused("chair1", "meeting reopen", "reason", "x"); key != "chairing.none-to-reopen" {
+			t.Errorf("refused with %s", key)
+		}
+	})
+}
+
+func TestShownAtTheClose(t *testing.T) {
+	r := openRoom(t)
+	r.does("chair1", "item take", "item", "1")
+	r.does("chair1", "action add", "text", "gov1 to write it down", "owners", "gov1")
+	r.does("chair1", "meeting close")
+	got := plain(r.shown[len(r.shown)-1])
+	want := `# Virtual Meeting XIV is closed. Thank you all.
+Not dealt with, and carried over to the next meeting:
+- Item 2: Hybrid rules
+- Item 3: Any other business
+One action was recorded. It is kept until it is done.
+The minutes are a draft until the Chair approves them.
+(The record of the meeting: 14 entries, head head14)
+[The minutes] [Open it again …]
+~ Everybody in the channel sees this.
+`
+	if got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+func TestUndo(t *testing.T) {
+	t.Run("it takes back one step after the other, the last first", func(t *testing.T) {
+		r := openRoom(t)
+		r.does("chair1", "item take", "item", "1")
+		r.does("chair1", "item close")
+		r.does("chair1", "item take", "item", "2")
+		for _, want := range []int{0, 1, 0} {
+			r.does("chair1", "record undo", "reason", "the wrong item")
+			if r.current() != want {
+				t.Fatalf("current %d, want %d", r.current(), want)
+			}
+		}
+		if key, _ := r.refused("chair1", "record undo", "reason", "x"); key != "chairing.nothing-to-undo" {
+			t.Errorf("refused with %s", key)
+		}
+		r.sameFold(here)
+	})
+	t.Run("asked without a reason it says what it would take back, and asks why", func(t *testing.T) {
+		r := openRoom(t)
+		r.does("chair1", "item take", "item", "1")
+		version := r.state(here).Version
+		reply, err := r.call(here, bot.Actor{Person: "sec1"}, "record undo")
+		if err != nil || reply.Form == nil || r.state(here).Version != version {
+			t.Fatalf("reply %+v, %v", reply, err)
+		}
+		if said := r.said(reply); !strings.Contains(said, "item 1 was taken up (CHAIR-1)") {
+			t.Errorf("said %q", said)
+		}
+		args := append(flat(reply.Form.Call.Args), "reason", "too early")
+		r.does("sec1", "record undo", args...)
+		if said := r.does("sec1", "record undo", args...); !strings.Contains(said, "already") {
+			t.Errorf("the second press said %q", said)
+		}
+		if u := chairing.Of(r.here()).Undone; len(u) != 1 || u[0].Reason.Text != "too early" || u[0].By != "sec1" {
+			t.Errorf("undone %+v", u)
+		}
+		if got := plain(r.shown[len(r.shown)-1]); !strings.Contains(got, "item 1 was taken up") || !strings.Contains(got, "too early") {
+			t.Errorf("the channel reads\n%s", got)
+		}
+	})
+	t.Run("a member cannot", func(t *testing.T) {
+		r := openRoom(t)
+		if key, _ := r.refused("gov1", "record undo", "reason", "x"); key != "command.not-allowed.leads" {
+			t.Errorf("refused with %s", key)
+		}
+	})
+	t.Run("a resolution taken back leaves its proposal open", func(t *testing.T) {
+		r := openRoom(t)
+		r.does("gov1", "proposal make", "text", "We meet in June")
+		r.does("chair1", "proposal resolve")
+		r.does("chair1", "record undo", "reason", "too fast")
+		s := proposal.Of(r.here())
+		if p, ok := s.Open(); !ok || p.Number != 1 || len(s.Resolutions) != 0 {
+			t.Errorf("resolutions %v, open %v", s.Resolutions, ok)
+		}
+	})
+	t.Run("done taken back gives the speaker the floor again, since when it began", func(t *testing.T) {
+		r := openRoom(t)
+		r.does("chair1", "queue call", "person", "gov1")
+		r.wait(time.Minute)
+		r.does("gov1", "queue done")
+		r.does("cs1", "queue add")
+		r.does("chair1", "record undo", "reason", "she was not done")
+		turn, on := floor.Of(r.here()).Speaking()
+		if !on || turn.Person != "gov1" || !turn.Began.Equal(start) || floor.Of(r.here()).Count() != 1 {
+			t.Errorf("speaking %+v", turn)
+		}
+	})
+	t.Run("an action taken back leaves the work stream too", func(t *testing.T) {
+		r := openRoom(t)
+		r.does("chair1", "action add", "text", "gov1 to write it", "owners", "gov1")
+		r.does("chair1", "record undo", "reason", "nobody agreed to it")
+		if open := openActions(r); len(open) != 0 {
+			t.Errorf("still to be done: %+v", open)
+		}
+		r.does("chair1", "action add", "text", "gov2 to write it", "owners", "gov2")
+		if open := openActions(r); len(open) != 1 || open[0].Owners[0] != "gov2" || open[0].Number != 2 {
+			t.Errorf("to be done: %+v", open)
+		}
+	})
+	t.Run("an action that was worked on stays", func(t *testing.T) {
+		r := openRoom(t)
+		r.does("chair1", "action add", "text", "gov1 to write it", "owners", "gov1")
+		r.does("gov1", "action done", "action", "1")
+		if key, _ := r.refused("chair1", "record undo", "reason", "x"); key != "chairing.action-moved-on" {
+			t.Errorf("refused with %s", key)
+		}
+	})
+	t.Run("the close of the meeting is reopened, never undone", func(t *testing.T) {
+		r := openRoom(t)
+		r.does("chair1", "item take", "item", "1")
+		r.does("chair1", "meeting close")
+		if key, _ := r.refused("chair1", "record undo", "reason", "x"); key != "chairing.undo-not-open" {
+			t.Errorf("refused with %s", key)
+		}
+		r.does("chair1", "meeting reopen", "reason", "x")
+		if step, ok := chairing.Of(r.here()).Last(); ok {
+			t.Errorf("%+v can be taken back", step)
+		}
+	})
+	t.Run("in a log the last line is taken back without a reason", func(t *testing.T) {
+		r := openRoom(t)
+		r.archive = true
+		r.does("gov1", "topic", "title", "Budget")
+		r.does("gov1", "proposal resolve", "text", "Agreed in haste")
+		r.does("gov1", "record undo")
+		if len(proposal.Of(r.here()).Resolutions) != 0 || r.current() != 4 {
+			t.Errorf("resolutions %v, item %d", proposal.Of(r.here()).Resolutions, r.current())
+		}
+	})
+}
+
+// What has happened since bars the way back to a step that it rests on, and to
+// no other.
+func TestWhatBarsUndo(t *testing.T) {
+	step := map[string]func(*room){
+		"item":     func(r *room) { r.does("chair1", "item take", "item", "1") },
+		"call":     func(r *room) { r.does("chair1", "queue call", "person", "gov1") },
+		"clear":    func(r *room) { r.does("cs2", "queue add"); r.does("chair1", "queue clear") },
+		"resolve":  func(r *room) { r.does("chair1", "proposal resolve", "text", "We meet") },
+		"presence": func(r *room) { r.does("sec1", "present add", "persons", "ps3") },
+	}
+	since := map[string]func(*room){
+		"others ask":       func(r *room) { r.does("cs1", "queue add") },
+		"the same asks":    func(r *room) { r.does("gov1", "queue add") },
+		"a proposal":       func(r *room) { r.does("gov2", "proposal make", "text", "In June") },
+		"hand-over":        func(r *room) { r.does("chair1", "meeting hand-over", "person", "gov2") },
+		"others come":      func(r *room) { r.does("cs3", "present add") },
+		"the same leaves":  func(r *room) { r.does("ps3", "present remove") },
+		"nothing but time": func(r *room) { r.wait(time.Hour) },
+	}
+	bars := map[string][]string{
+		"item":     {"a proposal", "hand-over"},
+		"call":     {"the same asks", "a proposal", "hand-over"},
+		"clear":    {"others ask", "the same asks", "a proposal", "hand-over"},
+		"resolve":  {"a proposal", "hand-over"},
+		"presence": {"the same leaves", "a proposal", "hand-over"},
+	}
+	for what, do := range step {
+		for then, happens := range since {
+			t.Run(what+", then "+then, func(t *testing.T) {
+				r := openRoom(t)
+				do(r)
+				last, ok := chairing.Of(r.here()).Last()
+				if !ok {
+					t.Fatal("it is no step")
+				}
+				happens(r)
+				now, ok := chairing.Of(r.here()).Last()
+				can := ok && now.Version == last.Version
+				if barred := slices.Contains(bars[what], then); can == barred {
+					t.Errorf("can be taken back: %v", can)
+				}
+			})
+		}
+	}
+}
