@@ -113,9 +113,9 @@ func (e *Engine) Attach(p Platform) {
 // receiptsOf names the companion stream that holds a stream's receipts.
 func receiptsOf(id bot.StreamID) store.Stream { return store.Stream("receipts/" + id) }
 
-// decided reports whether a stream holds decisions, unlike the receipts and
+// Decided reports whether a stream holds decisions, unlike the receipts and
 // what a platform keeps for itself.
-func decided(s store.Stream) bool {
+func Decided(s store.Stream) bool {
 	return !strings.HasPrefix(string(s), "receipts/") && !strings.HasPrefix(string(s), "room/")
 }
 
@@ -126,7 +126,7 @@ func (e *Engine) Start(ctx context.Context) error {
 		if err != nil {
 			return fmt.Errorf("list the streams: %w", err)
 		}
-		if !decided(head.Stream) {
+		if !Decided(head.Stream) {
 			continue
 		}
 		id := bot.StreamID(head.Stream)

@@ -230,7 +230,7 @@ func (e *Engine) follow(ctx context.Context) {
 			e.log.Error("follow the record", "error", err)
 			return
 		}
-		if decided(notice.Stream) {
+		if Decided(notice.Stream) {
 			e.catchUp(e.at(bot.StreamID(notice.Stream)), uint64(notice.Version))
 		}
 	}

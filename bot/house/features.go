@@ -29,7 +29,7 @@ func Features() []Feature {
 		{Name: "civil", Words: civil.Words},
 		{Name: "community", Events: community.Events(), Apply: community.Apply, Commands: community.Commands(), Shows: community.Shows(), Words: community.Words},
 		{Name: "roster", Events: roster.Events(), Apply: roster.Apply, Commands: roster.Commands(), Shows: roster.Shows(), Due: roster.Due, Words: roster.Words},
-		{Name: "meeting", Events: meeting.Events(), Apply: meeting.Apply, Commands: meeting.Commands(), Shows: meeting.Shows(), Due: meeting.Due, Words: meeting.Words},
+		{Name: "meeting", Events: meeting.Events(), Apply: meeting.Apply, Commands: meeting.Commands(), Shows: meeting.Shows(), Words: meeting.Words},
 		{Name: "agenda", Events: agenda.Events(), Apply: agenda.Apply, Commands: agenda.Commands(), Shows: agenda.Shows(), Due: agenda.Due, Words: agenda.Words},
 		{Name: "floor", Events: floor.Events(), Apply: floor.Apply, Commands: floor.Commands(), Shows: floor.Shows(), Due: floor.Due, Words: floor.Words},
 		{Name: "proposal", Events: proposal.Events(), Apply: proposal.Apply, Commands: proposal.Commands(), Shows: proposal.Shows(), Words: proposal.Words},

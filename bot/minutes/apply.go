@@ -1,7 +1,6 @@
 package minutes
 
 import (
-
 	"magbot/bot"
 	"magbot/bot/action"
 	"magbot/bot/agenda"
@@ -47,7 +46,7 @@ func Apply(st *bot.State, m bot.Meta, e bot.Event) {
 
 // about makes the line of a fact of another feature.
 func about(m bot.Meta, e bot.Event) (Line, bool) {
-	if l, ok := aboutMeeting(m, e); ok {
+	if l, ok := aboutMeeting(e); ok {
 		return l, ok
 	}
 	switch e := e.(type) {
@@ -78,7 +77,7 @@ func about(m bot.Meta, e bot.Event) (Line, bool) {
 	case action.Recorded:
 		return Line{About: AboutAction, Number: e.Number, By: e.By, Text: e.Text}, true
 	case bot.Undone:
-		return Line{About: AboutUndone, Number: int(min(e.Version, maxShown)), By: m.Actor.Person, Text: e.Reason}, true //nolint:gosec // below 2^31
+		return Line{About: AboutUndone, Number: int(min(e.Version, maxShown)), By: m.Actor.Person, Text: e.Reason}, true
 	}
 	return Line{}, false
 }
@@ -86,7 +85,7 @@ func about(m bot.Meta, e bot.Event) (Line, bool) {
 // maxShown keeps a record's version within an int of any machine.
 const maxShown = 1<<31 - 1
 
-func aboutMeeting(m bot.Meta, e bot.Event) (Line, bool) {
+func aboutMeeting(e bot.Event) (Line, bool) {
 	switch e := e.(type) {
 	case meeting.Opened:
 		return Line{About: AboutOpened, By: e.By}, true

@@ -90,9 +90,6 @@ func typedCommands() []command.Command {
 			{Name: "title", Rest: true, Max: maxNote},
 		}},
 		{Path: "meeting end", Who: command.Leads, Typed: []string{"#endmeeting"}, Decide: end},
-		{Path: "agenda link", Who: command.Leads, Typed: []string{"Agenda: https://…"}, Decide: link, Args: []command.Arg{
-			{Name: "url", Kind: command.Link, Required: true},
-		}},
 	}
 }
 

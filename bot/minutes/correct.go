@@ -80,7 +80,7 @@ func (s *State) nearest(words string) int {
 // correctable says that the words are part of the discussion: not the reason
 // of a step taken back or of a reopening.
 func (l *Line) correctable() bool {
-	switch l.About {
+	switch l.About { //nolint:exhaustive // all others are
 	case AboutUndone, AboutAgain, AboutSkipped, AboutReopened:
 		return false
 	}

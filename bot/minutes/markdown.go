@@ -195,7 +195,7 @@ func webStart(s string) bool {
 
 func (m *markdown) literal(text string) {
 	from := 0
-	for i := 0; i < len(text); i++ {
+	for i := range len(text) {
 		c := text[i]
 		if c >= 0x80 || c == ' ' || c >= 'a' && c <= 'z' {
 			continue

@@ -174,13 +174,6 @@ func end(c *command.Context) (bot.Decision, error) {
 	return bot.Decision{}, nil
 }
 
-func link(c *command.Context) (bot.Decision, error) {
-	return bot.Decision{
-		Events: []bot.Event{Linked{Link: c.Text("url"), By: c.Me()}},
-		Reply:  bot.Say("minutes.linked"),
-	}, nil
-}
-
 // head shows where the chain of the meeting stands: who notes it down can prove
 // later that nothing before it was changed.
 func head(c *command.Context) (bot.Reply, error) {

@@ -1,6 +1,8 @@
 package minutes
 
 import (
+	"strings"
+
 	"magbot/bot"
 	"magbot/bot/chat"
 	"magbot/bot/command"
@@ -98,11 +100,11 @@ func said(text []run) chat.Text {
 }
 
 func flat(text []run) string {
-	s := ""
+	var b strings.Builder
 	for _, r := range text {
-		s += r.text
+		b.WriteString(r.text)
 	}
-	return s
+	return b.String()
 }
 
 func buttons(c *command.Context, d Doc) []chat.Button {

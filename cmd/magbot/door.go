@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"net"
-	"net/url"
 	"slices"
 	"strings"
 
@@ -39,11 +38,13 @@ func (d *door) Rehearsal() bool {
 	}
 	ok := false
 	d.read(func(v bot.View) {
-		ok = community.Of(v).Example && !slices.ContainsFunc(community.Of(v).Channels, otherPlatform) &&
+		ok = isExample(v) && !slices.ContainsFunc(community.Of(v).Channels, otherPlatform) &&
 			!slices.ContainsFunc(roster.Of(v).All(), realPerson)
 	})
 	return ok
 }
+
+func isExample(v bot.View) bool { return community.Of(v).Example }
 
 func otherPlatform(p bot.Place) bool { return p.Platform != roomPlatform }
 
@@ -136,15 +137,6 @@ func (d *door) SignIn(ctx context.Context, token string) (bot.PersonID, error) {
 		return "", lang.Refuse("roster.sign-in-used")
 	}
 	return person, nil
-}
-
-// signInAddress is the address of a personal link.
-func signInAddress(origin, token string) string {
-	u, err := url.JoinPath(origin, roster.SignInPath, token)
-	if err != nil {
-		return origin + roster.SignInPath + token
-	}
-	return u
 }
 
 // claim lets the first Secretariat in: the code that init printed, and a name.

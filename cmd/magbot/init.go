@@ -133,4 +133,3 @@ func plainText(t chat.Text) string {
 	}
 	return b.String()
 }
-

@@ -67,7 +67,7 @@ func (c serveCommand) Run(w *world) (err error) {
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	defer func() { err = errors.Join(err, r.Close()) }()
+	defer r.Close()
 	e.Attach(r)
 	c.greet(w, e, r)
 	return r.Serve(w.ctx, listener)

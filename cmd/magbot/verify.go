@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"magbot/bot/engine"
 	"magbot/store"
 	"magbot/store/bolt"
 )
@@ -122,7 +123,7 @@ func (c exportCommand) Run(w *world) (err error) {
 			if err != nil {
 				return fmt.Errorf("list the streams: %w", err)
 			}
-			if decisions(head.Stream) {
+			if engine.Decided(head.Stream) {
 				streams = append(streams, head.Stream)
 			}
 		}
