@@ -86,7 +86,7 @@ func carried(c *command.Context) (bot.Decision, error) {
 	if !ok {
 		return bot.Decision{}, lang.Refuse("agenda.no-such-input", "input", from.Input, "most", len(In(c.View, from.Meeting).Inputs))
 	}
-	if over := going(c) != nil; over || len(s.Inputs) >= maxInputs {
+	if over(c) || len(s.Inputs) >= maxInputs {
 		return bot.Decision{Events: []bot.Event{PassedOn{from}}, Effects: []bot.Effect{send(from, "")}}, nil
 	}
 	e := InputAdded{

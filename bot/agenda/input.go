@@ -38,18 +38,19 @@ func person(c *command.Context) (who, by bot.PersonID, err error) {
 
 // going refuses what needs a meeting that is still to come or open.
 func going(c *command.Context) error {
-	switch m := meeting.Of(c.View); m.Phase {
-	case meeting.PhaseNone:
-		if !c.Archive {
-			return lang.Refuse("agenda.no-meeting")
-		}
-	case meeting.PhaseClosed, meeting.PhaseCancelled:
-		if !c.Archive {
-			return lang.Refuse("agenda.meeting-over", "title", m.Title.Text)
-		}
-	case meeting.PhaseScheduled, meeting.PhaseInvited, meeting.PhaseOpen:
+	switch m := meeting.Of(c.View); {
+	case m.Phase == meeting.PhaseNone && !c.Archive:
+		return lang.Refuse("agenda.no-meeting")
+	case over(c):
+		return lang.Refuse("agenda.meeting-over", "title", m.Title.Text)
 	}
 	return nil
+}
+
+// over reports whether nothing can be handed in for the meeting any more.
+func over(c *command.Context) bool {
+	phase := meeting.Of(c.View).Phase
+	return !c.Archive && (phase == meeting.PhaseClosed || phase == meeting.PhaseCancelled)
 }
 
 // input gives an input by number, or refuses.

@@ -239,7 +239,7 @@ func entered(c *command.Context) (bot.Decision, error) {
 // guestAdd names somebody who is not of the community, such as a caller on the
 // phone, on the roster, and as here in the meeting.
 func guestAdd(c *command.Context) (bot.Decision, error) {
-	name := strings.Join(strings.Fields(c.Text("name")), " ")
+	name := oneLine(c.Text("name"))
 	if strings.ContainsAny(name, ",;") {
 		return bot.Decision{}, lang.Refuse("meeting.guest.one", "name", name)
 	}

@@ -139,9 +139,11 @@ func (d *Directory) Next(now time.Time) (Entry, bool) {
 	return next, found
 }
 
+// forgotten reports whether the meeting should have begun more than a day ago.
+func (n *Entry) forgotten(now time.Time) bool { return now.Sub(n.Start) > 24*time.Hour }
+
 func before(a, b Entry, now time.Time) bool {
-	const forgotten = 24 * time.Hour
-	oldA, oldB := now.Sub(a.Start) > forgotten, now.Sub(b.Start) > forgotten
+	oldA, oldB := a.forgotten(now), b.forgotten(now)
 	if oldA != oldB {
 		return oldB
 	}
@@ -149,12 +151,12 @@ func before(a, b Entry, now time.Time) bool {
 }
 
 // NextAfter gives the meeting to come after another one: where what is
-// deferred goes to.
+// deferred goes to. One that was forgotten is none.
 func (d *Directory) NextAfter(id bot.MeetingID, now time.Time) (Entry, bool) {
 	here, known := d.Get(id)
 	rest := &Directory{}
 	for _, e := range d.entries {
-		if e.ID != id && (!known || !e.Start.Before(here.Start)) {
+		if e.ID != id && !e.forgotten(now) && (!known || !e.Start.Before(here.Start)) {
 			rest.entries = append(rest.entries, e)
 		}
 	}

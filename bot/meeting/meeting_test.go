@@ -307,7 +307,13 @@ func TestTheChairPassesByHandOverAlone(t *testing.T) {
 	d.Must("gov1", "present add")
 	d.Refused("meeting.chair.is-here", "sec", "meeting hand-over", "person", "gov1")
 	d.Now = d.Now.Add(10 * time.Minute)
-	d.Must("chair", "meeting hand-over", "person", "gov1")
+	passed := d.Must("chair", "meeting hand-over", "person", "gov1")
+	if !slices.ContainsFunc(passed.Effects, func(e bot.Effect) bool { return e.Show == "floor.chair" && e.To.Role == bot.RoleActingChair }) {
+		t.Error("what the Chair alone sees does not move with the chair")
+	}
+	if said := d.Show(one, "gov1", passed.Effects[0]); !strings.HasPrefix(said, "You hold the chair of “Virtual Meeting XIV” now.") {
+		t.Error(said)
+	}
 	if !d.View(one, "gov1").Reader.Has(bot.RoleActingChair) {
 		t.Error("the deputy has no right to chair")
 	}
@@ -486,6 +492,64 @@ func TestInAnArchivePresenceNeedsNoOpening(t *testing.T) {
 	if !of(d).OffRecord || !of(d).IsOpen() {
 		t.Error("not open and off the record")
 	}
+}
+
+func TestWhatIsDeferredNeverGoesToAForgottenMeeting(t *testing.T) {
+	t.Parallel()
+	d := scheduled(t)
+	d.Must("chair", "meeting schedule", "title", "XV", "when", "2028-04-15 13:00 UTC")
+	dir := meeting.DirectoryOf(d.View(bot.WorkStream, ""))
+	for name, c := range map[string]struct {
+		after bot.MeetingID
+		now   time.Time
+		want  bot.MeetingID
+	}{
+		"the one after":                 {"1", d.Now, "2"},
+		"none after the last":           {"2", d.Now, ""},
+		"none that was never held":      {"1", time.Date(2028, 4, 17, 0, 0, 0, 0, time.UTC), ""},
+		"the first for what has no own": {"", d.Now, "1"},
+	} {
+		if got, ok := dir.NextAfter(c.after, c.now); got.ID != c.want || ok != (c.want != "") {
+			t.Errorf("%s: %q", name, got.ID)
+		}
+	}
+	if next, _ := dir.Next(time.Date(2028, 3, 17, 0, 0, 0, 0, time.UTC)); next.ID != "2" {
+		t.Errorf("a forgotten meeting comes before %q", next.ID)
+	}
+	if last, ok := dir.Last(d.Now); ok {
+		t.Errorf("the last meeting is %q before any was held", last.ID)
+	}
+}
+
+func TestANewLinkIsShownAtOnceWhileTheMeetingIsOpen(t *testing.T) {
+	t.Parallel()
+	d := opened(t)
+	decision := d.Must("sec", "meeting join", "link", "https://meet.example/other")
+	i := slices.IndexFunc(decision.Effects, func(e bot.Effect) bool { return e.Do == bot.Post })
+	if i < 0 || !strings.Contains(d.Show(one, "", decision.Effects[i]), "Join the meeting <https://meet.example/other>") {
+		t.Errorf("effects: %v", decision.Effects)
+	}
+	if len(d.Must("sec", "meeting join", "link", "https://meet.example/other").Events) != 0 {
+		t.Error("set twice")
+	}
+	d.Must("chair", "meeting mode", "mode", "consultation")
+	if of(d).Mode != meeting.ModeConsultation || len(d.Must("chair", "meeting mode", "mode", "consultation").Events) != 0 {
+		t.Errorf("mode: %s", of(d).Mode)
+	}
+}
+
+func TestClosingFreesTheChannelsOnce(t *testing.T) {
+	t.Parallel()
+	d := opened(t)
+	effect := meeting.Release(d.View(one, "chair"))
+	d.Record(one, bot.Actor{}, meeting.Closed{})
+	for range 2 {
+		d.Forward(effect.Send.Stream, effect.Send.Call)
+	}
+	if n := len(slices.DeleteFunc(d.Kinds(bot.WorkStream), func(k string) bool { return k != "meeting.released.v1" })); n != 1 {
+		t.Errorf("released %d times", n)
+	}
+	d.Refused("meeting.is-over", "gov1", "present add", "meeting", "1")
 }
 
 func TestTheListShowsEveryMeetingWithItsState(t *testing.T) {

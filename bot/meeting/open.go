@@ -215,7 +215,10 @@ func handing(c *command.Context, to bot.PersonID) bot.Decision {
 		d.Effects = append(d.Effects, bot.Effect{Do: bot.Direct, Key: "meeting.chair-you", Show: "meeting.chair-you", To: bot.ToPerson(to)})
 	}
 	if Of(c.View).IsOpen() {
-		d.Effects = append(d.Effects, bot.Effect{Do: bot.Post, Key: "meeting.chair", Show: "meeting.chair", To: bot.ToChannels()})
+		d.Effects = append(d.Effects,
+			bot.Effect{Do: bot.Post, Key: "meeting.chair", Show: "meeting.chair", To: bot.ToChannels()},
+			// What package floor shows to whoever holds the chair moves with it.
+			bot.Effect{Do: bot.Live, Key: "floor.chair", Show: "floor.chair", To: bot.ToRole(bot.RoleActingChair)})
 	}
 	return d
 }

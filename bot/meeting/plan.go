@@ -2,6 +2,7 @@ package meeting
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"magbot/bot"
@@ -33,7 +34,7 @@ func schedule(c *command.Context) (bot.Decision, error) {
 		return bot.Decision{}, lang.Refuse("meeting.too-many")
 	}
 	f := Facts{
-		ID: bot.MeetingID(strconv.Itoa(n)), Number: n, Title: bot.Words{Text: c.Text("title")},
+		ID: bot.MeetingID(strconv.Itoa(n)), Number: n, Title: bot.Words{Text: oneLine(c.Text("title"))},
 		Start: c.When("when").UTC(), Length: length, Mode: Mode(c.Text("mode")),
 		Join: bot.Words{Text: c.Text("join")}, Everywhere: c.Text("where") != here,
 	}
@@ -59,6 +60,9 @@ func schedule(c *command.Context) (bot.Decision, error) {
 		Reply:   bot.Reply{Message: &m},
 	}, nil
 }
+
+// oneLine takes line breaks and doubled blanks out of a title.
+func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
 
 func forward(key string, stream bot.StreamID, call bot.Call) bot.Effect {
 	return bot.Effect{Do: bot.Forward, Key: key, Send: &bot.Forwarded{Stream: stream, Call: call}}
@@ -141,7 +145,7 @@ func change(c *command.Context) (bot.Decision, error) {
 	}
 	f.Length = length
 	if c.Has("title") {
-		f.Title = bot.Words{Text: c.Text("title")}
+		f.Title = bot.Words{Text: oneLine(c.Text("title"))}
 	}
 	if c.Has("when") {
 		if err := inTime(c, c.When("when")); err != nil {
