@@ -54,12 +54,22 @@ type Retracted struct {
 	Number int `json:"number"`
 }
 
-// Kind names the fact; so do all below.
-func (Recorded) Kind() string  { return "action.recorded.v1" }
-func (Taken) Kind() string     { return "action.taken.v1" }
-func (Done) Kind() string      { return "action.done.v1" }
-func (Changed) Kind() string   { return "action.changed.v1" }
-func (Dropped) Kind() string   { return "action.dropped.v1" }
+// Kind names the fact.
+func (Recorded) Kind() string { return "action.recorded.v1" }
+
+// Kind names the fact.
+func (Taken) Kind() string { return "action.taken.v1" }
+
+// Kind names the fact.
+func (Done) Kind() string { return "action.done.v1" }
+
+// Kind names the fact.
+func (Changed) Kind() string { return "action.changed.v1" }
+
+// Kind names the fact.
+func (Dropped) Kind() string { return "action.dropped.v1" }
+
+// Kind names the fact.
 func (Retracted) Kind() string { return "action.retracted.v1" }
 
 // Events lists every fact of this package.

@@ -169,5 +169,5 @@ func decideAgain(c *command.Context) (bot.Decision, error) {
 	case entry.Phase != meeting.PhaseClosed:
 		return bot.Decision{}, lang.Refuse("chairing.not-closed", "title", entry.Title.Text)
 	}
-	return meeting.Claim(c, entry, write(c, "reason"))
+	return meeting.Claim(c, entry, why(c))
 }

@@ -46,7 +46,8 @@ func items() []command.Command {
 			Path: "item take", Who: command.Leads, Typed: []string{"next item", "take up item 3"},
 			Args: []command.Arg{
 				{Name: "item", Required: true, Rest: true, Max: titleMax},
-				{Name: "after", Kind: command.Number, Named: true}, really(),
+				{Name: "after", Kind: command.Number, Named: true},
+				really(),
 			},
 			Decide: decideTake,
 		},
@@ -143,8 +144,9 @@ func refusal(c *command.Context, err error) (bot.Decision, error) {
 	return bot.Decision{}, err
 }
 
-func write(c *command.Context, arg string) bot.Words {
-	if text := strings.TrimSpace(c.Text(arg)); text != "" {
+// why is the reason given, in the words of who acts.
+func why(c *command.Context) bot.Words {
+	if text := strings.TrimSpace(c.Text("reason")); text != "" {
 		return bot.Write(c.Me(), text)
 	}
 	return bot.Words{}

@@ -22,9 +22,13 @@ type CarriedOver struct {
 	To     bot.MeetingID `json:"to,omitempty"`     // empty: to the next one scheduled
 }
 
-// Kind names the fact; so do all below.
-func (ItemWarned) Kind() string  { return "chairing.item-warned.v1" }
+// Kind names the fact.
+func (ItemWarned) Kind() string { return "chairing.item-warned.v1" }
+
+// Kind names the fact.
 func (ItemOverran) Kind() string { return "chairing.item-overran.v1" }
+
+// Kind names the fact.
 func (CarriedOver) Kind() string { return "chairing.carried-over.v1" }
 
 // Events lists every fact of this package. That a step was taken back is

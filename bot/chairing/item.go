@@ -305,7 +305,7 @@ func decideSkip(c *command.Context) (bot.Decision, error) {
 		}
 		events = endProposal(c)
 	}
-	events = append(events, agenda.ItemSkipped{Item: item.Number, Reason: write(c, "reason"), By: c.Me()})
+	events = append(events, agenda.ItemSkipped{Item: item.Number, Reason: why(c), By: c.Me()})
 	return bot.Decision{
 		Events: events, Effects: append(withProposal(c, events, live()), post(ShowSkipped, item.Number)),
 		Reply: bot.Say("chairing.skipped", "item", item.Number, "title", item.Title.Text),
@@ -331,7 +331,7 @@ func decideDrop(c *command.Context) (bot.Decision, error) {
 		return bot.Decision{}, lang.Refuse("chairing.drop-reason", "item", item.Number)
 	}
 	return bot.Decision{
-		Events:  []bot.Event{agenda.ItemDropped{Item: item.Number, Reason: write(c, "reason"), By: c.Me()}},
+		Events:  []bot.Event{agenda.ItemDropped{Item: item.Number, Reason: why(c), By: c.Me()}},
 		Effects: append(live(), post(ShowDropped, item.Number)),
 		Reply:   bot.Say("chairing.dropped", "item", item.Number, "title", item.Title.Text),
 	}, nil
@@ -357,7 +357,7 @@ func decideReopen(c *command.Context) (bot.Decision, error) {
 	if err != nil {
 		return bot.Decision{}, err
 	}
-	events = append(events, agenda.ItemReopened{Item: item.Number, Reason: write(c, "reason"), By: c.Me()})
+	events = append(events, agenda.ItemReopened{Item: item.Number, Reason: why(c), By: c.Me()})
 	return bot.Decision{
 		Events: events, Effects: append(withProposal(c, events, live()), post(ShowTaken, item.Number)),
 		Reply: bot.Say("chairing.reopened", "item", item.Number, "title", item.Title.Text),

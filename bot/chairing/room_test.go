@@ -2,6 +2,7 @@ package chairing_test
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"reflect"
 	"regexp"
@@ -47,7 +48,7 @@ type room struct {
 	t       failer
 	now     time.Time
 	table   *command.Table
-	print   *lang.Printer
+	printer *lang.Printer
 	shows   map[string]bot.Show
 	states  map[bot.StreamID]*bot.State
 	logs    map[bot.StreamID][]recorded
@@ -74,15 +75,13 @@ func newRoom(t failer) *room {
 		t.Fatalf("commands: %v", err)
 	}
 	r := &room{
-		t: t, now: start, table: table, print: catalogue(t), shows: map[string]bot.Show{},
+		t: t, now: start, table: table, printer: catalogue(t), shows: map[string]bot.Show{},
 		states: map[bot.StreamID]*bot.State{}, logs: map[bot.StreamID][]recorded{},
 	}
 	for _, shows := range []map[string]bot.Show{
 		meeting.Shows(), agenda.Shows(), floor.Shows(), proposal.Shows(), action.Shows(), chairing.Shows(),
 	} {
-		for name, show := range shows {
-			r.shows[name] = show
-		}
+		maps.Copy(r.shows, shows)
 	}
 	for _, p := range people() {
 		r.happens(bot.CommunityStream, p)
@@ -209,7 +208,7 @@ func (r *room) wait(d time.Duration) { r.now = r.now.Add(d) }
 func (r *room) view(id bot.StreamID, who bot.PersonID) bot.View {
 	v := bot.View{
 		Now: r.now, Here: r.state(id), Community: r.state(bot.CommunityStream), Work: r.state(bot.WorkStream),
-		Other: r.state, Print: r.print, Reader: bot.Reader{Person: who, Zone: time.UTC},
+		Other: r.state, Print: r.printer, Reader: bot.Reader{Person: who, Zone: time.UTC},
 	}
 	if who != "" {
 		v.Reader.Roles = roster.RolesAt(roster.Of(v), who, r.now)
@@ -253,7 +252,7 @@ func (r *room) call(id bot.StreamID, actor bot.Actor, path string, args ...strin
 		if _, mendable := lang.AsError(err); !mendable {
 			r.t.Fatalf("%s: %v is nothing a person can mend", path, err)
 		}
-		r.checkText(r.print.Text(mustSay(err)))
+		r.checkText(r.printer.Text(mustSay(err)))
 		return bot.Reply{}, err
 	}
 	r.check(d.Reply)
@@ -326,7 +325,7 @@ func (r *room) show(id bot.StreamID, e bot.Effect) chat.Message {
 // that every button leads to a command that takes its arguments.
 func (r *room) check(reply bot.Reply) {
 	r.t.Helper()
-	r.checkText(r.print.Text(reply.Text))
+	r.checkText(r.printer.Text(reply.Text))
 	if reply.Message != nil {
 		r.checkText(plain(*reply.Message))
 		r.checkButtons(reply.Message.Buttons)
@@ -383,7 +382,7 @@ func (r *room) refused(who bot.PersonID, path string, args ...string) (key, sent
 		r.t.Errorf("%s was refused and recorded all the same", path)
 	}
 	said := mustSay(err)
-	return said.Key, r.print.Text(said)
+	return said.Key, r.printer.Text(said)
 }
 
 func (r *room) stream(path string) bot.StreamID {
@@ -398,7 +397,7 @@ func (r *room) said(reply bot.Reply) string {
 	if reply.Message != nil {
 		return plain(*reply.Message)
 	}
-	return r.print.Text(reply.Text)
+	return r.printer.Text(reply.Text)
 }
 
 // plain is a message as lines of text.

@@ -145,7 +145,7 @@ func showEnded(v bot.View, _ bot.Effect) (chat.Message, error) {
 	}
 	m.Blocks = append(m.Blocks,
 		chat.Paragraph{Text: chat.Line(v.Say("chairing.minutes-come"))},
-		chat.Note{Text: chat.Line(v.Say("chairing.head", "count", int(min(v.Here.Version, 1<<31)), "head", v.Here.Head))}) //nolint:gosec // bounded
+		chat.Note{Text: chat.Line(v.Say("chairing.head", "count", int(min(v.Here.Version, 1<<31)), "head", v.Here.Head))})
 	m.Buttons = []chat.Button{
 		{Label: v.Say("chairing.button.minutes"), Call: chat.Do("minutes show")},
 		{Label: v.Say("chairing.button.reopen"), Call: chat.Do("meeting reopen", command.MeetingArg, string(mt.ID)), Ask: true},

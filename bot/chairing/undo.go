@@ -2,7 +2,6 @@ package chairing
 
 import (
 	"strconv"
-	"strings"
 
 	"magbot/bot"
 	"magbot/bot/action"
@@ -24,16 +23,15 @@ func decideUndo(c *command.Context) (bot.Decision, error) {
 		return talk()
 	case !c.Archive && !meeting.Of(c.View).IsOpen():
 		return bot.Decision{}, lang.Refuse("chairing.undo-not-open")
-	case c.Has("step") && (!ok || uint64(c.Number("step")) != step.Version): //nolint:gosec // a number argument is never negative
+	case c.Has("step") && (!ok || uint64(c.Number("step")) != step.Version):
 		return nothing("chairing.undo-moved-on")
 	case !ok:
 		return bot.Decision{}, lang.Refuse("chairing.nothing-to-undo")
 	}
-	why := strings.TrimSpace(c.Text("reason"))
-	if why == "" && !c.Archive {
+	if why(c).IsZero() && !c.Archive {
 		return bot.Decision{Reply: askWhy(c, step)}, nil
 	}
-	e := bot.Undone{Version: step.Version, Reason: write(c, "reason")}
+	e := bot.Undone{Version: step.Version, Reason: why(c)}
 	effects := append(live(), proposal.Effects(c.View)...)
 	if step.What == whatAction {
 		ref := bot.Ref{Stream: c.Here.Stream, Version: step.Version}

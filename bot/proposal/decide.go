@@ -50,10 +50,9 @@ func (s *State) judge(c *command.Context) (verdict, error) {
 	if !isOpen && !c.Archive {
 		return v, nil
 	}
-	chain := s.Chain(last.Number)
-	for i := len(chain) - 1; i >= 0; i-- {
-		if p, _ := s.Proposal(chain[i].Proposal); Same(chain[i].Text.Text, words) && p.Resolution == 0 && p.Outcome != Refused {
-			v.proposal, v.wording = chain[i].Proposal, chain[i].Number
+	for _, w := range slices.Backward(s.Chain(last.Number)) {
+		if p, _ := s.Proposal(w.Proposal); Same(w.Text.Text, words) && p.Resolution == 0 && p.Outcome != Refused {
+			v.proposal, v.wording = w.Proposal, w.Number
 			return v, nil
 		}
 	}

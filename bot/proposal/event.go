@@ -123,19 +123,41 @@ type VoteEnded struct {
 	By   bot.PersonID `json:"by,omitempty"`
 }
 
-// Kind names the fact; so do all below.
-func (Made) Kind() string               { return "proposal.made.v1" }
-func (Reworded) Kind() string           { return "proposal.reworded.v1" }
-func (Said) Kind() string               { return "proposal.said.v1" }
-func (Answered) Kind() string           { return "proposal.answered.v1" }
+// Kind names the fact.
+func (Made) Kind() string { return "proposal.made.v1" }
+
+// Kind names the fact.
+func (Reworded) Kind() string { return "proposal.reworded.v1" }
+
+// Kind names the fact.
+func (Said) Kind() string { return "proposal.said.v1" }
+
+// Kind names the fact.
+func (Answered) Kind() string { return "proposal.answered.v1" }
+
+// Kind names the fact.
 func (ObjectionWithdrawn) Kind() string { return "proposal.objection-withdrawn.v1" }
-func (Sustained) Kind() string          { return "proposal.sustained.v1" }
-func (Resolved) Kind() string           { return "proposal.resolved.v1" }
-func (Rejected) Kind() string           { return "proposal.rejected.v1" }
-func (Closed) Kind() string             { return "proposal.closed.v1" }
-func (VoteStarted) Kind() string        { return "proposal.vote-started.v1" }
-func (VoteCast) Kind() string           { return "proposal.vote-cast.v1" }
-func (VoteEnded) Kind() string          { return "proposal.vote-ended.v1" }
+
+// Kind names the fact.
+func (Sustained) Kind() string { return "proposal.sustained.v1" }
+
+// Kind names the fact.
+func (Resolved) Kind() string { return "proposal.resolved.v1" }
+
+// Kind names the fact.
+func (Rejected) Kind() string { return "proposal.rejected.v1" }
+
+// Kind names the fact.
+func (Closed) Kind() string { return "proposal.closed.v1" }
+
+// Kind names the fact.
+func (VoteStarted) Kind() string { return "proposal.vote-started.v1" }
+
+// Kind names the fact.
+func (VoteCast) Kind() string { return "proposal.vote-cast.v1" }
+
+// Kind names the fact.
+func (VoteEnded) Kind() string { return "proposal.vote-ended.v1" }
 
 // Events lists every fact of this package.
 func Events() []bot.EventType {

@@ -2,6 +2,7 @@ package proposal
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -88,9 +89,9 @@ func chairEffect(p Proposal) bot.Effect {
 
 // lastOf gives the last that a person said to a wording, zero where nothing.
 func (w Wording) lastOf(p bot.PersonID) Saying {
-	for i := len(w.Said) - 1; i >= 0; i-- {
-		if w.Said[i].Person == p {
-			return w.Said[i]
+	for _, said := range slices.Backward(w.Said) {
+		if said.Person == p {
+			return said
 		}
 	}
 	return Saying{}
