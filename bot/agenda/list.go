@@ -1,0 +1,149 @@
+package agenda
+
+import (
+	"strconv"
+	"strings"
+
+	"magbot/bot"
+	"magbot/bot/chat"
+	"magbot/bot/command"
+	"magbot/bot/meeting"
+	"magbot/bot/roster"
+)
+
+// list shows every input with its authors, its support by group and its fate.
+func list(c *command.Context) (bot.Reply, error) {
+	s := Of(c.View)
+	if len(s.Inputs) == 0 {
+		return bot.Say("agenda.list.empty"), nil
+	}
+	t := chat.Table{Header: []string{
+		c.Say("agenda.list.number"), c.Say("agenda.list.input"), c.Say("agenda.list.authors"),
+		c.Say("agenda.list.support"), c.Say("agenda.list.fate"),
+	}}
+	m := chat.Message{}
+	for _, in := range s.Inputs {
+		t.Rows = append(t.Rows, []chat.Text{
+			chat.Line(strconv.Itoa(in.Number)), chat.Line(title(c.View, in.Title)), chat.Line(authors(c.View, in)),
+			chat.Line(backing(c.View, s.Backing(in.Number))), chat.Line(fateOf(c.View, in)),
+		})
+		if len(m.Buttons) < 5 && in.Fate == Undecided && !in.Backs(c.Me()) {
+			m.Buttons = append(m.Buttons, chat.Button{
+				Label: c.Say("agenda.button.support", "input", in.Number),
+				Call:  chat.Do("agenda support", "input", strconv.Itoa(in.Number)),
+			})
+		}
+	}
+	m.Blocks = []chat.Block{chat.Heading{Text: c.Say("agenda.list", "title", meeting.Of(c.View).Title.Text)}, t}
+	m.Seen = c.Say("seen.only-you")
+	return bot.Reply{Message: &m}, nil
+}
+
+func fateOf(v bot.View, in Input) string {
+	if in.Fate == Undecided {
+		return v.Say("agenda.fate-is.undecided")
+	}
+	said := v.Say("agenda.fate-is." + string(in.Fate))
+	if in.Into != 0 && in.Into != in.Number {
+		said += " " + v.Say("agenda.with-input", "input", in.Into)
+	}
+	if in.Reason.Text != "" {
+		said += ": " + in.Reason.Text
+	}
+	return said
+}
+
+// show shows the agenda, or what there will be of it; or one input in full.
+func show(c *command.Context) (bot.Reply, error) {
+	s := Of(c.View)
+	if c.Number("input") != 0 {
+		in, err := s.input(c.Number("input"))
+		if err != nil {
+			return bot.Reply{}, err
+		}
+		m := inputMessage(c.View, s, in)
+		return bot.Reply{Message: &m}, nil
+	}
+	if len(s.Items) > 0 {
+		m := itemsMessage(c.View, s)
+		m.Seen = c.Say("seen.only-you")
+		return bot.Reply{Message: &m}, nil
+	}
+	if len(s.Topics) == 0 {
+		return bot.Say("agenda.none-yet", "count", len(s.Inputs)), nil
+	}
+	draft := chat.List{Numbered: true}
+	for _, t := range s.Plan() {
+		draft.Lines = append(draft.Lines, chat.Line(topicLine(c.View, s, t)))
+	}
+	m := chat.Message{Blocks: []chat.Block{chat.Heading{Text: c.Say("agenda.draft")}, draft}, Seen: c.Say("seen.only-you")}
+	m.Buttons = []chat.Button{{Label: c.Say("agenda.button.list"), Call: chat.Do("agenda list")}}
+	return bot.Reply{Message: &m}, nil
+}
+
+func topicLine(v bot.View, s *State, t Topic) string {
+	return title(v, s.TopicTitle(t)) + " · " + v.Say("agenda.from-inputs", "inputs", numbers(v, t.Inputs), "count", len(t.Inputs))
+}
+
+func inputMessage(v bot.View, s *State, in Input) chat.Message {
+	m := chat.Message{Blocks: []chat.Block{
+		chat.Heading{Text: v.Say("agenda.input", "input", in.Number, "title", title(v, in.Title))},
+		chat.Paragraph{Text: chat.Line(v.Say("agenda.by", "name", authors(v, in)))},
+	}}
+	if in.Why.Text != "" {
+		m.Blocks = append(m.Blocks, chat.Quote{Text: in.Why.Text})
+	}
+	var wish []string
+	if in.Kind != "" {
+		wish = append(wish, v.Say("agenda.for."+string(in.Kind)))
+	}
+	if in.Minutes > 0 {
+		wish = append(wish, v.Say("agenda.minutes", "count", in.Minutes))
+	}
+	wish = append(wish, backing(v, s.Backing(in.Number)), fateOf(v, in))
+	m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(strings.Join(wish, " · "))})
+	for _, contest := range in.Contests {
+		m.Blocks = append(m.Blocks, chat.Quote{Text: contest.Text.Text, From: v.Say("agenda.contest-by", "name", roster.Name(v, contest.Person))})
+	}
+	n := strconv.Itoa(in.Number)
+	switch {
+	case in.IsAuthor(v.Reader.Person):
+		m.Buttons = changeButtons(v, in.Number)
+	case in.Fate == Undecided && !in.Supports(v.Reader.Person):
+		m.Buttons = []chat.Button{{Label: v.Say("agenda.button.support", "input", in.Number), Call: chat.Do("agenda support", "input", n)}}
+	}
+	m.Seen = v.Say("seen.only-you")
+	return m
+}
+
+// propose shows the order that breadth of support gives, why, and the button
+// that uses it. Nothing is changed by looking.
+func propose(c *command.Context) (bot.Reply, error) {
+	s := Of(c.View)
+	all := s.ProposedOrder()
+	if len(all) == 0 {
+		return bot.Say("agenda.list.empty"), nil
+	}
+	list := chat.List{Numbered: true}
+	var order []string
+	for _, p := range all {
+		why := c.Say("agenda.breadth", "count", p.Backing.Breadth) + ", " + backing(c.View, p.Backing)
+		line := chat.Line(chat.Strong(topicLine(c.View, s, p.Topic)), " — "+why)
+		if p.Undecided {
+			line = append(line, chat.Plain(" · "+c.Say("agenda.fate-is.undecided")))
+		}
+		list.Lines = append(list.Lines, line)
+		order = append(order, strconv.Itoa(p.Topic.Inputs[0]))
+	}
+	m := chat.Message{Blocks: []chat.Block{
+		chat.Heading{Text: c.Say("agenda.proposed")},
+		chat.Paragraph{Text: chat.Line(c.Say("agenda.proposed.rule"))},
+		list,
+	}, Seen: c.Say("seen.only-you")}
+	if len(s.Items) == 0 {
+		m.Buttons = []chat.Button{{
+			Label: c.Say("agenda.button.use"), Call: chat.Do("agenda order", "order", strings.Join(order, ",")), Style: chat.Primary,
+		}}
+	}
+	return bot.Reply{Message: &m}, nil
+}
