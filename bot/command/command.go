@@ -23,6 +23,9 @@ type Command struct {
 	// Inner commands are given by the clock, by other streams and by typed
 	// conventions alone: they are in no help and on no platform's list.
 	Inner bool
+	// Unlisted commands can be typed but are on no list: the conventions of
+	// logs, and what is meant for one occasion.
+	Unlisted bool
 	// Past says that, where no meeting is named or open, the last one is meant
 	// rather than the next (minutes).
 	Past bool

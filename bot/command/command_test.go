@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"magbot/bot"
+	"magbot/bot/chat"
 	"magbot/bot/command"
 	"magbot/bot/lang"
 )
@@ -311,13 +312,37 @@ func TestFormAsksForTheRestAndKeepsWhatIsFixed(t *testing.T) {
 func TestHelpShowsWhatTheReaderMayGive(t *testing.T) {
 	all := table(t)
 	member := bot.View{Reader: bot.Reader{Roles: []bot.Role{bot.RoleMember, bot.RoleAnyone}}}
-	if got := len(all.Help(member).Blocks); got != 3 { // heading, intro, one area
-		t.Errorf("%d blocks", got)
+	lines := func(v bot.View) []string {
+		var said []string
+		for _, line := range all.Help(v).Blocks[2].(chat.List).Lines {
+			said = append(said, string(line[0].(chat.Strong))+string(line[1].(chat.Plain)))
+		}
+		return said
 	}
-	if _, err := all.HelpFor(member, "Agenda  decline"); err != nil {
-		t.Error(err)
+	if d := cmp.Diff([]string{"/mag agenda add"}, lines(member)); d != "" {
+		t.Error(d)
 	}
-	if _, err := all.HelpFor(member, "clock tick"); err == nil {
+	if d := cmp.Diff([]string{"/mag agenda add, decline", "/mag meeting schedule", "/mag queue call"}, lines(bot.View{Reader: chair})); d != "" {
+		t.Error(d)
+	}
+}
+
+func TestHelpForTellsOfAnAreaOrACommand(t *testing.T) {
+	all := table(t)
+	v := bot.View{Reader: chair}
+	area, err := all.HelpFor(v, "Agenda")
+	if err != nil || len(area.Blocks[1].(chat.List).Lines) != 2 {
+		t.Errorf("%+v %v", area, err)
+	}
+	one, err := all.HelpFor(v, "AGENDA  decline")
+	if err != nil || one.Blocks[0].(chat.Heading).Text != "/mag agenda decline INPUT [REASON…]" {
+		t.Errorf("%+v %v", one, err)
+	}
+	member := bot.View{Reader: bot.Reader{Roles: []bot.Role{bot.RoleMember, bot.RoleAnyone}}}
+	if m, err := all.HelpFor(member, "agenda decline"); err != nil || len(m.Blocks) != 4 {
+		t.Errorf("who may not is not told so: %+v %v", m, err)
+	}
+	if _, err := all.HelpFor(v, "clock tick"); err == nil {
 		t.Error("an inner command is explained")
 	}
 }

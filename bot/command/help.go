@@ -8,34 +8,75 @@ import (
 	"magbot/bot/chat"
 )
 
-// Help is what "/mag help" answers: the commands that the reader may give, by
-// their first word, each with its line and its shorthand.
+// Help is what "/mag help" answers: the areas of the table with the commands
+// that the reader may give, and the shorthand for what is needed most often.
 func (t *Table) Help(v bot.View) chat.Message {
-	m := chat.Message{Blocks: []chat.Block{
+	m := chat.Message{Seen: v.Say("seen.only-you"), Blocks: []chat.Block{
 		chat.Heading{Text: v.Say("help.title")},
 		chat.Paragraph{Text: chat.Line(v.Say("help.intro"))},
 	}}
+	var lines, typed []chat.Text
 	var area string
-	var lines []chat.Text
+	var names []string
 	flush := func() {
-		if len(lines) > 0 {
-			m.Blocks = append(m.Blocks, chat.List{Lines: lines})
+		if len(names) > 0 {
+			lines = append(lines, chat.Line(chat.Strong("/mag "+area), " "+strings.Join(names, ", ")))
+			m.Buttons = append(m.Buttons, chat.Button{Label: area, Call: chat.Do("help", "command", area)})
 		}
-		lines = nil
+		names = nil
 	}
-	for _, c := range t.All() {
-		if c.Inner || !c.May(v.Reader) {
-			continue
-		}
-		if first, _, _ := strings.Cut(c.Path, " "); first != area {
+	for _, c := range t.listed(v) {
+		first, rest, _ := strings.Cut(c.Path, " ")
+		if first != area {
 			flush()
 			area = first
 		}
-		lines = append(lines, c.line(v))
+		names = append(names, rest)
+		if len(c.Typed) > 0 && c.On == Meeting {
+			typed = append(typed, chat.Line(chat.Strong(strings.Join(c.Typed, ", ")), " — "+v.Say(c.HelpKey())))
+		}
 	}
 	flush()
-	m.Seen = v.Say("seen.only-you")
+	m.Blocks = append(m.Blocks, chat.List{Lines: lines})
+	if len(typed) > 0 {
+		m.Blocks = append(m.Blocks, chat.Heading{Text: v.Say("help.shorthand")}, chat.List{Lines: typed})
+	}
 	return m
+}
+
+// listed are the commands that the reader may give, those of one area together,
+// in the order in which the areas were first declared.
+func (t *Table) listed(v bot.View) []*Command {
+	var areas []string
+	byArea := map[string][]*Command{}
+	for _, c := range t.All() {
+		if c.Inner || c.Unlisted || !c.May(v.Reader) {
+			continue
+		}
+		area, _, _ := strings.Cut(c.Path, " ")
+		if byArea[area] == nil {
+			areas = append(areas, area)
+		}
+		byArea[area] = append(byArea[area], c)
+	}
+	var all []*Command
+	for _, area := range areas {
+		all = append(all, byArea[area]...)
+	}
+	return all
+}
+
+// helpArea tells about the commands of one area that the reader may give.
+func (t *Table) helpArea(v bot.View, area string) (chat.Message, bool) {
+	m := chat.Message{Seen: v.Say("seen.only-you"), Blocks: []chat.Block{chat.Heading{Text: "/mag " + area}}}
+	var lines []chat.Text
+	for _, c := range t.listed(v) {
+		if first, _, _ := strings.Cut(c.Path, " "); first == area {
+			lines = append(lines, c.line(v))
+		}
+	}
+	m.Blocks = append(m.Blocks, chat.List{Lines: lines})
+	return m, len(lines) > 0
 }
 
 func (c *Command) line(v bot.View) chat.Text {
@@ -46,10 +87,14 @@ func (c *Command) line(v bot.View) chat.Text {
 	return line
 }
 
-// HelpFor tells about one command, whether or not the reader may give it, and
-// says so if not.
+// HelpFor tells about one area of commands, or about one command, whether or
+// not the reader may give it, and says so if not.
 func (t *Table) HelpFor(v bot.View, path string) (chat.Message, error) {
-	c, ok := t.byPath[strings.ToLower(strings.Join(strings.Fields(path), " "))]
+	path = strings.ToLower(strings.Join(strings.Fields(path), " "))
+	c, ok := t.byPath[path]
+	if area, found := t.helpArea(v, path); found && (!ok || len(area.Blocks[1].(chat.List).Lines) > 1) {
+		return area, nil
+	}
 	if !ok || c.Inner {
 		return chat.Message{}, t.unknown(path, v.Reader)
 	}

@@ -96,7 +96,7 @@ func commandsOf(e *engine.Engine, h *house.House, person bot.PersonID) []room.Co
 	var list []room.Command
 	e.Read(bot.CommunityStream, bot.Actor{Person: person}, bot.Place{}, func(v bot.View) {
 		for _, cmd := range h.Table().All() {
-			if !cmd.Inner && cmd.May(v.Reader) {
+			if !cmd.Inner && !cmd.Unlisted && cmd.May(v.Reader) {
 				list = append(list, room.Command{Path: cmd.Path, Usage: cmd.Usage(), Help: v.Say(cmd.HelpKey())})
 			}
 		}
