@@ -100,8 +100,8 @@ func decideVoteCast(c *command.Context) (bot.Decision, error) {
 	}, nil
 }
 
-// option reads a choice: an option's own words, their only beginning, or its
-// number.
+// option reads a choice: an option's own words, else its number, else the only
+// beginning.
 func (v Vote) option(c *command.Context) (int, bool) {
 	if c.Has("option") {
 		n := c.Number("option")
@@ -120,11 +120,13 @@ func (v Vote) option(c *command.Context) (int, bool) {
 			begins = append(begins, i+1)
 		}
 	}
-	if len(begins) == 1 {
-		return begins[0], true
+	if n, err := strconv.Atoi(strings.TrimSpace(choice)); err == nil && n >= 1 && n <= len(v.Options) {
+		return n, true
 	}
-	n, err := strconv.Atoi(strings.TrimSpace(choice))
-	return n, err == nil && n >= 1 && n <= len(v.Options)
+	if len(begins) != 1 {
+		return 0, false
+	}
+	return begins[0], true
 }
 
 func (v Vote) list() string {
