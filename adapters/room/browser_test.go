@@ -8,7 +8,13 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/audits"
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 
 	"magbot/bot"
 )
@@ -47,6 +53,26 @@ type window struct {
 	ctx context.Context //nolint:containedctx // a tab is its context
 }
 
+// watch fails the test when a script throws or the policy stops something.
+func (w *window) watch() {
+	w.t.Helper()
+	err := chromedp.Listen(w.ctx, func(ev any) {
+		switch ev := ev.(type) {
+		case *runtime.EventExceptionThrown:
+			w.t.Errorf("a script failed: %+v", ev.ExceptionDetails)
+		case *audits.EventIssueAdded:
+			w.t.Errorf("the browser finds fault: %s", ev.Issue.Code)
+		case *log.EventEntryAdded:
+			if strings.Contains(ev.Entry.Text, "Content Security Policy") {
+				w.t.Errorf("the policy stopped something: %s", ev.Entry.Text)
+			}
+		}
+	})
+	if err != nil {
+		w.t.Fatalf("watch a window: %v", err)
+	}
+}
+
 // window opens a tab of a certain size.
 func (s *scene) window(browser context.Context, width, height int64) *window {
 	s.t.Helper()
@@ -55,7 +81,8 @@ func (s *scene) window(browser context.Context, width, height int64) *window {
 	if err := chromedp.Do(ctx); err != nil {
 		s.t.Fatalf("open a window: %v", err)
 	}
-	w := &window{s.t, ctx}
+	w := &window{t: s.t, ctx: ctx}
+	w.watch()
 	w.do(chromedp.EmulateViewport(width, height), chromedp.Navigate(s.config.Origin+"/"), chromedp.WaitVisible(".seats"))
 	return w
 }
@@ -119,16 +146,22 @@ func (w *window) until(script string) {
 	defer stop()
 	if _, err := chromedp.Run(bounded, chromedp.Poll[bool](script, chromedp.WithPollingInterval(30*time.Millisecond))); err != nil {
 		w.picture("failed")
-		w.t.Fatalf("wait for %s: %v", script, err)
+		w.t.Fatalf("wait for %s: %v; the focus is on %s", script, err, ask(w, chromedp.Evaluate[string](`document.activeElement.outerHTML.slice(0, 300)`)))
 	}
 }
 
 func quote(text string) string { return "`" + strings.ReplaceAll(text, "`", "\\`") + "`" }
 
-// types writes into an element; "\r" is Enter.
-func (w *window) types(selector, text string) {
+// types writes where one writes; "\r" is Enter.
+func (w *window) types(text string) {
 	w.t.Helper()
-	w.do(chromedp.SendKeys(chromedp.CSS(selector), text))
+	w.do(chromedp.SendKeys("#text", text))
+}
+
+// keys presses keys, wherever the focus is.
+func (w *window) keys(keys string) {
+	w.t.Helper()
+	w.do(chromedp.KeyEvent(keys))
 }
 
 func TestTwoWindowsHoldTwoPeople(t *testing.T) {
@@ -138,15 +171,15 @@ func TestTwoWindowsHoldTwoPeople(t *testing.T) {
 	s.window(browser, 1280, 800).picture("door")
 	chair, member := s.tab(browser, "p-chair"), s.tab(browser, "p-ps1")
 	chair.shows("#cards", "Next, if you agree")
-	member.types("#text", "Good morning from Madrid. The paper is at https://example.org/criteria")
-	member.types("#text", "\r")
+	member.types("Good morning from Madrid. The paper is at https://example.org/criteria")
+	member.types("\r")
 	member.shows("#talk", "Good morning from Madrid")
-	member.types("#text", "q+ to say why\r")
+	member.types("q+ to say why\r")
 	member.until(`document.querySelectorAll("#cards li").length == 5`)
 	member.picture("member")
 	chair.shows("#talk", "Good morning from Madrid")
 	chair.shows("#talk", "recorded")
-	chair.types("#text", "/mag balance\r")
+	chair.types("/mag balance\r")
 	chair.shows("#talk", "28 % of the time")
 	chair.picture("chair")
 	seen := ask(member, chromedp.Text("body"))
@@ -155,4 +188,125 @@ func TestTwoWindowsHoldTwoPeople(t *testing.T) {
 			t.Errorf("the member's window shows %q", private)
 		}
 	}
+}
+
+func TestByKeyboardAlone(t *testing.T) {
+	s := open(t, sketches)
+	s.meeting()
+	w := s.window(chromium(t), 1280, 800)
+	w.keys("\t\r")
+	w.do(chromedp.WaitVisible("#write"))
+	w.keys("\t\t")
+	w.until(`document.activeElement.matches(".skip[href='#text']") && document.activeElement.getBoundingClientRect().top >= 0`)
+	w.keys("\r")
+	w.until(`document.activeElement.id == "text"`)
+	w.keys("/mag agenda a")
+	w.until(`[...document.querySelectorAll("#suggest li:not([hidden])")].map(o => o.dataset.path).join() == "agenda add"`)
+	w.picture("suggest")
+	w.keys(kb.ArrowDown + "\r")
+	w.until(`document.getElementById("text").value == "/mag agenda add "`)
+	w.keys("\r")
+	w.until(`document.activeElement.name == "f.title" && document.getElementById("dialog").open`)
+	w.keys("Hybrid speaking rules\r")
+	w.shows("#dialog", "One answer needs another look")
+	w.until(`document.activeElement.name == "f.kind" && document.querySelector("[name='f.title']").value == "Hybrid speaking rules"`)
+	w.picture("form")
+	w.keys("for dec\t \t\t\t \t\t\r")
+	w.until(`!document.getElementById("dialog").open && document.activeElement.id == "text"`)
+	call := s.house.heard()[1].Intent.(bot.Call)
+	if call.Args["title"] != "Hybrid speaking rules" || call.Args["kind"] != "decision" || call.Args["groups"] != "Government" || call.Args["behalf"] != "true" {
+		t.Errorf("the bot was asked %+v", call)
+	}
+	w.do(chromedp.Click("#actions"))
+	w.until(`document.activeElement.matches("[data-find]")`)
+	w.keys("queue")
+	w.until(`document.querySelectorAll(".palette li:not([hidden])").length == 3`)
+	w.picture("actions")
+	w.keys(kb.Escape)
+	w.until(`!document.getElementById("dialog").open && document.activeElement.id == "actions"`)
+}
+
+func TestTheFocusStaysWhereTheQueueMoves(t *testing.T) {
+	s := open(t, sketches)
+	s.meeting()
+	w := s.tab(chromium(t), "p-tech3")
+	w.until(`(document.querySelector("#cards button.primary").focus(), true)`)
+	w.keys("\r")
+	w.shows("#talk", "You are on the queue")
+	w.until(`document.querySelectorAll("#cards li").length == 5 && document.activeElement.innerText == "Ask for the floor"`)
+	key := `document.querySelector("#cards form[data-press]").elements.key.value`
+	first := ask(w, chromedp.Evaluate[string](key))
+	w.keys("\r")
+	w.until(key + " != " + quote(first))
+	in := s.house.heard()
+	if in[0].Cause == in[len(in)-1].Cause {
+		t.Error("a second press is taken for a retry of the first")
+	}
+}
+
+func TestAWindowFindsItsWayBack(t *testing.T) {
+	s := open(t, sketches)
+	w := s.tab(chromium(t), "p-tech3")
+	grace := s.sit("p-chair")
+	grace.say("before")
+	w.shows("#talk", "before")
+	w.types("half a line")
+	s.stop()
+	w.shows("#status", "The connection is gone")
+	s.restartAt()
+	grace.say("after")
+	w.shows("#talk", "after")
+	w.until(`document.querySelectorAll("#talk article.message").length == 2 && document.getElementById("text").value == "half a line"`)
+}
+
+func TestOnAPhone(t *testing.T) {
+	s := open(t, sketches)
+	s.meeting()
+	s.sit("p-gov1").say("السلام عليكم، أود أن أتحدث عن المعايير.")
+	s.sit("p-cs2").say("大家好，我想谈谈标准的权重。")
+	browser := chromium(t)
+	w := s.window(browser, 390, 844)
+	w.do(chromedp.EmulateViewport(390, 844, chromedp.EmulateMobile, chromedp.EmulateTouch))
+	w.picture("phone-door")
+	w.sit("p-chair")
+	w.shows("#cards", "Next, if you agree")
+	w.fits()
+	w.picture("phone")
+	w.do(chromedp.Tap("#now > summary"))
+	w.until(`!document.getElementById("now").open`)
+	w.types("/mag balance\r")
+	w.shows("#talk", "28 % of the time")
+	w.fits()
+	w.picture("phone-talk")
+	w.do(chromedp.Tap("#actions"), chromedp.WaitVisible(".palette"))
+	w.fits()
+	w.picture("phone-actions")
+	w.do(chromedp.Tap(".close"))
+	w.until(`!document.getElementById("dialog").open`)
+	dark := s.tab(browser, "p-chair")
+	dark.do(chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
+		_, err := cdp.Call(ctx, target, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "dark"}},
+		})
+		return err
+	}))
+	dark.types("/mag agend\r")
+	dark.shows("#talk", "Did you mean")
+	dark.picture("dark")
+	middle := s.window(browser, 900, 900)
+	middle.sit("p-chair")
+	middle.shows("#cards", "Next, if you agree")
+	middle.fits()
+	middle.picture("middle")
+}
+
+// fits fails when something stands out of the window, or where one writes is
+// out of sight.
+func (w *window) fits() {
+	w.t.Helper()
+	if wide := ask(w, chromedp.Evaluate[bool](`document.documentElement.scrollWidth > innerWidth`)); wide {
+		w.picture("wide")
+		w.t.Error("the page is wider than the window")
+	}
+	w.until(`(() => { const r = document.getElementById("text").getBoundingClientRect(); return r.bottom <= innerHeight && r.top >= 0 && r.width > 100; })()`)
 }

@@ -223,24 +223,24 @@ func readFile(header *multipart.FileHeader) (raw []byte, err error) {
 }
 
 // askForm shows a form, empty or as it came back.
-func (r *Room) askForm(w http.ResponseWriter, req *http.Request, v visit, c *conversation, form chat.Form, back *filled) {
+func (r *Room) askForm(w http.ResponseWriter, req *http.Request, v visit, c *conversation, form chat.Form, back *filled, more ...part) {
 	view, err := r.viewer(v).form(c, form, back)
 	if err != nil {
 		r.failure(w, req, err)
 		return
 	}
-	r.showDialog(w, req, "form", view)
+	r.showDialog(w, req, "form", view, more...)
 }
 
 // showDialog puts a template in the window's dialog, or on a page of its own.
-func (r *Room) showDialog(w http.ResponseWriter, req *http.Request, name string, data any) {
+func (r *Room) showDialog(w http.ResponseWriter, req *http.Request, name string, data any, more ...part) {
 	if !scripted(req) {
 		r.show(w, req, http.StatusOK, part{name + "-page", data})
 		return
 	}
 	w.Header().Set("HX-Retarget", "#dialog")
 	w.Header().Set("HX-Reswap", "innerHTML")
-	r.show(w, req, http.StatusOK, part{name, data})
+	r.show(w, req, http.StatusOK, append([]part{{name, data}}, more...)...)
 }
 
 // actionsView is the palette.

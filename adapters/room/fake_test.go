@@ -10,6 +10,7 @@ import (
 	"html"
 	"io"
 	"iter"
+	"net"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
@@ -317,6 +318,18 @@ func (s *scene) restart() {
 	again := httptest.NewUnstartedServer(nil)
 	s.server = again
 	s.config.Origin = "http://" + again.Listener.Addr().String()
+	s.start()
+}
+
+// restartAt begins again, after stop, on the address that browsers know.
+func (s *scene) restartAt() {
+	s.t.Helper()
+	address := strings.TrimPrefix(s.config.Origin, "http://")
+	l, err := new(net.ListenConfig).Listen(s.t.Context(), "tcp", address)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.server = &httptest.Server{Listener: l, Config: &http.Server{ReadHeaderTimeout: time.Minute}}
 	s.start()
 }
 

@@ -140,7 +140,7 @@ func (r *Room) hear(ctx context.Context, v visit, c *conversation, key, text str
 	if done.answer, err = r.Bot.Handle(ctx, in); err != nil {
 		return done, fmt.Errorf("ask the bot: %w", err)
 	}
-	done.clear = !silent || !done.answer.Refused
+	done.clear = !silent || (!done.answer.Refused && done.answer.Form == nil)
 	if done.made == 0 || done.answer.Record == (bot.Ref{}) {
 		return done, nil
 	}
@@ -170,7 +170,12 @@ func (r *Room) unsure(w http.ResponseWriter, req *http.Request, v visit, c *conv
 func (r *Room) reply(w http.ResponseWriter, req *http.Request, v visit, c *conversation, f flash, done outcome) {
 	f.conversation = c.id
 	if f.answer.Form != nil {
-		r.askForm(w, req, v, c, *f.answer.Form, nil)
+		var more []part
+		if done.clear && scripted(req) {
+			w.Header().Set("HX-Trigger", "room-sent")
+			more = append(more, part{"key", keyView{v.words, newKey()}})
+		}
+		r.askForm(w, req, v, c, *f.answer.Form, nil, more...)
 		return
 	}
 	if !scripted(req) {

@@ -49,15 +49,21 @@
     lost = false;
   });
 
-  // While a button is held down nothing moves under the pointer.
+  // While a button is held down nothing moves under the pointer, and what was
+  // pressed stays until it is answered: htmx gives the answer to no one if the
+  // element that asked has been replaced.
   let held = false;
+  let asking = 0;
   let waiting = [];
-  const release = () => setTimeout(() => {
-    held = false;
+  function settle() {
+    if (held || asking > 0) return;
     const now = waiting;
     waiting = [];
     now.forEach(([kind, data]) => take(kind, data));
-  });
+  }
+  const release = () => setTimeout(() => { held = false; settle(); });
+  body.addEventListener("htmx:beforeSend", () => { asking++; });
+  body.addEventListener("htmx:afterRequest", () => { asking = Math.max(0, asking - 1); setTimeout(settle); });
   document.addEventListener("pointerdown", (e) => { held = e.target.closest("button, a, summary") !== null; });
   document.addEventListener("pointerup", release);
   document.addEventListener("pointercancel", release);
@@ -66,7 +72,7 @@
     e.preventDefault();
     const event = e.detail;
     last = event.lastEventId || last;
-    if (held && (event.type === "talk" || event.type === "now")) waiting.push([event.type, event.data]);
+    if ((held || asking > 0) && (event.type === "talk" || event.type === "now")) waiting.push([event.type, event.data]);
     else take(event.type, event.data);
   });
 
@@ -208,7 +214,7 @@
   let sent = "";
   function grow() {
     text.style.height = "auto";
-    text.style.height = Math.min(text.scrollHeight + 2, 240) + "px";
+    if (text.value) text.style.height = Math.min(text.scrollHeight + 2, 240) + "px";
   }
   const list = find("suggest");
   let chosen = -1;
@@ -320,7 +326,13 @@
     }
     (dialog.querySelector("[aria-invalid]") || dialog.querySelector("input:not([type=hidden]), textarea:not([hidden]), select") || dialog.querySelector("button"))?.focus();
   }
-  body.addEventListener("room-close", () => dialog.close());
+  body.addEventListener("room-close", () => {
+    dialog.close();
+    // A command that opened a form has been given now.
+    if (sent && text.value === sent) text.value = "";
+    sent = "";
+    grow();
+  });
   if (dialog) {
     dialog.addEventListener("close", () => {
       dialog.replaceChildren();
