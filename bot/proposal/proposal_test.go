@@ -2,14 +2,17 @@ package proposal_test
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
 	"magbot/bot"
 	"magbot/bot/agenda"
 	"magbot/bot/chat"
+	"magbot/bot/lang"
 	"magbot/bot/meeting"
 	"magbot/bot/proposal"
 )
@@ -198,7 +201,7 @@ func TestStances(t *testing.T) {
 func TestParseStance(t *testing.T) {
 	for text, want := range map[string]proposal.Stance{
 		"+1": "+1", "1": "+1", "−1": "-1", "-1": "-1", "0": "0", "+0": "0", "-0": "0", "±0": "0",
-		".5": "+0.5", "-0.50": "-0.5", " +1 ": "+1", "＋1": "+1",
+		".5": "+0.5", "-0.50": "-0.5", "＋1": "+1",
 	} {
 		t.Run("reads "+text, func(t *testing.T) {
 			if got, err := proposal.ParseStance(text); err != nil || got != want {
@@ -596,6 +599,88 @@ func TestEveryEventIsListed(t *testing.T) {
 	} {
 		if !seen[e.Kind()] {
 			t.Errorf("%q is not listed", e.Kind())
+		}
+	}
+}
+
+// Any order of calls: nobody counts twice, one proposal at most is open, a
+// stance lands on nothing but the wording that counts, objections keep their
+// numbers and authors, and the records give the state.
+func TestAnyOrderOfCalls(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		r := openRoom(t)
+		r.archive = rapid.Bool().Draw(t, "archive")
+		for range rapid.IntRange(1, 40).Draw(t, "calls") {
+			who := rapid.SampledFrom([]bot.PersonID{"chair1", "sec1", "gov1", "cs1", "ps1", "obs1"}).Draw(t, "who")
+			n := strconv.Itoa(rapid.IntRange(0, 4).Draw(t, "number"))
+			text := rapid.SampledFrom([]string{"June", "july", "JUNE!", "August"}).Draw(t, "text")
+			stance := rapid.SampledFrom([]string{"+1", "0", "-1", "-0.5"}).Draw(t, "stance")
+			call := rapid.SampledFrom([][]string{
+				{"proposal make", "text", text},
+				{"proposal reword", "text", text},
+				{"proposal close"},
+				{"proposal say", "stance", stance},
+				{"proposal say", "stance", stance, "reason", text},
+				{"proposal say", "stance", stance, "proposal", n, "wording", "1"},
+				{"proposal object", "reason", text},
+				{"proposal answer", "objection", n, "text", text},
+				{"proposal withdraw-objection", "objection", n},
+				{"proposal sustain", "objection", n},
+				{"proposal resolve"},
+				{"proposal resolve", "text", text},
+				{"proposal reject", "text", text},
+				{"proposal show"},
+				{"vote start", "question", text, "options", "a, b"},
+				{"vote cast", "choice", n},
+				{"vote end"},
+			}).Draw(t, "call")
+			r.wait(time.Second)
+			before := r.open()
+			_, err := r.call(here, bot.Actor{Person: who}, call[0], call[1:]...)
+			if said, mendable := lang.AsError(err); err != nil && (!mendable || said.Key == "") {
+				t.Fatalf("%v: %v", call, err)
+			}
+			checkRules(t, r, before)
+		}
+		r.sameFold(here)
+	})
+}
+
+func checkRules(t *rapid.T, r *room, before proposal.Proposal) {
+	s := r.proposals()
+	open := 0
+	for i, p := range s.Proposals {
+		if p.Outcome == proposal.Pending {
+			open++
+		}
+		if p.Number != i+1 || p.Follows >= p.Number {
+			t.Fatalf("proposal %+v", p)
+		}
+		for _, w := range p.Wordings {
+			seen := map[bot.PersonID]bool{}
+			for _, said := range w.Stances() {
+				if seen[said.Person] {
+					t.Fatalf("%s counts twice", said.Person)
+				}
+				seen[said.Person] = true
+			}
+		}
+		if p.Number != before.Number && p.Number < len(s.Proposals) && p.Outcome == proposal.Pending {
+			t.Fatalf("proposal %d is open again", p.Number)
+		}
+	}
+	if open > 1 {
+		t.Fatalf("%d proposals are open", open)
+	}
+	for i, o := range s.Objections {
+		w := s.Proposals[o.Proposal-1].Wordings[o.Wording-1]
+		if o.Number != i+1 || !slices.ContainsFunc(w.Said, func(x proposal.Saying) bool { return x.Person == o.By && x.Objection == o.Number }) {
+			t.Fatalf("objection %+v was never said", o)
+		}
+	}
+	for _, d := range s.Resolutions {
+		if d.Text.Text == "" {
+			t.Fatalf("resolution %d says nothing", d.Number)
 		}
 	}
 }
