@@ -115,7 +115,7 @@ func deciding() []command.Command {
 		},
 		{
 			Path: "agenda publish", On: command.Meeting, Who: command.Leads, Decide: publish,
-			Args: []command.Arg{{Name: "really", Kind: command.Flag, Named: true}},
+			Args: []command.Arg{{Name: "really", Kind: command.Flag, Carried: true}},
 		},
 		{
 			Path: "agenda link", On: command.Meeting, Who: command.Leads, Decide: link,

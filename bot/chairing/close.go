@@ -153,7 +153,7 @@ func (o *over) deferInput(c *command.Context, a *agenda.State, n int, to bot.Mee
 func decideAgain(c *command.Context) (bot.Decision, error) {
 	d := meeting.DirectoryOf(c.View)
 	name := c.Text(command.MeetingArg)
-	entry, ok := d.Last(c.Now)
+	entry, ok := d.Last()
 	if name != "" {
 		if entry, ok = d.Find(name); !ok {
 			return bot.Decision{}, lang.Refuse("chairing.no-such-meeting", "meeting", shorten(name))

@@ -35,7 +35,7 @@ func reason(required bool) command.Arg {
 	return command.Arg{Name: "reason", Kind: command.Text, Required: required, Rest: true, Max: reasonMax}
 }
 
-func really() command.Arg { return command.Arg{Name: "really", Kind: command.Flag, Named: true} }
+func really() command.Arg { return command.Arg{Name: "really", Kind: command.Flag, Carried: true} }
 
 func items() []command.Command {
 	item := command.Arg{Name: "item", Kind: command.Number}
@@ -46,7 +46,7 @@ func items() []command.Command {
 			Path: "item take", Who: command.Leads, Typed: []string{"next item", "take up item 3"},
 			Args: []command.Arg{
 				{Name: "item", Required: true, Rest: true, Max: titleMax},
-				{Name: "after", Kind: command.Number, Named: true},
+				{Name: "after", Kind: command.Number, Carried: true},
 				really(),
 			},
 			Decide: decideTake,
@@ -65,7 +65,7 @@ func items() []command.Command {
 			Args: []command.Arg{
 				{Name: "duration", Required: true, Rest: true, Max: 40},
 				{Name: "item", Kind: command.Number, Named: true},
-				{Name: "more", Kind: command.Flag, Named: true},
+				{Name: "more", Kind: command.Flag, Carried: true},
 			},
 			Decide: decideTime,
 		},
@@ -89,11 +89,11 @@ func frame() []command.Command {
 		{Path: "meeting close", Who: command.Leads, Args: []command.Arg{{Name: "really", Kind: command.Flag}}, Decide: decideEnd},
 		{
 			Path: "meeting reopen", On: command.Work, Who: command.Leads, Decide: decideAgain,
-			Args: []command.Arg{reason(true), {Name: command.MeetingArg, Named: true, Max: 200}},
+			Args: []command.Arg{reason(true), {Name: command.MeetingArg, Carried: true, Max: 200}},
 		},
 		{
 			Path: "record undo", Who: command.Leads, Typed: []string{"#undo"},
-			Args: []command.Arg{reason(false), {Name: "step", Kind: command.Number, Named: true}}, Decide: decideUndo,
+			Args: []command.Arg{reason(false), {Name: "step", Kind: command.Number, Carried: true}}, Decide: decideUndo,
 		},
 		{Path: "status", Who: command.Anyone, Show: status},
 	}

@@ -56,11 +56,14 @@ type Arg struct {
 	Name     string
 	Kind     Kind
 	Required bool
-	Rest     bool     // takes everything that is left of a typed line
-	Named    bool     // given by name only ("meeting: 7"), never by position
-	Choices  []string // for Choice; their labels are the keys choice.NAME.VALUE
-	Max      int      // characters for Text (DefaultMax when 0); largest value for Number
-	Default  string
+	Rest     bool // takes everything that is left of a typed line
+	Named    bool // given by name only ("minutes: 10"), never by position
+	// Carried arguments are set by buttons, shorthand and other streams; a
+	// person can name them, but no form asks for them and no help lists them.
+	Carried bool
+	Choices []string // for Choice; their labels are the keys choice.NAME.VALUE
+	Max     int      // characters for Text (DefaultMax when 0); largest value for Number
+	Default string
 }
 
 // DefaultMax is how many characters a Text argument may have when Arg.Max is 0.

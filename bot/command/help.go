@@ -104,6 +104,9 @@ func (t *Table) HelpFor(v bot.View, path string) (chat.Message, error) {
 	}}
 	var lines []chat.Text
 	for _, a := range c.Args {
+		if a.Carried {
+			continue
+		}
 		lines = append(lines, chat.Line(chat.Strong(a.Name), " — "+c.Label(v, a.Name)))
 	}
 	if len(lines) > 0 {
@@ -124,10 +127,13 @@ func (c *Command) Usage() string {
 	var b strings.Builder
 	b.WriteString(c.Path)
 	for _, a := range c.Args {
-		if a.Named {
+		if a.Carried {
 			continue
 		}
 		name := strings.ToUpper(a.Name)
+		if a.Named {
+			name = a.Name + ": …"
+		}
 		if a.Rest {
 			name += "…"
 		}
@@ -161,7 +167,7 @@ func (t *Table) Form(v bot.View, call bot.Call, fixed ...string) (chat.Form, err
 		Call: chat.Call{Path: call.Path, Args: map[string]string{}},
 	}
 	for _, a := range c.Args {
-		if a.Named || slices.Contains(fixed, a.Name) {
+		if a.Carried || slices.Contains(fixed, a.Name) {
 			if given := call.Args[a.Name]; given != "" {
 				form.Call.Args[a.Name] = given
 			}

@@ -25,7 +25,7 @@ func (c *Command) parseArgs(text string) (map[string]string, error) {
 		if head == "" {
 			break
 		}
-		if _, given := args[a.Name]; given || a.Named {
+		if _, given := args[a.Name]; given || a.Named || a.Carried {
 			continue
 		}
 		var value string

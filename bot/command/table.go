@@ -31,7 +31,7 @@ func NewTable(features ...[]Command) (*Table, error) {
 				return nil, err
 			}
 			if c.On == Meeting && !c.takes(MeetingArg) {
-				c.Args = append(slices.Clone(c.Args), Arg{Name: MeetingArg, Kind: Text, Named: true, Max: 200})
+				c.Args = append(slices.Clone(c.Args), Arg{Name: MeetingArg, Kind: Text, Carried: true, Max: 200})
 			}
 			if t.byPath[c.Path] != nil {
 				return nil, fmt.Errorf("command %q is declared twice", c.Path)

@@ -35,9 +35,9 @@ func askCommands() []command.Command {
 			Path: "queue add", Who: command.Anyone, Typed: []string{"q+", "q+ to say …"},
 			Args: []command.Arg{
 				note, person, as,
-				{Name: "position", Kind: command.Choice, Named: true, Choices: []string{"front", "later"}},
-				{Name: "point", Kind: command.Flag, Named: true},
-				{Name: "text", Kind: command.Text, Named: true, Max: typedMax},
+				{Name: "position", Kind: command.Choice, Carried: true, Choices: []string{"front", "later"}},
+				{Name: "point", Kind: command.Flag, Carried: true},
+				{Name: "text", Kind: command.Text, Carried: true, Max: typedMax},
 			},
 			Decide: decideAdd,
 		},
@@ -55,14 +55,14 @@ func callCommands() []command.Command {
 	person := command.Arg{Name: "person", Kind: command.Text, Rest: true}
 	needed := person
 	needed.Required = true
-	turn := command.Arg{Name: "turn", Kind: command.Number, Named: true}
+	turn := command.Arg{Name: "turn", Kind: command.Number, Carried: true}
 	return []command.Command{
 		{
 			Path: "queue call", Who: command.Leads, Typed: []string{"ack NAME", "ack next"},
 			Args: []command.Arg{
 				person,
-				{Name: "next", Kind: command.Flag, Named: true},
-				{Name: "after", Kind: command.Number, Named: true},
+				{Name: "next", Kind: command.Flag, Carried: true},
+				{Name: "after", Kind: command.Number, Carried: true},
 			},
 			Decide: decideCall,
 		},
@@ -83,13 +83,13 @@ func queueCommands() []command.Command {
 		{Path: "queue clear", Who: command.Leads, Typed: []string{"q="}, Decide: decideClear},
 		{Path: "queue timer", Who: command.Leads, Typed: []string{"time speakers at 2m", "stop timing"}, Args: []command.Arg{
 			{Name: "duration", Kind: command.Text, Rest: true, Max: 100},
-			{Name: "off", Kind: command.Flag, Named: true},
+			{Name: "off", Kind: command.Flag, Carried: true},
 		}, Decide: decideTimer},
 		{Path: "queue invite", Who: command.Leads, Args: []command.Arg{
 			{Name: "group", Kind: command.Text, Required: true, Rest: true, Max: 200},
 		}, Decide: decideInvite},
 		{Path: "balance", Who: command.Leads, Args: []command.Arg{
-			item, {Name: "picture", Kind: command.Flag, Named: true}, {Name: "all", Kind: command.Flag, Named: true},
+			item, {Name: "picture", Kind: command.Flag, Carried: true}, {Name: "all", Kind: command.Flag, Carried: true},
 		}, Show: showMyBalance},
 		{Path: "balance post", Who: command.Chairs, Args: []command.Arg{item}, Decide: decideBalance},
 	}

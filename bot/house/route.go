@@ -108,7 +108,7 @@ func (h *House) meetingMeant(v bot.View, place bot.Place, cmd *command.Command, 
 		return id, nil
 	}
 	next, hasNext := d.Next(v.Now)
-	last, hasLast := d.Last(v.Now)
+	last, hasLast := d.Last()
 	switch {
 	case cmd.Past && hasLast:
 		return last.ID, nil

@@ -30,7 +30,12 @@ func which(required bool) command.Arg {
 	return command.Arg{Name: command.MeetingArg, Kind: command.Text, Max: 200, Required: required}
 }
 
-func really() command.Arg { return command.Arg{Name: "really", Kind: command.Flag, Named: true} }
+func named(a command.Arg) command.Arg {
+	a.Named = true
+	return a
+}
+
+func really() command.Arg { return command.Arg{Name: "really", Kind: command.Flag, Carried: true} }
 
 func planning() []command.Command {
 	where := command.Arg{Name: "where", Kind: command.Choice, Choices: []string{everywhere, here}, Default: everywhere}
@@ -39,21 +44,21 @@ func planning() []command.Command {
 			Path: "meeting schedule", On: command.Work, Who: command.Leads, Decide: schedule,
 			Args: []command.Arg{
 				titleArg(true),
-				{Name: "when", Kind: command.When, Required: true},
-				{Name: "length", Kind: command.Duration},
-				modeArg(string(ModeMAG)),
-				{Name: "join", Kind: command.Link},
-				where,
+				{Name: "when", Kind: command.When, Required: true, Rest: true}, // "tomorrow 13:00" is two words
+				{Name: "length", Kind: command.Duration, Named: true},
+				named(modeArg(string(ModeMAG))),
+				{Name: "join", Kind: command.Link, Named: true},
+				named(where),
 			},
 		},
 		{
 			Path: "meeting change", On: command.Meeting, Who: command.Leads, Decide: change,
 			Args: []command.Arg{
-				titleArg(false),
-				{Name: "when", Kind: command.When},
-				{Name: "length", Kind: command.Duration},
-				modeArg(""),
-				{Name: "join", Kind: command.Link},
+				named(titleArg(false)),
+				{Name: "when", Kind: command.When, Named: true},
+				{Name: "length", Kind: command.Duration, Named: true},
+				named(modeArg("")),
+				{Name: "join", Kind: command.Link, Named: true},
 				really(),
 			},
 		},
@@ -147,7 +152,7 @@ func attending() []command.Command {
 			Args: []command.Arg{
 				{Name: "name", Kind: command.Text, Required: true, Max: 100},
 				{Name: "group", Kind: command.Text, Max: 100},
-				{Name: command.MeetingArg, Kind: command.Text, Named: true, Max: 200},
+				{Name: command.MeetingArg, Kind: command.Text, Carried: true, Max: 200},
 			},
 		},
 		{

@@ -175,11 +175,11 @@ func (d *Directory) OnlyOpen() (bot.MeetingID, bool) {
 	return only, count == 1
 }
 
-// Last gives the closed meeting that began last, no later than now.
-func (d *Directory) Last(now time.Time) (Entry, bool) {
+// Last gives the closed meeting that was to begin last.
+func (d *Directory) Last() (Entry, bool) {
 	var last Entry
 	for _, e := range d.entries {
-		if e.Phase == PhaseClosed && !e.Start.After(now) && (last.ID == "" || !e.Start.Before(last.Start)) {
+		if e.Phase == PhaseClosed && (last.ID == "" || !e.Start.Before(last.Start)) {
 			last = e
 		}
 	}

@@ -60,7 +60,7 @@ func recordCommands() []command.Command {
 		{Path: "record correct", Who: command.Anyone, Past: true, Typed: []string{"s/old/new/"}, Decide: correct, Args: []command.Arg{
 			{Name: "old", Kind: command.Long, Required: true, Max: maxNote},
 			{Name: "new", Kind: command.Long, Max: maxNote},
-			{Name: "scope", Kind: command.Text, Named: true, Max: 1},
+			{Name: "scope", Kind: command.Text, Carried: true, Max: 1},
 		}},
 		{Path: "record off-line", Who: command.Anyone, Typed: []string{"[off] …"}, Decide: offLine, Args: []command.Arg{
 			{Name: "text", Rest: true, Max: maxNote},
@@ -79,7 +79,7 @@ const maxKept = 1 << 20
 
 func typedCommands() []command.Command {
 	persons := command.Arg{Name: "person", Kind: command.People, Rest: true}
-	off := command.Arg{Name: "off", Kind: command.Flag, Named: true}
+	off := command.Arg{Name: "off", Kind: command.Flag, Carried: true}
 	return []command.Command{
 		{Path: "scribe", Who: command.Anyone, Typed: []string{"Scribe: NAME"}, Decide: scribe, Args: []command.Arg{persons, off}},
 		{Path: "chair", Who: command.Leads, Typed: []string{"Chair: NAME"}, Decide: chair, Args: []command.Arg{persons, off}},

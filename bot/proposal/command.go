@@ -35,8 +35,8 @@ func text(required bool) command.Arg {
 // that a press on an old message never counts for a new wording.
 func pressed() []command.Arg {
 	return []command.Arg{
-		{Name: "proposal", Kind: command.Number, Named: true},
-		{Name: "wording", Kind: command.Number, Named: true},
+		{Name: "proposal", Kind: command.Number, Carried: true},
+		{Name: "wording", Kind: command.Number, Carried: true},
 	}
 }
 
@@ -88,7 +88,7 @@ func deciding() []command.Command {
 }
 
 func polling() []command.Command {
-	vote := command.Arg{Name: "vote", Kind: command.Number, Named: true}
+	vote := command.Arg{Name: "vote", Kind: command.Number, Carried: true}
 	return []command.Command{
 		{
 			Path: "vote start", Who: command.Leads, Typed: []string{"#startvote Question? Yes, No"},
@@ -101,7 +101,7 @@ func polling() []command.Command {
 		{
 			Path: "vote cast", Who: command.Anyone, Typed: []string{"#vote …"},
 			Args: []command.Arg{
-				{Name: "choice", Rest: true, Max: 300}, {Name: "option", Kind: command.Number, Named: true}, vote,
+				{Name: "choice", Rest: true, Max: 300}, {Name: "option", Kind: command.Number, Carried: true}, vote,
 			},
 			Decide: decideVoteCast,
 		},

@@ -25,14 +25,14 @@ func rosterCommands() []command.Command {
 	person := command.Arg{Name: "person", Kind: command.Person, Required: true}
 	role := command.Arg{Name: "role", Kind: command.Choice, Required: true, Choices: roleChoices()}
 	reference := command.Arg{Name: "reference", Rest: true, Max: 500}
-	really := command.Arg{Name: "really", Kind: command.Flag, Named: true}
+	really := command.Arg{Name: "really", Kind: command.Flag, Carried: true}
 	return []command.Command{
 		{Path: "roster show", On: command.Community, Who: everybody, Show: showRoster, Args: []command.Arg{
 			{Name: "person", Kind: command.Person, Rest: true},
 		}},
 		{Path: "roster import", On: command.Community, Who: secretariat, Decide: importPeople, Args: []command.Arg{
 			{Name: "file", Kind: command.File, Required: true, Rest: true},
-			{Name: "confirm", Named: true, Max: 64},
+			{Name: "confirm", Carried: true, Max: 64},
 		}},
 		{Path: "roster add", On: command.Community, Who: secretariat, Decide: addPerson, Args: []command.Arg{
 			{Name: "name", Required: true, Max: maxName},
@@ -92,7 +92,7 @@ func ownCommands(more []Exporter) []command.Command {
 		}},
 		{Path: "me export", On: command.Community, Who: everybody, Show: exportMe(more)},
 		{Path: "me erase", On: command.Community, Who: everybody, Decide: eraseMe, Args: []command.Arg{
-			{Name: "really", Kind: command.Flag, Named: true},
+			{Name: "really", Kind: command.Flag, Carried: true},
 		}},
 	}
 }

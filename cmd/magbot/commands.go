@@ -54,6 +54,9 @@ func writeCommand(b *strings.Builder, p *lang.Printer, c *command.Command) {
 	b.WriteString("\n")
 	v := bot.View{Print: p}
 	for _, a := range c.Args {
+		if a.Carried && a.Name != command.MeetingArg {
+			continue
+		}
 		fmt.Fprintf(b, "- `%s`: %s%s\n", a.Name, c.Label(v, a.Name), argNotes(p, a))
 	}
 }
@@ -63,7 +66,7 @@ func argNotes(p *lang.Printer, a command.Arg) string {
 	if a.Required {
 		notes = append(notes, p.Say("docs.required"))
 	}
-	if a.Named {
+	if a.Named || a.Carried {
 		notes = append(notes, p.Say("docs.named", "name", a.Name))
 	}
 	if len(a.Choices) > 0 {
