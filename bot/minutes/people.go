@@ -1,6 +1,8 @@
 package minutes
 
 import (
+	"slices"
+
 	"magbot/bot"
 	"magbot/bot/agenda"
 	"magbot/bot/floor"
@@ -142,15 +144,20 @@ func (w *writer) wishes() []Wish {
 	return all
 }
 
+// balance counts turns at the floor, or contributions where nobody was called.
 func (w *writer) balance() Balance {
 	measured, base := floor.Measured(w.v, floor.Whole)
 	b := Balance{
 		Unit: measured.Unit, Base: base, Turns: measured.Turns,
 		Shift: measured.Shift.Amount, Band: measured.Shift.Band, Known: measured.Shift.Known, Outside: measured.Outside(),
 	}
+	turns := func(r floor.Row) int { return r.Lines }
+	if slices.ContainsFunc(measured.Rows, func(r floor.Row) bool { return r.Turns > 0 }) {
+		turns = func(r floor.Row) int { return r.Turns }
+	}
 	for _, r := range measured.Rows {
 		b.Rows = append(b.Rows, Row{
-			Group: r.Group, Name: w.group(r.Group), Seconds: r.Seconds, Words: r.Words, Turns: r.Turns + r.Lines,
+			Group: r.Group, Name: w.group(r.Group), Seconds: r.Seconds, Words: r.Words, Turns: turns(r),
 			Asked: r.Asked, Called: r.Called, Share: r.Share, Base: r.Base, Wait: r.Wait,
 		})
 	}

@@ -178,7 +178,7 @@ func (s *sheet) officers(key string, list []Officer) {
 			more = append(more, s.span(o.From, o.To))
 		}
 		if o.By != "" && o.By != o.Name {
-			more = append(more, s.label("by")+" "+o.By)
+			more = append(more, s.label("by-"+key)+" "+o.By)
 		}
 		s.line(0, o.Record, append(text, run{plain, bracketed(more)})...)
 	}

@@ -197,7 +197,7 @@ func (r *runner) command(l *chatlog.Line, who bot.PersonID, c shorthand.Command)
 			return err
 		}
 	}
-	if c.Path != "present add" && c.Path != "present remove" && c.Path != "regrets add" {
+	if !ownPresence(c) {
 		if err := r.comes(who); err != nil {
 			return err
 		}
@@ -215,6 +215,16 @@ func (r *runner) command(l *chatlog.Line, who bot.PersonID, c shorthand.Command)
 		r.scribing()
 	}
 	return nil
+}
+
+// ownPresence says that a line tells of its writer's own coming, leaving or
+// staying away.
+func ownPresence(c shorthand.Command) bool {
+	switch c.Path {
+	case "present add", "present remove", "regrets add", "regrets remove":
+		return c.Args["persons"] == ""
+	}
+	return false
 }
 
 func mendable(err error) bool {

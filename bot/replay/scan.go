@@ -30,6 +30,9 @@ func scan(lines []chatlog.Line) *script {
 		lines: lines, commands: make([]shorthand.Command, len(lines)),
 		undone: map[int]int{}, taken: map[int]bool{}, bots: map[string]bool{},
 	}
+	for i := range lines {
+		lines[i].Text = chatlog.Display(lines[i].Text)
+	}
 	s.framed = slices.ContainsFunc(lines, func(l chatlog.Line) bool { return l.Kind == chatlog.Typed && begins(l.Text, "startmeeting") })
 	inside := !s.framed
 	var undoable []int

@@ -1,0 +1,15 @@
+package replay_test
+
+import "time"
+
+// moment is a time of a summary as the cases write it: "-" for none.
+type moment struct{ at *time.Time }
+
+func stamp(at *time.Time) moment { return moment{at} }
+
+func (m moment) Format(layout string) string {
+	if m.at == nil {
+		return "-"
+	}
+	return m.at.Format(layout)
+}
