@@ -311,3 +311,32 @@ func TestEveryEventIsListed(t *testing.T) {
 		}
 	}
 }
+
+// Whatever is typed as an action is recorded as it was typed, or refused in
+// words that a person can use; nothing is half done.
+func FuzzAdd(f *testing.F) {
+	for _, seed := range [][3]string{
+		{"CS-1 to write", "CS-1", "Friday"},
+		{"\u202ex\x00", "\u202eCS-1", "\xff"},
+		{"x", "and and & ,;\n,", "2027-02-30"},
+		{"by by by", strings.Repeat("a,", 50), strings.Repeat("1", 300)},
+	} {
+		f.Add(seed[0], seed[1], seed[2])
+	}
+	f.Fuzz(func(t *testing.T, text, owners, due string) {
+		r := openRoom(t)
+		before := len(action.Of(r.here()).Items)
+		_, err := r.call(here, bot.Actor{Person: "cs1"}, "action add", "text", text, "owners", owners, "due", due)
+		items, kept := action.Of(r.here()).Items, action.WorkOf(r.here()).Actions
+		if err != nil {
+			if len(items) != before || len(kept) != before {
+				t.Fatalf("refused (%v) and kept: %+v", err, items)
+			}
+			return
+		}
+		want := strings.TrimSpace(strings.ToValidUTF8(text, "\uFFFD"))
+		if len(items) != 1 || len(kept) != 1 || items[0].Text.Text != want {
+			t.Fatalf("kept %+v of %q", items, text)
+		}
+	})
+}

@@ -250,6 +250,17 @@ func TestUndo(t *testing.T) {
 			t.Errorf("%+v can be taken back", step)
 		}
 	})
+	t.Run("a note is taken back by its author alone", func(t *testing.T) {
+		r := openRoom(t)
+		r.record(here, bot.Actor{Person: "sec1"}, []bot.Event{note{}})
+		if key, _ := r.refused("chair1", "record undo", "reason", "x"); key != "chairing.others-words" {
+			t.Errorf("refused with %s", key)
+		}
+		r.does("sec1", "record undo", "reason", "a slip")
+		if _, ok := chairing.Of(r.here()).Last(); ok {
+			t.Error("it can be taken back again")
+		}
+	})
 	t.Run("in a log the last line is taken back without a reason", func(t *testing.T) {
 		r := openRoom(t)
 		r.archive = true
@@ -307,3 +318,9 @@ func TestWhatBarsUndo(t *testing.T) {
 		}
 	}
 }
+
+// note is a fact of a higher feature that counts as a step.
+type note struct{}
+
+func (note) Kind() string     { return "test.note.v1" }
+func (note) UndoStep() string { return "note" }

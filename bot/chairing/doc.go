@@ -14,9 +14,15 @@
 //     once when it is over: the Chair privately.
 //   - At the close of a meeting what was not dealt with goes to the next one.
 //   - Undo is a fact with a reason: the fold leaves the record out that it names.
-//     Only the very last step can be taken back, and only while nothing rests on
-//     it: see Steps. What other people said is never taken back; opening and
-//     closing a meeting is answered by reopening it.
+//     Steps are taken back one after another, the last first, and only while
+//     nothing rests on them: a proposal, a straw poll, a hand-over, a stretch off
+//     the record, and the opening or close of the meeting bar every step before
+//     them; a stance or an answer bars decisions on proposals; a person's own
+//     request for the floor bars the call that they had before it, and the
+//     clearing of the queue; a person's own word on being here bars what was
+//     entered for them; an action that was worked on stays. What other people
+//     said is never taken back; the close of a meeting is answered by reopening
+//     it.
 //   - In a log of the past nothing is refused.
 //
 // What "record undo" would take back:

@@ -27,6 +27,8 @@ func decideUndo(c *command.Context) (bot.Decision, error) {
 		return nothing("chairing.undo-moved-on")
 	case !ok:
 		return bot.Decision{}, lang.Refuse("chairing.nothing-to-undo")
+	case step.on == onNotes && step.By != c.Me() && !c.Archive:
+		return bot.Decision{}, lang.Refuse("chairing.others-words", "name", roster.Name(c.View, step.By))
 	}
 	if why(c).IsZero() && !c.Archive {
 		return bot.Decision{Reply: askWhy(c, step)}, nil
