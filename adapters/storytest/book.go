@@ -122,6 +122,17 @@ var (
 	hash    = regexp.MustCompile(`\b[0-9a-f]{64}\b`)
 )
 
+// whoever stands for the one of two who pressed first, which is chance.
+const whoever = "whoever was first"
+
+var by = regexp.MustCompile(`"by":"[^"]*"`)
+
+// atOnceDone tells the facts that two people asked for at the same moment.
+func atOnceDone(f fact) bool {
+	return f.Kind == "agenda.item-taken.v1" && within(f.Body, map[string]any{"item": 2}) ||
+		f.Kind == "floor.turn-ended.v1" && within(f.Body, map[string]any{"turn": 1})
+}
+
 // text writes the record for comparison: who did what, which facts, and what
 // follows from them.
 func (b *book) text() (string, error) {
@@ -130,11 +141,19 @@ func (b *book) text() (string, error) {
 		if slices.ContainsFunc(p.Events, func(f fact) bool { return linking.MatchString(f.Kind) }) {
 			continue
 		}
-		fmt.Fprintf(&out, "%s: %s\n", p.stream, cmp.Or(b.plain(string(p.Actor.Person)), string(p.Actor.Self)))
+		actor := cmp.Or(b.plain(string(p.Actor.Person)), string(p.Actor.Self))
+		first := slices.ContainsFunc(p.Events, atOnceDone)
+		if first {
+			actor = whoever
+		}
+		fmt.Fprintf(&out, "%s: %s\n", p.stream, actor)
 		for _, f := range p.Events {
 			body, err := b.body(p, f)
 			if err != nil {
 				return "", fmt.Errorf("%s record %d: %w", p.stream, p.version, err)
+			}
+			if first {
+				body = by.ReplaceAllString(body, `"by":"`+whoever+`"`)
 			}
 			fmt.Fprintf(&out, "  %s %s\n", f.Kind, body)
 		}
