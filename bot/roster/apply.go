@@ -121,21 +121,29 @@ func sayAll[T any](field *[]T, said []T) {
 }
 
 // give takes the place of a tenure of the same role that has not ended when the
-// new one begins, or now where it has no beginning.
+// new one begins. One that is to begin later cuts it there, so that there is no
+// gap; one that holds already corrects its dates.
 func (s *State) give(g RoleGiven, at time.Time) {
 	e, ok := s.people[g.Person]
 	if !ok || e.Erased {
 		return
 	}
-	begins := g.Tenure.From
+	begins, later := g.Tenure.From, g.Tenure.From.After(at)
 	if begins.IsZero() {
 		begins = at
 	}
-	e.Roles = slices.DeleteFunc(slices.Clone(e.Roles), func(t Tenure) bool {
-		_, until := e.bounds(t)
-		return t.Role == g.Tenure.Role && (until.IsZero() || begins.Before(until))
-	})
-	e.Roles = append(e.Roles, g.Tenure)
+	var kept []Tenure
+	for _, t := range e.Roles {
+		from, until := e.bounds(t)
+		if t.Role == g.Tenure.Role && (until.IsZero() || begins.Before(until)) {
+			if !later || !from.Before(begins) {
+				continue
+			}
+			t.Until = begins
+		}
+		kept = append(kept, t)
+	}
+	e.Roles = append(kept, g.Tenure)
 	s.version++
 }
 

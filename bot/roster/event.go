@@ -53,7 +53,8 @@ type Imported struct {
 }
 
 // RoleGiven is a role with its dates. It takes the place of a tenure of the
-// same role that had not ended when the new one begins.
+// same role that has not ended when the new one begins, or follows on it where
+// that is still to come.
 type RoleGiven struct {
 	Person    bot.PersonID `json:"person"`
 	Tenure    Tenure       `json:"tenure"`

@@ -3,6 +3,8 @@ package roster_test
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -80,9 +82,7 @@ func (w *town) importFile(who bot.Actor, file string) bot.Reply {
 		return r
 	}
 	args := map[string]string{"file": r.Form.Fields[0].Value}
-	for k, v := range r.Form.Call.Args {
-		args[k] = v
-	}
+	maps.Copy(args, r.Form.Call.Args)
 	return w.call(who, bot.Call{Path: r.Form.Call.Path, Args: args})
 }
 
@@ -227,9 +227,7 @@ func (w *town) show(e bot.Effect) chat.Message {
 		return chat.Message{}
 	}
 	shows := roster.Shows()
-	for name, show := range community.Shows() {
-		shows[name] = show
-	}
+	maps.Copy(shows, community.Shows())
 	show, ok := shows[e.Show]
 	if !ok {
 		w.t.Fatalf("nothing shows %q", e.Show)
@@ -255,13 +253,13 @@ func (w *town) checkReply(r bot.Reply) {
 	}
 }
 
+var unsaid = regexp.MustCompile(`<no value>|%!|\b(roster|community|choice|arg)\.[a-z]`)
+
 // checkWords finds keys without a sentence and sentences with empty places.
 func (w *town) checkWords(said string) {
 	w.t.Helper()
-	for _, bad := range []string{"<no value>", "roster.", "community.", "choice.", "arg.", "%!"} {
-		if i := strings.Index(said, bad); i >= 0 {
-			w.t.Errorf("people would read %q", said[max(0, i-40):min(len(said), i+60)])
-		}
+	if at := unsaid.FindStringIndex(said); at != nil {
+		w.t.Errorf("people would read %q", said[max(0, at[0]-40):min(len(said), at[1]+60)])
 	}
 }
 
