@@ -1,6 +1,9 @@
 package replay_test
 
-import "time"
+import (
+	"errors"
+	"time"
+)
 
 // moment is a time of a summary as the cases write it: "-" for none.
 type moment struct{ at *time.Time }
@@ -13,3 +16,5 @@ func (m moment) Format(layout string) string {
 	}
 	return m.at.Format(layout)
 }
+
+func errorsAs[E error](err error, target *E) bool { return errors.As(err, target) }

@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"io"
 	"regexp"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"magbot/bot"
 	"magbot/bot/chatlog"
@@ -28,7 +30,13 @@ type Result struct {
 	Lines  int // of the log
 	View   bot.View
 	Doc    minutes.Doc
+	// Unread names the places where a line begins like one of the format and
+	// breaks off: a log cut in the middle of a line, for instance. What stands
+	// there is kept as a note; no more than maxUnread places are named.
+	Unread []*chatlog.Error
 }
+
+const maxUnread = 20
 
 // Run reads a whole log. The error names the place in the log (*chatlog.Error)
 // or is the reader's; a log with nothing in it is an error, a line that cannot
@@ -52,7 +60,7 @@ func Run(r io.Reader, o Options) (*Result, error) {
 	if err := run.all(); err != nil {
 		return nil, err
 	}
-	res := &Result{Format: format, Lines: len(lines), View: run.view}
+	res := &Result{Format: format, Lines: len(lines), View: run.view, Unread: unread(lines)}
 	res.Doc = minutes.Document(run.view)
 	return res, nil
 }
@@ -63,6 +71,40 @@ func read(r io.Reader, format chatlog.Format) ([]chatlog.Line, chatlog.Format, e
 	}
 	lines, err := chatlog.ReadAs(format, r)
 	return lines, format, err
+}
+
+// unread finds the lines that break off.
+func unread(lines []chatlog.Line) []*chatlog.Error {
+	var places []*chatlog.Error
+	for i, l := range lines {
+		cut := l.Kind == chatlog.System && stampLike(l.Text) && !passing(l.Text)
+		if !cut && (i+1 < len(lines) || !strings.HasSuffix(l.Text, string(utf8.RuneError))) {
+			continue
+		}
+		if len(places) == maxUnread {
+			break
+		}
+		places = append(places, &chatlog.Error{
+			Line: l.Number, Reason: "it begins like a line of the log and breaks off; it is kept as a note. Is the file complete?",
+		})
+	}
+	return places
+}
+
+// stampLike says that a text begins like a line: "[20", "16:0", "<ana".
+func stampLike(text string) bool {
+	if strings.HasPrefix(text, "<") {
+		return !strings.Contains(text, ">") // a nick without its end
+	}
+	text = strings.TrimLeft(text, "[(")
+	digits := 0
+	for digits < len(text) && text[digits] >= '0' && text[digits] <= '9' {
+		digits++
+	}
+	if digits == 0 || digits > 4 {
+		return false
+	}
+	return digits == len(text) || strings.IndexByte(":-", text[digits]) >= 0
 }
 
 var dateInName = regexp.MustCompile(`(?:^|[^0-9])((?:19|20)[0-9]{2})[-_.]?([01][0-9])[-_.]?([0-3][0-9])(?:[^0-9]|$)`)

@@ -17,7 +17,9 @@ type speech struct {
 	person bot.PersonID
 	words  int
 	time   time.Duration
+	from   time.Time // from when the present caption counts
 	until  time.Time // end of the last caption, so that none counts twice
+	cue    int       // words of the present caption
 }
 
 // say adds words to the turn, and records the turn before when another begins.
@@ -36,7 +38,7 @@ func (r *runner) say(who bot.PersonID, text string, d time.Duration) error {
 // flush records the turn that is being written down.
 func (r *runner) flush() error {
 	s := r.speech
-	r.speech = speech{until: s.until}
+	r.speech = speech{from: s.from, until: s.until, cue: s.cue}
 	if s.person == "" || s.words == 0 || !r.open {
 		return nil
 	}
@@ -75,28 +77,27 @@ func (r *runner) lasted(i int) time.Duration {
 	if !l.End.After(l.At) {
 		return 0
 	}
-	mine, all := words(l.Text), 0
-	first, last := i, i
-	for first > 0 && sameCue(&r.script.lines[first-1], l) {
-		first--
+	s := &r.speech
+	if i == 0 || !sameCue(&r.script.lines[i-1], l) {
+		if s.from = l.At; s.until.After(l.At) {
+			s.from = s.until
+		}
+		s.until, s.cue = later(s.until, l.End), 0
+		for j := i; j < len(r.script.lines) && sameCue(&r.script.lines[j], l); j++ {
+			s.cue += words(r.script.lines[j].Text)
+		}
 	}
-	for last+1 < len(r.script.lines) && sameCue(&r.script.lines[last+1], l) {
-		last++
-	}
-	for j := first; j <= last; j++ {
-		all += words(r.script.lines[j].Text)
-	}
-	from := l.At
-	if r.speech.until.After(from) && first == i {
-		from = r.speech.until
-	}
-	if last == i {
-		r.speech.until = l.End
-	}
-	if all == 0 || !l.End.After(from) {
+	if s.cue == 0 || !l.End.After(s.from) {
 		return 0
 	}
-	return l.End.Sub(from) * time.Duration(mine) / time.Duration(all)
+	return l.End.Sub(s.from) * time.Duration(words(l.Text)) / time.Duration(s.cue)
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
 }
 
 func sameCue(a, b *chatlog.Line) bool {

@@ -1,0 +1,220 @@
+package replay_test
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"magbot/bot"
+	"magbot/bot/chatlog"
+	"magbot/bot/replay"
+)
+
+const captions = `WEBVTT
+
+NOTE Third preparatory meeting
+
+1
+00:00:00.000 --> 00:00:10.000
+>> CHAIR ST. AMOUR: Welcome to all. Topic: is what we say now.
+
+2
+00:00:10.000 --> 00:00:20.000
+We begin with the agenda.
+
+3
+00:00:20.000 --> 00:00:50.000
+>> JORGE CANCIO: Thank you, Chair. The programme needs work.
+
+4
+00:00:45.000 --> 00:01:00.000
+I agree with the Secretariat.
+>> ANA SOUZA: Two words.
+`
+
+func groups() map[string]bot.Group {
+	return map[string]bot.Group{"Lynn St. Amour": "Technical Community", "Jorge Cancio": "Government", "Ana Souza": "Civil Society"}
+}
+
+func TestCaptionsGiveSecondsAndWordsByGroup(t *testing.T) {
+	r := run(t, captions, replay.Options{House: newHouse(t), Groups: groups(), People: map[string][]string{"Lynn St. Amour": {"St. Amour"}}})
+	s := r.Summary()
+	if diff := cmp.Diff([]string{"Lynn St. Amour", "Jorge Cancio", "Ana Souza"}, s.Present); diff != "" {
+		t.Errorf("present (-want +got):\n%s", diff)
+	}
+	want := []replay.Share{
+		// Cue 4 begins five seconds before cue 3 has ended: they count once. Its
+		// ten seconds are shared by words, five to two.
+		{Group: "Civil Society", Seconds: 3, Words: 2, Turns: 1},
+		{Group: "Government", Seconds: 37, Words: 12, Turns: 1},
+		{Group: "Technical Community", Seconds: 20, Words: 14, Turns: 1},
+	}
+	if diff := cmp.Diff(want, s.Balance); diff != "" {
+		t.Errorf("balance (-want +got):\n%s", diff)
+	}
+	if len(s.Topics) != 0 {
+		t.Errorf("what is spoken is no command, got topics %q", s.Topics)
+	}
+}
+
+func TestCaptionsWithoutTimesLastAsLongAsTheirWords(t *testing.T) {
+	log := ">> JORGE CANCIO: " + strings.Repeat("word ", 150) + "\n>> ANA SOUZA: " + strings.Repeat("word ", 75) + "\n>> Nobody said this.\n"
+	s := run(t, log, replay.Options{House: newHouse(t), Groups: groups()}).Summary()
+	want := []replay.Share{{Group: "Civil Society", Seconds: 30, Words: 75, Turns: 1}, {Group: "Government", Seconds: 60, Words: 150, Turns: 1}}
+	if diff := cmp.Diff(want, s.Balance); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestWordsOfATypedMeetingAreWhatPeopleType(t *testing.T) {
+	log := irc("ana #startmeeting", "ana one two three", "ana four", "ben five six", "MeetBot a b c d e f", "ana q+", "ana #endmeeting")
+	o := replay.Options{House: newHouse(t), Groups: map[string]bot.Group{"ana": "Civil Society"}}
+	want := []replay.Share{{Group: "Civil Society", Words: 4, Turns: 1, Asked: 1}, {Group: "unknown", Words: 2, Turns: 1}}
+	if diff := cmp.Diff(want, run(t, log, o).Summary().Balance); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestScribedWordsAreOfWhoSpeaks(t *testing.T) {
+	log := tabbed("ana scribe: ana", "ana ben: one two", "ana ... three", "liwei chat is not counted", "ana liwei: four")
+	o := replay.Options{House: newHouse(t), Groups: map[string]bot.Group{"ben": "Government", "liwei": "Technical Community"}}
+	got := run(t, log, o).Summary().Balance
+	want := []replay.Share{{Group: "Government", Words: 3, Turns: 1}, {Group: "Technical Community", Words: 1, Turns: 1}, {Group: "unknown"}}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestLogsOfClientsGiveTheSame(t *testing.T) {
+	h := newHouse(t)
+	for name, log := range map[string]string{
+		"ZNC":      "[16:00:01] <ana> #startmeeting MAG\n[16:00:02] <ana> #topic Budget\n[16:00:03] *** Joins: ben (b@example.org)\n[16:00:04] <ben> #action ben to write\n[16:00:05] <ana> #endmeeting\n",
+		"irssi":    "--- Log opened Fri Nov 20 16:00:00 2026\n16:00 <@ana> #startmeeting MAG\n16:00 <@ana> #topic Budget\n16:01 -!- ben [~b@example.org] has joined #mag\n16:01 < ben> #action ben to write\n16:02 <@ana> #endmeeting\n",
+		"WeeChat":  "2026-11-20 16:00:01\tana\t#startmeeting MAG\n2026-11-20 16:00:02\tana\t#topic Budget\n2026-11-20 16:00:03\t-->\tben (b@example.org) has joined #mag\n2026-11-20 16:00:04\tben\t#action ben to write\n2026-11-20 16:00:05\tana\t#endmeeting\n",
+		"MeetBot":  "16:00:01 <ana> #startmeeting MAG\n16:00:01 <MeetBot> Meeting started Fri Nov 20 16:00:01 2026 UTC.  The chair is ana. Information about MeetBot at http://wiki.debian.org/MeetBot.\n16:00:02 <ana> #topic Budget\n16:00:02 *** MeetBot sets the topic to: Budget (Meeting topic: MAG)\n16:00:04 <ben> #action ben to write\n16:00:05 <ana> #endmeeting\n",
+		"eggdrop":  "[16:00] <ana> #startmeeting MAG\n[16:00] <ana> #topic Budget\n[16:01] ben (b@example.org) joined #mag.\n[16:01] <ben> #action ben to write\n[16:02] <ana> #endmeeting\n",
+		"CR LF":    "16:00:01 <ana> #startmeeting MAG\r\n16:00:02 <ana> #topic Budget\r\n16:00:04 <ben> #action ben to write\r\n16:00:05 <ana> #endmeeting\r\n",
+		"no stamp": "<ana> #startmeeting MAG\n<ana> #topic Budget\n<ben> #action ben to write\n<ana> #endmeeting\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := hold(run(t, log, replay.Options{House: h}).Summary())
+			want := held{topics: []string{"Budget"}, actions: []string{"ben to write"}, present: []string{"ana", "ben"}}
+			if diff := cmp.Diff(full(want), full(got), cmp.AllowUnexported(held{})); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestALogThatBreaksOffNamesThePlace(t *testing.T) {
+	whole := tabbed("ana present+", "ana Topic: A", "ben q+", "ana hello")
+	for cut, line := range map[string]int{
+		"[2026-11-2": 5, "[2026-11-20T16:00:09Z]\t<an": 5, "[": 0, "[2026-11-20T16:00:09Z]\t<ana>\tgr\xc3": 5, "[2026-11-20T16:00:09Z]\t<ana>\tgreat": 0,
+	} {
+		r := run(t, whole+cut, replay.Options{House: newHouse(t)})
+		if s := r.Summary(); len(s.Topics) != 1 || len(s.Queue) != 1 {
+			t.Errorf("%q: what stands before was lost: %+v", cut, s)
+		}
+		found := 0
+		for _, u := range r.Unread {
+			found = u.Line
+			if u.Error() == "" || !strings.Contains(u.Error(), "line") {
+				t.Errorf("%q: %q names no place", cut, u.Error())
+			}
+		}
+		if found != line {
+			t.Errorf("%q: names line %d, want %d", cut, found, line)
+		}
+	}
+}
+
+func TestWhatIsNoLogIsRefused(t *testing.T) {
+	for name, log := range map[string]string{"empty": "", "blank": " \n\n", "prose": "Dear all,\nthis is a letter.\n", "binary": "\x00\x01\x02\xff\xfe\x00"} {
+		r, err := replay.Run(strings.NewReader(log), replay.Options{House: newHouse(t)})
+		var place *chatlog.Error
+		if err == nil || r != nil {
+			t.Errorf("%s: no error, %+v", name, r)
+		} else if !errorsAs(err, &place) {
+			t.Errorf("%s: %T is no *chatlog.Error", name, err)
+		}
+	}
+}
+
+func TestADateInTheNameDatesALogWithoutOne(t *testing.T) {
+	log := irc("ana q+", "ana hello")
+	for name, want := range map[string]string{
+		"mag-2026-11-20.log": "2026-11-20T16:00:00Z", "20261120.txt": "2026-11-20T16:00:00Z", "#mag.log": "0001-01-02T16:00:00Z", "2026-13-77.log": "0001-01-02T16:00:00Z",
+	} {
+		q := run(t, log, replay.Options{House: newHouse(t), Name: name}).Summary().Queue
+		if got := q[0].Asked.Format(time.RFC3339); got != want {
+			t.Errorf("%s: asked at %s, want %s", name, got, want)
+		}
+	}
+}
+
+func TestJSONHasTheKeysAndNullTimes(t *testing.T) {
+	var b bytes.Buffer
+	if err := run(t, tabbed("ana q+ <b> & co", "ana hello"), replay.Options{House: newHouse(t)}).JSON(&b); err != nil {
+		t.Fatal(err)
+	}
+	want := `{
+  "topics": [],
+  "resolutions": [],
+  "action_items": [],
+  "present": [
+    "ana"
+  ],
+  "queue": [
+    {
+      "person": "ana",
+      "asked": "2026-11-20T16:00:00Z",
+      "called": null,
+      "done": null,
+      "note": "<b> & co"
+    }
+  ],
+  "balance": [
+    {
+      "group": "unknown",
+      "seconds": 0,
+      "words": 1,
+      "turns": 1,
+      "asked": 1,
+      "called": 0
+    }
+  ]
+}
+`
+	if diff := cmp.Diff(want, b.String()); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if !json.Valid(b.Bytes()) {
+		t.Error("no JSON")
+	}
+}
+
+func TestCSVIsRectangularAndStartsNoFormula(t *testing.T) {
+	var b bytes.Buffer
+	if err := run(t, tabbed("ana Topic: =cmd|' /C calc'!A0", "ana RESOLVED: +1, \"yes\"\n", "ben q+ @SUM(1)"), replay.Options{House: newHouse(t)}).CSV(&b); err != nil {
+		t.Fatal(err)
+	}
+	rows, err := csv.NewReader(&b).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range rows {
+		for _, cell := range row {
+			if cell != "" && strings.ContainsRune("=+-@", rune(cell[0])) {
+				t.Errorf("%q would be a formula", cell)
+			}
+		}
+	}
+	if got := rows[1][4]; got != "'=cmd|' /C calc'!A0" {
+		t.Errorf("topic %q", got)
+	}
+}
