@@ -164,8 +164,9 @@ func TestAPersonWithARoleNeedsTheSecretariat(t *testing.T) {
 		if len(w.effects) != 2 || w.effects[0].To != bot.ToRole(bot.RoleSecretariat) || w.effects[1].To != bot.ToPerson(w.id("gov1")) {
 			t.Errorf("Secretariat and person are told: %+v", w.effects)
 		}
+		asked := w.effects[0]
 		w.refused("roster.link-waits", stranger("u3"), "me link", "code", c)
-		return w, w.show(w.effectsOfLast()[0]).Buttons[0].Call.Args["link"]
+		return w, w.show(asked).Buttons[0].Call.Args["link"]
 	}
 	t.Run("yes", func(t *testing.T) {
 		w, link := setup(t)
@@ -202,9 +203,6 @@ func TestAPersonWithARoleNeedsTheSecretariat(t *testing.T) {
 		}
 	})
 }
-
-// effectsOfLast are those of the last decision that had any: a refusal has none.
-func (w *town) effectsOfLast() []bot.Effect { return w.effects }
 
 func TestUnlinking(t *testing.T) {
 	w := exampleTown(t)

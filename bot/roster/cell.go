@@ -62,7 +62,7 @@ func (b *builder) clean(cell string) (string, bool) {
 		b.wrong("roster.csv.lost")
 		return "", false
 	}
-	bad := rune(0)
+	bad := rune(-1)
 	cell = strings.Map(func(r rune) rune {
 		switch {
 		case r == '\r', r == '\t', r == '\u00a0':
@@ -78,7 +78,7 @@ func (b *builder) clean(cell string) (string, bool) {
 	}, cell)
 	cell = strings.TrimSpace(norm.NFC.String(cell))
 	switch {
-	case bad != 0:
+	case bad >= 0:
 		b.wrong("roster.csv.control", "code", "U+"+strings.ToUpper(strconv.FormatInt(int64(bad)+0x10000, 16)[1:]))
 		return "", false
 	case len([]rune(cell)) > maxCell:

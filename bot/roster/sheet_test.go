@@ -154,6 +154,7 @@ func TestProblemsNameLineAndColumn(t *testing.T) {
 		"a quotation mark in a cell":   {"name\nRobert \"Bob\" Roe\nAna\n", []place{{2, "", "roster.csv.quote"}}},
 		"a quotation mark left open":   {"name\n\"Ana\nBo\n", []place{{2, "", "roster.csv.quote-open"}}},
 		"a control character":          {"name\nA\x07na\n", []place{{2, "name", "roster.csv.control"}}},
+		"the control character zero":   {"name\nA\x00na\n", []place{{2, "name", "roster.csv.control"}}},
 		"characters that were lost":    {"name,group\nAna,Gov\ufffdernment\n", []place{{2, "group", "roster.csv.lost"}}},
 		"another encoding":             {"name\nAna\nJos\xe9\n", []place{{3, "", "roster.csv.encoding"}}},
 		"half a character of UTF-16":   {wide("\ufeffname\nAna", true) + "x", []place{{2, "", "roster.csv.cut"}}},

@@ -172,14 +172,9 @@ func (w *town) refused(key string, who bot.Actor, path string, args ...string) {
 
 func (w *town) decide(who bot.Actor, call bot.Call, place bot.Place) (bot.Reply, error) {
 	w.t.Helper()
-	w.inputs++
-	v := w.view(who)
-	who.Person = v.Reader.Person
-	v.Reader.Place = place
-	c := &command.Context{
-		View: v, Actor: who, Place: place, Cause: bot.Cause(fmt.Sprint(w.inputs)), Call: call,
-		Fresh: fmt.Sprintf("%064x", w.inputs), Archive: w.roster().Archive(),
-	}
+	c := w.context(who)
+	c.Place, c.Reader.Place, c.Call = place, place, call
+	who = c.Actor
 	cmd, err := w.table.Bind(c, readers)
 	if err != nil {
 		return bot.Reply{}, err
@@ -201,6 +196,17 @@ func (w *town) decide(who bot.Actor, call bot.Call, place bot.Place) (bot.Reply,
 		w.show(e)
 	}
 	return d.Reply, nil
+}
+
+// context is what a rule may look at when somebody acts.
+func (w *town) context(who bot.Actor) *command.Context {
+	w.inputs++
+	v := w.view(who)
+	who.Person = v.Reader.Person
+	return &command.Context{
+		View: v, Actor: who, Cause: bot.Cause(fmt.Sprint(w.inputs)),
+		Fresh: fmt.Sprintf("%064x", w.inputs), Archive: w.roster().Archive(),
+	}
 }
 
 // checkDecision holds decisions to what the engine relies on.
