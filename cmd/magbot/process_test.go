@@ -1,0 +1,134 @@
+package main_test
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// patience is how long a test waits for what another process does.
+const patience = 30 * time.Second
+
+// process is a magbot that serves a room, as somebody would start it.
+type process struct {
+	cmd     *exec.Cmd
+	address string
+	errors  *buffer
+	rest    chan string // what it printed after the address
+}
+
+// buffer may be written and read at once.
+type buffer struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (b *buffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.text.Write(p)
+}
+
+func (b *buffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.text.String()
+}
+
+// serve starts magbot on a data folder and waits until it prints its address.
+func serve(ctx context.Context, data, listen string) (*process, error) {
+	self, err := os.Executable()
+	if err != nil {
+		return nil, fmt.Errorf("find the test binary: %w", err)
+	}
+	p := &process{errors: &buffer{}, rest: make(chan string, 1)}
+	p.cmd = exec.CommandContext(ctx, self)
+	p.cmd.Args = []string{"magbot", "serve", "--data", data, "--listen", listen}
+	p.cmd.Stderr = p.errors
+	out, err := p.cmd.StdoutPipe()
+	if err != nil {
+		return nil, fmt.Errorf("hear what magbot prints: %w", err)
+	}
+	if err := p.cmd.Start(); err != nil {
+		return nil, fmt.Errorf("start magbot: %w", err)
+	}
+	lines := bufio.NewReader(out)
+	first := make(chan string, 1)
+	go func() {
+		line, _ := lines.ReadString('\n') // an end before a line is told by its lack
+		first <- line
+		rest, _ := io.ReadAll(lines)
+		p.rest <- string(rest)
+	}()
+	select {
+	case line := <-first:
+		_, address, ok := strings.Cut(strings.TrimSpace(line), "http://")
+		if !ok {
+			err := fmt.Errorf("magbot printed %q and no address: %s", line, p.errors)
+			return nil, errors.Join(err, p.kill())
+		}
+		p.address = "http://" + address
+		return p, nil
+	case <-time.After(patience):
+		return nil, errors.Join(errors.New("magbot printed no address"), p.kill())
+	}
+}
+
+// host is the address to listen on again.
+func (p *process) host() string { return strings.TrimPrefix(p.address, "http://") }
+
+// kill ends it as kill -9 does: nothing is flushed, nothing is closed.
+func (p *process) kill() error {
+	if err := p.cmd.Process.Kill(); err != nil {
+		return fmt.Errorf("kill magbot: %w", err)
+	}
+	rest := <-p.rest
+	err := p.cmd.Wait()
+	if exit, ok := errors.AsType[*exec.ExitError](err); !ok || exit.Sys().(syscall.WaitStatus).Signal() != syscall.SIGKILL {
+		return fmt.Errorf("magbot ended otherwise than by being killed: %w: %s", err, p.errors)
+	}
+	if rest != "" {
+		return fmt.Errorf("magbot printed more than one address: %q", rest)
+	}
+	return nil
+}
+
+// stop ends it as Ctrl-C does, and waits.
+func (p *process) stop() error {
+	if err := p.cmd.Process.Signal(os.Interrupt); err != nil {
+		return fmt.Errorf("stop magbot: %w", err)
+	}
+	<-p.rest
+	if err := p.cmd.Wait(); err != nil {
+		return fmt.Errorf("magbot did not stop well: %w: %s", err, p.errors)
+	}
+	return nil
+}
+
+// running starts magbot for a test, which kills it at the end if it still runs.
+func running(t *testing.T, data, listen string) *process {
+	t.Helper()
+	p, err := serve(context.WithoutCancel(t.Context()), data, listen)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if p.cmd.ProcessState != nil {
+			return
+		}
+		if err := p.kill(); err != nil {
+			t.Error(err)
+		}
+	})
+	return p
+}
