@@ -23,7 +23,7 @@ import (
 type step = chromedp.Action[chromedp.Void]
 
 // chromium starts one browser for a test, which ends with it.
-func chromium(t *testing.T) context.Context {
+func chromium(t *testing.T) *window {
 	t.Helper()
 	bounded, stop := context.WithTimeout(t.Context(), 2*time.Minute)
 	allocator, stopAllocator := chromedp.NewExecAllocator(bounded,
@@ -44,7 +44,7 @@ func chromium(t *testing.T) context.Context {
 	if err := chromedp.Do(ctx); err != nil {
 		t.Fatalf("start chromium: %v", err)
 	}
-	return ctx
+	return &window{t: t, ctx: ctx}
 }
 
 // window is one tab of the browser.
@@ -74,9 +74,9 @@ func (w *window) watch() {
 }
 
 // window opens a tab of a certain size.
-func (s *scene) window(browser context.Context, width, height int64) *window {
+func (s *scene) window(browser *window, width, height int64) *window {
 	s.t.Helper()
-	ctx, stop := chromedp.NewContext(browser)
+	ctx, stop := chromedp.NewContext(browser.ctx)
 	s.t.Cleanup(stop)
 	if err := chromedp.Do(ctx); err != nil {
 		s.t.Fatalf("open a window: %v", err)
@@ -88,7 +88,7 @@ func (s *scene) window(browser context.Context, width, height int64) *window {
 }
 
 // tab opens a window and takes a seat in it.
-func (s *scene) tab(browser context.Context, person bot.PersonID) *window {
+func (s *scene) tab(browser *window, person bot.PersonID) *window {
 	s.t.Helper()
 	w := s.window(browser, 1440, 900)
 	w.sit(person)
@@ -257,6 +257,34 @@ func TestAWindowFindsItsWayBack(t *testing.T) {
 	grace.say("after")
 	w.shows("#talk", "after")
 	w.until(`document.querySelectorAll("#talk article.message").length == 2 && document.getElementById("text").value == "half a line"`)
+}
+
+// A browser keeps six connections to one address; a rehearsal may have more
+// windows than that, of which most are behind others.
+func TestAHiddenWindowGivesItsConnectionBackAndCatchesUp(t *testing.T) {
+	s := open(t, sketches)
+	w := s.tab(chromium(t), "p-tech3")
+	ana := s.sit("p-chair")
+	ana.say("before")
+	w.shows("#talk", "before")
+	w.until(`(() => {
+		const close = EventSource.prototype.close;
+		EventSource.prototype.close = function () { window.gaveBack = true; close.call(this); };
+		Object.defineProperty(document, "hidden", { value: true, configurable: true });
+		document.dispatchEvent(new Event("visibilitychange"));
+		return true;
+	})()`)
+	w.until(`window.gaveBack`)
+	ana.say("meanwhile")
+	w.until(`(() => {
+		Object.defineProperty(document, "hidden", { value: false, configurable: true });
+		document.dispatchEvent(new Event("visibilitychange"));
+		return true;
+	})()`)
+	w.shows("#talk", "meanwhile")
+	ana.say("afterwards")
+	w.shows("#talk", "afterwards")
+	w.until(`document.querySelectorAll("#talk article.message").length == 3`)
 }
 
 func TestOnAPhone(t *testing.T) {

@@ -67,7 +67,7 @@ func (r *Room) form(w http.ResponseWriter, req *http.Request, v visit, c *conver
 // call takes a press or a form that was filled in.
 func (r *Room) call(w http.ResponseWriter, req *http.Request, v visit, c *conversation) {
 	req.Body = http.MaxBytesReader(w, req.Body, mostForm)
-	if err := req.ParseMultipartForm(mostForm); err != nil && !errors.Is(err, http.ErrNotMultipart) {
+	if err := req.ParseMultipartForm(mostForm); err != nil && !errors.Is(err, http.ErrNotMultipart) { //nolint:gosec // the line above bounds it
 		r.problem(w, req, http.StatusRequestEntityTooLarge, "room.too-much")
 		return
 	}

@@ -45,10 +45,11 @@ func TestALiveMessageIsRenewedInPlace(t *testing.T) {
 	if strings.Count(p.body, "four wait") != 2 || strings.Contains(p.body, "three wait") {
 		t.Errorf("the page: %s", p.body)
 	}
-	if at, between := strings.Index(p.body, "four wait"), strings.Index(p.body, "in between"); at > between {
+	before, _, _ := strings.Cut(p.body, "in between")
+	if !strings.Contains(before, "four wait") {
 		t.Error("it did not stay in its place")
 	}
-	if now := p.body[strings.Index(p.body, `id="cards"`):]; !strings.Contains(now, "four wait") {
+	if _, now, _ := strings.Cut(p.body, `id="cards"`); !strings.Contains(now, "four wait") {
 		t.Error("it is not under Now")
 	}
 }

@@ -254,7 +254,7 @@ func (r *Room) inside(next handler) http.HandlerFunc {
 // paced slows a session down that sends without end.
 func (r *Room) paced(next handler) handler {
 	return func(w http.ResponseWriter, req *http.Request, v visit, c *conversation) {
-		if !v.session.limit.AllowN(r.Now(), 1) {
+		if !v.session.limit.Allow() {
 			w.Header().Set("Retry-After", "3")
 			r.problem(w, req, http.StatusTooManyRequests, "room.too-fast")
 			return

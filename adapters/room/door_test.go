@@ -11,8 +11,8 @@ import (
 	"magbot/bot"
 )
 
-// real makes the scene a community of its own: no rehearsal, sign-in links.
-func real(s *scene) {
+// signIn makes the scene a community of its own: no rehearsal, sign-in links.
+func signIn(s *scene) {
 	s.house.rehearsal = false
 	s.house.tokens = map[string]bot.PersonID{"link-for-ana": "p-chair", "link-for-grace": "p-tech3"}
 }
@@ -87,7 +87,7 @@ func TestSeatsEndWithTheRehearsal(t *testing.T) {
 }
 
 func TestLookingAtASignInLinkDoesNotUseItUp(t *testing.T) {
-	s := open(t, real)
+	s := open(t, signIn)
 	b := s.browser()
 	for range 3 {
 		p := b.get("/in/link-for-ana")
@@ -105,7 +105,7 @@ func TestLookingAtASignInLinkDoesNotUseItUp(t *testing.T) {
 }
 
 func TestASignInLinkWorksOnce(t *testing.T) {
-	s := open(t, real)
+	s := open(t, signIn)
 	if p := s.browser().post("/in", url.Values{"token": {"link-for-ana"}}); p.status != http.StatusOK {
 		t.Fatalf("first: %d", p.status)
 	}
@@ -126,7 +126,7 @@ func TestTheSessionCookieIsCareful(t *testing.T) {
 		"behind https": {"https://room.example.org", "__Host-room", true},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := open(t, real, func(s *scene) {
+			s := open(t, signIn, func(s *scene) {
 				if c.origin != "" {
 					s.config.Origin = c.origin
 				}
@@ -150,7 +150,7 @@ func TestTheSessionCookieIsCareful(t *testing.T) {
 }
 
 func TestASessionBroughtAlongIsNeverTakenOver(t *testing.T) {
-	s := open(t, real)
+	s := open(t, signIn)
 	b := s.browser()
 	u, err := url.Parse(s.server.URL)
 	if err != nil {
@@ -184,7 +184,7 @@ func TestASeatsTokenIsNoCookie(t *testing.T) {
 }
 
 func TestLeavingEndsTheSession(t *testing.T) {
-	s := open(t, real)
+	s := open(t, signIn)
 	b := s.browser()
 	b.post("/in", url.Values{"token": {"link-for-ana"}})
 	token := b.cookie()

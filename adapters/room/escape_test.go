@@ -67,7 +67,7 @@ func TestNothingThatPeopleWriteIsMarkup(t *testing.T) {
 		harmless(t, "a form that came back", ana.submit(values).body)
 		harmless(t, "a sign-in link", ana.get("/in/"+url.PathEscape(attack)).body)
 		harmless(t, "a page that is none", ana.get("/"+url.PathEscape(attack)).body)
-		l := ana.listen("general", "0.0.0")
+		l := ana.listen("0.0.0")
 		harmless(t, "the stream", l.next("talk").data+l.next("now").data)
 	}
 }
@@ -156,7 +156,7 @@ func TestControlAndBidiCharactersStayInTheirPlace(t *testing.T) {
 func TestWhatIsNoTextIsRefused(t *testing.T) {
 	s := open(t)
 	ana := s.sit("p-chair")
-	for text, want := range map[string]string{"\xff\xfe": "could not be read as UTF-8", "": "nothing to send", " \n\t ": "nothing to send"} {
+	for text, want := range map[string]string{"\xff\xfe": "could not be read as UTF-8", "": "nothing to send", "\u2003\n": "nothing to send"} {
 		if p := ana.say(text); !strings.Contains(p.body, want) {
 			t.Errorf("%q: %s", text, p.body)
 		}

@@ -20,7 +20,8 @@ var hidden = regexp.MustCompile(`<input type="hidden" name="(key|form)" value="(
 func opened(t *testing.T, p page) url.Values {
 	t.Helper()
 	values := url.Values{}
-	for _, m := range hidden.FindAllStringSubmatch(p.body[strings.Index(p.body, `class="ask"`):], -1) {
+	_, form, _ := strings.Cut(p.body, `class="ask"`)
+	for _, m := range hidden.FindAllStringSubmatch(form, -1) {
 		values.Set(m[1], html.UnescapeString(m[2]))
 	}
 	if values.Get("key") == "" || values.Get("form") == "" {

@@ -86,7 +86,7 @@ func New(ctx context.Context, c Config) (*Room, error) {
 		privates: map[bot.PersonID]*conversation{},
 		windows:  map[*window]struct{}{},
 		marks:    map[mark]uint64{},
-		limits:   newLimits(c.Now),
+		limits:   newLimits(),
 		closing:  make(chan struct{}),
 	}
 	for _, ch := range c.Channels {

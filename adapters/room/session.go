@@ -21,6 +21,9 @@ const (
 	// mostSessions bounds what a rehearsal can open: beyond it the oldest end.
 	mostSessions = 5000
 	mostNotes    = 20
+	// pace (a second) and burst are what one session may send, by the real clock:
+	// far more than a person types, far less than hurts.
+	pace, burst = 10, 60
 	// mostStreams is how many windows one session may keep open.
 	mostStreams = 12
 )
@@ -154,7 +157,7 @@ func (s *sessions) fold(e sessionEntry) {
 	if e.Open != "" {
 		s.open[e.Open] = &session{
 			hash: e.Open, person: e.Person, seat: e.Seat, from: e.At,
-			limit: rate.NewLimiter(5, 30),
+			limit: rate.NewLimiter(pace, burst),
 		}
 	}
 }

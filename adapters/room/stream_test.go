@@ -24,16 +24,16 @@ type listener struct {
 	seen   []event
 }
 
-// listen opens the stream of a conversation after a cursor.
-func (b *browser) listen(conversation, after string) *listener {
+// listen opens the stream of general after a cursor.
+func (b *browser) listen(after string) *listener {
 	b.s.t.Helper()
 	ctx, stop := context.WithCancel(b.s.t.Context())
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, b.s.server.URL+b.base+"/c/"+conversation+"/events", nil)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, b.s.server.URL+b.base+"/c/general/events", nil)
 	if err != nil {
 		b.s.t.Fatal(err)
 	}
 	req.Header.Set("Last-Event-ID", after)
-	res, err := b.client.Do(req)
+	res, err := b.client.Do(req) //nolint:bodyclose // when the test ends
 	if err != nil {
 		b.s.t.Fatal(err)
 	}
@@ -115,7 +115,7 @@ func (l *listener) all() string {
 func TestWhatIsSaidComesToEveryWindow(t *testing.T) {
 	s := open(t)
 	ana, grace := s.sit("p-chair"), s.sit("p-tech3")
-	l := grace.listen("general", "0.0.0")
+	l := grace.listen("0.0.0")
 	ana.say("hello from the Chair")
 	if e := l.next("talk"); !strings.Contains(e.data, "hello from the Chair") || e.id != "1.0.1" {
 		t.Errorf("event %+v", e)
@@ -129,7 +129,7 @@ func TestWhatIsSaidComesToEveryWindow(t *testing.T) {
 func TestWhatIsPrivateComesToItsPersonAlone(t *testing.T) {
 	s := open(t, sketches)
 	ana, grace := s.sit("p-chair"), s.sit("p-tech3")
-	theirs, hers := grace.listen("general", "0.0.0"), ana.listen("general", "0.0.0")
+	theirs, hers := grace.listen("0.0.0"), ana.listen("0.0.0")
 	s.deliver(bot.Delivery{ID: "d", Kind: bot.Direct, Account: to("p-chair"), Message: sayOne("a word in private")})
 	s.deliver(bot.Delivery{ID: "l", Kind: bot.Live, Key: "floor.chair", Account: to("p-chair"), Message: sayOne("the suggestion")})
 	ana.say("/mag balance")
@@ -153,14 +153,14 @@ func TestWhatIsPrivateComesToItsPersonAlone(t *testing.T) {
 func TestAWindowResumesAfterARestart(t *testing.T) {
 	s := open(t)
 	ana, grace := s.sit("p-chair"), s.sit("p-tech3")
-	l := grace.listen("general", "0.0.0")
+	l := grace.listen("0.0.0")
 	ana.say("before")
 	at := l.next("talk").id
 	l.stop()
 	ana.say("while nobody listened")
 	s.restart()
 	ana.say("after")
-	again := grace.listen("general", at)
+	again := grace.listen(at)
 	for !strings.Contains(again.all(), "after") {
 		again.next("talk")
 	}
@@ -175,10 +175,10 @@ func TestAWindowThatMissedMuchIsDrawnAnew(t *testing.T) {
 		s.deliver(bot.Delivery{ID: "d" + string(rune(0x4e00+i)), Kind: bot.Post, Place: general(), Message: sayOne("x")})
 	}
 	grace := s.sit("p-tech3")
-	if e := grace.listen("general", "0.0.0").next("reload"); e.data != "\n" && e.data != "" {
+	if e := grace.listen("0.0.0").next("reload"); e.data != "\n" && e.data != "" {
 		t.Errorf("event %+v", e)
 	}
-	grace.listen("general", "900.0.900").next("reload")
+	grace.listen("900.0.900").next("reload")
 }
 
 func TestAStreamNeedsACursor(t *testing.T) {
@@ -194,7 +194,7 @@ func TestAStreamNeedsACursor(t *testing.T) {
 func TestStreamsEndWithTheirSession(t *testing.T) {
 	s := open(t)
 	ana, grace := s.sit("p-chair"), s.sit("p-tech3")
-	l := grace.listen("general", "0.0.0")
+	l := grace.listen("0.0.0")
 	grace.post(grace.base+"/leave", url.Values{})
 	ana.say("something")
 	l.next("over")
@@ -205,7 +205,7 @@ func TestStreamsEndWithTheirSession(t *testing.T) {
 
 func TestForgettingAPersonDrawsEveryWindowAnew(t *testing.T) {
 	s := open(t)
-	theirs, hers := s.sit("p-chair").listen("general", "0.0.0"), s.sit("p-tech3").listen("general", "0.0.0")
+	theirs, hers := s.sit("p-chair").listen("0.0.0"), s.sit("p-tech3").listen("0.0.0")
 	if err := s.room.Forget(t.Context(), "p-tech3"); err != nil {
 		t.Fatal(err)
 	}
@@ -216,10 +216,11 @@ func TestForgettingAPersonDrawsEveryWindowAnew(t *testing.T) {
 func TestClosingEndsEveryStream(t *testing.T) {
 	s := open(t)
 	grace := s.sit("p-tech3")
-	l := grace.listen("general", "0.0.0")
+	l := grace.listen("0.0.0")
 	s.room.Close()
 	s.room.Close()
-	for range l.events { //nolint:revive // it ends; what it still says does not matter
+	for e := range l.events {
+		l.seen = append(l.seen, e)
 	}
 	if p := grace.get(grace.base + "/c/general/events?after=0.0.0"); p.status != http.StatusServiceUnavailable {
 		t.Errorf("a stream after the end: %d", p.status)
@@ -230,7 +231,7 @@ func TestASessionHasSoManyWindowsAndNoMore(t *testing.T) {
 	s := open(t)
 	grace := s.sit("p-tech3")
 	for range 12 {
-		grace.listen("general", "0.0.0")
+		grace.listen("0.0.0")
 	}
 	if p := grace.get(grace.base + "/c/general/events?after=0.0.0"); p.status != http.StatusTooManyRequests {
 		t.Errorf("status %d", p.status)
@@ -240,7 +241,7 @@ func TestASessionHasSoManyWindowsAndNoMore(t *testing.T) {
 func TestAnUnreadWordIsAnnounced(t *testing.T) {
 	s := open(t)
 	ana := s.sit("p-chair")
-	l := ana.listen("general", "0.0.0")
+	l := ana.listen("0.0.0")
 	ana.say("here")
 	l.next("talk")
 	s.deliver(bot.Delivery{ID: "d", Kind: bot.Direct, Account: to("p-chair"), Message: sayOne("you are next")})
@@ -255,7 +256,7 @@ func TestAnUnreadWordIsAnnounced(t *testing.T) {
 func TestAnEventStaysOneEvent(t *testing.T) {
 	s := open(t)
 	ana := s.sit("p-chair")
-	l := ana.listen("general", "0.0.0")
+	l := ana.listen("0.0.0")
 	ana.say("one\r\n\r\nevent: over\rdata: x\n\nid: 7")
 	e := l.next("talk")
 	if !strings.Contains(e.data, "event: over") || len(l.seen) != 1 {

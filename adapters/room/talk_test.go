@@ -192,7 +192,7 @@ var editPath = regexp.MustCompile(`href="([^"]+/edit/\d+)"`)
 func TestEditingIsForTheAuthorAndUndoesNothing(t *testing.T) {
 	s := open(t, sketches)
 	ana, grace := s.sit("p-chair"), s.sit("p-tech3")
-	ana.say("q+ to say teh thing")
+	ana.say("q+ to say that thing")
 	found := editPath.FindStringSubmatch(ana.general().body)
 	if found == nil {
 		t.Fatal("the author finds no way to edit")
@@ -210,15 +210,15 @@ func TestEditingIsForTheAuthorAndUndoesNothing(t *testing.T) {
 			t.Errorf("somebody else: %d", p.status)
 		}
 	}
-	if p := ana.get(edit, "HX-Request", "true"); !strings.Contains(p.text(), "q+ to say teh thing") || !strings.Contains(p.body, "never undoes") {
+	if p := ana.get(edit, "HX-Request", "true"); !strings.Contains(p.text(), "q+ to say that thing") || !strings.Contains(p.body, "never undoes") {
 		t.Errorf("the form: %s", p.body)
 	}
 	before := len(s.house.heard())
-	p := ana.post(edit, url.Values{"text": {"q+ to say the thing"}}, "HX-Request", "true")
+	p := ana.post(edit, url.Values{"text": {"q+ to say this thing"}}, "HX-Request", "true")
 	if !strings.Contains(p.body, "stands in the record as it was") {
 		t.Errorf("the author is not told: %s", p.body)
 	}
-	if p := grace.general(); !strings.Contains(p.body, "the thing") || strings.Contains(p.body, "teh thing") || !strings.Contains(p.body, "(edited)") {
+	if p := grace.general(); !strings.Contains(p.body, "this thing") || strings.Contains(p.body, "that thing") || !strings.Contains(p.body, "(edited)") {
 		t.Error("others do not see the new words")
 	}
 	p = ana.post(strings.Replace(edit, "/edit/", "/delete/", 1), url.Values{}, "HX-Request", "true")
@@ -226,7 +226,7 @@ func TestEditingIsForTheAuthorAndUndoesNothing(t *testing.T) {
 		t.Errorf("the author is not told: %s", p.body)
 	}
 	s.restart()
-	if p := grace.general(); strings.Contains(p.body, "the thing</p>") || !strings.Contains(p.body, "deleted by its author") {
+	if p := grace.general(); strings.Contains(p.body, "this thing</p>") || !strings.Contains(p.body, "deleted by its author") {
 		t.Error("others still see it")
 	}
 	if len(s.house.heard()) != before {
