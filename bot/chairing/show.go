@@ -33,7 +33,7 @@ func Shows() map[string]bot.Show {
 	return map[string]bot.Show{
 		ShowTaken: showTaken, ShowClosed: showLeft("chairing.say-closed", agenda.ItemDone),
 		ShowSkipped: showLeft("chairing.say-skipped", agenda.ItemPassed), ShowDropped: showLeft("chairing.say-dropped", agenda.ItemOff),
-		ShowEnded: showEnded, ShowUndone: showUndone, ShowWarned: showWarned, ShowOverran: showOverran,
+		ShowDesk: showDesk, ShowEnded: showEnded, ShowUndone: showUndone, ShowWarned: showWarned, ShowOverran: showOverran,
 	}
 }
 

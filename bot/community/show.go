@@ -22,6 +22,11 @@ func showLinked(v bot.View, e bot.Effect) (chat.Message, error) {
 	}
 	m := chat.Say(v.Say("community.this-channel", "name", Of(v).Name,
 		"visibility", lang.T("community.visibility."+string(Of(v).VisibilityOf(e.To.Place)))))
+	m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(v.Say("community.begin"))})
+	m.Buttons = []chat.Button{
+		{Label: v.Say("community.plan"), Call: chat.Do("meeting schedule"), Ask: true, Style: chat.Primary},
+		{Label: v.Say("community.help"), Call: chat.Do("help")},
+	}
 	m.Seen = v.Say("seen.channel")
 	return m, nil
 }

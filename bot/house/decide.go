@@ -31,7 +31,31 @@ func (h *House) Decide(v bot.View, in bot.Input, r Routed) (bot.Decision, error)
 	if err == nil && len(d.Events) == 0 && len(d.Effects) > 0 {
 		return bot.Decision{}, errors.New("command " + cmd.Path + " names effects without a fact")
 	}
+	if err == nil && len(d.Events) > 0 && !c.Archive {
+		d.Effects = h.also(v, d)
+	}
 	return d, err
+}
+
+// also gives the effects of a decision with those that other features add. An
+// effect that is named twice is kept once.
+func (h *House) also(v bot.View, d bot.Decision) []bot.Effect {
+	if v.Here == nil {
+		return d.Effects
+	}
+	effects := slices.Clip(d.Effects)
+	for _, f := range h.features {
+		if f.Also == nil {
+			continue
+		}
+		for _, e := range f.Also(v.Here.Stream, d.Events) {
+			named := func(had bot.Effect) bool { return had.Do == e.Do && had.Key == e.Key }
+			if !slices.ContainsFunc(effects, named) {
+				effects = append(effects, e)
+			}
+		}
+	}
+	return effects
 }
 
 func (h *House) context(v bot.View, in bot.Input, r Routed) *command.Context {

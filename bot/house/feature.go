@@ -15,5 +15,8 @@ type Feature struct {
 	Commands []command.Command
 	Shows    map[string]bot.Show // by name: "floor.queue"
 	Due      func(v bot.View) []bot.Due
+	// Also adds effects to what any feature decides: a higher feature keeps
+	// current what it shows of the facts of lower ones.
+	Also func(stream bot.StreamID, events []bot.Event) []bot.Effect
 	Words    fs.FS // words.en.toml, words.fr.toml …
 }

@@ -1,0 +1,164 @@
+package chairing
+
+import (
+	"strconv"
+	"strings"
+
+	"magbot/bot"
+	"magbot/bot/agenda"
+	"magbot/bot/chat"
+	"magbot/bot/meeting"
+	"magbot/bot/proposal"
+)
+
+// ShowDesk is the desk: what whoever leads the meeting can do next, kept
+// current from the planning to the minutes.
+const ShowDesk = "chairing.desk"
+
+// Also adds the desk to the records of any feature that move a meeting on. Who
+// asks for the floor or says what they think moves nothing on it.
+func Also(stream bot.StreamID, events []bot.Event) []bot.Effect {
+	if _, ok := stream.Meeting(); !ok {
+		return nil
+	}
+	for _, e := range events {
+		if movesDesk(e) {
+			return []bot.Effect{
+				{Do: bot.Live, Key: ShowDesk, Show: ShowDesk, To: bot.ToRole(bot.RoleActingChair)},
+				{Do: bot.Live, Key: ShowDesk + " secretariat", Show: ShowDesk, To: bot.ToRole(bot.RoleSecretariat)},
+			}
+		}
+	}
+	return nil
+}
+
+func movesDesk(e bot.Event) bool {
+	switch e.(type) {
+	case meeting.Present, meeting.Left, meeting.Regrets, meeting.RegretsWithdrawn, meeting.LateAnnounced, agenda.InputSupported, agenda.SupportWithdrawn:
+		return false
+	case bot.Undone:
+		return true
+	}
+	feature, _, _ := strings.Cut(e.Kind(), ".")
+	switch feature {
+	case "meeting", "agenda", "chairing", "minutes":
+		return true
+	case "proposal":
+		_, stance := e.(proposal.Said)
+		return !stance
+	}
+	return false
+}
+
+func showDesk(v bot.View, _ bot.Effect) (chat.Message, error) {
+	m := meeting.Of(v)
+	d := desk{v: v, out: chat.Message{Seen: v.Say("seen.only-you")}}
+	switch m.Phase {
+	case meeting.PhaseScheduled, meeting.PhaseInvited:
+		d.head("chairing.desk-before", m)
+		d.before(m)
+	case meeting.PhaseOpen:
+		d.head("chairing.desk-open", m)
+		d.during(m)
+	case meeting.PhaseClosed:
+		d.head("chairing.desk-closed", m)
+		d.button("chairing.to-minutes", chat.Primary, chat.Do("minutes show"))
+		d.button("chairing.to-approve", chat.Ordinary, chat.Do("minutes approve"))
+		d.ask("chairing.reopen", chat.Do("meeting reopen", "meeting", string(m.ID)))
+	case meeting.PhaseNone, meeting.PhaseCancelled:
+		return chat.Message{}, nil
+	}
+	return d.out, nil
+}
+
+// desk builds the message.
+type desk struct {
+	v   bot.View
+	out chat.Message
+}
+
+func (d *desk) head(key string, m *meeting.State) {
+	d.out.Blocks = append(d.out.Blocks, chat.Heading{Text: d.v.Say(key, "title", said(d.v, m.Title))})
+}
+
+func (d *desk) button(key string, style chat.ButtonStyle, call chat.Call, args ...any) {
+	d.out.Buttons = append(d.out.Buttons, chat.Button{Label: d.v.Say(key, args...), Call: call, Style: style})
+}
+
+func (d *desk) ask(key string, call chat.Call, args ...any) {
+	d.out.Buttons = append(d.out.Buttons, chat.Button{Label: d.v.Say(key, args...), Call: call, Ask: true})
+}
+
+// undecided tells how many inputs wait for a fate.
+func (d *desk) undecided() {
+	waiting := 0
+	for _, in := range agenda.Of(d.v).Inputs {
+		if in.Fate == agenda.Undecided {
+			waiting++
+		}
+	}
+	if waiting > 0 {
+		d.out.Blocks = append(d.out.Blocks, chat.Paragraph{Text: chat.Line(d.v.Say("chairing.desk-inputs", "count", waiting))})
+	}
+	if len(agenda.Of(d.v).Inputs) > 0 {
+		d.button("chairing.to-inputs", chat.Ordinary, chat.Do("agenda list"))
+	}
+}
+
+func (d *desk) before(m *meeting.State) {
+	d.out.Blocks = append(d.out.Blocks, chat.Paragraph{Text: chat.Line(d.v.Say("chairing.desk-begins")+" ", chat.Time{At: m.Start})})
+	if m.Phase == meeting.PhaseScheduled {
+		d.button("chairing.to-invite", chat.Ordinary, chat.Do("meeting invite"))
+	}
+	d.undecided()
+	if len(agenda.Of(d.v).Inputs) > 0 {
+		d.button("chairing.to-propose", chat.Ordinary, chat.Do("agenda propose"))
+		d.button("chairing.to-publish", chat.Ordinary, chat.Do("agenda publish"))
+	}
+	d.button("chairing.to-open", chat.Primary, chat.Do("meeting open", "meeting", string(m.ID)))
+}
+
+func (d *desk) during(m *meeting.State) {
+	a := agenda.Of(d.v)
+	current, taken := a.Current()
+	if taken {
+		d.out.Blocks = append(d.out.Blocks, chat.Paragraph{Text: chat.Line(itemTitle(d.v, current))})
+		n := strconv.Itoa(current.Number)
+		d.button("chairing.to-close-item", chat.Ordinary, chat.Do("item close", "item", n), "item", current.Number)
+		d.ask("chairing.to-time", chat.Do("item time", "item", n))
+	}
+	d.next(a, current, taken)
+	d.undecided()
+	if _, open := proposal.Of(d.v).Open(); !open && taken {
+		d.ask("chairing.to-proposal", chat.Do("proposal make"))
+	}
+	if taken {
+		d.ask("chairing.to-action", chat.Do("action add"))
+	}
+	if m.OffRecord {
+		d.button("chairing.to-on", chat.Ordinary, chat.Do("record on"))
+	} else {
+		d.button("chairing.to-off", chat.Ordinary, chat.Do("record off"))
+	}
+	if _, ok := Of(d.v).Last(); ok {
+		d.button("chairing.to-undo", chat.Ordinary, chat.Do("record undo"))
+	}
+	d.button("chairing.to-close", chat.Danger, chat.Do("meeting close"))
+}
+
+// next offers the item that comes next. The call names the item that is current
+// now, so that a second press does not take the one after.
+func (d *desk) next(a *agenda.State, current agenda.Item, taken bool) {
+	item, ok := a.Next()
+	if !ok {
+		d.ask("chairing.to-topic", chat.Do("topic"))
+		return
+	}
+	style := chat.Ordinary
+	if !taken {
+		style = chat.Primary
+	}
+	d.button("chairing.to-take", style,
+		chat.Do("item take", "item", strconv.Itoa(item.Number), "after", strconv.Itoa(current.Number)),
+		"item", item.Number, "title", said(d.v, item.Title))
+}
