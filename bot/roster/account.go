@@ -119,8 +119,10 @@ func linkMe(c *command.Context) (bot.Decision, error) {
 	if p := s.people[l.person]; !l.staff && len(p.rolesAt(c.Now)) > 0 {
 		return bot.Decision{
 			Events: []bot.Event{LinkAsked{Person: l.person, Account: account, Handle: handle}},
-			Effects: []bot.Effect{tellRole("roster.link-asked", bot.RoleSecretariat, map[string]string{"link": handle}),
-				tellPerson("roster.link-asked-person", l.person, map[string]string{"platform": account.Platform})},
+			Effects: []bot.Effect{
+				tellRole("roster.link-asked", bot.RoleSecretariat, map[string]string{"link": handle}),
+				tellPerson("roster.link-asked-person", l.person, map[string]string{"platform": account.Platform}),
+			},
 			Reply: bot.Say("roster.link-asked"),
 		}, nil
 	}

@@ -51,7 +51,7 @@ func TestTheFirstSecretariatClaimsTheCommunity(t *testing.T) {
 	if w.inClear(c) {
 		t.Error("the record holds the code")
 	}
-	w.must(stranger("u1"), "community claim", "code", strings.ToLower(strings.ReplaceAll(c, "-", " ")), "name", "Sélène  Exemple")
+	w.must(stranger("u1"), "community claim", "code", strings.ToLower(strings.ReplaceAll(c, "-", " ")), "name", "Sélène  Modèle")
 	want := []string{"roster.person-added.v1", "roster.account-linked.v1", "roster.role-given.v1", "community.claimed.v1"}
 	if d := cmp.Diff(want, kinds(w.events)); d != "" {
 		t.Error(d)
@@ -59,7 +59,7 @@ func TestTheFirstSecretariatClaimsTheCommunity(t *testing.T) {
 	if !w.view(stranger("u1")).Reader.Has(bot.RoleSecretariat) || !w.community().Claimed {
 		t.Error("the account is not the Secretariat")
 	}
-	if got := roster.Name(w.view(operator), w.id("Sélène Exemple")); got != "Sélène Exemple" {
+	if got := roster.Name(w.view(operator), w.id("Sélène Modèle")); got != "Sélène Modèle" {
 		t.Errorf("name %q", got)
 	}
 	w.refused("community.claimed-before", stranger("u2"), "community claim", "code", c, "name", "Eve")

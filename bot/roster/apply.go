@@ -143,7 +143,8 @@ func (s *State) give(g RoleGiven, at time.Time) {
 		}
 		kept = append(kept, t)
 	}
-	e.Roles = append(kept, g.Tenure)
+	kept = append(kept, g.Tenure)
+	e.Roles = kept
 	s.version++
 }
 

@@ -55,12 +55,12 @@ func nick(s string) string { return strings.ToLower(strings.TrimSpace(s)) }
 
 func (a *archive) name(s string) string {
 	s = strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(s), "@"))
-	if real, ok := a.real[nick(s)]; ok {
-		return real
+	if name, ok := a.real[nick(s)]; ok {
+		return name
 	}
 	if bare := strings.TrimRight(s, "_`^|"); bare != "" && bare != s {
-		if real, ok := a.real[nick(bare)]; ok {
-			return real
+		if name, ok := a.real[nick(bare)]; ok {
+			return name
 		}
 	}
 	return s

@@ -261,7 +261,7 @@ func zoneOf(text string) (string, bool) {
 var languages = map[string]bot.Language{
 	"arabic": "ar", "chinese": "zh", "english": "en", "french": "fr", "russian": "ru", "spanish": "es",
 	"portuguese": "pt", "german": "de", "japanese": "ja", "swahili": "sw", "hindi": "hi", "turkish": "tr",
-	"francais": "fr", "espanol": "es", "portugues": "pt", "deutsch": "de", "русскии": "ru", "العربيه": "ar", "中文": "zh",
+	"français": "fr", "español": "es", "português": "pt", "deutsch": "de", "русский": "ru", "العربية": "ar", "中文": "zh",
 }
 
 func (b *builder) language(text string) bot.Language {
@@ -276,8 +276,10 @@ func (b *builder) language(text string) bot.Language {
 }
 
 func languageOf(text string) (bot.Language, bool) {
-	if l, ok := languages[fold(text)]; ok {
-		return l, true
+	for name, l := range languages {
+		if fold(name) == fold(text) {
+			return l, true
+		}
 	}
 	tag, err := language.Parse(text)
 	if err != nil {
@@ -305,7 +307,7 @@ var dated = regexp.MustCompile(`[\s(]+(\d{4}-\d{1,2}-\d{1,2})?\s*(?:\.\.+|–|�
 
 func (b *builder) cutDates(text string) (string, Tenure) {
 	m := dated.FindStringSubmatchIndex(text)
-	if m == nil || (m[2] < 0 && m[4] < 0) {
+	if len(m) == 0 || (m[2] < 0 && m[4] < 0) {
 		return text, Tenure{}
 	}
 	var t Tenure
@@ -373,9 +375,9 @@ var spelt = regexp.MustCompile(`^(\d{1,2})\.? ([A-Za-z]{3,9})\.?,? (\d{4})$`)
 func parseDay(text string) (string, *lang.Error) {
 	var d civil.Date
 	switch m, s := numeric.FindStringSubmatch(text), spelt.FindStringSubmatch(text); {
-	case m != nil:
+	case len(m) > 0:
 		d = civil.Date{Year: number(m[1]), Month: time.Month(number(m[2])), Day: number(m[3])}
-	case s != nil && monthOf(s[2]) != 0:
+	case len(s) > 0 && monthOf(s[2]) != 0:
 		d = civil.Date{Year: number(s[3]), Month: monthOf(s[2]), Day: number(s[1])}
 	default:
 		return "", lang.Refuse("roster.csv.date", "text", firstRunes(text, 40))

@@ -62,11 +62,7 @@ var headers = []struct {
 
 // many reports whether several columns may say it together.
 func (c Column) many() bool {
-	switch c {
-	case ColumnAlias, ColumnGroup, ColumnRole, ColumnOrganisation:
-		return true
-	}
-	return false
+	return c == ColumnAlias || c == ColumnGroup || c == ColumnRole || c == ColumnOrganisation
 }
 
 // columnOf reads a header. What stands in brackets ("Region (UN)") and the

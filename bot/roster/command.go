@@ -36,7 +36,8 @@ func rosterCommands() []command.Command {
 		}},
 		{Path: "roster add", On: command.Community, Who: secretariat, Decide: addPerson, Args: []command.Arg{
 			{Name: "name", Required: true, Max: maxName},
-			{Name: "group", Max: maxName}, {Name: "email", Max: 254},
+			{Name: "group", Max: maxName},
+			{Name: "email", Max: 254},
 			{Name: "role", Kind: command.Choice, Choices: roleChoices()},
 		}},
 		{Path: "roster group", On: command.Community, Who: secretariat, Decide: setGroups, Args: []command.Arg{

@@ -1,6 +1,7 @@
 package roster
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -22,67 +23,80 @@ type field struct {
 // fields lists everything that an import can say, in the order of a preview.
 var fields = []field{
 	{
-		"name", func(p Person) string { return p.Name.Text }, []Column{ColumnName},
+		"name", func(p Person) string { return p.Name.Text },
+		[]Column{ColumnName},
 		func(f *Facts, r Row, _ Person, id bot.PersonID) { f.Name = wrote(id, r.Name) },
 		func(f *Facts) { f.Name = nil },
 	},
 	{
-		"alias", func(p Person) string { return strings.Join(texts(p.Aliases), "; ") }, []Column{ColumnAlias},
+		"alias", func(p Person) string { return strings.Join(texts(p.Aliases), "; ") },
+		[]Column{ColumnAlias},
 		func(f *Facts, r Row, _ Person, id bot.PersonID) { f.Aliases = wroteAll(id, r.Aliases) },
 		func(f *Facts) { f.Aliases = nil },
 	},
 	{
-		"email", func(p Person) string { return p.Email.Text }, []Column{ColumnEmail},
+		"email", func(p Person) string { return p.Email.Text },
+		[]Column{ColumnEmail},
 		func(f *Facts, r Row, _ Person, id bot.PersonID) { f.Email = wrote(id, r.Email) },
 		func(f *Facts) { f.Email = nil },
 	},
 	{
-		"group", func(p Person) string { return joined(p.Groups) }, []Column{ColumnGroup},
+		"group", func(p Person) string { return joined(p.Groups) },
+		[]Column{ColumnGroup},
 		func(f *Facts, r Row, _ Person, _ bot.PersonID) { f.Groups = append([]bot.Group{}, r.Groups...) },
 		func(f *Facts) { f.Groups = nil },
 	},
 	{
-		"region", func(p Person) string { return string(p.Region) }, []Column{ColumnRegion},
+		"region", func(p Person) string { return string(p.Region) },
+		[]Column{ColumnRegion},
 		func(f *Facts, r Row, _ Person, _ bot.PersonID) { f.Region = &r.Region },
 		func(f *Facts) { f.Region = nil },
 	},
 	{
-		"country", func(p Person) string { return p.Country.Text }, []Column{ColumnCountry},
+		"country", func(p Person) string { return p.Country.Text },
+		[]Column{ColumnCountry},
 		func(f *Facts, r Row, _ Person, id bot.PersonID) { f.Country = wrote(id, r.Country) },
 		func(f *Facts) { f.Country = nil },
 	},
 	{
-		"role", func(p Person) string { return tenuresText(p.Roles) }, []Column{ColumnRole},
+		"role", func(p Person) string { return tenuresText(p.Roles) },
+		[]Column{ColumnRole},
 		func(f *Facts, r Row, _ Person, _ bot.PersonID) { f.Roles = append([]Tenure{}, r.Roles...) },
 		func(f *Facts) { f.Roles = nil },
 	},
 	{
-		"term", func(p Person) string { return termText(p.Term) }, []Column{ColumnTermStart, ColumnTermEnd, ColumnTermCount},
+		"term", func(p Person) string { return termText(p.Term) },
+		[]Column{ColumnTermStart, ColumnTermEnd, ColumnTermCount},
 		func(f *Facts, r Row, before Person, _ bot.PersonID) { f.Term = r.term(before.Term) },
 		func(f *Facts) { f.Term = nil },
 	},
 	{
-		"zone", func(p Person) string { return p.Zone }, []Column{ColumnZone},
+		"zone", func(p Person) string { return p.Zone },
+		[]Column{ColumnZone},
 		func(f *Facts, r Row, _ Person, _ bot.PersonID) { f.Zone = &r.Zone },
 		func(f *Facts) { f.Zone = nil },
 	},
 	{
-		"language", func(p Person) string { return string(p.Language) }, []Column{ColumnLanguage},
+		"language", func(p Person) string { return string(p.Language) },
+		[]Column{ColumnLanguage},
 		func(f *Facts, r Row, _ Person, _ bot.PersonID) { f.Language = &r.Language },
 		func(f *Facts) { f.Language = nil },
 	},
 	{
-		"organisation", func(p Person) string { return organisationsText(p.Organisations) }, []Column{ColumnOrganisation},
+		"organisation", func(p Person) string { return organisationsText(p.Organisations) },
+		[]Column{ColumnOrganisation},
 		func(f *Facts, r Row, _ Person, id bot.PersonID) { f.Organisations = memberships(id, r.Organisations) },
 		func(f *Facts) { f.Organisations = nil },
 	},
 	{
-		"gender", func(p Person) string { return p.Gender.Text }, []Column{ColumnGender},
+		"gender", func(p Person) string { return p.Gender.Text },
+		[]Column{ColumnGender},
 		func(f *Facts, r Row, _ Person, id bot.PersonID) { f.Gender = wrote(id, r.Gender) },
 		func(f *Facts) { f.Gender = nil },
 	},
 	{
-		"newcomer", func(p Person) string { return p.Newcomer.Text }, []Column{ColumnNewcomer},
+		"newcomer", func(p Person) string { return p.Newcomer.Text },
+		[]Column{ColumnNewcomer},
 		func(f *Facts, r Row, _ Person, id bot.PersonID) { f.Newcomer = wrote(id, r.Newcomer) },
 		func(f *Facts) { f.Newcomer = nil },
 	},
@@ -90,12 +104,7 @@ var fields = []field{
 
 // said reports whether a row says anything about the field.
 func (fd field) said(r Row) bool {
-	for _, c := range fd.says {
-		if r.Has(c) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(fd.says, r.Has)
 }
 
 // FieldChange is one field of a person before and after.

@@ -52,7 +52,7 @@ func (s *State) endings(now time.Time) []ending {
 func addEnding(list []ending, days int, until time.Time, id bot.PersonID) []ending {
 	for i, e := range list {
 		if e.days == days && e.until.Equal(until) {
-			list[i].people = append(e.people, id)
+			list[i].people = append(list[i].people, id)
 			return list
 		}
 	}

@@ -104,7 +104,8 @@ func TestEveryFieldIsRead(t *testing.T) {
 		Term: roster.Term{From: day(2027, 1, 1), Until: day(2028, 1, 1), Count: 2}, Zone: "Europe/Stockholm",
 		Organisations: []roster.Membership{
 			{Name: "Net Lab", Aliases: []string{"NL", "Netlab"}, Dates: roster.Tenure{From: day(2020, 1, 1), Until: day(2023, 1, 1)}},
-			{Name: "Group of 77"}, {Name: "Chair to the Board"},
+			{Name: "Group of 77"},
+			{Name: "Chair to the Board"},
 		},
 		Gender: "woman", Newcomer: "yes",
 	}
