@@ -38,6 +38,7 @@ func main() {
 type cli struct {
 	Serve    serveCommand    `cmd:"" help:"Run the bot with its browser room. Makes an example community when there is none."`
 	Init     initCommand     `cmd:"" help:"Found a community and print the code with which its first Secretariat claims it."`
+	Replay   replayCommand   `cmd:"" help:"Read a whole meeting log and print minutes, attendance, queue history and balance."`
 	Verify   verifyCommand   `cmd:"" help:"Check the chain of a record, or of an exported bundle, offline."`
 	Export   exportCommand   `cmd:"" help:"Write streams of the record as a bundle that anyone can verify offline."`
 	Commands commandsCommand `cmd:"" help:"Print the reference of all chat commands (docs/commands.md)."`
