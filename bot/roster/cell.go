@@ -13,7 +13,6 @@ import (
 
 	"magbot/bot"
 	"magbot/bot/civil"
-	"magbot/bot/lang"
 )
 
 // row reads the cells of one line; what is wrong becomes a problem.
