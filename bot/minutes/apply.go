@@ -95,6 +95,8 @@ func aboutMeeting(e bot.Event) (Line, bool) {
 		return Line{About: AboutAgain, By: e.By, Text: e.Reason}, true
 	case meeting.HandedOver:
 		return Line{About: AboutChair, Person: e.To, By: e.By}, true
+	case meeting.PaperAdded:
+		return Line{About: AboutPaper, By: e.By, Text: bot.Words{By: e.Title.By, Text: e.Link}}, true
 	case meeting.OffRecord:
 		return Line{About: AboutOff, By: e.By}, true
 	case meeting.OnRecord:
@@ -120,8 +122,6 @@ func applyOwn(st *bot.State, m bot.Meta, e bot.Event) {
 		s.Chairs = appoint(s.Chairs, m, e.Person, e.By, e.Off)
 	case Titled:
 		slot.Change(st).Title = e.Text
-	case Linked:
-		slot.Change(st).Agenda = e.Link
 	default:
 		applyApproval(st, m, e)
 	}

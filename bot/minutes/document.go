@@ -22,7 +22,7 @@ type Doc struct {
 	Start     time.Time `json:"start,omitzero"` // as planned
 	Opened    time.Time `json:"opened,omitzero"`
 	Closed    time.Time `json:"closed,omitzero"`
-	Agenda    string    `json:"agenda,omitempty"` // its address
+	Papers    []Paper   `json:"papers,omitempty"`
 	Phase     Phase     `json:"phase"`
 	Version   int       `json:"version"`
 	Until     time.Time `json:"until,omitzero"` // end of the window for corrections
@@ -47,6 +47,13 @@ type Doc struct {
 	Sittings    []Stretch `json:"sittings,omitempty"` // more than one when it was reopened
 	Pauses      []Stretch `json:"off_record,omitempty"`
 	Balance     Balance   `json:"balance"`
+}
+
+// Paper is a document for the meeting or for one item of it.
+type Paper struct {
+	Link  string `json:"link"`
+	Title string `json:"title,omitempty"`
+	Item  int    `json:"item,omitempty"`
 }
 
 // Officer is who chaired or wrote, and when.
@@ -201,7 +208,7 @@ func Document(v bot.View) Doc {
 	s, m := w.own, w.meeting
 	d := Doc{
 		Community: chatlog.Display(community.Of(v).Name), Title: w.title(), Number: m.Number,
-		Start: m.Start, Opened: m.OpenedAt, Closed: m.ClosedAt, Agenda: s.Agenda,
+		Start: m.Start, Opened: m.OpenedAt, Closed: m.ClosedAt,
 		Phase: s.Phase, Version: s.Version, Until: s.Until, Released: s.ReleasedAt, Head: s.Head,
 	}
 	if v.Here != nil {
@@ -212,7 +219,7 @@ func Document(v bot.View) Doc {
 	}
 	d.Chairs, d.Scribes = w.chairs(), w.officers(s.Scribes)
 	d.Present, d.Regrets, d.Late = w.present(), w.notices(m.Regrets), w.notices(m.Late)
-	d.Inputs = w.inputs()
+	d.Inputs, d.Papers = w.inputs(), w.papers()
 	d.Parts = w.parts()
 	d.Resolutions, d.Rejections, d.Actions = w.outcomes(AboutResolution), w.outcomes(AboutRejection), w.outcomes(AboutAction)
 	d.Undone = w.outcomes(AboutUndone)

@@ -72,12 +72,6 @@ type Titled struct {
 	By   bot.PersonID `json:"by,omitempty"`
 }
 
-// Linked is the address of the agenda, as it was typed.
-type Linked struct {
-	Link string       `json:"link"`
-	By   bot.PersonID `json:"by,omitempty"`
-}
-
 // Approved is the Chair's word that the draft may be looked at; until then
 // members can ask for corrections.
 type Approved struct {
@@ -122,7 +116,6 @@ func (Corrected) Kind() string { return "minutes.corrected.v1" }
 func (Scribed) Kind() string   { return "minutes.scribed.v1" }
 func (Chaired) Kind() string   { return "minutes.chaired.v1" }
 func (Titled) Kind() string    { return "minutes.titled.v1" }
-func (Linked) Kind() string    { return "minutes.linked.v1" }
 func (Approved) Kind() string  { return "minutes.approved.v1" }
 func (Requested) Kind() string { return "minutes.requested.v1" }
 func (Answered) Kind() string  { return "minutes.answered.v1" }
@@ -133,7 +126,7 @@ func (Released) Kind() string  { return "minutes.released.v1" }
 func Events() []bot.EventType {
 	return []bot.EventType{
 		bot.EventOf[Noted](), bot.EventOf[Inserted](), bot.EventOf[Corrected](),
-		bot.EventOf[Scribed](), bot.EventOf[Chaired](), bot.EventOf[Titled](), bot.EventOf[Linked](),
+		bot.EventOf[Scribed](), bot.EventOf[Chaired](), bot.EventOf[Titled](),
 		bot.EventOf[Approved](), bot.EventOf[Requested](), bot.EventOf[Answered](), bot.EventOf[Settled](), bot.EventOf[Released](),
 	}
 }

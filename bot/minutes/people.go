@@ -5,6 +5,7 @@ import (
 
 	"magbot/bot"
 	"magbot/bot/agenda"
+	"magbot/bot/chatlog"
 	"magbot/bot/floor"
 	"magbot/bot/meeting"
 )
@@ -86,6 +87,14 @@ func (w *writer) inputs() []Input {
 			i.Contests = append(i.Contests, Remark{Who: w.name(c.Person), Text: w.words(c.Text), Record: c.Ref.Version})
 		}
 		all = append(all, i)
+	}
+	return all
+}
+
+func (w *writer) papers() []Paper {
+	var all []Paper
+	for _, p := range w.meeting.Papers {
+		all = append(all, Paper{Link: chatlog.Display(p.Link), Title: w.words(p.Title), Item: p.Item})
 	}
 	return all
 }

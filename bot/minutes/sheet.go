@@ -130,8 +130,8 @@ func (s *sheet) head(d Doc) {
 		about = append(about, run{plain, " · "})
 	}
 	s.say(append(about, run{plain, s.state(d)})...)
-	if d.Agenda != "" {
-		s.say(run{plain, s.label("agenda") + ": "}, run{address, d.Agenda})
+	for _, p := range d.Papers {
+		s.line(0, 0, run{plain, s.label("paper") + tail(" ", p.Title) + ": "}, run{address, p.Link})
 	}
 }
 

@@ -42,6 +42,7 @@ const (
 	AboutUndone     About = "undone" // a step was taken back
 	AboutChair      About = "chair"  // the chair was handed over
 	AboutScribe     About = "scribe"
+	AboutPaper      About = "paper" // a document was added
 	AboutOpened     About = "opened"
 	AboutEnded      About = "ended"
 	AboutAgain      About = "again" // the meeting was opened again
@@ -115,7 +116,6 @@ type State struct {
 	Scribes     []Office
 	Chairs      []Office // as typed in a log
 	Title       bot.Words
-	Agenda      string // the address of the agenda, as typed
 	Undone      []Undo
 	Requests    []Request // by number, from 1
 
