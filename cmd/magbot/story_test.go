@@ -2,6 +2,14 @@ package main_test
 
 import (
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"magbot/bot"
+	"magbot/bot/action"
+	"magbot/bot/floor"
+	"magbot/bot/proposal"
+	"magbot/bot/roster"
 )
 
 // The people of the example community who meet here.
@@ -29,6 +37,7 @@ func TestAMeetingInTheBrowser(t *testing.T) {
 	m.killed()
 	m.decide()
 	m.end()
+	m.record()
 }
 
 // meeting is the four windows and the program behind them.
@@ -162,7 +171,7 @@ func (m *meeting) decide() {
 	for _, w := range m.everybody() {
 		w.shows(talk, "Resolution 1", "We adopt the criteria from July on.")
 	}
-	m.chair.types("ACTION: " + desmond + " to send out the criteria by 2027-01-31")
+	m.chair.types("ACTION: " + desmond + " to send out the criteria by 2099-01-31")
 	m.society.shows(talk, "send out the criteria")
 }
 
@@ -179,4 +188,27 @@ func (m *meeting) end() {
 	if err := m.bot.stop(); err != nil {
 		m.t.Error(err)
 	}
+}
+
+// record: what the windows did is in the record, once.
+func (m *meeting) record() {
+	look(m.t, m.data, func(v bot.View) {
+		var turns []string
+		for _, t := range floor.Of(v).Turns() {
+			turns = append(turns, roster.Name(v, t.Person))
+		}
+		if d := cmp.Diff([]string{temilade, desmond}, turns); d != "" {
+			m.t.Errorf("who spoke: %s", d)
+		}
+		decisions := proposal.Of(v)
+		if len(decisions.Proposals) != 1 || len(decisions.Proposals[0].Wordings) != 2 || len(decisions.Resolutions) != 1 || len(decisions.Objections) != 1 {
+			m.t.Fatalf("the decisions are %+v", decisions)
+		}
+		if r := decisions.Resolutions[0]; r.Proposal != 1 || r.Wording != 2 {
+			m.t.Errorf("what was agreed is wording %d of proposal %d", r.Wording, r.Proposal)
+		}
+		if open := action.Open(v); len(open) != 1 || open[0].Due != "2099-01-31" {
+			m.t.Errorf("the actions are %+v", open)
+		}
+	})
 }

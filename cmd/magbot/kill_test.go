@@ -1,0 +1,208 @@
+package main_test
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+
+	"magbot/bot"
+	"magbot/bot/agenda"
+	"magbot/bot/engine"
+	"magbot/bot/house"
+	"magbot/store/bolt"
+	"magbot/store/seal"
+)
+
+// client is a browser without a screen: a seat in a rehearsal, and what it posts.
+type client struct {
+	http *http.Client
+	page string // of the channel it sits in
+}
+
+var seatForm = regexp.MustCompile(`(?s)name="person" value="([^"]+)">.*?<strong><bdi>([^<]+)</bdi>`)
+
+// take takes the seat of a person.
+func take(address, name string) (*client, error) {
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		return nil, fmt.Errorf("keep cookies: %w", err)
+	}
+	c := &client{http: &http.Client{Jar: jar, Timeout: patience}}
+	door, _, err := c.get(address + "/")
+	if err != nil {
+		return nil, err
+	}
+	for _, seat := range seatForm.FindAllStringSubmatch(door, -1) {
+		if seat[2] == name {
+			_, at, err := c.post(address+"/seat", url.Values{"person": {seat[1]}})
+			c.page = at
+			return c, err
+		}
+	}
+	return nil, fmt.Errorf("no seat for %s at %s", name, address)
+}
+
+func (c *client) get(address string) (body, at string, err error) {
+	answer, err := c.http.Get(address) //nolint:noctx // bounded by the client's Timeout
+	return read(answer, err)
+}
+
+func (c *client) post(address string, values url.Values) (body, at string, err error) {
+	answer, err := c.http.PostForm(address, values) //nolint:noctx // bounded by the client's Timeout
+	return read(answer, err)
+}
+
+func read(answer *http.Response, err error) (body, at string, _ error) {
+	if err != nil {
+		return "", "", fmt.Errorf("ask magbot: %w", err)
+	}
+	raw, err := io.ReadAll(answer.Body)
+	if err = errors.Join(err, answer.Body.Close()); err != nil {
+		return "", "", fmt.Errorf("hear magbot's answer: %w", err)
+	}
+	if answer.StatusCode != http.StatusOK {
+		return "", "", fmt.Errorf("magbot answers %s: %s", answer.Status, raw)
+	}
+	return string(raw), answer.Request.URL.String(), nil
+}
+
+// say types a line under a key, as a browser does that may send it again.
+func (c *client) say(key, line string) (string, error) {
+	body, _, err := c.post(c.page+"/say", url.Values{"key": {key}, "text": {line}})
+	return body, err
+}
+
+// mortal is a magbot that is killed now and then, and started again.
+type mortal struct {
+	t    *testing.T
+	data string
+
+	mu    sync.Mutex
+	lives int
+	again *sync.Cond
+	now   *process
+}
+
+// after waits for the life after the given one.
+func (m *mortal) after(life int) int {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for m.lives <= life {
+		m.again.Wait()
+	}
+	return m.lives
+}
+
+// die kills it and starts it again where it was.
+func (m *mortal) die() {
+	m.t.Helper()
+	if err := m.now.kill(); err != nil {
+		m.t.Fatal(err)
+	}
+	m.now = running(m.t, m.data, m.now.host())
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.lives++
+	m.again.Broadcast()
+}
+
+// What was acknowledged is in the record, and what was sent again because no
+// answer came stands there once, wherever kill -9 has struck.
+func TestNothingIsLostOrDoubledWhenItIsKilled(t *testing.T) {
+	const lives, each = 4, 12
+	m := &mortal{t: t, data: t.TempDir()}
+	m.again = sync.NewCond(&m.mu)
+	m.now = running(t, m.data, "127.0.0.1:0")
+	chair, err := take(m.now.address, wanjiru)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if body, err := chair.say("plan", `/mag meeting schedule "Virtual Meeting XIV" when: +2h`); err != nil || !strings.Contains(body, "is planned") {
+		t.Fatalf("%v: %s", err, body)
+	}
+	heard := make(chan string)
+	var wait sync.WaitGroup
+	for _, name := range []string{temilade, desmond, aroha} {
+		c, err := take(m.now.address, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		wait.Go(func() {
+			life := 0
+			for i := range lives * each {
+				title := fmt.Sprintf("Input %d of %s", i+1, name)
+				for {
+					if _, err := c.say(fmt.Sprint("input ", i), "/mag agenda add "+title); err == nil {
+						break
+					}
+					life = m.after(life)
+				}
+				heard <- title
+			}
+		})
+	}
+	acknowledged := map[string]int{}
+	for n := range lives * each * 3 {
+		acknowledged[<-heard]++
+		if n%(each*3) == each {
+			m.die()
+		}
+	}
+	wait.Wait()
+	if err := m.now.stop(); err != nil {
+		t.Error(err)
+	}
+	found := map[string]int{}
+	look(t, m.data, func(v bot.View) {
+		for _, in := range agenda.Of(v).Inputs {
+			found[in.Title.Text]++
+		}
+	})
+	for title, n := range acknowledged {
+		if found[title] != 1 || n != 1 {
+			t.Errorf("%q was acknowledged %d times and stands %d times in the record", title, n, found[title])
+		}
+	}
+	if len(found) != len(acknowledged) {
+		t.Errorf("%d inputs were acknowledged, %d stand in the record", len(acknowledged), len(found))
+	}
+}
+
+// look reads the first meeting of a data folder in which nothing runs.
+func look(t *testing.T, data string, see func(bot.View)) {
+	t.Helper()
+	record, err := bolt.Open(data + "/record.db")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer record.Close()
+	master, err := seal.LoadMaster(data + "/master.key")
+	if err != nil {
+		t.Fatal(err)
+	}
+	keys, err := seal.Open(data+"/keys", master)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer keys.Close()
+	h, err := house.New(house.Features())
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := engine.New(engine.Config{Store: record, Keys: keys, House: h, Paused: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := e.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	defer e.Stop()
+	e.Read(bot.MeetingStream("1"), bot.Actor{}, bot.Place{}, see)
+}
