@@ -17,6 +17,7 @@ func (r *Room) routes() http.Handler {
 	mux.HandleFunc("POST /seat", r.takeSeat)
 	mux.HandleFunc("GET /in/{token}", r.showLink)
 	mux.HandleFunc("POST /in", r.useLink)
+	mux.HandleFunc("POST /claim", r.claim)
 	mux.HandleFunc("GET /assets/{file}", r.serveAsset)
 	for _, base := range []string{"", "/s/{seat}"} {
 		mux.HandleFunc("GET "+base+"/c/{conversation}", r.inside(r.page))
@@ -45,6 +46,8 @@ type doorView struct {
 	Title     string
 	Name      string
 	Rehearsal bool
+	Claimable bool
+	Claimed   string // the name that was typed, kept after a mistake
 	Seats     []seatView
 	Token     string
 	Problem   string
@@ -72,6 +75,7 @@ func (r *Room) door(w http.ResponseWriter, req *http.Request) {
 			http.Redirect(w, req, "/c/"+r.Channels[0].ID, http.StatusSeeOther)
 			return
 		}
+		view.Claimable = r.claimable()
 		r.show(w, req, http.StatusOK, part{"door", view})
 		return
 	}
@@ -152,6 +156,11 @@ func (r *Room) useLink(w http.ResponseWriter, req *http.Request) {
 		r.failure(w, req, err)
 		return
 	}
+	r.letIn(w, req, person)
+}
+
+// letIn opens the session of a person who has shown who they are.
+func (r *Room) letIn(w http.ResponseWriter, req *http.Request, person bot.PersonID) {
 	token, err := r.sessions.begin(req.Context(), person, false)
 	if err != nil {
 		r.failure(w, req, err)
@@ -159,6 +168,35 @@ func (r *Room) useLink(w http.ResponseWriter, req *http.Request) {
 	}
 	r.setCookie(w, token, int(sessionLife/time.Second))
 	http.Redirect(w, req, "/c/"+r.Channels[0].ID, http.StatusSeeOther)
+}
+
+func (r *Room) claimable() bool { return r.Claim != nil && r.Claim.Claimable() }
+
+// claim lets the first Secretariat of a new community in, with the code that
+// founding it printed.
+func (r *Room) claim(w http.ResponseWriter, req *http.Request) {
+	req.Body = http.MaxBytesReader(w, req.Body, mostTyped)
+	if !r.limits.allow(req) {
+		r.problem(w, req, http.StatusTooManyRequests, "room.too-fast")
+		return
+	}
+	if r.Claim == nil {
+		r.problem(w, req, http.StatusNotFound, "room.not-found")
+		return
+	}
+	name := req.PostFormValue("name")
+	person, err := r.Claim.Claim(req.Context(), req.PostFormValue("code"), name)
+	if mistake, ok := lang.AsError(err); ok {
+		view := doorView{words: r.wordsFor(req), Name: legible(r.Name), Claimable: r.claimable(), Claimed: name}
+		view.Problem = view.print.Text(mistake.Text)
+		r.show(w, req, http.StatusForbidden, part{"door", view})
+		return
+	}
+	if err != nil {
+		r.failure(w, req, err)
+		return
+	}
+	r.letIn(w, req, person)
 }
 
 func (r *Room) cookieName() string {

@@ -42,6 +42,15 @@ type Door interface {
 	SignIn(ctx context.Context, token string) (bot.PersonID, error)
 }
 
+// Claimer lets the first Secretariat of a new community in.
+type Claimer interface {
+	// Claimable reports whether the community still waits for its Secretariat.
+	Claimable() bool
+	// Claim uses up the code that founding the community printed. A *lang.Error
+	// is shown to the person (wrong, too old, too many tries).
+	Claim(ctx context.Context, code, name string) (bot.PersonID, error)
+}
+
 // ErrNobody is the error of People.Person for an identifier that was never given.
 var ErrNobody = errors.New("no such person")
 

@@ -27,6 +27,7 @@ var Words embed.FS
 type Config struct {
 	Bot    Bot
 	Door   Door
+	Claim  Claimer // nil where a community cannot be claimed in the room
 	Log    Log
 	Sealer Sealer
 	Words  *lang.Catalogue // holds Words of this package

@@ -29,6 +29,12 @@ type Platform interface {
 	Deliver(ctx context.Context, d bot.Delivery) (bot.Posted, error)
 }
 
+// Forgetter is a Platform that keeps something of a person itself: sessions,
+// pages that are open. It is told when the person was erased, maybe twice.
+type Forgetter interface {
+	Forget(ctx context.Context, person bot.PersonID) error
+}
+
 // Config says what an engine runs on. Store, Keys and House are required.
 type Config struct {
 	Store  store.Store

@@ -123,7 +123,28 @@ func (o *outbox) erase(n named) error {
 	if err := o.keys.Erase(PersonKey(person), o.engine.now()); err != nil {
 		return fmt.Errorf("erase the key: %w", err)
 	}
-	return o.engine.reloadAll()
+	if err := o.engine.reloadAll(); err != nil {
+		return err
+	}
+	return o.engine.forget(person)
+}
+
+// forget tells every platform that keeps something of a person.
+func (e *Engine) forget(person bot.PersonID) error {
+	e.mu.RLock()
+	var told []Forgetter
+	for _, p := range e.platforms {
+		if f, ok := p.(Forgetter); ok {
+			told = append(told, f)
+		}
+	}
+	e.mu.RUnlock()
+	for _, f := range told {
+		if err := f.Forget(e.ctx, person); err != nil {
+			return fmt.Errorf("let a platform forget a person: %w", err)
+		}
+	}
+	return nil
 }
 
 // keep appends receipts. A crash before it means that the same is performed

@@ -286,7 +286,7 @@ func TestASignInLinkServesOnceForOnePerson(t *testing.T) {
 	t.Run("with the whole address where it is known", func(t *testing.T) {
 		w.must(w.as("sec"), "settings set", "setting", "room", "value", "https://room.example.org/")
 		r := w.must(w.as("gov2"), "me signin")
-		if !strings.Contains(text(*r.Message), "https://room.example.org/sign-in/") {
+		if !strings.Contains(text(*r.Message), "https://room.example.org/in/") {
 			t.Errorf("answer %s", text(*r.Message))
 		}
 	})

@@ -20,7 +20,7 @@ const SignInLives = 24 * time.Hour
 
 // SignInPath is where the browser room takes a token: the address of the room,
 // this, and the token.
-const SignInPath = "/sign-in/"
+const SignInPath = "/in/"
 
 // SignInHash is the SHA-256 sum of a token in hex, which is all that the record
 // holds of it.

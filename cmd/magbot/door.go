@@ -139,12 +139,18 @@ func (d *door) SignIn(ctx context.Context, token string) (bot.PersonID, error) {
 	return person, nil
 }
 
-// claim lets the first Secretariat in: the code that init printed, and a name.
-// What it says is for the person; without a person nobody was let in.
-func (d *door) claim(ctx context.Context, code, name string) (person bot.PersonID, said string, err error) {
+// Claimable implements room.Claimer.
+func (d *door) Claimable() (yes bool) {
+	d.read(func(v bot.View) { yes = community.Of(v).Founded && !community.Of(v).Example && !community.Of(v).Claimed })
+	return yes
+}
+
+// Claim lets the first Secretariat in: the code that init printed, and a name.
+// It implements room.Claimer.
+func (d *door) Claim(ctx context.Context, code, name string) (bot.PersonID, error) {
 	cause, err := d.engine.NewCause("claim")
 	if err != nil {
-		return "", "", err
+		return "", err
 	}
 	account := bot.Account{Platform: roomPlatform, User: string(cause)}
 	answer, err := d.engine.Handle(ctx, bot.Input{
@@ -152,8 +158,13 @@ func (d *door) claim(ctx context.Context, code, name string) (person bot.PersonI
 		Intent: bot.Do("community claim", "code", code, "name", name),
 	})
 	if err != nil {
-		return "", "", err
+		return "", err
 	}
-	d.read(func(v bot.View) { person, _ = roster.Of(v).ByAccount(account) })
-	return person, plain(answer.Message), nil
+	var person bot.PersonID
+	ok := false
+	d.read(func(v bot.View) { person, ok = roster.Of(v).ByAccount(account) })
+	if !ok {
+		return "", lang.Refuse("cli.said", "text", plain(answer.Message))
+	}
+	return person, nil
 }

@@ -63,6 +63,9 @@ func (c serveCommand) Run(w *world) (err error) {
 	if err != nil {
 		return fmt.Errorf("listen on %s (choose another address with --listen): %w", c.Listen, err)
 	}
+	if err := c.tellAddress(w.ctx, e, listener); err != nil {
+		return errors.Join(err, listener.Close())
+	}
 	r, err := c.room(w.ctx, d, e, h, listener, logger)
 	if err != nil {
 		return errors.Join(err, listener.Close())
@@ -73,15 +76,37 @@ func (c serveCommand) Run(w *world) (err error) {
 	return r.Serve(w.ctx, listener)
 }
 
-func (c serveCommand) room(ctx context.Context, d *data, e *engine.Engine, h *house.House, listener net.Listener, logger *slog.Logger) (*room.Room, error) {
-	origin := c.PublicURL
-	if origin == "" {
-		origin = "http://" + listener.Addr().String()
+// origin is how browsers reach the room.
+func (c serveCommand) origin(listener net.Listener) string {
+	if c.PublicURL != "" {
+		return c.PublicURL
 	}
+	return "http://" + listener.Addr().String()
+}
+
+// tellAddress records where the room is, so that sign-in links are whole. It is
+// a fact only when it has changed.
+func (c serveCommand) tellAddress(ctx context.Context, e *engine.Engine, listener net.Listener) error {
+	known := ""
+	e.Read(bot.CommunityStream, bot.Actor{}, bot.Place{}, func(v bot.View) { known = community.Of(v).Settings.Room })
+	if known == c.origin(listener) {
+		return nil
+	}
+	o := operator{engine: e, place: bot.Place{Platform: roomPlatform, Channel: general}}
+	_, err := o.do(ctx, "", "settings set", "setting", "room", "value", c.origin(listener))
+	if err != nil {
+		return fmt.Errorf("note the room's address: %w", err)
+	}
+	return nil
+}
+
+func (c serveCommand) room(ctx context.Context, d *data, e *engine.Engine, h *house.House, listener net.Listener, logger *slog.Logger) (*room.Room, error) {
+	origin := c.origin(listener)
 	name := ""
 	e.Read(bot.CommunityStream, bot.Actor{}, bot.Place{}, func(v bot.View) { name = community.Of(v).Name })
+	door := newDoor(e, origin, listener.Addr())
 	return room.New(ctx, room.Config{
-		Bot: e, Door: newDoor(e, origin, listener.Addr()), Log: newRoomLog(d.record), Sealer: roomSealer{d.keys},
+		Bot: e, Door: door, Claim: door, Log: newRoomLog(d.record), Sealer: roomSealer{d.keys},
 		Words: h.Words(), Now: time.Now, Name: name, Origin: origin,
 		Channels: []room.Channel{{ID: general, Name: general}},
 		Commands: func(_ context.Context, person bot.PersonID) ([]room.Command, error) {
