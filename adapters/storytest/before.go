@@ -73,7 +73,7 @@ func (s *story) invitation() {
 	s.channelShows(meetingTitle, "13:00 UTC", "https://meet.example.org/xiv")
 	for _, who := range s.everybody() {
 		s.told(who, meetingTitle, "https://meet.example.org/xiv")
-		if n := s.times(who, meetingTitle); n != 1 {
+		if n := s.times(who, "You can hand in what should be on the agenda"); n != 1 {
 			s.fail("%s was invited %d times", who, n)
 		}
 	}

@@ -164,10 +164,14 @@ func (b *book) text() (string, error) {
 	return out.String(), nil
 }
 
-// effects are written in order of key: which comes first means nothing.
+// effects are written in order of key: which comes first means nothing. What
+// only keeps a live message current says no more than the facts do.
 func (b *book) effects(all []effect) []string {
 	var lines []string
 	for _, e := range all {
+		if e.Do == string(bot.Live) {
+			continue
+		}
 		line := []string{e.Do, b.plain(e.Key)}
 		if e.Show != "" && e.Show != e.Key {
 			line = append(line, e.Show)

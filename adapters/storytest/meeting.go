@@ -39,6 +39,7 @@ func (s *story) opening() {
 	s.says(sec, "/mag meeting hand-over "+named(chair).name)
 	s.channelShows(named(chair).name+" holds the chair now", named(sec).name)
 	s.told(chair, "You hold the chair")
+	s.onlyTold("Your desk", chair, sec)
 	a := s.asks("gov5", "/mag attendance", named("gov3").name, "Dana Novak", "entered by "+named(sec).name)
 	s.holds("attendance", a.Text, "Regrets")
 }
