@@ -77,7 +77,7 @@ func about(m bot.Meta, e bot.Event) (Line, bool) {
 	case action.Recorded:
 		return Line{About: AboutAction, Number: e.Number, By: e.By, Text: e.Text}, true
 	case bot.Undone:
-		return Line{About: AboutUndone, Number: int(min(e.Version, maxShown)), By: m.Actor.Person, Text: e.Reason}, true
+		return Line{About: AboutUndone, Number: whole(e.Version), By: m.Actor.Person, Text: e.Reason}, true
 	}
 	return Line{}, false
 }
@@ -184,3 +184,6 @@ func appoint(list []Office, m bot.Meta, p, by bot.PersonID, off bool) []Office {
 	}
 	return append(list, Office{Person: p, By: by, From: m.At, Ref: m.Ref()})
 }
+
+// whole is a record's version as a number that sentences can count.
+func whole(version uint64) int { return int(min(version, maxShown)) }

@@ -42,7 +42,7 @@ func request(c *command.Context) (bot.Decision, error) {
 	case !c.Now.Before(s.Until):
 		return bot.Decision{}, lang.Refuse("minutes.no-window." + string(Closed))
 	case line > 0 && uint64(line) > c.Here.Version:
-		return bot.Decision{}, lang.Refuse("minutes.no-such-line", "line", line, "most", c.Here.Version)
+		return bot.Decision{}, lang.Refuse("minutes.no-such-line", "line", line, "most", whole(c.Here.Version))
 	}
 	number := len(s.Requests) + 1
 	e := Requested{

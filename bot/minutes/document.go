@@ -46,7 +46,21 @@ type Doc struct {
 	Undone      []Entry   `json:"undone,omitempty"`
 	Sittings    []Stretch `json:"sittings,omitempty"` // more than one when it was reopened
 	Pauses      []Stretch `json:"off_record,omitempty"`
+	Queue       []Ask     `json:"queue,omitempty"` // every request for the floor, in order of asking
 	Balance     Balance   `json:"balance"`
+}
+
+// Ask is one request for the floor. Called and Done are zero when they never
+// came.
+type Ask struct {
+	Who    string    `json:"who"`
+	Group  string    `json:"group,omitempty"`
+	Asked  time.Time `json:"asked,omitzero"`
+	Called time.Time `json:"called,omitzero"`
+	Done   time.Time `json:"done,omitzero"`
+	Note   string    `json:"note,omitempty"`
+	By     string    `json:"by,omitempty"` // who entered it
+	Taken  bool      `json:"taken_back,omitempty"`
 }
 
 // Paper is a document for the meeting or for one item of it.
@@ -225,7 +239,7 @@ func Document(v bot.View) Doc {
 	d.Undone = w.outcomes(AboutUndone)
 	d.Fixes, d.Requests = w.fixes(), w.wishes()
 	d.Sittings, d.Pauses = w.sittings(), w.pauses()
-	d.Balance = w.balance()
+	d.Queue, d.Balance = w.queue(), w.balance()
 	return d
 }
 

@@ -133,8 +133,9 @@ func other(c *command.Context, p bot.PersonID) bot.PersonID {
 	return c.Me()
 }
 
-// chair is what a log says of the chair. The first one named holds it. Today
-// it is handed over, so that the rights go with it.
+// chair is what a log says of the chair. The first one named in the log holds
+// it, others chair with them. Today it is handed over, so that the rights go
+// with it.
 func chair(c *command.Context) (bot.Decision, error) {
 	if !c.Archive {
 		return bot.Decision{}, lang.Refuse("minutes.use-hand-over")
@@ -142,11 +143,20 @@ func chair(c *command.Context) (bot.Decision, error) {
 	var d bot.Decision
 	for i, p := range people(c) {
 		d.Events = append(d.Events, Chaired{Person: p, Off: c.Flag("off"), By: other(c, p)})
-		if now := meeting.Of(c.View).Chair; i == 0 && !c.Flag("off") && now != p {
-			d.Events = append(d.Events, meeting.HandedOver{From: now, To: p, By: c.Me()})
+		if i == 0 && !c.Flag("off") {
+			d.Events = append(d.Events, takes(c, p)...)
 		}
 	}
 	return d, nil
+}
+
+// takes gives the chair to somebody while nobody holds it. MeetBot's chairs
+// take part like everybody else, so none of them holds it.
+func takes(c *command.Context, p bot.PersonID) []bot.Event {
+	if meeting.Of(c.View).Chair != "" || len(Of(c.View).Chairs) > 0 || p == "" {
+		return nil
+	}
+	return []bot.Event{meeting.HandedOver{To: p, By: c.Me()}}
 }
 
 func title(c *command.Context) (bot.Decision, error) {
@@ -161,6 +171,9 @@ func start(c *command.Context) (bot.Decision, error) {
 		return bot.Decision{}, lang.Refuse("minutes.use-open")
 	}
 	var d bot.Decision
+	if c.Me() != "" { // who starts a meeting of MeetBot is named as its chair
+		d.Events = append(d.Events, Chaired{Person: c.Me()})
+	}
 	if text := c.Text("title"); text != "" {
 		d.Events = append(d.Events, Titled{Text: bot.Write(c.Me(), text), By: c.Me()})
 	}
@@ -180,7 +193,7 @@ func head(c *command.Context) (bot.Reply, error) {
 	if c.Here.Version == 0 {
 		return bot.Say("minutes.no-record"), nil
 	}
-	m := chat.Say(c.Say("minutes.head", "count", c.Here.Version, "head", c.Here.Head))
+	m := chat.Say(c.Say("minutes.head", "count", whole(c.Here.Version), "head", c.Here.Head))
 	m.Seen = c.Say("seen.only-you")
 	return bot.Reply{Message: &m}, nil
 }

@@ -153,6 +153,17 @@ func (w *writer) wishes() []Wish {
 	return all
 }
 
+func (w *writer) queue() []Ask {
+	var all []Ask
+	for _, r := range floor.Of(w.v).Requests() {
+		all = append(all, Ask{
+			Who: w.name(r.Person), Group: w.group(r.Group), Asked: r.Asked, Called: r.Called, Done: r.Done,
+			Note: w.words(r.Note), By: w.name(r.By), Taken: !r.Withdrawn.IsZero(),
+		})
+	}
+	return all
+}
+
 // balance counts turns at the floor, or contributions where nobody was called.
 func (w *writer) balance() Balance {
 	measured, base := floor.Measured(w.v, floor.Whole)

@@ -66,6 +66,7 @@ func layOut(v bot.View, d Doc) []piece {
 	s.outcomes(d)
 	s.discussion(d)
 	s.changes(d)
+	s.queue(d.Queue)
 	s.balance(d.Balance)
 	s.foot(d)
 	return s.pieces
@@ -323,6 +324,34 @@ func reading(text, was string) []run {
 	return []run{{deleted, was}, {plain, " "}, {inserted, text}}
 }
 
+func (s *sheet) queue(list []Ask) {
+	if len(list) == 0 {
+		return
+	}
+	s.section("queue")
+	rows := []cells{{one(s.label("person")), one(s.label("group")), one(s.label("asked")), one(s.label("called")), one(s.label("done")), one(s.label("note"))}}
+	for _, a := range list {
+		note := a.Note
+		if a.By != "" {
+			note += bracketed([]string{s.label("entered") + " " + a.By})
+		}
+		called := s.second(a.Called)
+		if called == "" && a.Taken {
+			called = s.label("taken-back")
+		}
+		rows = append(rows, cells{one(a.Who), one(a.Group), one(s.second(a.Asked)), one(called), one(s.second(a.Done)), one(strings.TrimSpace(note))})
+	}
+	s.put(piece{form: table, rows: rows})
+}
+
+// second is an instant to the second; nothing for none.
+func (s *sheet) second(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.In(s.zone).Format("15:04:05")
+}
+
 func (s *sheet) balance(b Balance) {
 	if len(b.Rows) == 0 {
 		return
@@ -364,8 +393,8 @@ func length(seconds int) string {
 func (s *sheet) foot(d Doc) {
 	s.section("record")
 	if d.Head == "" {
-		s.say(run{plain, s.v.Say("minutes.foot-open", "count", d.Records)})
+		s.say(run{plain, s.v.Say("minutes.foot-open", "count", whole(d.Records))})
 		return
 	}
-	s.say(run{plain, s.v.Say("minutes.foot", "count", d.Records, "head", d.Head)})
+	s.say(run{plain, s.v.Say("minutes.foot", "count", whole(d.Records), "head", d.Head)})
 }

@@ -236,3 +236,22 @@ func golden(t *testing.T, path, got string) {
 		t.Errorf("%s (-want +got; go test -update writes it):\n%s", path, diff)
 	}
 }
+
+func TestEverySentenceIsWritten(t *testing.T) {
+	d := story(t)
+	d.Must("chair", "minutes approve")
+	d.Must("cs1", "minutes request", "text", "x", "line", "3")
+	v := d.View(here, "cs1")
+	doc := minutes.Document(v)
+	texts := []string{minutes.Markdown(v, doc), minutes.HTML(v, doc), d.Reply(d.Must("cs1", "record head").Reply), meetingtest.Text(minutes.Message(v, doc))}
+	for _, e := range d.Effects {
+		if strings.HasPrefix(e.Show, "minutes.") {
+			texts = append(texts, d.Show(here, "chair", e))
+		}
+	}
+	for _, text := range texts {
+		if key := regexp.MustCompile(`(?:minutes|seen|command)\.[a-z.-]+[a-z]`).FindString(text); key != "" {
+			t.Errorf("%s has no sentence", key)
+		}
+	}
+}

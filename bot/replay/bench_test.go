@@ -28,7 +28,7 @@ func BenchmarkLine(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		if len(minutes.Markdown(r.View, r.Doc)) == 0 {
+		if minutes.Markdown(r.View, r.Doc) == "" {
 			b.Fatal("no minutes")
 		}
 		n += r.Lines

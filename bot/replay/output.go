@@ -11,7 +11,6 @@ import (
 
 	"magbot/bot"
 	"magbot/bot/action"
-	"magbot/bot/agenda"
 	"magbot/bot/chatlog"
 	"magbot/bot/floor"
 	"magbot/bot/meeting"
@@ -101,13 +100,9 @@ func instant(t time.Time) *time.Time {
 
 // topics lists what was taken up, as it was typed; parts of topics are none.
 func (r *Result) topics() []string {
-	parts := map[int]bool{}
-	for _, i := range agenda.Of(r.View).Items {
-		parts[i.Number] = i.Parent != 0
-	}
 	topics := []string{}
 	for _, l := range minutes.Of(r.View).Lines {
-		if l.About != minutes.AboutItem || parts[l.Number] {
+		if l.About != minutes.AboutItem || r.parts[l.Ref.Version] {
 			continue
 		}
 		text := l.Text.Text
@@ -130,13 +125,13 @@ func (r *Result) JSON(w io.Writer) error {
 	return nil
 }
 
-// Markdown writes the minutes with the history of the queue.
+// Markdown writes the minutes: attendance, queue and balance with them.
 func (r *Result) Markdown(w io.Writer) error {
 	_, err := io.WriteString(w, minutes.Markdown(r.View, r.Doc))
 	return wrote("Markdown", err)
 }
 
-// HTML writes the minutes with the history of the queue as a page.
+// HTML writes the same as a page.
 func (r *Result) HTML(w io.Writer) error {
 	_, err := io.WriteString(w, minutes.HTML(r.View, r.Doc))
 	return wrote("HTML", err)

@@ -59,8 +59,8 @@ func (n *names) person(nick string) bot.PersonID {
 func (n *names) look(nick string) bot.PersonID {
 	bare := strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(nick), "@"))
 	for _, form := range forms(bare) {
-		if real, ok := n.real[fold(form)]; ok {
-			return bot.PersonID(real)
+		if name, ok := n.real[fold(form)]; ok {
+			return bot.PersonID(name)
 		}
 	}
 	shown := strings.Join(strings.Fields(chatlog.Display(strings.ReplaceAll(strings.TrimRight(bare, "_`^"), "_", " "))), " ")

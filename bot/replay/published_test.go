@@ -1,6 +1,7 @@
 package replay_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -56,13 +57,12 @@ func readJSON(tb testing.TB, path string, into any) {
 
 func runFile(tb testing.TB, path string, o replay.Options) *replay.Result {
 	tb.Helper()
-	f, err := os.Open(path)
+	raw, err := os.ReadFile(path)
 	if err != nil {
 		tb.Fatal(err)
 	}
-	defer f.Close()
 	o.Name = filepath.Base(path)
-	r, err := replay.Run(f, o)
+	r, err := replay.Run(bytes.NewReader(raw), o)
 	if err != nil {
 		tb.Fatalf("%s: %v", path, err)
 	}

@@ -34,6 +34,8 @@ type Result struct {
 	// breaks off: a log cut in the middle of a line, for instance. What stands
 	// there is kept as a note; no more than maxUnread places are named.
 	Unread []*chatlog.Error
+
+	parts map[uint64]bool // records of parts of topics
 }
 
 const maxUnread = 20
@@ -53,14 +55,11 @@ func Run(r io.Reader, o Options) (*Result, error) {
 		}
 	}
 	date(lines, o.Name)
-	run, err := newRunner(h, lines, o)
-	if err != nil {
-		return nil, err
-	}
+	run := newRunner(h, lines, o)
 	if err := run.all(); err != nil {
 		return nil, err
 	}
-	res := &Result{Format: format, Lines: len(lines), View: run.view, Unread: unread(lines)}
+	res := &Result{Format: format, Lines: len(lines), View: run.view, Unread: unread(lines), parts: run.parts}
 	res.Doc = minutes.Document(run.view)
 	return res, nil
 }

@@ -29,15 +29,16 @@ type runner struct {
 	voice   bot.PersonID // of whom the scribe wrote last
 	speech  speech
 	open    bool
-	back    map[int]uint64 // lines that are taken back -> their place in the record
+	back    map[int]uint64  // lines that are taken back -> their place in the record
+	parts   map[uint64]bool // records of parts of topics, also where there is no topic
 }
 
 const meetingID bot.MeetingID = "1"
 
-func newRunner(h *house.House, lines []chatlog.Line, o Options) (*runner, error) {
+func newRunner(h *house.House, lines []chatlog.Line, o Options) *runner {
 	r := &runner{
 		house: h, script: scan(lines), names: newNames(o.People, o.Groups),
-		came: map[bot.PersonID]bool{}, scribes: map[bot.PersonID]bool{}, back: map[int]uint64{},
+		came: map[bot.PersonID]bool{}, scribes: map[bot.PersonID]bool{}, back: map[int]uint64{}, parts: map[uint64]bool{},
 	}
 	here := bot.NewState(bot.MeetingStream(meetingID))
 	community, work := bot.NewState(bot.CommunityStream), bot.NewState(bot.WorkStream)
@@ -53,7 +54,7 @@ func newRunner(h *house.House, lines []chatlog.Line, o Options) (*runner, error)
 			break
 		}
 	}
-	return r, nil
+	return r
 }
 
 // all replays the log from the first line to the last.
@@ -211,8 +212,11 @@ func (r *runner) command(l *chatlog.Line, who bot.PersonID, c shorthand.Command)
 	case !recorded:
 		return r.chatter(l, who, c.Path)
 	}
-	if c.Path == "scribe" {
+	switch c.Path {
+	case "scribe":
 		r.scribing()
+	case "subtopic":
+		r.parts[r.view.Here.Version] = true
 	}
 	return nil
 }
