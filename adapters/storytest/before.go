@@ -67,9 +67,9 @@ func (s *story) invitation() {
 	planned := s.asks(chair, `/mag meeting schedule "`+meetingTitle+`" when: `+when+` join: https://meet.example.org/xiv`, meetingTitle, "Nobody has been told yet")
 	s.channelHides(meetingTitle)
 
-	preview := s.pressIn(chair, planned, "See the invitation", "Nothing has been sent", meetingTitle)
+	preview := s.goOn(planned, "See the invitation", "Nothing has been sent", meetingTitle)
 	s.channelHides(meetingTitle)
-	s.pressIn(chair, preview, "Send it to everybody")
+	s.goOn(preview, "Send it to everybody")
 	s.channelShows(meetingTitle, "13:00 UTC", "https://meet.example.org/xiv")
 	for _, who := range s.everybody() {
 		s.told(who, meetingTitle, "https://meet.example.org/xiv")
@@ -109,9 +109,13 @@ func (s *story) inputs() {
 		s.asks(in.by, "/mag agenda add "+in.title+" kind: "+in.kind+" minutes: "+in.minutes, "Your input is number "+string(rune('2'+i)), in.title)
 	}
 	for _, backing := range []struct{ who, input string }{
-		{"gov2", "1"}, {"tech2", "1"}, // with its author three groups
+		{"gov2", "1"},
+		{"tech2", "1"}, // with its author three groups
 		{"cs3", "4"},
-		{"gov1", "6"}, {"gov3", "6"}, {"gov4", "6"}, {"gov5", "6"}, // with its author five people of one group
+		{"gov1", "6"},
+		{"gov3", "6"},
+		{"gov4", "6"},
+		{"gov5", "6"}, // with its author five people of one group
 		{"ps1", "7"},
 	} {
 		s.asks(backing.who, "/mag agenda support "+backing.input, "You support input "+backing.input)
@@ -149,10 +153,10 @@ func (s *story) fates() {
 	if three < 0 || five < 0 || three > five {
 		s.fail("five people of one group stand before three groups:\n%s", order.Text)
 	}
-	s.pressIn(chair, order, "Use this order")
+	s.goOn(order, "Use this order")
 	preview := s.asks(chair, "/mag agenda publish", "Nothing has been sent")
 	s.channelHides("Agenda of")
-	s.pressIn(chair, preview, "Send it to everybody")
+	s.goOn(preview, "Send it to everybody")
 	published := s.channelShows("Agenda of "+meetingTitle, "4 items")
 	at := 0
 	for _, title := range itemTitles {

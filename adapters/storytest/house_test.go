@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"maps"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -94,7 +95,7 @@ func (s *houseStage) start(t testing.TB) {
 	}
 	s.engines = append(s.engines, e)
 	e.Attach(s.line)
-	if err := e.Start(context.Background()); err != nil {
+	if err := e.Start(context.WithoutCancel(t.Context())); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -114,7 +115,7 @@ func (s *houseStage) end(t testing.TB) {
 	s.line.cut.Store(true)
 	if s.onFile {
 		s.engine().Stop()
-		if err := s.line.Store.Close(); err != nil {
+		if err := s.line.Close(); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -249,9 +250,7 @@ func (s *houseStage) Do(t testing.TB, name string, act storytest.Act) storytest.
 // answered is the call of a form that was filled in.
 func answered(f chat.Form, values map[string]string) bot.Call {
 	call := bot.Call{Path: f.Call.Path, Args: map[string]string{}}
-	for name, value := range f.Call.Args {
-		call.Args[name] = value
-	}
+	maps.Copy(call.Args, f.Call.Args)
 	for _, field := range f.Fields {
 		value, given := values[field.Name]
 		if !given {

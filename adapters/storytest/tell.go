@@ -102,15 +102,15 @@ func (s *story) press(who, label string, want ...string) Answer {
 	return s.accepted(who, "["+label+"]", s.do(who, Press{Button: s.button(who, label)}), want)
 }
 
-// pressIn presses a button of an answer.
-func (s *story) pressIn(who string, a Answer, label string, want ...string) Answer {
+// goOn lets the Chair press a button of an answer.
+func (s *story) goOn(a Answer, label string, want ...string) Answer {
 	s.Helper()
 	for _, b := range a.Buttons {
 		if b.Label == label {
-			return s.accepted(who, "["+label+"]", s.do(who, Press{Button: b}), want)
+			return s.accepted(chair, "["+label+"]", s.do(chair, Press{Button: b}), want)
 		}
 	}
-	s.Fatalf("%s: %s got no button %q with the answer: %s", s.part, who, label, a.Text)
+	s.Fatalf("%s: the Chair got no button %q with the answer: %s", s.part, label, a.Text)
 	return Answer{}
 }
 
@@ -253,7 +253,7 @@ func (s *story) queued() []string {
 	m := s.channelShows("Speaking", "Waiting")
 	_, rest, _ := strings.Cut(m.Text, "Waiting")
 	var waiting []string
-	for _, p := range strings.Split(strings.TrimSpace(rest), "\n") {
+	for p := range strings.SplitSeq(strings.TrimSpace(rest), "\n") {
 		for _, c := range cast {
 			if strings.HasPrefix(strings.TrimLeft(p, "0123456789. "), c.name) {
 				waiting = append(waiting, c.short)

@@ -21,7 +21,7 @@ var screenshots = flag.String("screenshots", "", "folder in which pictures of th
 type step = chromedp.Action[chromedp.Void]
 
 // chromium starts one browser for a test, which ends with it.
-func chromium(t *testing.T) context.Context {
+func chromium(t *testing.T) *window {
 	t.Helper()
 	bounded, stop := context.WithTimeout(context.WithoutCancel(t.Context()), 3*time.Minute)
 	allocator, stopAllocator := chromedp.NewExecAllocator(bounded,
@@ -42,7 +42,7 @@ func chromium(t *testing.T) context.Context {
 	if err := chromedp.Do(ctx); err != nil {
 		t.Fatalf("start chromium (scripts/needs installs it; on Debian: apt-get install chromium): %v", err)
 	}
-	return ctx
+	return &window{t, "the browser", ctx}
 }
 
 // window is one tab of the browser in which somebody sits.
@@ -53,14 +53,14 @@ type window struct {
 }
 
 // sit opens a tab and takes the seat of that name.
-func sit(t *testing.T, browser context.Context, address, name string) *window {
-	t.Helper()
-	ctx, stop := chromedp.NewContext(browser)
-	t.Cleanup(stop)
+func (w *window) sit(address, name string) *window {
+	w.t.Helper()
+	ctx, stop := chromedp.NewContext(w.page)
+	w.t.Cleanup(stop)
 	if err := chromedp.Do(ctx); err != nil {
-		t.Fatalf("open a window: %v", err)
+		w.t.Fatalf("open a window: %v", err)
 	}
-	w := &window{t, name, ctx}
+	w = &window{w.t, name, ctx}
 	w.do(chromedp.EmulateViewport(1440, 900), chromedp.Navigate(address+"/"), chromedp.WaitVisible(".seats"),
 		chromedp.Click(`//ul[@class="seats"]//button[contains(., "`+name+`")]`), chromedp.WaitVisible("#write"))
 	return w

@@ -50,12 +50,12 @@ func take(address, name string) (*client, error) {
 }
 
 func (c *client) get(address string) (body, at string, err error) {
-	answer, err := c.http.Get(address) //nolint:noctx // bounded by the client's Timeout
+	answer, err := c.http.Get(address)
 	return read(answer, err)
 }
 
 func (c *client) post(address string, values url.Values) (body, at string, err error) {
-	answer, err := c.http.PostForm(address, values) //nolint:noctx // bounded by the client's Timeout
+	answer, err := c.http.PostForm(address, values)
 	return read(answer, err)
 }
 
@@ -175,6 +175,13 @@ func TestNothingIsLostOrDoubledWhenItIsKilled(t *testing.T) {
 	}
 }
 
+func shut(t *testing.T, c io.Closer) {
+	t.Helper()
+	if err := c.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
 // look reads the first meeting of a data folder in which nothing runs.
 func look(t *testing.T, data string, see func(bot.View)) {
 	t.Helper()
@@ -182,7 +189,7 @@ func look(t *testing.T, data string, see func(bot.View)) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer record.Close()
+	defer shut(t, record)
 	master, err := seal.LoadMaster(data + "/master.key")
 	if err != nil {
 		t.Fatal(err)
@@ -191,7 +198,7 @@ func look(t *testing.T, data string, see func(bot.View)) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer keys.Close()
+	defer shut(t, keys)
 	h, err := house.New(house.Features())
 	if err != nil {
 		t.Fatal(err)

@@ -87,7 +87,7 @@ func scriptGet(s *testscript.TestScript, neg bool, args []string) {
 		s.Fatalf("usage: get URL CODE FILE")
 	}
 	client := &http.Client{Timeout: patience}
-	answer, err := client.Get(args[0]) //nolint:noctx // bounded by the client's Timeout
+	answer, err := client.Get(args[0])
 	s.Check(err)
 	body, err := io.ReadAll(answer.Body)
 	s.Check(errors.Join(err, answer.Body.Close()))

@@ -28,8 +28,8 @@ func TestAMeetingInTheBrowser(t *testing.T) {
 	browser := chromium(t)
 	m := &meeting{
 		t: t, data: data, bot: p,
-		chair: sit(t, browser, p.address, wanjiru), society: sit(t, browser, p.address, temilade),
-		technical: sit(t, browser, p.address, desmond), government: sit(t, browser, p.address, aroha),
+		chair: browser.sit(p.address, wanjiru), society: browser.sit(p.address, temilade),
+		technical: browser.sit(p.address, desmond), government: browser.sit(p.address, aroha),
 	}
 	m.prepare()
 	m.open()

@@ -1,0 +1,149 @@
+package main_test
+
+import (
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"os"
+	"os/exec"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// found makes a community of one's own and gives the code that claims it.
+func found(t *testing.T, data, name string) string {
+	t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.CommandContext(t.Context(), self)
+	cmd.Args = []string{"magbot", "init", name, "--data", data}
+	said, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("magbot init: %v", err)
+	}
+	code := regexp.MustCompile(`[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}`).FindString(string(said))
+	if code == "" {
+		t.Fatalf("magbot init printed no code: %s", said)
+	}
+	return code
+}
+
+// visitor is somebody who has not come in.
+func visitor(t *testing.T) *client {
+	t.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &client{http: &http.Client{Jar: jar, Timeout: patience}}
+}
+
+// must gives what a page or an answer holds, and looks for words in it.
+func must(t *testing.T, want string) func(body, at string, err error) (string, string) {
+	t.Helper()
+	return func(body, at string, err error) (string, string) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(body, want) {
+			t.Fatalf("%q is missing in %s", want, body)
+		}
+		return body, at
+	}
+}
+
+// refuses makes sure that something is answered with a mistake.
+func refuses(t *testing.T, what string, err error) {
+	t.Helper()
+	if err == nil {
+		t.Errorf("%s was let through", what)
+	}
+}
+
+// A community of one's own: nobody comes in without the code or a personal
+// link, looking at a link does not use it up, and it serves once.
+func TestARealCommunityLetsPeopleInByLinkAlone(t *testing.T) {
+	data := t.TempDir()
+	code := found(t, data, "Example Board")
+	p := running(t, data, "127.0.0.1:0")
+	stranger, sec := visitor(t), visitor(t)
+	door, _ := must(t, "Claim this community")(stranger.get(p.address + "/"))
+	if strings.Contains(door, "Rehearsal") || strings.Contains(door, `name="person"`) {
+		t.Error("a real community offers seats to anybody")
+	}
+	_, _, err := stranger.post(p.address+"/claim", url.Values{"code": {"2222-2222-2222"}, "name": {"Nobody"}})
+	refuses(t, "a wrong code", err)
+	_, _, err = stranger.post(p.address+"/seat", url.Values{"person": {"anybody"}})
+	refuses(t, "taking a seat", err)
+	_, sec.page = must(t, "Luc Moreau")(sec.post(p.address+"/claim", url.Values{"code": {code}, "name": {"Luc Moreau"}}))
+	_, _, err = stranger.post(p.address+"/claim", url.Values{"code": {code}, "name": {"Nobody"}})
+	refuses(t, "the same code again", err)
+
+	says(t, sec, `/mag roster add "Grace Okafor" group: Government role: member`, "Grace Okafor")
+	body := says(t, sec, "/mag person signin Grace Okafor", "serves once")
+	link := regexp.MustCompile(`/(?:in|sign-in)/[a-z2-7]{20,}`).FindString(body)
+	if link == "" {
+		t.Fatalf("no link in %s", body)
+	}
+	for range 2 { // a scanner of mails looks first
+		must(t, "<form")(stranger.get(p.address + link))
+	}
+	token := link[strings.LastIndex(link, "/")+1:]
+	grace := visitor(t)
+	_, grace.page = must(t, "Grace Okafor")(grace.post(p.address+"/in", url.Values{"token": {token}}))
+	_, _, err = stranger.post(p.address+"/in", url.Values{"token": {token}})
+	refuses(t, "the same link again", err)
+	says(t, grace, "/mag settings set zone Africa/Lagos", "Only the Secretariat")
+	says(t, grace, "/mag me show", "Government")
+
+	if err := p.kill(); err != nil {
+		t.Fatal(err)
+	}
+	p = running(t, data, p.host())
+	must(t, "Grace Okafor")(grace.get(grace.page))
+	_, _, err = stranger.get(grace.page)
+	refuses(t, "a stranger in the room", err)
+}
+
+func says(t *testing.T, c *client, line, want string) string {
+	t.Helper()
+	body, err := c.say(line, line)
+	body, _ = must(t, want)(body, "", err)
+	return body
+}
+
+// Another page in the same browser may not post for who sits in the room, nor
+// reach it under another name.
+func TestOtherPagesCannotReachTheRoom(t *testing.T) {
+	p := running(t, t.TempDir(), "127.0.0.1:0")
+	c, err := take(p.address, wanjiru)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, change := range map[string]func(*http.Request){
+		"another origin":       func(r *http.Request) { r.Header.Set("Origin", "https://elsewhere.example") },
+		"fetched from outside": func(r *http.Request) { r.Header.Set("Sec-Fetch-Site", "cross-site") },
+		"another host":         func(r *http.Request) { r.Host = "elsewhere.example" },
+	} {
+		t.Run(name, func(t *testing.T) {
+			body := strings.NewReader(url.Values{"key": {name}, "text": {"/mag meeting schedule Raid when: +1h"}}.Encode())
+			r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, c.page+"/say", body)
+			if err != nil {
+				t.Fatal(err)
+			}
+			r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+			change(r)
+			answer, err := c.http.Do(r)
+			if text, _, err := read(answer, err); err == nil {
+				t.Errorf("it was taken: %s", text)
+			}
+		})
+	}
+	if body, err := c.say("look", "/mag meeting list"); err != nil || strings.Contains(body, "Raid") {
+		t.Errorf("%v: %s", err, body)
+	}
+}
