@@ -16,10 +16,6 @@ func Apply(st *bot.State, m bot.Meta, e bot.Event) {
 		return
 	}
 	line, told := about(m, e)
-	if item, ok := e.(agenda.ItemTaken); ok {
-		taken, _ := agenda.Of(bot.View{Here: st}).Item(item.Item)
-		line.Text = taken.Title // so that a correction finds it
-	}
 	if !told {
 		applyOwn(st, m, e)
 		return
@@ -28,6 +24,7 @@ func Apply(st *bot.State, m bot.Meta, e bot.Event) {
 	switch e := e.(type) {
 	case agenda.ItemTaken:
 		s.item = e.Item
+		line.Text = s.titles[e.Item] // so that a correction finds it
 	case agenda.ItemReopened:
 		s.item = e.Item
 	case meeting.Reopened:
@@ -107,6 +104,10 @@ func aboutMeeting(e bot.Event) (Line, bool) {
 
 func applyOwn(st *bot.State, m bot.Meta, e bot.Event) {
 	switch e := e.(type) {
+	case agenda.ItemAdded:
+		slot.Change(st).name(e.Number, e.Title)
+	case agenda.ItemRenamed:
+		slot.Change(st).name(e.Item, e.Title)
 	case Noted:
 		slot.Change(st).add(m, Line{About: AboutNote, Note: e.Note, Person: e.Person, By: e.By, Text: e.Text})
 	case Inserted:
@@ -152,6 +153,13 @@ func applyApproval(st *bot.State, m bot.Meta, e bot.Event) {
 		s.Phase, s.ReleasedAt, s.ReleasedBy, s.Head, s.Release = Final, m.At, e.By, e.Head, m.Ref()
 		s.add(m, Line{About: AboutReleased, Number: e.Version, By: e.By})
 	}
+}
+
+func (s *State) name(item int, title bot.Words) {
+	if s.titles == nil {
+		s.titles = map[int]bot.Words{}
+	}
+	s.titles[item] = title
 }
 
 func (s *State) add(m bot.Meta, l Line) {

@@ -255,6 +255,8 @@ type writer struct {
 
 	wordings map[wording]*Line
 	against  map[int][]proposal.Objection
+	items    map[int]int // number of an item -> its place in the agenda's list
+	places   []int       // of those, as people count them
 }
 
 func newWriter(v bot.View) *writer {

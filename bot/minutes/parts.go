@@ -6,6 +6,7 @@ import (
 
 	"magbot/bot"
 	"magbot/bot/action"
+	"magbot/bot/agenda"
 	"magbot/bot/floor"
 	"magbot/bot/proposal"
 )
@@ -157,7 +158,7 @@ func (w *writer) order() []int {
 func (w *writer) part(l *Line, taken map[int]int) Part {
 	taken[l.Number]++
 	p := Part{Item: l.Number, Level: 1, Record: l.Ref.Version, At: l.At, Again: taken[l.Number] > 1, Title: w.words(l.Text), Was: l.Was}
-	item, ok := w.agenda.Item(l.Number)
+	item, place, ok := w.item(l.Number)
 	if !ok {
 		return p
 	}
@@ -167,10 +168,31 @@ func (w *writer) part(l *Line, taken map[int]int) Part {
 	if item.Parent != 0 {
 		p.Level = 2
 	} else {
-		p.Place, _ = w.agenda.Place(item.Number)
+		p.Place = place
 	}
 	p.Minutes, p.Spent = item.Minutes, int(item.Spent(w.end())/time.Second)
 	return p
+}
+
+// item gives an item and its place on the agenda, as agenda.State.Place counts.
+func (w *writer) item(number int) (item *agenda.Item, place int, ok bool) {
+	if w.items == nil {
+		w.items = make(map[int]int, len(w.agenda.Items))
+		w.places = make([]int, len(w.agenda.Items))
+		n := 0
+		for i := range w.agenda.Items {
+			w.items[w.agenda.Items[i].Number] = i
+			if it := &w.agenda.Items[i]; it.Parent == 0 && it.State != agenda.ItemOff {
+				n++
+				w.places[i] = n
+			}
+		}
+	}
+	i, ok := w.items[number]
+	if !ok {
+		return nil, 0, false
+	}
+	return &w.agenda.Items[i], w.places[i], true
 }
 
 // end is up to when running times count.

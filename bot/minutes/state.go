@@ -130,8 +130,9 @@ type State struct {
 	Head       string // of the chain at the release
 
 	item   int
-	wide   int   // corrections that reach over many lines
-	coming []int // numbers of those that apply to what is still to come
+	titles map[int]bot.Words // of items, by number
+	wide   int               // corrections that reach over many lines
+	coming []int             // numbers of those that apply to what is still to come
 }
 
 var slot = bot.NewSlot("minutes", func() *State { return &State{Phase: Draft, Version: 1} })

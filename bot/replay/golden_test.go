@@ -32,7 +32,7 @@ func TestLogsGiveTheseMinutes(t *testing.T) {
 	}
 	for _, path := range logs {
 		r := runFile(t, path, o)
-		base := filepath.Join("testdata/golden", strings.TrimSuffix(filepath.Base(path), filepath.Ext(path)))
+		base := filepath.Join("testdata", "golden", strings.TrimSuffix(filepath.Base(path), filepath.Ext(path)))
 		for ext, write := range map[string]func(io.Writer) error{".md": r.Markdown, ".html": r.HTML, ".json": r.JSON, ".csv": r.CSV} {
 			var b bytes.Buffer
 			if err := write(&b); err != nil {

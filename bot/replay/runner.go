@@ -288,8 +288,16 @@ func (r *runner) comes(who bot.PersonID) error {
 	if meeting.Of(r.view).WasPresent(who) {
 		return nil
 	}
-	_, err := r.decide(who, bot.Do("present add"))
-	return err
+	return r.may(r.decide(who, bot.Do("present add")))
+}
+
+// may lets a refusal pass of something that no line asked for: the lines that
+// led to it are kept all the same.
+func (r *runner) may(_ bool, err error) error {
+	if err != nil && !mendable(err) {
+		return err
+	}
+	return nil
 }
 
 // scribing renews who scribes.

@@ -42,9 +42,8 @@ func (r *runner) flush() error {
 	if s.person == "" || s.words == 0 || !r.open {
 		return nil
 	}
-	_, err := r.decide("", bot.Do("floor spoke", "person", string(s.person),
-		"words", strconv.Itoa(s.words), "seconds", strconv.Itoa(int(s.time.Round(time.Second)/time.Second))))
-	return err
+	return r.may(r.decide("", bot.Do("floor spoke", "person", string(s.person),
+		"words", strconv.Itoa(s.words), "seconds", strconv.Itoa(int(s.time.Round(time.Second)/time.Second)))))
 }
 
 // spoken replays a caption, or a line of a machine that writes down speech.
