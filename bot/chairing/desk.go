@@ -1,6 +1,7 @@
 package chairing
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -21,12 +22,10 @@ func Also(stream bot.StreamID, events []bot.Event) []bot.Effect {
 	if _, ok := stream.Meeting(); !ok {
 		return nil
 	}
-	for _, e := range events {
-		if movesDesk(e) {
-			return []bot.Effect{
-				{Do: bot.Live, Key: ShowDesk, Show: ShowDesk, To: bot.ToRole(bot.RoleActingChair)},
-				{Do: bot.Live, Key: ShowDesk + " secretariat", Show: ShowDesk, To: bot.ToRole(bot.RoleSecretariat)},
-			}
+	if slices.ContainsFunc(events, movesDesk) {
+		return []bot.Effect{
+			{Do: bot.Live, Key: ShowDesk, Show: ShowDesk, To: bot.ToRole(bot.RoleActingChair)},
+			{Do: bot.Live, Key: ShowDesk + " secretariat", Show: ShowDesk, To: bot.ToRole(bot.RoleSecretariat)},
 		}
 	}
 	return nil
@@ -85,8 +84,8 @@ func (d *desk) button(key string, style chat.ButtonStyle, call chat.Call, args .
 	d.out.Buttons = append(d.out.Buttons, chat.Button{Label: d.v.Say(key, args...), Call: call, Style: style})
 }
 
-func (d *desk) ask(key string, call chat.Call, args ...any) {
-	d.out.Buttons = append(d.out.Buttons, chat.Button{Label: d.v.Say(key, args...), Call: call, Ask: true})
+func (d *desk) ask(key string, call chat.Call) {
+	d.out.Buttons = append(d.out.Buttons, chat.Button{Label: d.v.Say(key), Call: call, Ask: true})
 }
 
 // undecided tells how many inputs wait for a fate.

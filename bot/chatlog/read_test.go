@@ -284,8 +284,7 @@ func TestReadAs(t *testing.T) {
 	}
 	for _, format := range []chatlog.Format{chatlog.Unknown, chatlog.WebVTT, chatlog.SubRip, 99} {
 		_, err := chatlog.ReadAs(format, strings.NewReader(small))
-		var mine *chatlog.Error
-		if !errors.As(err, &mine) {
+		if _, ok := errors.AsType[*chatlog.Error](err); !ok {
 			t.Errorf("%v: got %v", format, err)
 		}
 	}

@@ -47,7 +47,8 @@ func scanStamp(s string) (st stamp, rest string, ok bool) {
 	if !ok {
 		return stamp{}, "", false
 	}
-	return st, st.scanZone(s), true
+	rest = st.scanZone(s)
+	return st, rest, true
 }
 
 // cutWeekday cuts "Fri " or "Fri, ": the date, or the passing of midnight,
@@ -243,7 +244,7 @@ func (c *clock) setDay(year int, month time.Month, day int) {
 func (c *clock) heading(line string) {
 	var st stamp
 	year := 0
-	for i := 0; i < len(line); i++ {
+	for i := range len(line) {
 		if i > 0 && line[i-1] != ' ' && line[i-1] != '(' && line[i-1] != '[' {
 			continue
 		}

@@ -17,6 +17,6 @@ type Feature struct {
 	Due      func(v bot.View) []bot.Due
 	// Also adds effects to what any feature decides: a higher feature keeps
 	// current what it shows of the facts of lower ones.
-	Also func(stream bot.StreamID, events []bot.Event) []bot.Effect
-	Words    fs.FS // words.en.toml, words.fr.toml …
+	Also  func(stream bot.StreamID, events []bot.Event) []bot.Effect
+	Words fs.FS // words.en.toml, words.fr.toml …
 }

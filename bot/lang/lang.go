@@ -7,6 +7,8 @@ import (
 	"path"
 	"sort"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 	"github.com/pelletier/go-toml/v2"
@@ -51,8 +53,10 @@ func AsError(err error) (*Error, bool) {
 
 // Catalogue is every sentence the house can say, in every language it has.
 type Catalogue struct {
-	bundle *i18n.Bundle
-	keys   map[string]bool
+	bundle   *i18n.Bundle
+	keys     map[string]bool
+	printers sync.Map // by the wished languages: making one is work
+	kept     atomic.Int64
 }
 
 // Load reads the files words.LANG.toml at the root of each given file system.
@@ -114,8 +118,19 @@ func (c *Catalogue) Keys() []string {
 // For gives the printer for the first of the wished languages that is there,
 // and English where a sentence is missing.
 func (c *Catalogue) For(wished ...string) *Printer {
-	return &Printer{localizer: i18n.NewLocalizer(c.bundle, wished...)}
+	name := strings.Join(wished, " ")
+	if made, ok := c.printers.Load(name); ok {
+		return made.(*Printer)
+	}
+	made := &Printer{localizer: i18n.NewLocalizer(c.bundle, wished...)}
+	if c.kept.Add(1) <= mostKept {
+		c.printers.Store(name, made)
+	}
+	return made
 }
+
+// mostKept bounds how many printers are kept: a browser may wish for anything.
+const mostKept = 200
 
 // Printer writes sentences in one reader's language. A nil Printer writes the
 // keys, which is what tests of rules compare.

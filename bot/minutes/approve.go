@@ -165,7 +165,6 @@ func Due(v bot.View) []bot.Due {
 
 // The names of what is shown.
 const (
-	ShowDraft    = "minutes.draft"
 	showWindow   = "minutes.window"
 	showRequest  = "minutes.request"
 	showAnswer   = "minutes.answer"
@@ -173,20 +172,12 @@ const (
 	showReleased = "minutes.released"
 )
 
-// Shows are the messages that records name. "minutes.draft" is named by the
-// close of the meeting.
+// Shows are the messages that records name.
 func Shows() map[string]bot.Show {
 	return map[string]bot.Show{
-		ShowDraft: draftReady, showWindow: windowOpen, showRequest: requestTold,
+		showWindow: windowOpen, showRequest: requestTold,
 		showAnswer: answerTold, showSettled: settledTold, showReleased: releasedTold,
 	}
-}
-
-func draftReady(v bot.View, _ bot.Effect) (chat.Message, error) {
-	m := chat.Say(v.Say("minutes.draft-ready", "title", Document(v).Title))
-	m.Buttons = []chat.Button{{Label: v.Say("minutes.button.show"), Call: chat.Do("minutes show"), Style: chat.Primary}}
-	m.Seen = v.Say("seen.channel")
-	return m, nil
 }
 
 func windowOpen(v bot.View, _ bot.Effect) (chat.Message, error) {

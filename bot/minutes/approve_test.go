@@ -161,7 +161,6 @@ func TestMessagesOfTheApproval(t *testing.T) {
 			}
 		}
 	}
-	has(show("minutes.draft"), "Draft minutes", "Virtual Meeting XIV", "Read the minutes")
 	d.Must("chair", "minutes approve")
 	has(show("minutes.window"), "until", "Ask for a correction")
 	d.Must("cs1", "minutes request", "text", "It was June", "line", "9")

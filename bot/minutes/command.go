@@ -81,15 +81,15 @@ func typedCommands() []command.Command {
 	persons := command.Arg{Name: "person", Kind: command.People, Rest: true}
 	off := command.Arg{Name: "off", Kind: command.Flag, Carried: true}
 	return []command.Command{
-		{Path: "scribe", Who: command.Anyone, Typed: []string{"Scribe: NAME"}, Decide: scribe, Args: []command.Arg{persons, off}},
-		{Path: "chair", Who: command.Leads, Typed: []string{"Chair: NAME"}, Decide: chair, Args: []command.Arg{persons, off}},
-		{Path: "meeting title", Who: command.Leads, Typed: []string{"Meeting: TITLE"}, Decide: title, Args: []command.Arg{
+		{Path: "scribe", Who: command.Anyone, Unlisted: true, Typed: []string{"Scribe: NAME"}, Decide: scribe, Args: []command.Arg{persons, off}},
+		{Path: "chair", Who: command.Leads, Unlisted: true, Typed: []string{"Chair: NAME"}, Decide: chair, Args: []command.Arg{persons, off}},
+		{Path: "meeting title", Who: command.Leads, Unlisted: true, Typed: []string{"Meeting: TITLE"}, Decide: title, Args: []command.Arg{
 			{Name: "text", Required: true, Rest: true, Max: maxNote},
 		}},
-		{Path: "meeting start", Who: command.Leads, Typed: []string{"#startmeeting"}, Decide: start, Args: []command.Arg{
+		{Path: "meeting start", Who: command.Leads, Unlisted: true, Typed: []string{"#startmeeting"}, Decide: start, Args: []command.Arg{
 			{Name: "title", Rest: true, Max: maxNote},
 		}},
-		{Path: "meeting end", Who: command.Leads, Typed: []string{"#endmeeting"}, Decide: end},
+		{Path: "meeting end", Who: command.Leads, Unlisted: true, Typed: []string{"#endmeeting"}, Decide: end},
 	}
 }
 

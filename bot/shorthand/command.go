@@ -167,7 +167,7 @@ func toBot(key, rest string) (Command, bool) {
 		}
 	case "draft", "make", "create", "generate", "publish", "format":
 		if len(low) > 0 && low[0] == "minutes" && len(low) <= 2 {
-			return command("minutes draft")
+			return command("minutes show")
 		}
 	case "off", "stop", "silence", "nolisten":
 		if len(low) == 0 {

@@ -482,7 +482,7 @@ func TestTheFrameOfAMeeting(t *testing.T) {
 		{"#endmeeting", "meeting end", nil},
 		{"trackbot, end meeting", "meeting end", nil},
 		{"zakim, please end the meeting", "meeting end", nil},
-		{"rrsagent, please draft minutes v2", "minutes draft", nil},
+		{"rrsagent, please draft minutes v2", "minutes show", nil},
 		{"draft minutes are out", "", nil},
 	})
 }
@@ -538,7 +538,7 @@ zakim, close item 1
 next agendum
 s/travle/travel/
 rrsagent, draft minutes
-zakim, end meeting`, `meeting start|agenda add|agenda add|present add|item take|queue add|queue call|queue show|item close|item take|record correct|minutes draft|meeting end`},
+zakim, end meeting`, `meeting start|agenda add|agenda add|present add|item take|queue add|queue call|queue show|item close|item take|record correct|minutes show|meeting end`},
 	}
 	for name, c := range cases {
 		var paths []string

@@ -145,7 +145,7 @@ func reasonOf(rest string) (reason string, marked, ok bool) {
 func startVote(rest string) (Command, bool) {
 	rest = trim(rest)
 	question, options := rest, ""
-	for i := 0; i < len(rest); i++ {
+	for i := range len(rest) {
 		if rest[i] == '?' && (i+1 == len(rest) || startsBlank(rest[i+1:])) {
 			question, options = rest[:i+1], trim(rest[i+1:])
 			break
