@@ -247,6 +247,9 @@ func whose(c *command.Context, s *State) (bot.PersonID, error) {
 }
 
 func decideRemove(c *command.Context) (bot.Decision, error) {
+	if err := ready(c); err != nil {
+		return bot.Decision{}, err
+	}
 	s := Of(c.View)
 	p, err := whose(c, s)
 	if err != nil {
@@ -265,6 +268,9 @@ func decideRemove(c *command.Context) (bot.Decision, error) {
 }
 
 func decideLater(c *command.Context) (bot.Decision, error) {
+	if err := ready(c); err != nil {
+		return bot.Decision{}, err
+	}
 	s := Of(c.View)
 	p, err := whose(c, s)
 	if err != nil {

@@ -15,6 +15,9 @@ import (
 )
 
 func decideClose(c *command.Context) (bot.Decision, error) {
+	if err := ready(c); err != nil {
+		return bot.Decision{}, err
+	}
 	if Of(c.View).closed {
 		return nothing("floor.closed-already"), nil
 	}
@@ -22,6 +25,9 @@ func decideClose(c *command.Context) (bot.Decision, error) {
 }
 
 func decideOpen(c *command.Context) (bot.Decision, error) {
+	if err := ready(c); err != nil {
+		return bot.Decision{}, err
+	}
 	if !Of(c.View).closed {
 		return nothing("floor.open-already"), nil
 	}
@@ -29,6 +35,9 @@ func decideOpen(c *command.Context) (bot.Decision, error) {
 }
 
 func decideClear(c *command.Context) (bot.Decision, error) {
+	if err := ready(c); err != nil {
+		return bot.Decision{}, err
+	}
 	dropped := Of(c.View).others()
 	if len(dropped) == 0 {
 		return nothing("floor.nobody-waits"), nil
@@ -111,6 +120,9 @@ const (
 )
 
 func decideTimer(c *command.Context) (bot.Decision, error) {
+	if err := ready(c); err != nil {
+		return bot.Decision{}, err
+	}
 	s := Of(c.View)
 	text := c.Text("duration")
 	if c.Flag("off") || strings.EqualFold(text, "off") {
