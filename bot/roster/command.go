@@ -63,7 +63,7 @@ func accountCommands() []command.Command {
 	person := command.Arg{Name: "person", Kind: command.Person, Required: true, Rest: true}
 	handle := command.Arg{Name: "link", Required: true, Max: 20}
 	return []command.Command{
-		{Path: "community claim", On: command.Community, Who: strangers, Decide: claim, Args: []command.Arg{
+		{Path: "community claim", On: command.Community, Who: strangers, Unlisted: true, Decide: claim, Args: []command.Arg{
 			{Name: "code", Required: true, Max: 40}, {Name: "name", Required: true, Rest: true, Max: maxName},
 		}},
 		{Path: "roster link", On: command.Community, Who: secretariat, Decide: offerLink, Args: []command.Arg{person}},
