@@ -11,7 +11,9 @@ import (
 	"magbot/bot/chairing"
 	"magbot/bot/floor"
 	"magbot/bot/meeting"
+	"magbot/bot/minutes"
 	"magbot/bot/proposal"
+	"magbot/bot/shorthand"
 )
 
 func TestClosingTheMeeting(t *testing.T) {
@@ -261,6 +263,45 @@ func TestUndo(t *testing.T) {
 			t.Error("it can be taken back again")
 		}
 	})
+	t.Run("a note typed in the meeting is taken back, and the minutes do not hold it", func(t *testing.T) {
+		r := openRoom(t)
+		typed(r, "sec1", "#info the host has confirmed the dates")
+		typed(r, "sec1", "s/dates/venue/")
+		if lines := notes(r); !slices.Equal(lines, []string{"the host has confirmed the venue"}) {
+			t.Fatalf("the minutes hold %q", lines)
+		}
+		for _, want := range [][]string{{"the host has confirmed the dates"}, nil} {
+			said := typed(r, "sec1", "#undo")
+			if !strings.Contains(said, "reason") {
+				t.Errorf("#undo alone says %q", said)
+			}
+			r.does("sec1", "record undo", "reason", "it was off the record")
+			if lines := notes(r); !slices.Equal(lines, want) {
+				t.Errorf("the minutes hold %q, want %q", lines, want)
+			}
+		}
+		if u := chairing.Of(r.here()).Undone; len(u) != 2 || u[0].By != "sec1" {
+			t.Errorf("undone %+v", u)
+		}
+		r.sameFold(here)
+	})
+	t.Run("what others wrote down since does not stand in the way, and stays", func(t *testing.T) {
+		r := openRoom(t)
+		typed(r, "chair1", "#info we begin late")
+		r.does("chair1", "item take", "item", "2")
+		typed(r, "gov1", "#info the embassy can help with visas")
+		step, ok := chairing.Of(r.here()).LastFor("chair1")
+		if !ok || step.What != "item-taken" {
+			t.Fatalf("the Chair would take back %+v", step)
+		}
+		r.does("chair1", "record undo", "reason", "the wrong item")
+		if lines := notes(r); r.current() != 0 || len(lines) != 2 {
+			t.Errorf("item %d, the minutes hold %q", r.current(), lines)
+		}
+		if key, _ := r.refused("chair1", "record undo", "reason", "x"); key != "chairing.others-words" {
+			t.Errorf("her own note rests under somebody else's, and yet: %s", key)
+		}
+	})
 	t.Run("in a log the last line is taken back without a reason", func(t *testing.T) {
 		r := openRoom(t)
 		r.archive = true
@@ -317,6 +358,31 @@ func TestWhatBarsUndo(t *testing.T) {
 			})
 		}
 	}
+}
+
+// typed lets somebody type a line and gives what they are told.
+func typed(r *room, who bot.PersonID, line string) string {
+	r.t.Helper()
+	call, ok := shorthand.Parse(line)
+	if !ok {
+		r.t.Fatalf("%q is understood by nobody", line)
+	}
+	reply, err := r.call(here, bot.Actor{Person: who}, call.Path, flat(call.Args)...)
+	if err != nil {
+		r.t.Fatalf("%s: %v", line, err)
+	}
+	return r.printer.Text(reply.Text)
+}
+
+// notes are the lines that people wrote into the minutes, as they read now.
+func notes(r *room) []string {
+	var texts []string
+	for _, l := range minutes.Of(r.here()).Lines {
+		if l.About == minutes.AboutNote {
+			texts = append(texts, l.Text.Text)
+		}
+	}
+	return texts
 }
 
 // note is a fact of a higher feature that counts as a step.

@@ -139,7 +139,7 @@ func (d *desk) during(m *meeting.State) {
 	} else {
 		d.button("chairing.to-off", chat.Ordinary, chat.Do("record off"))
 	}
-	if _, ok := Of(d.v).Last(); ok {
+	if _, ok := Of(d.v).LastFor(d.v.Reader.Person); ok {
 		d.button("chairing.to-undo", chat.Ordinary, chat.Do("record undo"))
 	}
 	d.button("chairing.to-close", chat.Danger, chat.Do("meeting close"))

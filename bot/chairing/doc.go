@@ -21,13 +21,13 @@
 //     request for the floor bars the call that they had before it, and the
 //     clearing of the queue; a person's own word on being here bars what was
 //     entered for them; an action that was worked on stays. What other people
-//     said is never taken back; the close of a meeting is answered by reopening
-//     it.
+//     said is never taken back, and notes of others are passed over; the close
+//     of a meeting is answered by reopening it.
 //   - In a log of the past nothing is refused.
 //
 // What "record undo" would take back:
 //
-//	if step, ok := chairing.Of(v).Last(); ok {
+//	if step, ok := chairing.Of(v).LastFor(v.Reader.Person); ok {
 //		fmt.Println(step.What, step.Subject, step.By)
 //	}
 package chairing

@@ -20,6 +20,7 @@ import (
 	"magbot/bot/floor"
 	"magbot/bot/lang"
 	"magbot/bot/meeting"
+	"magbot/bot/minutes"
 	"magbot/bot/proposal"
 	"magbot/bot/roster"
 )
@@ -59,7 +60,7 @@ type room struct {
 
 func catalogue(t failer) *lang.Printer {
 	t.Helper()
-	c, err := lang.Load(os.DirFS("../house"), chairing.Words, action.Words, proposal.Words, floor.Words,
+	c, err := lang.Load(os.DirFS("../house"), minutes.Words, chairing.Words, action.Words, proposal.Words, floor.Words,
 		agenda.Words, meeting.Words, roster.Words, civil.Words)
 	if err != nil {
 		t.Fatalf("load words: %v", err)
@@ -70,7 +71,7 @@ func catalogue(t failer) *lang.Printer {
 func newRoom(t failer) *room {
 	t.Helper()
 	table, err := command.NewTable(meeting.Commands(), agenda.Commands(), floor.Commands(), proposal.Commands(),
-		action.Commands(), chairing.Commands())
+		action.Commands(), chairing.Commands(), minutes.Commands())
 	if err != nil {
 		t.Fatalf("commands: %v", err)
 	}
@@ -79,7 +80,7 @@ func newRoom(t failer) *room {
 		states: map[bot.StreamID]*bot.State{}, logs: map[bot.StreamID][]recorded{},
 	}
 	for _, shows := range []map[string]bot.Show{
-		meeting.Shows(), agenda.Shows(), floor.Shows(), proposal.Shows(), action.Shows(), chairing.Shows(),
+		meeting.Shows(), agenda.Shows(), floor.Shows(), proposal.Shows(), action.Shows(), chairing.Shows(), minutes.Shows(),
 	} {
 		maps.Copy(r.shows, shows)
 	}
@@ -164,6 +165,7 @@ func apply(s *bot.State, rec recorded) {
 		proposal.Apply(s, m, e)
 		action.Apply(s, m, e)
 		chairing.Apply(s, m, e)
+		minutes.Apply(s, m, e)
 	}
 }
 

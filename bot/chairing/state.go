@@ -73,12 +73,29 @@ var slot = bot.NewSlot("chairing", func() *State { return &State{boxes: map[int]
 // must not be changed.
 func Of(v bot.View) *State { return slot.Of(v.Here) }
 
-// Last gives the step that undo would take back.
+// Last gives the last step, whoever took it.
 func (s *State) Last() (Step, bool) {
 	if len(s.steps) == 0 {
 		return Step{}, false
 	}
 	return s.steps[len(s.steps)-1], true
+}
+
+// LastFor gives the step that undo by a person takes back: the last one. What
+// others wrote down since is passed over, for nothing but notes rests on it; a
+// note that somebody else has written after is left alone.
+func (s *State) LastFor(p bot.PersonID) (Step, bool) {
+	others := false
+	for _, step := range slices.Backward(s.steps) {
+		if step.on != onNotes {
+			return step, true
+		}
+		if step.By == p && !others {
+			return step, true
+		}
+		others = true
+	}
+	return Step{}, false
 }
 
 // Steps lists what can be taken back, the last first.

@@ -17,7 +17,11 @@ import (
 // what would be taken back; the form names the step, so that a second press, or
 // a press after somebody else's step, takes back nothing else.
 func decideUndo(c *command.Context) (bot.Decision, error) {
-	step, ok := Of(c.View).Last()
+	step, ok := Of(c.View).LastFor(c.Me())
+	last, some := Of(c.View).Last()
+	if c.Archive {
+		step, ok = last, some
+	}
 	switch {
 	case !ok && c.Archive:
 		return talk()
@@ -25,10 +29,10 @@ func decideUndo(c *command.Context) (bot.Decision, error) {
 		return bot.Decision{}, lang.Refuse("chairing.undo-not-open")
 	case c.Has("step") && (!ok || uint64(c.Number("step")) != step.Version):
 		return nothing("chairing.undo-moved-on")
+	case !ok && some:
+		return bot.Decision{}, lang.Refuse("chairing.others-words", "name", roster.Name(c.View, last.By))
 	case !ok:
 		return bot.Decision{}, lang.Refuse("chairing.nothing-to-undo")
-	case step.on == onNotes && step.By != c.Me() && !c.Archive:
-		return bot.Decision{}, lang.Refuse("chairing.others-words", "name", roster.Name(c.View, step.By))
 	}
 	if why(c).IsZero() && !c.Archive {
 		return bot.Decision{Reply: askWhy(c, step)}, nil

@@ -122,6 +122,12 @@ func (Answered) Kind() string  { return "minutes.answered.v1" }
 func (Settled) Kind() string   { return "minutes.settled.v1" }
 func (Released) Kind() string  { return "minutes.released.v1" }
 
+// UndoStep names a note as a step that its author can take back; so do
+// those below. A correction is one too, because it rests on the line it mends.
+func (Noted) UndoStep() string     { return "note" }
+func (Inserted) UndoStep() string  { return "note" }
+func (Corrected) UndoStep() string { return "correction" }
+
 // Events lists every fact of this package.
 func Events() []bot.EventType {
 	return []bot.EventType{
