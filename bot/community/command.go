@@ -24,6 +24,10 @@ func Commands() []command.Command {
 			{Name: "example", Kind: command.Flag},
 		}},
 		{Path: "community claim-code", On: command.Community, Who: []bot.Role{bot.RoleOperator}, Inner: true, Decide: offerClaim},
+		{Path: "community head", On: command.Community, Who: command.Bot, Inner: true, Decide: noteHead, Args: []command.Arg{
+			{Name: "stream", Required: true, Max: 200},
+			{Name: "when", Kind: command.Choice, Required: true, Choices: Whens()},
+		}},
 		{Path: "settings", On: command.Community, Who: command.Leads, Show: showSettings},
 		{Path: "settings set", On: command.Community, Who: secretariat, Decide: set, Args: []command.Arg{
 			{Name: "setting", Kind: command.Choice, Required: true, Choices: names},

@@ -27,6 +27,7 @@ type town struct {
 	types   map[string]bot.EventType
 	state   *bot.State
 	place   bot.Place
+	other   func(bot.StreamID) *bot.State
 	events  []bot.Event
 	effects []bot.Effect
 	record  []byte
@@ -59,7 +60,7 @@ func newTown(t testing.TB) *town {
 }
 
 func (w *town) view() bot.View {
-	return bot.View{Now: now, Here: w.state, Community: w.state, Reader: bot.Reader{Zone: time.UTC}, Print: w.words.For("en")}
+	return bot.View{Now: now, Here: w.state, Community: w.state, Other: w.other, Reader: bot.Reader{Zone: time.UTC}, Print: w.words.For("en")}
 }
 
 func (w *town) of() *community.State { return community.Of(w.view()) }
@@ -425,4 +426,46 @@ func TestUnknownFactsAreLeftAlone(t *testing.T) {
 	if d := cmp.Diff(community.DefaultSettings(), community.Of(bot.View{Community: s}).Settings); d != "" {
 		t.Error(d)
 	}
+}
+
+// Whoever holds the community's stream can tell that another one was cut short
+// or is missing; for that they need no key.
+func TestHeadsOfOtherStreamsAreNotedInTheClear(t *testing.T) {
+	w := founded(t)
+	streams := map[bot.StreamID]*bot.State{
+		"meeting/3":    {Stream: "meeting/3", Version: 35, Head: strings.Repeat("9f", 32)},
+		bot.WorkStream: {Stream: bot.WorkStream, Version: 8, Head: strings.Repeat("a1", 32)},
+	}
+	w.other = func(id bot.StreamID) *bot.State {
+		if s := streams[id]; s != nil {
+			return s
+		}
+		return bot.NewState(id)
+	}
+	w.record = nil
+	asked := community.NoteHead("meeting/3", community.AtClosing)
+	if asked.Do != bot.Forward || asked.Send.Stream != bot.CommunityStream || len(asked.Send.Call.Args) != 2 {
+		t.Fatalf("asked with %+v", asked)
+	}
+	w.must([]bot.Role{bot.RoleBot}, asked.Send.Call.Path, "stream", asked.Send.Call.Args["stream"], "when", asked.Send.Call.Args["when"])
+	want := []bot.Event{
+		community.HeadNoted{Stream: "meeting/3", Version: 35, Head: strings.Repeat("9f", 32), When: community.AtClosing},
+		community.HeadNoted{Stream: bot.WorkStream, Version: 8, Head: strings.Repeat("a1", 32), When: community.AtClosing},
+	}
+	if d := cmp.Diff(want, w.events); d != "" {
+		t.Error(d)
+	}
+	if !strings.HasPrefix(string(w.record), `{"stream":"meeting/3","version":35,"head":"9f9f`) {
+		t.Errorf("the record holds %s", w.record)
+	}
+	delete(streams, bot.WorkStream)
+	w.must([]bot.Role{bot.RoleBot}, "community head", "stream", "meeting/3", "when", "opened")
+	if len(w.events) != 1 {
+		t.Errorf("noted %+v", w.events)
+	}
+	for _, stream := range []string{"meeting/4", "community", strings.Repeat("x", 200)} {
+		w.refused("community.no-stream", []bot.Role{bot.RoleBot}, "community head", "stream", stream, "when", "opened")
+	}
+	w.refused("command.not-a-choice", []bot.Role{bot.RoleBot}, "community head", "stream", "meeting/3", "when", "later")
+	w.refused("command.not-allowed.other", secretariat, "community head", "stream", "meeting/3", "when", "opened")
 }

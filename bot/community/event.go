@@ -66,6 +66,6 @@ func (Unlinked) Kind() string { return "community.unlinked.v1" }
 func Events() []bot.EventType {
 	return []bot.EventType{
 		bot.EventOf[Founded](), bot.EventOf[ClaimOffered](), bot.EventOf[ClaimTried](), bot.EventOf[Claimed](),
-		bot.EventOf[Set](), bot.EventOf[Linked](), bot.EventOf[Unlinked](),
+		bot.EventOf[Set](), bot.EventOf[Linked](), bot.EventOf[Unlinked](), bot.EventOf[HeadNoted](),
 	}
 }

@@ -43,7 +43,7 @@ func Features() []Feature {
 // taken back.
 func (h *House) own() Feature {
 	return Feature{
-		Name: "house", Words: words,
+		Name: "house", Words: words, Also: noteHeads,
 		Events: []bot.EventType{bot.EventOf[bot.Undone]()},
 		Commands: []command.Command{
 			{Path: "help", On: command.Community, Who: []bot.Role{bot.RoleAnyone, bot.RoleUnknown}, Show: h.help, Args: []command.Arg{
