@@ -124,9 +124,17 @@ func writeStream(ctx context.Context, lines *json.Encoder, log Log, stream Strea
 // that is wrong is a *BundleError that names the line and, where a record is
 // wrong, its stream and version.
 func CheckBundle(r io.Reader) (Report, error) {
+	return ReadBundle(r, func(Stream, Record) error { return nil })
+}
+
+// ReadBundle is CheckBundle that shows each record once it is checked, in the
+// order of the bundle. What comes after it may still be wrong, so nothing that
+// was seen counts before ReadBundle has returned nil. An error of see ends it
+// and is returned as a *BundleError too.
+func ReadBundle(r io.Reader, see func(Stream, Record) error) (Report, error) {
 	lines := bufio.NewScanner(r)
 	lines.Buffer(nil, longestLine)
-	var c bundleCheck
+	c := bundleCheck{see: see}
 	for lines.Scan() {
 		c.line++
 		if err := c.take(lines.Bytes()); err != nil {
@@ -145,6 +153,7 @@ func CheckBundle(r io.Reader) (Report, error) {
 }
 
 type bundleCheck struct {
+	see    func(Stream, Record) error
 	line   int
 	ended  bool
 	report Report
@@ -201,7 +210,7 @@ func (c *bundleCheck) record(line []byte) error {
 	}
 	head.Version, head.Hash = r.Version, r.Hash
 	c.report.Records++
-	return nil
+	return c.see(b.Stream, r)
 }
 
 func (c *bundleCheck) last(line []byte) error {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -48,6 +49,35 @@ func TestSoundBundleIsReported(t *testing.T) {
 	}
 	if diff := cmp.Diff(store.Report{Heads: heads, Records: 8}, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestReadingABundleShowsEachRecordInOrder(t *testing.T) {
+	text, _ := bundle(t)
+	var seen []string
+	see := func(s store.Stream, r store.Record) error {
+		seen = append(seen, fmt.Sprintf("%s %d %q", s, r.Version, r.Body))
+		return nil
+	}
+	if _, err := store.ReadBundle(strings.NewReader(text), see); err != nil {
+		t.Fatal(err)
+	}
+	want := []string{
+		`meeting/7 1 "opened"`, `meeting/7 2 ""`, `meeting/7 3 "said <b>&\u202e"`, `meeting/7 4 ""`,
+		`work 1 "opened"`, `work 2 ""`, `work 3 "said <b>&\u202e"`, `work 4 ""`,
+	}
+	if diff := cmp.Diff(want, seen); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	stop := errors.New("that is not what was noted")
+	_, err := store.ReadBundle(strings.NewReader(text), func(_ store.Stream, r store.Record) error {
+		if r.Version == 3 {
+			return stop
+		}
+		return nil
+	})
+	if bad, is := errors.AsType[*store.BundleError](err); !is || bad.Line != 4 || !errors.Is(err, stop) {
+		t.Errorf("got %v, want line 4 named", err)
 	}
 }
 

@@ -62,37 +62,57 @@ func verifyBundle(w *world, path string, bundle bool) error {
 		return fmt.Errorf("open the bundle: %w", err)
 	}
 	defer file.Close()
-	report, err := store.CheckBundle(file)
+	seen := newWitness()
+	report, err := store.ReadBundle(file, seen.see)
 	if err != nil {
 		return fmt.Errorf("%s is not as it was written: %w", path, err)
 	}
 	for _, head := range report.Heads {
 		fmt.Fprintf(w.stdout, "%s  %d records  head %s\n", head.Stream, head.Version, head.Hash)
 	}
-	fmt.Fprintf(w.stdout, "The bundle is whole: %d records in %d streams follow one another without a gap or a change.\n", report.Records, len(report.Heads))
+	if err := broken(w, seen.problems()); err != nil {
+		return fmt.Errorf("the bundle is not whole (one of chosen streams leaves the community's out): %w", err)
+	}
+	fmt.Fprintf(w.stdout, "%sThe bundle is whole: %d records in %d streams follow one another without a gap or a change.\n",
+		seen.whole(), report.Records, len(report.Heads))
 	return nil
 }
 
-func verifyRecord(w *world, path string) error {
+// broken prints what is wrong and gives the first of it.
+func broken(w *world, problems []error) error {
+	for _, err := range problems {
+		fmt.Fprintln(w.stdout, "BROKEN", err)
+	}
+	if len(problems) == 0 {
+		return nil
+	}
+	return problems[0]
+}
+
+func verifyRecord(w *world, path string) (err error) {
 	record, err := bolt.Open(path)
 	if err != nil {
 		return err
 	}
-	defer record.Close()
-	streams, records, broken := 0, uint64(0), []error(nil)
+	defer func() { err = errors.Join(err, record.Close()) }()
+	seen := newWitness()
+	streams, records, wrong := 0, uint64(0), []error(nil)
 	for head, err := range store.Verify(w.ctx, record) {
+		if err == nil && engine.Decided(head.Stream) {
+			err = seen.follow(w.ctx, record, head)
+		}
 		if err != nil {
-			broken = append(broken, err)
-			fmt.Fprintln(w.stdout, "BROKEN", err)
+			seen.spoilt(head.Stream)
+			wrong = append(wrong, err)
 			continue
 		}
 		streams, records = streams+1, records+uint64(head.Version)
 		fmt.Fprintf(w.stdout, "%s  %d records  head %s\n", head.Stream, head.Version, head.Hash)
 	}
-	if len(broken) > 0 {
-		return fmt.Errorf("the record is not as it was written: %w", broken[0])
+	if err := broken(w, append(wrong, seen.all()...)); err != nil {
+		return fmt.Errorf("the record is not as it was written: %w", err)
 	}
-	fmt.Fprintf(w.stdout, "The record is whole: %d records in %d streams follow one another without a gap or a change.\n", records, streams)
+	fmt.Fprintf(w.stdout, "%sThe record is whole: %d records in %d streams follow one another without a gap or a change.\n", seen.whole(), records, streams)
 	return nil
 }
 
