@@ -21,13 +21,19 @@ type clock struct {
 	next  map[bot.StreamID]time.Time // the earliest instant of each stream
 	stale map[bot.StreamID]bool      // streams to ask again
 	all   bool                       // ask every stream again
-	tried map[bot.Cause]uint64       // refused at this version: not asked again until it changes
+	tried map[bot.StreamID]refusals  // not asked again until the stream or the community changes
+}
+
+// refusals are the occasions that a stream has refused at one version.
+type refusals struct {
+	version uint64
+	causes  map[bot.Cause]bool
 }
 
 func newClock(e *Engine) *clock {
 	return &clock{
 		engine: e, wake: make(chan struct{}, 1), all: true,
-		next: map[bot.StreamID]time.Time{}, stale: map[bot.StreamID]bool{}, tried: map[bot.Cause]uint64{},
+		next: map[bot.StreamID]time.Time{}, stale: map[bot.StreamID]bool{}, tried: map[bot.StreamID]refusals{},
 	}
 }
 
@@ -39,6 +45,7 @@ func (c *clock) changed(id bot.StreamID) {
 	c.stale[id] = true
 	if id == bot.CommunityStream {
 		c.all = true // terms and roles may concern any stream
+		clear(c.tried)
 	}
 	c.nudge()
 }
@@ -55,7 +62,7 @@ const sweepEvery = "@every 30s"
 
 func (c *clock) run(ctx context.Context) {
 	metronome := cron.New(cron.WithLocation(time.UTC), cron.WithLogger(cron.DiscardLogger),
-		cron.WithChain(cron.Recover(cron.DiscardLogger), cron.SkipIfStillRunning(cron.DiscardLogger)))
+		cron.WithChain(cron.SkipIfStillRunning(cron.DiscardLogger)))
 	if _, err := metronome.AddFunc(sweepEvery, c.sweep); err != nil {
 		c.engine.log.Error("start the metronome", "error", err)
 	}
@@ -75,7 +82,16 @@ func (c *clock) run(ctx context.Context) {
 	}
 }
 
+// sweep looks at everything again. A panic in it would end the process, so it
+// becomes a line in the log.
 func (c *clock) sweep() {
+	var err error
+	defer func() {
+		if err != nil {
+			c.engine.log.Error("sweep", "error", err)
+		}
+	}()
+	defer rescue(&err, "the sweep")
 	c.mu.Lock()
 	c.all = true
 	c.mu.Unlock()
@@ -131,9 +147,9 @@ func (c *clock) collect(now time.Time) []occasion {
 			continue
 		}
 		delete(c.next, id)
-		for _, due := range e.house.Due(e.view(id, nil, now)) {
+		for _, due := range e.due(id, now) {
 			o := occasion{id, s.seen.state.Version, due}
-			if s.seen.causes[sumCause(o.cause())] != 0 || c.tried[o.cause()] == o.version {
+			if s.seen.causes[sumCause(o.cause())] != 0 || c.refused(o) {
 				continue
 			}
 			if !due.At.After(now) {
@@ -150,19 +166,50 @@ func (c *clock) collect(now time.Time) []occasion {
 	return ready
 }
 
+// due asks the features what time brings to a stream. A rule that breaks
+// leaves the other streams their time. e.mu must be held.
+func (e *Engine) due(id bot.StreamID, now time.Time) []bot.Due {
+	var all []bot.Due
+	err := func() (err error) {
+		defer rescue(&err, "what is due")
+		all = e.house.Due(e.view(id, nil, now))
+		return nil
+	}()
+	if err != nil {
+		e.log.Error("ask what is due", "stream", id, "error", err)
+	}
+	return all
+}
+
+// refused reports whether the stream, as it stands, has refused the occasion.
+// c.mu must be held.
+func (c *clock) refused(o occasion) bool {
+	t := c.tried[o.stream]
+	return t.version == o.version && t.causes[o.cause()]
+}
+
 // ask lets the stream decide what is due. What it refuses is not asked again
-// until the stream has changed.
+// until it has changed; what failed is asked again by the sweep.
 func (c *clock) ask(o occasion, now time.Time) {
+	if c.engine.ctx.Err() != nil {
+		return
+	}
 	answer, err := c.engine.Handle(c.engine.ctx, bot.Input{
 		Cause: o.cause(), At: now, Actor: bot.Actor{Self: bot.ByClock}, Stream: o.stream, Intent: o.due.Call,
 	})
-	if err == nil && answer.Record.Version != 0 {
-		return
-	}
 	if err != nil {
 		c.engine.log.Error("decide what time has brought", "stream", o.stream, "occasion", o.due.Key, "error", err)
+		return
+	}
+	if answer.Record.Version != 0 {
+		return
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.tried[o.cause()] = o.version
+	t := c.tried[o.stream]
+	if t.version != o.version || t.causes == nil {
+		t = refusals{version: o.version, causes: map[bot.Cause]bool{}}
+	}
+	t.causes[o.cause()] = true
+	c.tried[o.stream] = t
 }

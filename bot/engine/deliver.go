@@ -19,8 +19,9 @@ type planned struct {
 // whether something is left that should be tried again.
 func (o *outbox) pass(ctx context.Context, l *ledger) (failed bool) {
 	var kept []receipt
-	newest := newestLive(o.pending(l.id))
-	for _, n := range o.pending(l.id) {
+	all := o.pending(l.id)
+	newest := newestLive(all)
+	for _, n := range all {
 		if ctx.Err() != nil {
 			break
 		}
@@ -29,7 +30,7 @@ func (o *outbox) pass(ctx context.Context, l *ledger) (failed bool) {
 			continue
 		case bot.Post, bot.Live, bot.Direct:
 		}
-		if n.effect.Do == bot.Live && newest[n.effect.Key] != (effectRef{n.version, n.index}) {
+		if n.effect.Do == bot.Live && newest[n.effect.Key] != n.ref() {
 			kept = append(kept, receipt{Version: n.version, Index: n.index, Complete: true})
 			continue
 		}
@@ -41,7 +42,9 @@ func (o *outbox) pass(ctx context.Context, l *ledger) (failed bool) {
 		}
 		kept = append(kept, receipt{Version: n.version, Index: n.index, Complete: true})
 	}
-	o.keep(l.id, kept)
+	if len(kept) > 0 || l.owes() {
+		failed = !o.keep(l.id, kept) || failed
+	}
 	return failed
 }
 
@@ -51,7 +54,7 @@ func newestLive(all []named) map[string]effectRef {
 	newest := map[string]effectRef{}
 	for _, n := range all {
 		if n.effect.Do == bot.Live {
-			newest[n.effect.Key] = effectRef{n.version, n.index}
+			newest[n.effect.Key] = n.ref()
 		}
 	}
 	return newest
@@ -110,35 +113,33 @@ type target struct {
 }
 
 // plan writes the messages of an effect for everybody it goes to.
-func (o *outbox) plan(l *ledger, n named) ([]planned, error) {
+func (o *outbox) plan(l *ledger, n named) (plan []planned, err error) {
 	e := o.engine
 	live := l.messages(n.effect.Key)
 	e.mu.RLock()
 	defer e.mu.RUnlock()
+	defer rescue(&err, "the message %q", n.effect.Show)
 	v := e.view(l.id, nil, e.now().UTC())
 	targets := e.targets(v, n.effect)
 	if n.effect.Do == bot.Live {
 		targets = withGone(targets, live)
 	}
-	var plan []planned
 	for _, t := range targets {
 		d := bot.Delivery{
 			ID: deliveryID(l.id, n.version, n.index, t.name), Kind: n.effect.Do,
 			Key: string(l.id) + " " + n.effect.Key, Place: t.place, Account: t.account,
 		}
-		if l.isPosted(d.ID) {
+		if l.isPosted(n.ref(), t.name) {
 			continue
 		}
-		r := receipt{Version: n.version, Index: n.index, Target: t.name}
+		r := receipt{Version: n.version, Index: n.index, Target: t.name, Gone: t.gone}
 		if n.effect.Do == bot.Live {
 			d.Replaces, r.Key = live[t.name], n.effect.Key
 		}
 		if !t.gone {
-			m, err := e.house.Show(e.house.Seen(v, bot.Actor{Person: t.person}, t.place), n.effect)
-			if err != nil {
+			if d.Message, err = e.house.Show(e.house.Seen(v, bot.Actor{Person: t.person}, t.place), n.effect); err != nil {
 				return nil, err
 			}
-			d.Message = m
 		}
 		if d.Message.IsZero() && d.Replaces == "" {
 			continue

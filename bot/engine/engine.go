@@ -64,11 +64,29 @@ type Engine struct {
 	outbox *outbox
 	clock  *clock
 
+	flightMu sync.Mutex
+	flight   map[causeSum]chan struct{} // inputs under way; closed when they are decided
+
 	ctx    context.Context //nolint:containedctx // ends when the engine stops; what the engine itself starts lives as long
 	cancel context.CancelFunc
-	wait   sync.WaitGroup
-	stop   sync.Once
+	last   context.Context //nolint:containedctx // outlives the stop, for the receipts of what was posted by then
+	lifeMu sync.Mutex
+	life   life
+	wait   sync.WaitGroup // who is at work; joined only while the engine runs
 }
+
+// life is how far an engine has come.
+type life int
+
+const (
+	made life = iota
+	running
+	stopped
+)
+
+// ErrNotRunning is the error for an input that comes before Start or after
+// Stop. Nothing was recorded.
+var ErrNotRunning = errors.New("magbot is not running at the moment; nothing was changed")
 
 // stream is what the engine holds of one stream.
 type stream struct {
@@ -92,6 +110,7 @@ func New(c Config) (*Engine, error) {
 		store: c.Store, house: c.House, now: c.Now, random: c.Random, log: c.Logger,
 		codec:   codec{keys: c.Keys, types: c.House.EventType},
 		streams: map[bot.StreamID]*stream{}, platforms: map[string]Platform{},
+		flight: map[causeSum]chan struct{}{},
 	}
 	if e.now == nil {
 		e.now = time.Now
@@ -103,6 +122,7 @@ func New(c Config) (*Engine, error) {
 		e.log = slog.New(slog.DiscardHandler)
 	}
 	e.ctx, e.cancel = context.WithCancel(context.Background())
+	e.last = context.WithoutCancel(e.ctx)
 	e.outbox = newOutbox(e, c.Keys, c.Paused)
 	e.clock = newClock(e)
 	return e, nil
@@ -113,21 +133,34 @@ func (e *Engine) Attach(p Platform) {
 	e.mu.Lock()
 	e.platforms[p.Platform()] = p
 	e.mu.Unlock()
-	e.outbox.sweep()
+	if e.lives() == running {
+		e.outbox.sweep()
+	}
 }
 
+const receiptsPrefix = "receipts/"
+
 // receiptsOf names the companion stream that holds a stream's receipts.
-func receiptsOf(id bot.StreamID) store.Stream { return store.Stream("receipts/" + id) }
+func receiptsOf(id bot.StreamID) store.Stream { return store.Stream(receiptsPrefix + id) }
+
+// receiptsFor tells whose receipts a companion stream holds.
+func receiptsFor(s store.Stream) (bot.StreamID, bool) {
+	id, ok := strings.CutPrefix(string(s), receiptsPrefix)
+	return bot.StreamID(id), ok
+}
 
 // Decided reports whether a stream holds decisions, unlike the receipts and
 // what a platform keeps for itself.
 func Decided(s store.Stream) bool {
-	return !strings.HasPrefix(string(s), "receipts/") && !strings.HasPrefix(string(s), "room/")
+	return !strings.HasPrefix(string(s), receiptsPrefix) && !strings.HasPrefix(string(s), "room/")
 }
 
 // Start folds every stream, performs what is pending, and lets the clock in.
 // When it returns an error nothing is running.
 func (e *Engine) Start(ctx context.Context) error {
+	if e.lives() != made {
+		return errors.New("an engine is started once")
+	}
 	for head, err := range e.store.Streams(ctx, "") {
 		if err != nil {
 			return fmt.Errorf("list the streams: %w", err)
@@ -135,33 +168,70 @@ func (e *Engine) Start(ctx context.Context) error {
 		if !Decided(head.Stream) {
 			continue
 		}
-		id := bot.StreamID(head.Stream)
-		f, err := e.load(ctx, id)
-		if err != nil {
-			return err
-		}
-		s := &stream{id: id, seen: f}
-		e.streams[id] = s
-		if err := e.outbox.adopt(ctx, id); err != nil {
+		if err := e.adopt(ctx, bot.StreamID(head.Stream)); err != nil {
 			return err
 		}
 	}
+	e.lifeMu.Lock()
+	if e.life == made {
+		e.life = running
+	}
+	e.lifeMu.Unlock()
 	e.run(e.follow)
 	e.run(e.clock.run)
 	e.outbox.sweep()
 	return nil
 }
 
-// run starts a goroutine that Stop waits for.
-func (e *Engine) run(do func(ctx context.Context)) {
-	e.wait.Go(func() { do(e.ctx) })
+// adopt folds one stream and its receipts.
+func (e *Engine) adopt(ctx context.Context, id bot.StreamID) error {
+	f, err := e.load(ctx, id)
+	if err != nil {
+		return err
+	}
+	e.mu.Lock()
+	e.streams[id] = &stream{id: id, seen: f}
+	e.mu.Unlock()
+	return e.outbox.adopt(ctx, id)
 }
 
-// Stop ends the clock and the outbox and waits for them. What was decided is in
-// the record; what was not yet performed is performed at the next Start. It may
-// be called twice.
+func (e *Engine) lives() life {
+	e.lifeMu.Lock()
+	defer e.lifeMu.Unlock()
+	return e.life
+}
+
+// enter lets somebody in whom Stop waits for; e.wait.Done lets them out.
+func (e *Engine) enter() bool {
+	e.lifeMu.Lock()
+	defer e.lifeMu.Unlock()
+	if e.life != running {
+		return false
+	}
+	e.wait.Add(1)
+	return true
+}
+
+// run starts a goroutine that Stop waits for, unless Stop has been called.
+func (e *Engine) run(do func(ctx context.Context)) bool {
+	if !e.enter() {
+		return false
+	}
+	go func() {
+		defer e.wait.Done()
+		do(e.ctx)
+	}()
+	return true
+}
+
+// Stop ends the clock and the outbox, and waits for them and for the inputs
+// that are under way. What was decided is in the record; what was not yet
+// performed is performed at the next Start. It may be called twice.
 func (e *Engine) Stop() {
-	e.stop.Do(e.cancel)
+	e.lifeMu.Lock()
+	e.life = stopped
+	e.lifeMu.Unlock()
+	e.cancel()
 	e.wait.Wait()
 }
 

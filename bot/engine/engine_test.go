@@ -73,6 +73,7 @@ type bundle struct {
 	engine *engine.Engine
 	now    func() time.Time
 	paused bool
+	bare   bool // no platform is attached
 	n      atomic.Int64
 }
 
@@ -94,7 +95,9 @@ func (b *bundle) start() {
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	b.engine.Attach(b.fake)
+	if !b.bare {
+		b.engine.Attach(b.fake)
+	}
 	if err := b.engine.Start(context.Background()); err != nil {
 		b.t.Fatal(err)
 	}

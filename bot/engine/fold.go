@@ -4,6 +4,8 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
+	"maps"
+	"slices"
 
 	"magbot/bot"
 	"magbot/store"
@@ -14,7 +16,7 @@ type fold struct {
 	state  *bot.State
 	head   store.Hash
 	causes map[causeSum]uint64 // version by cause
-	named  []named             // effects in order, receipts apart
+	named  []named             // effects in order; those that are complete may be left out
 }
 
 // named is an effect and the record that names it.
@@ -23,6 +25,8 @@ type named struct {
 	index   int
 	effect  bot.Effect
 }
+
+func (n named) ref() effectRef { return effectRef{n.version, n.index} }
 
 // causeSum is a cause in the room that a million of them can have.
 type causeSum [16]byte
@@ -37,8 +41,10 @@ func newFold(id bot.StreamID) *fold {
 }
 
 // apply folds one decided record. Events of an undone record are left out, but
-// its cause and its place in the chain stay.
-func (f *fold) apply(h Rules, version uint64, hash store.Hash, b body, events []bot.Event, undone bool) {
+// its cause, its effects and its place in the chain stay. A rule that breaks
+// is an error, and the fold must then be thrown away.
+func (f *fold) apply(h Rules, version uint64, hash store.Hash, b body, events []bot.Event, undone bool) (err error) {
+	defer rescue(&err, "the fold of record %d of stream %s", version, f.state.Stream)
 	f.state.Version, f.state.Last, f.state.Head = version, b.At, hash.String()
 	f.head = hash
 	f.causes[sumCause(b.Cause)] = version
@@ -53,39 +59,62 @@ func (f *fold) apply(h Rules, version uint64, hash store.Hash, b body, events []
 	for i, e := range b.Effects {
 		f.named = append(f.named, named{version, i, e})
 	}
+	return nil
 }
 
-// load computes a stream from the log. A record that a later one undoes is left
-// out, and the stream is then read a second time.
+// load computes a stream from the log. When records were undone, the stream is
+// read a second time without them.
 func (e *Engine) load(ctx context.Context, id bot.StreamID) (*fold, error) {
-	undone := map[uint64]bool{}
-	for {
-		f, found, err := e.loadOnce(ctx, id, undone)
-		if err != nil || !found {
-			return f, err
-		}
+	f, undoing, err := e.loadWithout(ctx, id, nil)
+	if err != nil || len(undoing) == 0 {
+		return f, err
 	}
+	f, _, err = e.loadWithout(ctx, id, leftOut(undoing))
+	return f, err
 }
 
-func (e *Engine) loadOnce(ctx context.Context, id bot.StreamID, undone map[uint64]bool) (_ *fold, again bool, _ error) {
-	f := newFold(id)
+// loadWithout folds a stream without the records in out, and tells which
+// records undo which.
+func (e *Engine) loadWithout(ctx context.Context, id bot.StreamID, out map[uint64]bool) (*fold, map[uint64][]uint64, error) {
+	f, undoing := newFold(id), map[uint64][]uint64{}
 	for r, err := range e.store.Read(ctx, store.Stream(id), 0) {
 		if err != nil {
-			return nil, false, fmt.Errorf("fold stream %s: %w", id, err)
+			return nil, nil, fmt.Errorf("fold stream %s: %w", id, err)
 		}
-		b, events, err := e.codec.decode(id, uint64(r.Version), r.Body)
+		version := uint64(r.Version)
+		b, events, err := e.codec.decode(id, version, r.Body)
 		if err != nil {
-			return nil, false, err
+			return nil, nil, err
 		}
 		for _, event := range events {
-			if u, ok := event.(bot.Undone); ok && !undone[u.Version] {
-				undone[u.Version] = true
-				again = true
+			if u, ok := event.(bot.Undone); ok {
+				undoing[version] = append(undoing[version], u.Version)
 			}
 		}
-		if !again {
-			f.apply(e.house, uint64(r.Version), r.Hash, b, events, undone[uint64(r.Version)])
+		if len(undoing) > 0 && out == nil {
+			continue // it is read again, without what was undone
+		}
+		if err := f.apply(e.house, version, r.Hash, b, events, out[version]); err != nil {
+			return nil, nil, err
 		}
 	}
-	return f, again, nil
+	return f, undoing, nil
+}
+
+// leftOut says which records an account of who undoes whom leaves out. An
+// undoing that was itself undone undoes nothing, and nothing undoes what comes
+// after it.
+func leftOut(undoing map[uint64][]uint64) map[uint64]bool {
+	out := map[uint64]bool{}
+	for _, version := range slices.Backward(slices.Sorted(maps.Keys(undoing))) {
+		if out[version] {
+			continue
+		}
+		for _, target := range undoing[version] {
+			if target < version {
+				out[target] = true
+			}
+		}
+	}
+	return out
 }

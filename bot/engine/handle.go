@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"magbot/bot"
+	"magbot/bot/chat"
 	"magbot/bot/house"
 	"magbot/bot/lang"
 )
@@ -25,30 +26,47 @@ type job struct {
 
 // Handle decides an input and answers when the record holds it. A mistake that
 // the person can mend is an Answer with Refused set; an error means that the
-// input may be tried again with the same Cause.
+// input may be tried again with the same Cause. When ctx ends first that is an
+// error too, but the input may still be recorded, and what follows from it is
+// performed.
 func (e *Engine) Handle(ctx context.Context, in bot.Input) (bot.Answer, error) {
+	if !e.enter() {
+		return bot.Answer{}, ErrNotRunning
+	}
+	defer e.wait.Done()
 	in, err := e.complete(in)
 	if err != nil {
 		return bot.Answer{}, err
 	}
+	j := &job{in: in, done: make(chan struct{})}
+	if err := e.takeOff(ctx, j); err != nil {
+		return bot.Answer{}, err
+	}
 	routed, answer, err := e.route(in)
-	if routed == nil {
+	if routed == nil || routed.Show {
+		e.finish(j)
+	}
+	switch {
+	case routed == nil:
 		return answer, err
+	case routed.Show:
+		return e.look(ctx, in, *routed)
 	}
-	if routed.Show {
-		return e.look(in, *routed)
-	}
-	j := &job{in: in, routed: *routed, done: make(chan struct{})}
+	j.routed = *routed
 	e.submit(e.at(routed.Stream), j)
 	select {
 	case <-j.done:
 	case <-ctx.Done():
+		e.run(func(context.Context) {
+			<-j.done
+			e.forward(j)
+		})
 		return bot.Answer{}, fmt.Errorf("wait for the record: %w", ctx.Err())
 	}
 	if j.err != nil {
-		return e.refuse(ctx, j)
+		return e.refused(ctx, in, j.routed, j.err)
 	}
-	e.forward(j.ref, j.effects)
+	e.forward(j)
 	return e.answer(j), nil
 }
 
@@ -69,10 +87,43 @@ func (e *Engine) complete(in bot.Input) (bot.Input, error) {
 	return in, nil
 }
 
+// takeOff waits until no other input of the same cause is under way: what it
+// means could change meanwhile, and then it would be decided in two streams.
+func (e *Engine) takeOff(ctx context.Context, j *job) error {
+	sum := sumCause(j.in.Cause)
+	for {
+		e.flightMu.Lock()
+		other := e.flight[sum]
+		if other == nil {
+			e.flight[sum] = j.done
+		}
+		e.flightMu.Unlock()
+		if other == nil {
+			return nil
+		}
+		select {
+		case <-other:
+		case <-ctx.Done():
+			return fmt.Errorf("wait for the same input: %w", ctx.Err())
+		}
+	}
+}
+
+// finish lets those who wait for jobs go on.
+func (e *Engine) finish(jobs ...*job) {
+	e.flightMu.Lock()
+	defer e.flightMu.Unlock()
+	for _, j := range jobs {
+		delete(e.flight, sumCause(j.in.Cause))
+		close(j.done)
+	}
+}
+
 // route understands the input; a nil result means that the answer is final.
-func (e *Engine) route(in bot.Input) (*house.Routed, bot.Answer, error) {
+func (e *Engine) route(in bot.Input) (_ *house.Routed, _ bot.Answer, err error) {
 	e.mu.RLock()
 	defer e.mu.RUnlock()
+	defer rescue(&err, "understanding an input")
 	if e.decidedBefore(in) {
 		return nil, bot.Answer{Done: true}, nil
 	}
@@ -109,81 +160,118 @@ func (e *Engine) decidedBefore(in bot.Input) bool {
 }
 
 // look answers a question from the durable state.
-func (e *Engine) look(in bot.Input, r house.Routed) (bot.Answer, error) {
+func (e *Engine) look(ctx context.Context, in bot.Input, r house.Routed) (bot.Answer, error) {
+	answer, err := e.show(in, r)
+	if err != nil {
+		return e.refused(ctx, in, r, err)
+	}
+	return answer, nil
+}
+
+func (e *Engine) show(in bot.Input, r house.Routed) (_ bot.Answer, err error) {
 	e.mu.RLock()
 	defer e.mu.RUnlock()
+	defer rescue(&err, "question %q", r.Call.Path)
 	v := e.view(r.Stream, nil, in.At)
 	d, err := e.house.Decide(v, in, r)
-	seen := e.house.Seen(v, r.Actor, in.Place)
-	if err == nil {
-		return e.house.Answer(seen, d.Reply), nil
+	if err != nil {
+		return bot.Answer{}, err
 	}
-	if reply, ok := e.house.Refused(seen, r.Call, err); ok {
-		return e.house.Answer(seen, reply), nil
-	}
-	return bot.Answer{}, err
+	return e.house.Answer(e.house.Seen(v, r.Actor, in.Place), d.Reply), nil
 }
 
 // Form gives the form of a call, filled in with what the call holds.
-func (e *Engine) Form(_ context.Context, in bot.Input) (bot.Answer, error) {
+func (e *Engine) Form(ctx context.Context, in bot.Input) (bot.Answer, error) {
+	if !e.enter() {
+		return bot.Answer{}, ErrNotRunning
+	}
+	defer e.wait.Done()
 	in, err := e.complete(in)
 	if err != nil {
 		return bot.Answer{}, err
 	}
-	e.mu.RLock()
-	defer e.mu.RUnlock()
-	v := e.view("", nil, in.At)
-	routed, err := e.house.Route(v, in)
-	v = e.house.Seen(e.view(routed.Stream, nil, in.At), routed.Actor, in.Place)
-	if err == nil {
-		form, ferr := e.house.Form(v, routed, in)
-		if ferr == nil {
-			return bot.Answer{Form: &form}, nil
-		}
-		err = ferr
+	form, routed, err := e.form(in)
+	if err != nil {
+		return e.refused(ctx, in, routed, err)
 	}
-	if reply, ok := e.house.Refused(v, routed.Call, err); ok {
-		return e.house.Answer(v, reply), nil
-	}
-	return bot.Answer{}, err
+	return bot.Answer{Form: form}, nil
 }
 
-func (e *Engine) answer(j *job) bot.Answer {
+func (e *Engine) form(in bot.Input) (_ *chat.Form, routed house.Routed, err error) {
 	e.mu.RLock()
 	defer e.mu.RUnlock()
-	v := e.house.Seen(e.view(j.routed.Stream, nil, j.in.At), j.routed.Actor, j.in.Place)
-	a := e.house.Answer(v, j.reply)
+	defer rescue(&err, "the form of an input")
+	if routed, err = e.house.Route(e.view("", nil, in.At), in); err != nil {
+		return nil, routed, err
+	}
+	v := e.house.Seen(e.view(routed.Stream, nil, in.At), routed.Actor, in.Place)
+	form, err := e.house.Form(v, routed, in)
+	return &form, routed, err
+}
+
+// answer writes what is said to who asked. The record holds it already, so
+// that words which cannot be written are no reason to ask again.
+func (e *Engine) answer(j *job) bot.Answer {
+	a, err := e.say(j)
+	if err != nil {
+		e.log.Error("answer", "stream", j.routed.Stream, "command", j.routed.Call.Path, "error", err)
+		a = bot.Answer{Done: j.reply.Done}
+	}
 	a.Record = j.ref
 	return a
 }
 
-// refuse answers a mistake, and records what must follow from it (an expired
-// Chair's command is told to the Secretariat).
-func (e *Engine) refuse(ctx context.Context, j *job) (bot.Answer, error) {
-	if _, mendable := lang.AsError(j.err); !mendable {
-		return bot.Answer{}, j.err
-	}
+func (e *Engine) say(j *job) (a bot.Answer, err error) {
 	e.mu.RLock()
+	defer e.mu.RUnlock()
+	defer rescue(&err, "the answer to %q", j.routed.Call.Path)
 	v := e.house.Seen(e.view(j.routed.Stream, nil, j.in.At), j.routed.Actor, j.in.Place)
-	reply, _ := e.house.Refused(v, j.routed.Call, j.err)
-	answer := e.house.Answer(v, reply)
-	after, follows := e.house.AfterRefusal(v, j.in, j.routed, j.err)
-	e.mu.RUnlock()
-	if follows {
-		if _, err := e.Handle(ctx, after); err != nil {
+	return e.house.Answer(v, j.reply), nil
+}
+
+// refused answers a mistake, and records what must follow from it (an expired
+// Chair's command is told to the Secretariat). Other errors are handed back.
+func (e *Engine) refused(ctx context.Context, in bot.Input, r house.Routed, mistake error) (bot.Answer, error) {
+	if _, mendable := lang.AsError(mistake); !mendable {
+		return bot.Answer{}, mistake
+	}
+	answer, after, err := e.explain(in, r, mistake)
+	if err != nil {
+		return bot.Answer{}, err
+	}
+	if after != nil {
+		if _, err := e.Handle(ctx, *after); err != nil {
 			return answer, fmt.Errorf("record what follows a refusal: %w", err)
 		}
 	}
 	return answer, nil
 }
 
-// forward asks the other streams what a record asks of them. What fails here is
-// asked again by the sweep.
-func (e *Engine) forward(ref bot.Ref, effects []bot.Effect) {
-	if len(effects) > 0 {
-		e.outbox.forward(ref.Stream)
-		e.outbox.poke(ref.Stream)
+func (e *Engine) explain(in bot.Input, r house.Routed, mistake error) (_ bot.Answer, after *bot.Input, err error) {
+	e.mu.RLock()
+	defer e.mu.RUnlock()
+	defer rescue(&err, "the refusal of %q", r.Call.Path)
+	v := e.house.Seen(e.view(r.Stream, nil, in.At), r.Actor, in.Place)
+	reply, _ := e.house.Refused(v, r.Call, mistake)
+	if next, follows := e.house.AfterRefusal(v, in, r, mistake); follows {
+		after = &next
 	}
+	return e.house.Answer(v, reply), after, nil
+}
+
+// forward performs what a recorded input asks for. What fails here is tried
+// again by the sweep.
+func (e *Engine) forward(j *job) {
+	if len(j.effects) > 0 {
+		e.follows(j.ref.Stream)
+	}
+}
+
+// follows asks the other streams what the records of one ask of them, and has
+// its messages delivered.
+func (e *Engine) follows(id bot.StreamID) {
+	e.outbox.forward(id)
+	e.outbox.poke(id)
 }
 
 // NewCause draws a cause for what can never come twice, such as a command that

@@ -1,11 +1,13 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -14,20 +16,33 @@ import (
 )
 
 // receipt says that an effect was performed for one target, or, Complete, that
-// nothing of it is left to do.
+// nothing of it is left to do. Fields are only ever added.
 type receipt struct {
 	Version  uint64 `json:"version"`
 	Index    int    `json:"index"`
 	Target   string `json:"target,omitempty"`
 	Key      string `json:"key,omitempty"`     // of a Live message
 	Message  string `json:"message,omitempty"` // the platform's name of it
+	Gone     bool   `json:"gone,omitempty"`    // the Live message was emptied: the target is no longer told
 	Failed   string `json:"failed,omitempty"`  // why it can never be delivered
 	Complete bool   `json:"complete,omitempty"`
 }
 
+func (r receipt) of() effectRef { return effectRef{r.Version, r.Index} }
+
 type receipts struct {
 	At   time.Time `json:"at"`
 	Kept []receipt `json:"receipts"`
+}
+
+// effectRef names an effect of a stream: its record and its place there.
+type effectRef struct {
+	version uint64
+	index   int
+}
+
+func (r effectRef) compare(o effectRef) int {
+	return cmp.Or(cmp.Compare(r.version, o.version), cmp.Compare(r.index, o.index))
 }
 
 // ledger is the receipts of one stream, folded.
@@ -37,24 +52,22 @@ type ledger struct {
 	again   bool
 	wake    chan struct{}
 
-	mu       sync.Mutex
-	version  store.Version
-	head     store.Hash
-	complete map[effectRef]bool
-	posted   map[string]bool              // by delivery: effect and target
-	live     map[string]map[string]string // message by key and target
-	clear    int                          // effects before this one are complete
-}
+	writing sync.Mutex // held while receipts are written or read; guards these
+	version store.Version
+	head    store.Hash
+	unkept  []receipt // known here, but the store has refused them so far
 
-type effectRef struct {
-	version uint64
-	index   int
+	mu       sync.Mutex // never held while the disk is waited for; guards these
+	until    effectRef  // all that was named up to here is complete
+	complete map[effectRef]bool
+	posted   map[effectRef]map[string]bool // targets, of what is not complete yet
+	live     map[string]map[string]string  // message by key and target
 }
 
 func newLedger(id bot.StreamID) *ledger {
 	return &ledger{
 		id: id, wake: make(chan struct{}, 1),
-		complete: map[effectRef]bool{}, posted: map[string]bool{}, live: map[string]map[string]string{},
+		complete: map[effectRef]bool{}, posted: map[effectRef]map[string]bool{}, live: map[string]map[string]string{},
 	}
 }
 
@@ -65,6 +78,7 @@ func loadLedger(ctx context.Context, log store.Log, id bot.StreamID) (*ledger, e
 }
 
 // read takes in what stands in the receipts' stream beyond what is known.
+// l.writing must be held once the ledger is shared.
 func (l *ledger) read(ctx context.Context, log store.Log) error {
 	for r, err := range log.Read(ctx, receiptsOf(l.id), l.version) {
 		if err != nil {
@@ -80,20 +94,47 @@ func (l *ledger) read(ctx context.Context, log store.Log) error {
 	return nil
 }
 
+// catchUp takes in what another process has kept.
+func (l *ledger) catchUp(ctx context.Context, log store.Log, version store.Version) error {
+	l.writing.Lock()
+	defer l.writing.Unlock()
+	if l.version >= version {
+		return nil
+	}
+	return l.read(ctx, log)
+}
+
 func (l *ledger) take(kept []receipt) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	for _, r := range kept {
-		if r.Complete {
-			l.complete[effectRef{r.Version, r.Index}] = true
-		}
-		if r.Target != "" {
-			l.posted[deliveryID(l.id, r.Version, r.Index, r.Target)] = true
-		}
-		if r.Key != "" && r.Message != "" {
-			if l.live[r.Key] == nil {
-				l.live[r.Key] = map[string]string{}
+		l.takeLive(r)
+		switch ref := r.of(); {
+		case ref.compare(l.until) <= 0 || l.complete[ref]: // known to be complete
+		case r.Complete:
+			l.complete[ref] = true
+			delete(l.posted, ref)
+		case r.Target != "":
+			if l.posted[ref] == nil {
+				l.posted[ref] = map[string]bool{}
 			}
-			l.live[r.Key][r.Target] = r.Message
+			l.posted[ref][r.Target] = true
 		}
+	}
+}
+
+// takeLive keeps which message shows a key to a target. One that was emptied
+// for good, or that the platform has lost, is forgotten.
+func (l *ledger) takeLive(r receipt) {
+	switch {
+	case r.Key == "":
+	case r.Gone || r.Failed != "":
+		delete(l.live[r.Key], r.Target)
+	case r.Message != "":
+		if l.live[r.Key] == nil {
+			l.live[r.Key] = map[string]string{}
+		}
+		l.live[r.Key][r.Target] = r.Message
 	}
 }
 
@@ -102,25 +143,44 @@ func deliveryID(id bot.StreamID, version uint64, index int, target string) strin
 	return fmt.Sprintf("%s@%d#%d>%s", id, version, index, target)
 }
 
+// pending gives the effects that are not complete, of all that were named in
+// order. What is complete from the beginning on is not looked at again.
 func (l *ledger) pending(all []named) []named {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	for l.clear < len(all) && l.complete[effectRef{all[l.clear].version, all[l.clear].index}] {
-		l.clear++
+	first, found := slices.BinarySearchFunc(all, l.until, func(n named, until effectRef) int { return n.ref().compare(until) })
+	if found {
+		first++
+	}
+	for ; first < len(all) && l.complete[all[first].ref()]; first++ {
+		l.until = all[first].ref()
+		delete(l.complete, l.until)
 	}
 	var left []named
-	for _, n := range all[min(l.clear, len(all)):] {
-		if !l.complete[effectRef{n.version, n.index}] {
+	for _, n := range all[first:] {
+		if !l.complete[n.ref()] {
 			left = append(left, n)
 		}
 	}
 	return left
 }
 
-func (l *ledger) isPosted(id string) bool {
+// passed reports how many of all, which are in order, need never be looked at
+// again.
+func (l *ledger) passed(all []named) int {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.posted[id]
+	n := 0
+	for n < len(all) && all[n].ref().compare(l.until) <= 0 {
+		n++
+	}
+	return n
+}
+
+func (l *ledger) isPosted(ref effectRef, target string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.complete[ref] || ref.compare(l.until) <= 0 || l.posted[ref][target]
 }
 
 // messages gives the live messages of a key by target.
@@ -132,21 +192,44 @@ func (l *ledger) messages(key string) map[string]string {
 	return found
 }
 
-// append keeps receipts; when another process kept some first, it takes those
-// in and tries again.
-func (l *ledger) append(ctx context.Context, log store.Log, at time.Time, kept []receipt) error {
-	raw, err := json.Marshal(receipts{At: at.UTC(), Kept: kept})
-	if err != nil {
-		return fmt.Errorf("write receipts: %w", err)
+// receiptsPerRecord keeps a record of receipts far below store.MaxBody.
+const receiptsPerRecord = 4096
+
+// keep writes receipts, and those that could not be written before. They hold
+// in this process at once, so that what was posted is not posted again while
+// the store refuses them; after an error keep is to be called again.
+func (l *ledger) keep(ctx context.Context, log store.Log, at time.Time, kept []receipt) error {
+	l.take(kept)
+	l.writing.Lock()
+	defer l.writing.Unlock()
+	l.unkept = append(l.unkept, kept...)
+	if len(l.unkept) == 0 {
+		return nil
 	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
+	var bodies [][]byte
+	for some := range slices.Chunk(l.unkept, receiptsPerRecord) {
+		raw, err := json.Marshal(receipts{At: at.UTC(), Kept: some})
+		if err != nil {
+			return fmt.Errorf("write receipts: %w", err)
+		}
+		bodies = append(bodies, raw)
+	}
+	if err := l.append(ctx, log, bodies); err != nil {
+		return err
+	}
+	l.unkept = nil
+	return nil
+}
+
+// append adds to the stream; when another process was first, it takes in what
+// that one kept and tries again.
+func (l *ledger) append(ctx context.Context, log store.Log, bodies [][]byte) error {
 	for try := 0; ; try++ {
-		record := store.Chain(receiptsOf(l.id), l.version, l.head, raw)[0]
-		err := log.Append(ctx, receiptsOf(l.id), l.version, record)
+		records := store.Chain(receiptsOf(l.id), l.version, l.head, bodies...)
+		err := log.Append(ctx, receiptsOf(l.id), l.version, records...)
 		if err == nil {
-			l.version, l.head = record.Version, record.Hash
-			l.take(kept)
+			last := records[len(records)-1]
+			l.version, l.head = last.Version, last.Hash
 			return nil
 		}
 		if !errors.Is(err, store.ErrConflict) || try == maxRetries {
@@ -156,4 +239,11 @@ func (l *ledger) append(ctx context.Context, log store.Log, at time.Time, kept [
 			return err
 		}
 	}
+}
+
+// owes reports whether receipts are still to be written.
+func (l *ledger) owes() bool {
+	l.writing.Lock()
+	defer l.writing.Unlock()
+	return len(l.unkept) > 0
 }

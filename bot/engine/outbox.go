@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -55,19 +56,12 @@ func (o *outbox) ledger(id bot.StreamID) *ledger {
 
 // sweep performs whatever is pending anywhere.
 func (o *outbox) sweep() {
-	o.mu.Lock()
-	ids := make([]bot.StreamID, 0, len(o.ledgers))
-	for id := range o.ledgers {
-		ids = append(ids, id)
-	}
-	o.mu.Unlock()
-	for _, id := range ids {
-		o.forward(id)
-		o.poke(id)
+	for _, s := range o.engine.all() {
+		o.engine.follows(s.id)
 	}
 }
 
-// pending lists the effects of a stream that have no receipt, oldest first.
+// pending lists the effects of a stream that are not complete, oldest first.
 func (o *outbox) pending(id bot.StreamID) []named {
 	l := o.ledger(id)
 	o.engine.mu.RLock()
@@ -81,13 +75,19 @@ func (o *outbox) pending(id bot.StreamID) []named {
 
 // forward asks other streams what the records of this one ask of them, and
 // erases what was to be erased. It may run twice at once: the cause is the
-// record, so that it is decided once.
+// record, so that it is decided once. What a stream is asked comes in order:
+// after a failure it is asked nothing more until the next time.
 func (o *outbox) forward(id bot.StreamID) {
 	var receipts []receipt
+	failed := map[bot.StreamID]bool{}
 	for _, n := range o.pending(id) {
+		var to bot.StreamID
 		var err error
 		switch n.effect.Do {
 		case bot.Forward:
+			if to = n.effect.Send.Stream; failed[to] {
+				continue
+			}
 			err = o.ask(id, n)
 		case bot.Restart:
 			err = o.erase(n)
@@ -95,12 +95,15 @@ func (o *outbox) forward(id bot.StreamID) {
 			continue
 		}
 		if err != nil {
+			failed[to] = true
 			o.engine.log.Error("what a record asks is still to be done", "stream", id, "record", n.version, "error", err)
 			continue
 		}
 		receipts = append(receipts, receipt{Version: n.version, Index: n.index, Complete: true})
 	}
-	o.keep(id, receipts)
+	if len(receipts) > 0 {
+		o.keep(id, receipts)
+	}
 }
 
 func (o *outbox) ask(id bot.StreamID, n named) error {
@@ -147,14 +150,33 @@ func (e *Engine) forget(person bot.PersonID) error {
 	return nil
 }
 
-// keep appends receipts. A crash before it means that the same is performed
+// keep writes receipts, those of an engine that stops too, and reports whether
+// the store took them. A crash before it means that the same is performed
 // again, under the same ID.
-func (o *outbox) keep(id bot.StreamID, receipts []receipt) {
-	if len(receipts) == 0 {
+func (o *outbox) keep(id bot.StreamID, receipts []receipt) bool {
+	e := o.engine
+	l := o.ledger(id)
+	if err := l.keep(e.last, e.store, e.now(), receipts); err != nil {
+		e.log.Error("keep receipts", "stream", id, "error", err)
+		return false
+	}
+	e.prune(id, l)
+	return true
+}
+
+// pruneAt is how many effects are let go at once, so that it costs little.
+const pruneAt = 256
+
+// prune lets go of effects that are complete.
+func (e *Engine) prune(id bot.StreamID, l *ledger) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	s := e.streams[id]
+	if s == nil || len(s.seen.named) < pruneAt {
 		return
 	}
-	if err := o.ledger(id).append(o.engine.ctx, o.engine.store, o.engine.now(), receipts); err != nil {
-		o.engine.log.Error("keep receipts", "stream", id, "error", err)
+	if n := l.passed(s.seen.named); n >= max(pruneAt, len(s.seen.named)/2) {
+		s.seen.named = slices.Clone(s.seen.named[n:])
 	}
 }
 
@@ -164,7 +186,7 @@ func (o *outbox) poke(id bot.StreamID) {
 	l := o.ledger(id)
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if o.paused || o.engine.ctx.Err() != nil {
+	if o.paused {
 		return
 	}
 	if l.running {
@@ -175,12 +197,14 @@ func (o *outbox) poke(id bot.StreamID) {
 		}
 		return
 	}
+	if !o.engine.run(func(ctx context.Context) { o.deliver(ctx, l) }) {
+		return // what is pending is delivered at the next start
+	}
 	l.running = true
 	if o.active == 0 {
 		o.settled = make(chan struct{})
 	}
 	o.active++
-	o.engine.run(func(ctx context.Context) { o.deliver(ctx, l) })
 }
 
 // Resume lets a paused engine post what is pending.

@@ -3,6 +3,7 @@ package engine_test
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"magbot/bot"
@@ -27,12 +28,20 @@ type (
 	confided struct {
 		Text string `json:"text"`
 	}
+	rotten struct{} // the fold breaks on it
+	jinxed struct{} // what is due breaks after it
+	moved  struct {
+		To string `json:"to"`
+	}
 )
 
 func (added) Kind() string          { return "tally.added.v1" }
 func (noted) Kind() string          { return "tally.noted.v1" }
 func (rung) Kind() string           { return "tally.rung.v1" }
 func (confided) Kind() string       { return "tally.confided.v1" }
+func (rotten) Kind() string         { return "tally.rotten.v1" }
+func (jinxed) Kind() string         { return "tally.jinxed.v1" }
+func (moved) Kind() string          { return "tally.moved.v1" }
 func (confided) Audience() bot.Role { return bot.RoleSecretariat }
 
 type tally struct {
@@ -42,6 +51,8 @@ type tally struct {
 	Rung     int
 	Confided []string
 	Last     uint64
+	Jinxed   bool
+	Desk     string
 }
 
 var slot = bot.NewSlot("tally", func() *tally { return &tally{} })
@@ -61,6 +72,12 @@ func apply(s *bot.State, m bot.Meta, e bot.Event) {
 		t.Notes = append(t.Notes, text)
 	case rung:
 		t.Rung++
+	case rotten:
+		panic("the fold went wrong")
+	case jinxed:
+		t.Jinxed = true
+	case moved:
+		t.Desk = e.To
 	case confided:
 		t.Confided = append(t.Confided, e.Text)
 	}
@@ -80,6 +97,9 @@ func commands() []command.Command {
 				e.Until = c.Now.Add(c.Duration("until"))
 			}
 			return bot.Decision{Events: []bot.Event{e}, Effects: []bot.Effect{live()}, Reply: bot.Say("tally.sum", "sum", slot.Of(c.Here).Sum+e.By)}, nil
+		}},
+		{Path: "tally place", On: command.Community, Args: []command.Arg{{Name: "by", Kind: command.Number, Required: true}}, Decide: func(c *command.Context) (bot.Decision, error) {
+			return bot.Decision{Events: []bot.Event{added{By: c.Number("by")}}}, nil
 		}},
 		{Path: "tally show", On: command.Work, Show: func(c *command.Context) (bot.Reply, error) {
 			return bot.Say("tally.sum", "sum", slot.Of(c.Here).Sum), nil
@@ -108,6 +128,23 @@ func commands() []command.Command {
 		{Path: "tally undo", On: command.Work, Args: []command.Arg{{Name: "version", Kind: command.Number}}, Decide: func(c *command.Context) (bot.Decision, error) {
 			return bot.Decision{Events: []bot.Event{bot.Undone{Version: uint64(c.Number("version"))}}, Effects: []bot.Effect{live()}}, nil
 		}},
+		{Path: "tally rot", On: command.Work, Decide: fact(rotten{})},
+		{Path: "tally jinx", On: command.Work, Decide: fact(jinxed{})},
+		{Path: "tally burst", On: command.Work, Decide: fact(rung{}, bot.Effect{Do: bot.Post, Key: "burst", Show: "tally.burst", To: bot.Audience{Place: channel}})},
+		{Path: "tally garble", On: command.Work, Decide: func(*command.Context) (bot.Decision, error) {
+			return bot.Decision{Events: []bot.Event{rung{}}, Reply: bot.Say("tally.sum", "sum", garbled{})}, nil
+		}},
+		{Path: "tally ask", On: command.Work, Show: func(*command.Context) (bot.Reply, error) { panic("a question went wrong") }},
+		{Path: "tally desk", On: command.Work, Args: []command.Arg{{Name: "to", Kind: command.Text, Required: true}}, Decide: func(c *command.Context) (bot.Decision, error) {
+			desk := bot.Place{Platform: "fake", Channel: c.Text("to")}
+			return bot.Decision{Events: []bot.Event{moved{c.Text("to")}}, Effects: []bot.Effect{{Do: bot.Live, Key: "desk", Show: "tally.sum", To: bot.Audience{Place: desk}}}}, nil
+		}},
+		{Path: "tally big", On: command.Work, Args: []command.Arg{{Name: "size", Kind: command.Number}}, Decide: func(c *command.Context) (bot.Decision, error) {
+			return bot.Decision{Events: []bot.Event{confided{strings.Repeat("x", c.Number("size"))}}}, nil
+		}},
+		{Path: "tally hurry", On: command.Work, Args: []command.Arg{{Name: "until", Kind: command.Duration}}, Decide: func(c *command.Context) (bot.Decision, error) {
+			return bot.Decision{Events: []bot.Event{added{Until: c.Now.Add(c.Duration("until"))}}}, nil
+		}},
 		{Path: "tally refuse", On: command.Work, Decide: func(*command.Context) (bot.Decision, error) {
 			return bot.Decision{}, lang.Refuse("tally.no")
 		}},
@@ -124,8 +161,23 @@ func commands() []command.Command {
 	return all
 }
 
+// fact decides always the same.
+func fact(e bot.Event, effects ...bot.Effect) func(*command.Context) (bot.Decision, error) {
+	return func(*command.Context) (bot.Decision, error) {
+		return bot.Decision{Events: []bot.Event{e}, Effects: effects}, nil
+	}
+}
+
+// garbled cannot be written in words.
+type garbled struct{}
+
+func (garbled) String() string { panic("no words") }
+
 func due(v bot.View) []bot.Due {
 	t := slot.Of(v.Here)
+	if t.Jinxed {
+		panic("what is due went wrong")
+	}
 	if t.Until.IsZero() || t.Rung > 0 {
 		return nil
 	}
@@ -137,10 +189,11 @@ func newHouse() (*house.House, error) {
 		Name: "tally",
 		Events: []bot.EventType{
 			bot.EventOf[added](), bot.EventOf[noted](), bot.EventOf[rung](), bot.EventOf[confided](),
+			bot.EventOf[rotten](), bot.EventOf[jinxed](), bot.EventOf[moved](),
 		},
 		Apply: apply, Commands: commands(), Due: due,
 		Shows: map[string]bot.Show{"tally.sum": func(v bot.View, _ bot.Effect) (chat.Message, error) {
 			return chat.Say(fmt.Sprint("sum ", slot.Of(v.Work).Sum)), nil
-		}},
+		}, "tally.burst": func(bot.View, bot.Effect) (chat.Message, error) { panic("a message went wrong") }},
 	}})
 }

@@ -4,15 +4,20 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"magbot/bot"
+	"magbot/bot/lang"
 	"magbot/store"
 )
 
 const (
 	// maxBatch bounds how many inputs one append carries.
 	maxBatch = 256
+	// maxBytes bounds how much one append carries, in bytes.
+	maxBytes = 2 * store.MaxBody
 	// maxRetries bounds how often a batch is decided again after a conflict.
 	// Each conflict means that somebody else's record got in.
 	maxRetries = 100
@@ -32,12 +37,13 @@ func (e *Engine) submit(s *stream, j *job) {
 }
 
 func (e *Engine) lead(s *stream) {
-	if e.batch(s) {
-		e.run(func(context.Context) {
-			for e.batch(s) {
-				continue
-			}
-		})
+	rest := func(context.Context) {
+		for e.batch(s) {
+			continue
+		}
+	}
+	if e.batch(s) && !e.run(rest) {
+		rest(e.ctx) // the engine stops: who leads ends the work
 	}
 }
 
@@ -65,62 +71,88 @@ func (e *Engine) process(s *stream, jobs []*job) {
 			continue
 		}
 		if err != nil {
-			e.fail(jobs, err)
+			e.fail(s, jobs, err)
 			return
 		}
 		jobs = rest
 	}
 }
 
-func (e *Engine) fail(jobs []*job, err error) {
+// fail tells those who asked that nobody knows. What did get into the record,
+// without anybody hearing of it, is shown and performed all the same.
+func (e *Engine) fail(s *stream, jobs []*job, err error) {
 	for _, j := range jobs {
 		j.err = fmt.Errorf("record it: %w", err)
-		close(j.done)
 	}
+	known := s.seen.state.Version
+	if again := e.reload(s); again != nil && e.ctx.Err() == nil {
+		e.log.Error("read again what the record holds", "stream", s.id, "error", again)
+	} else if s.seen.state.Version > known {
+		e.run(func(context.Context) { e.follows(s.id) })
+	}
+	e.finish(jobs...)
 }
 
 // attempt decides jobs on the newest state. On an error nothing of them is
 // acknowledged and the folds are made to be computed again. rest are the jobs
-// after an undo, which changes the state for them.
+// that are to be decided afterwards.
 func (e *Engine) attempt(s *stream, jobs []*job) (rest []*job, err error) {
 	if s.next == nil {
 		if err := e.reload(s); err != nil {
 			return nil, err
 		}
 	}
-	start, prev := s.next.state.Version, s.next.head
-	var records []store.Record
-	done := jobs
-	for i, j := range jobs {
-		raw := e.decide(s, j)
-		if raw == nil {
-			continue
-		}
-		record := store.Chain(store.Stream(s.id), store.Version(s.next.state.Version), s.next.head, raw)[0]
-		records = append(records, record)
-		if err := e.advance(s.next, record); err != nil {
+	b := e.decideAll(s, jobs)
+	if b.broken != nil {
+		// The writer's fold is spoilt: the one who broke it goes, and the
+		// others are decided again.
+		s.next = nil
+		e.finish(b.broken)
+		return b.rest, nil
+	}
+	if len(b.records) > 0 {
+		if err := e.commit(s, b); err != nil {
 			s.next = nil
 			return nil, err
 		}
-		if j.undo {
-			done, rest = jobs[:i+1], jobs[i+1:]
+	}
+	e.finish(b.done...)
+	return b.rest, nil
+}
+
+// decided is what came of some jobs.
+type decided struct {
+	at      uint64 // the version that the records follow
+	records []store.Record
+	undo    bool   // the last record takes an earlier one back
+	done    []*job // to be acknowledged once the records are durable
+	broken  *job   // its record broke the fold; nothing is to be recorded
+	rest    []*job // not decided yet
+}
+
+// decideAll decides jobs until there is enough for one append. An undo ends it,
+// because it changes the state for those after it.
+func (e *Engine) decideAll(s *stream, jobs []*job) decided {
+	b := decided{at: s.next.state.Version}
+	size := 0
+	for i, j := range jobs {
+		raw := e.decide(s, j)
+		if raw != nil {
+			record := store.Chain(store.Stream(s.id), store.Version(s.next.state.Version), s.next.head, raw)[0]
+			if err := e.advance(s.next, record); err != nil {
+				j.err, b.broken = err, j
+				b.rest = slices.Concat(jobs[:i], jobs[i+1:])
+				return b
+			}
+			b.records, b.undo = append(b.records, record), j.undo
+			size += len(raw)
+		}
+		b.done, b.rest = jobs[:i+1], jobs[i+1:]
+		if b.undo || size >= maxBytes {
 			break
 		}
 	}
-	if len(records) > 0 {
-		if err := e.commit(s, start, prev, records); err != nil {
-			return nil, err
-		}
-	}
-	if done[len(done)-1].undo {
-		if err := e.reload(s); err != nil {
-			return nil, err
-		}
-	}
-	for _, j := range done {
-		close(j.done)
-	}
-	return rest, nil
+	return b
 }
 
 // decide asks the rules about one job on the writer's state. No bytes mean that
@@ -137,7 +169,8 @@ func (e *Engine) decide(s *stream, j *job) []byte {
 		at = s.next.state.Last
 	}
 	var d bot.Decision
-	if d, j.err = e.ask(s, j, at); j.err != nil {
+	d, j.err = e.ask(s, j, at)
+	if j.err != nil {
 		return nil
 	}
 	j.reply = d.Reply
@@ -145,30 +178,33 @@ func (e *Engine) decide(s *stream, j *job) []byte {
 		return nil
 	}
 	version := s.next.state.Version + 1
-	var raw []byte
-	raw, j.err = e.codec.encode(s.id, version, body{
+	raw, err := e.codec.encode(s.id, version, body{
 		Cause: j.in.Cause, At: at, Actor: j.routed.Actor, Place: j.in.Place, Effects: d.Effects,
 	}, d.Events)
-	if j.err != nil {
+	if err == nil && len(raw) > store.MaxBody {
+		err = lang.Refuse("house.too-large", "most", store.MaxBody>>20)
+	}
+	if err != nil {
+		j.err = err
 		return nil
 	}
-	j.ref, j.effects = bot.Ref{Stream: s.id, Version: version}, d.Effects
-	for _, event := range d.Events {
+	j.ref, j.effects, j.undo = bot.Ref{Stream: s.id, Version: version}, d.Effects, undoes(d.Events)
+	return raw
+}
+
+func undoes(events []bot.Event) bool {
+	for _, event := range events {
 		if _, ok := event.(bot.Undone); ok {
-			j.undo = true
+			return true
 		}
 	}
-	return raw
+	return false
 }
 
 func (e *Engine) ask(s *stream, j *job, at time.Time) (d bot.Decision, err error) {
 	e.mu.RLock()
 	defer e.mu.RUnlock()
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("command %q failed inside: %v", j.routed.Call.Path, p)
-		}
-	}()
+	defer rescue(&err, "command %q", j.routed.Call.Path)
 	in := j.in
 	in.At = at
 	return e.house.Decide(e.view(s.id, s.next.state, at), in, j.routed)
@@ -181,32 +217,33 @@ func (e *Engine) advance(f *fold, r store.Record) error {
 	if err != nil {
 		return err
 	}
-	f.apply(e.house, uint64(r.Version), r.Hash, b, events, false)
-	return nil
+	return f.apply(e.house, uint64(r.Version), r.Hash, b, events, false)
 }
 
-// commit appends the records and shows them to readers.
-func (e *Engine) commit(s *stream, at uint64, prev store.Hash, records []store.Record) error {
-	if records[0].Prev != prev {
-		return errors.New("the writer lost its place in the chain")
-	}
-	if err := e.store.Append(e.ctx, store.Stream(s.id), store.Version(at), records...); err != nil {
-		s.next = nil
+// commit appends the records and shows them to readers. After an undo, both
+// folds are computed again, so that nobody sees it half done.
+func (e *Engine) commit(s *stream, b decided) error {
+	if err := e.store.Append(e.ctx, store.Stream(s.id), store.Version(b.at), b.records...); err != nil {
 		return err
+	}
+	if b.undo {
+		return e.reload(s)
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	for _, r := range records {
+	for _, r := range b.records {
 		if err := e.advance(s.seen, r); err != nil {
 			return err
 		}
 	}
+	s.next.named = nil // the writer needs none
 	e.clock.changed(s.id)
 	return nil
 }
 
 // reload computes both folds of a stream again. s.write must be held.
 func (e *Engine) reload(s *stream) error {
+	s.next = nil
 	next, err := e.load(e.ctx, s.id)
 	if err != nil {
 		return err
@@ -215,55 +252,20 @@ func (e *Engine) reload(s *stream) error {
 	if err != nil {
 		return err
 	}
-	s.next = next
+	next.named = nil
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	s.seen = seen
-	e.clock.changed(s.id)
+	changed := seen.state.Version != s.seen.state.Version
+	s.next, s.seen = next, seen
+	if changed { // else a clock input that fails would be asked without end
+		e.clock.changed(s.id)
+	}
 	return nil
-}
-
-// follow takes in what other processes append.
-func (e *Engine) follow(ctx context.Context) {
-	for notice, err := range e.store.Follow(ctx, 0) {
-		if err != nil {
-			e.log.Error("follow the record", "error", err)
-			return
-		}
-		if Decided(notice.Stream) {
-			e.catchUp(e.at(bot.StreamID(notice.Stream)), uint64(notice.Version))
-		}
-	}
-}
-
-func (e *Engine) catchUp(s *stream, version uint64) {
-	e.mu.RLock()
-	known := s.seen.state.Version >= version
-	e.mu.RUnlock()
-	if known {
-		return
-	}
-	s.write.Lock()
-	defer s.write.Unlock()
-	if s.seen.state.Version >= version {
-		return
-	}
-	if err := e.reload(s); err != nil {
-		e.log.Error("take in what another process recorded", "stream", s.id, "error", err)
-		return
-	}
-	e.outbox.poke(s.id)
 }
 
 // reloadAll computes every stream again, after a key was erased.
 func (e *Engine) reloadAll() error {
-	e.mu.RLock()
-	all := make([]*stream, 0, len(e.streams))
-	for _, s := range e.streams {
-		all = append(all, s)
-	}
-	e.mu.RUnlock()
-	for _, s := range all {
+	for _, s := range e.all() {
 		s.write.Lock()
 		err := e.reload(s)
 		s.write.Unlock()
@@ -272,4 +274,11 @@ func (e *Engine) reloadAll() error {
 		}
 	}
 	return nil
+}
+
+// all lists the streams.
+func (e *Engine) all() []*stream {
+	e.mu.RLock()
+	defer e.mu.RUnlock()
+	return slices.Collect(maps.Values(e.streams))
 }
