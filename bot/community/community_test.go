@@ -234,7 +234,6 @@ func TestSettings(t *testing.T) {
 		"the window in days":                 {"correction-window", "10", func(s *community.Settings) { s.CorrectionWindow = 240 * time.Hour }, "10 d"},
 		"the window in hours":                {"correction-window", "36h", func(s *community.Settings) { s.CorrectionWindow = 36 * time.Hour }, "1 d 12 h"},
 		"speaking time in minutes":           {"speaker-time", "2", func(s *community.Settings) { s.SpeakerTime = 2 * time.Minute }, "2 min"},
-		"speaking time without a limit":      {"speaker-time", "none", func(s *community.Settings) { s.SpeakerTime = 0 }, "no limit"},
 		"reminders in this channel":          {"reminders", "here", func(s *community.Settings) { s.Reminders = general }, "slack: C1"},
 		"a link to join":                     {"join", "https://example.org/meet?x=1", func(s *community.Settings) { s.Join = "https://example.org/meet?x=1" }, "https://example.org/meet?x=1"},
 		"the zone":                           {"zone", "Europe/Zurich", func(s *community.Settings) { s.Zone = "Europe/Zurich" }, "Europe/Zurich"},
@@ -293,6 +292,11 @@ func TestAValueThatIsClearedIsNotSet(t *testing.T) {
 	w.must(secretariat, "settings set", "setting", "join", "value", "none")
 	w.must(secretariat, "settings set", "setting", "reminders", "value", "here")
 	w.must(secretariat, "settings set", "setting", "reminders", "value", "all")
+	w.must(secretariat, "settings set", "setting", "speaker-time", "value", "2")
+	w.must(secretariat, "settings set", "setting", "speaker-time", "value", "none")
+	if got := w.of().Settings.Show(w.view(), community.SpeakerTime); got != "no limit" {
+		t.Errorf("shown as %q", got)
+	}
 	if d := cmp.Diff(community.DefaultSettings(), w.of().Settings); d != "" {
 		t.Error(d)
 	}

@@ -46,12 +46,13 @@ type Settings struct {
 	GovernmentShare  int // per cent
 }
 
-// DefaultSettings is what holds until the Secretariat chooses. The share of
+// DefaultSettings is what holds until the Secretariat chooses. Speakers have no
+// limit before somebody has set one. The share of
 // governments is that of the MAG renewal guidance ("up to 40 %").
 func DefaultSettings() Settings {
 	return Settings{
 		Languages: []bot.Language{"en"}, Visibility: Public, CorrectionWindow: 7 * 24 * time.Hour,
-		SpeakerTime: 3 * time.Minute, Zone: "UTC", GovernmentShare: 40,
+		Zone: "UTC", GovernmentShare: 40,
 	}
 }
 

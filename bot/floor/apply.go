@@ -83,7 +83,7 @@ func (s *State) apply(m bot.Meta, e bot.Event) {
 	case QueueSet:
 		s.set(m.At, e)
 	case TimerSet:
-		s.limit = e.Limit
+		s.limit, s.timed = e.Limit, true
 	case Hinted:
 		s.hinted[Hint{Item: e.Item, Group: e.Group, Why: e.Why}] = true
 	case Spoke:

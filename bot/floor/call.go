@@ -33,7 +33,7 @@ func decideCall(c *command.Context) (bot.Decision, error) {
 			return nothing("floor.speaks-already", "name", nameOf(c.View, p)), nil
 		}
 	}
-	return s.call(c, p, Called, s.limit), nil
+	return s.call(c, p, Called, s.limitNow(c)), nil
 }
 
 // advanced answers a press that acts on a turn that is over: somebody else was
@@ -201,7 +201,7 @@ func decideLast(c *command.Context) (bot.Decision, error) {
 		return nothing("floor.speaks-already", "name", nameOf(c.View, p)), nil
 	}
 	dropped := s.others(p)
-	d := s.call(c, p, Granted, s.limit)
+	d := s.call(c, p, Granted, s.limitNow(c))
 	d.Events = append(d.Events, QueueCleared{By: c.Me(), Dropped: dropped}, QueueClosed{By: c.Me()})
 	d.Reply = bot.Say("floor.last-word", "name", nameOf(c.View, p))
 	if len(dropped) > 0 {

@@ -7,6 +7,7 @@ import (
 
 	"magbot/bot"
 	"magbot/bot/agenda"
+	"magbot/bot/community"
 	"magbot/bot/floor"
 	"magbot/bot/lang"
 	"magbot/bot/meeting"
@@ -711,4 +712,27 @@ func TestHintsToTheChair(t *testing.T) {
 			t.Errorf("recorded %+v, told %+v", last, r.effects)
 		}
 	})
+}
+
+func TestTheCommunitysSpeakingTimeHoldsUntilTheChairSetsAnother(t *testing.T) {
+	limit := func(r *room) time.Duration { turn, _ := r.state().Speaking(); return turn.Limit }
+	r := openRoom(t)
+	community.Apply(r.community, bot.Meta{}, community.Set{Setting: community.SpeakerTime, Value: bot.Write("", "3m0s")})
+	r.do("chair1", "queue call", "person", "cs1")
+	if got := limit(r); got != 3*time.Minute {
+		t.Errorf("the first speaker has %s", got)
+	}
+	if said := r.do("chair1", "queue timer", "duration", "3m"); !strings.HasPrefix(said, "Each speaker has 3 min already") {
+		t.Errorf("the same again: %s", said)
+	}
+	r.do("chair1", "queue timer", "duration", "2m")
+	r.do("chair1", "queue call", "person", "cs2")
+	if got := limit(r); got != 2*time.Minute {
+		t.Errorf("after the Chair has set 2 minutes: %s", got)
+	}
+	r.do("chair1", "queue timer", "duration", "off")
+	r.do("chair1", "queue last", "person", "cs3")
+	if got := limit(r); got != 0 {
+		t.Errorf("after the Chair has taken the limit away: %s", got)
+	}
 }

@@ -10,6 +10,7 @@ import (
 	"magbot/bot/agenda"
 	"magbot/bot/civil"
 	"magbot/bot/command"
+	"magbot/bot/community"
 	"magbot/bot/lang"
 	"magbot/bot/roster"
 )
@@ -126,7 +127,7 @@ func decideTimer(c *command.Context) (bot.Decision, error) {
 	s := Of(c.View)
 	text := c.Text("duration")
 	if c.Flag("off") || strings.EqualFold(text, "off") {
-		if s.limit == 0 {
+		if s.limitNow(c) == 0 {
 			return nothing("floor.timer-off-already"), nil
 		}
 		return changed(bot.Say("floor.timer-off"), TimerSet{By: c.Me()}), nil
@@ -140,10 +141,20 @@ func decideTimer(c *command.Context) (bot.Decision, error) {
 	}
 	limit := Seconds(d / time.Second)
 	said := civil.FormatDuration(d)
-	if limit == s.limit {
+	if limit == s.limitNow(c) {
 		return nothing("floor.timer-already", "time", said), nil
 	}
 	return changed(bot.Say("floor.timer", "time", said), TimerSet{Limit: limit, By: c.Me()}), nil
+}
+
+// limitNow is how long the next speaker has: what the Chair has set in this
+// meeting, else what the community has chosen for all of them. Nobody had a
+// timer of ours in a log of the past.
+func (s *State) limitNow(c *command.Context) Seconds {
+	if s.timed || c.Archive {
+		return s.limit
+	}
+	return Seconds(community.Of(c.View).Settings.SpeakerTime / time.Second)
 }
 
 func decideInvite(c *command.Context) (bot.Decision, error) {

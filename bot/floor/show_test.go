@@ -219,3 +219,23 @@ func TestWords(t *testing.T) {
 		}
 	}
 }
+
+func TestANoteIsShownWithoutTheWordsThatIntroduceIt(t *testing.T) {
+	for typed, shown := range map[string]string{
+		"say weights matter":    "“weights matter”",
+		"Say weights matter":    "“weights matter”",
+		"to say weights matter": "“weights matter”",
+		"weights, to say it":    "“weights, to say it”",
+		"saying less":           "“saying less”",
+		"say":                   "“say”",
+	} {
+		r := openRoom(t)
+		r.do("cs1", "queue add", "note", typed)
+		if said := r.show(floor.ShowQueue, "cs2"); !strings.Contains(said, shown) {
+			t.Errorf("%q is shown as %s", typed, said)
+		}
+		if got := r.state().Waiting()[0].Note.Text; got != typed {
+			t.Errorf("the record says %q, not %q", got, typed)
+		}
+	}
+}

@@ -174,7 +174,8 @@ type State struct {
 	asked    map[bot.PersonID]bool // ever
 	speaking int                   // number of the running turn; 0 for none
 	closed   bool
-	limit    Seconds
+	limit    Seconds // that the Chair has set
+	timed    bool    // the Chair has set it
 	item     int
 	began    time.Time // when the item was taken
 	tallies  map[under]*tally
@@ -280,7 +281,8 @@ func (s *State) TurnsOf(p bot.PersonID) int { return s.turnsOf[p] }
 // Closed reports whether only points of order are taken.
 func (s *State) Closed() bool { return s.closed }
 
-// Limit is how long a speaker has; 0 for no limit.
+// Limit is how long a speaker has by what the Chair set in this meeting; 0 for no
+// limit, or where nothing was set and the setting of the community holds.
 func (s *State) Limit() time.Duration { return s.limit.Duration() }
 
 // Requests lists every request in order of asking, whatever became of it.
