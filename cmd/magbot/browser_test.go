@@ -139,12 +139,26 @@ func button(part, label string) string {
 // press clicks a button; a double click is what impatient people do.
 func (w *window) press(part, label string) {
 	w.t.Helper()
+	w.still(part, label)
 	w.do(chromedp.Click(button(part, label)))
 }
 
 func (w *window) pressTwice(part, label string) {
 	w.t.Helper()
+	w.still(part, label)
 	w.do(chromedp.DoubleClick(button(part, label)))
+}
+
+// still waits until a button has stood in its place for a moment, as people do
+// who aim at it: what is kept up to date moves when something happens.
+func (w *window) still(part, label string) {
+	w.t.Helper()
+	w.until("a button "+label, `(() => {
+		const all = [...document.querySelectorAll("`+part+` button")].filter(b => b.innerText.trim() === `+script(label)+`);
+		const button = all.at(-1), at = button && JSON.stringify(button.getBoundingClientRect()), was = window.aimed;
+		if (!was || was.button !== button || was.at !== at) window.aimed = { button, at, since: Date.now() };
+		return !!button && Date.now() - window.aimed.since > 200;
+	})()`)
 }
 
 // fill fills in the form of the dialog and sends it.

@@ -103,7 +103,7 @@ func TestARealCommunityLetsPeopleInByLinkAlone(t *testing.T) {
 	if err := p.kill(); err != nil {
 		t.Fatal(err)
 	}
-	p = running(t, data, p.host())
+	running(t, data, p.host())
 	must(t, "Grace Okafor")(grace.get(grace.page))
 	_, _, err = stranger.get(grace.page)
 	refuses(t, "a stranger in the room", err)
