@@ -13,9 +13,10 @@ import (
 
 // GroupLine is one group's presence against its seats on the roster.
 type GroupLine struct {
-	Group bot.Group
-	Here  int // members, whoever holds the chair included
-	Seats int
+	Group  bot.Group
+	Here   int // members, whoever holds the chair included
+	Coming int // members who said that they come, and are not here yet
+	Seats  int
 }
 
 // ByGroup counts the members who are here now against the seats of the roster
@@ -31,16 +32,23 @@ func ByGroup(v bot.View) []GroupLine {
 	for _, c := range counts {
 		lines = append(lines, GroupLine{Group: c.Group, Seats: c.Count})
 	}
-	for _, p := range s.Here() {
-		if p.Seat != SeatMember && p.Seat != SeatUnknown {
-			continue
-		}
-		i := slices.IndexFunc(lines, func(l GroupLine) bool { return l.Group == p.Group })
+	of := func(g bot.Group) *GroupLine {
+		i := slices.IndexFunc(lines, func(l GroupLine) bool { return l.Group == g })
 		if i < 0 {
 			i = len(lines)
-			lines = append(lines, GroupLine{Group: p.Group})
+			lines = append(lines, GroupLine{Group: g})
 		}
-		lines[i].Here++
+		return &lines[i]
+	}
+	for _, p := range s.Here() {
+		if p.Seat.Counted() {
+			of(p.Group).Here++
+		}
+	}
+	for _, p := range s.Expects {
+		if !s.WasPresent(p) && !s.HasRegrets(p) && SeatOf(v, p).Counted() {
+			of(roster.GroupOf(v, p, "")).Coming++
+		}
 	}
 	slices.SortStableFunc(lines, func(a, b GroupLine) int { return compareGroups(a.Group, b.Group) })
 	return lines
@@ -53,22 +61,32 @@ func groupName(v bot.View, g bot.Group) string {
 	return string(g)
 }
 
-// groupTable shows ByGroup with its sum; nothing where nobody has a seat.
+// groupTable shows ByGroup with its sum, and who said that they come where some
+// are not here yet; nothing where nobody has a seat.
 func groupTable(v bot.View) []chat.Block {
 	lines := ByGroup(v)
 	if len(lines) == 0 {
 		return nil
 	}
+	sum := GroupLine{}
+	for _, l := range lines {
+		sum.Here, sum.Coming, sum.Seats = sum.Here+l.Here, sum.Coming+l.Coming, sum.Seats+l.Seats
+	}
 	t := chat.Table{Header: []string{v.Say("meeting.group"), v.Say("meeting.here"), v.Say("meeting.seats")}, Numbers: []int{1, 2}}
-	here, all := 0, 0
-	row := func(name string, a, b int) {
-		t.Rows = append(t.Rows, []chat.Text{chat.Line(name), chat.Line(strconv.Itoa(a)), chat.Line(strconv.Itoa(b))})
+	if sum.Coming > 0 {
+		t.Header, t.Numbers = slices.Insert(t.Header, 2, v.Say("meeting.coming")), []int{1, 2, 3}
+	}
+	row := func(name string, l GroupLine) {
+		cells := []chat.Text{chat.Line(name), chat.Line(strconv.Itoa(l.Here)), chat.Line(strconv.Itoa(l.Seats))}
+		if sum.Coming > 0 {
+			cells = slices.Insert(cells, 2, chat.Line(strconv.Itoa(l.Coming)))
+		}
+		t.Rows = append(t.Rows, cells)
 	}
 	for _, l := range lines {
-		row(groupName(v, l.Group), l.Here, l.Seats)
-		here, all = here+l.Here, all+l.Seats
+		row(groupName(v, l.Group), l)
 	}
-	row(v.Say("meeting.all"), here, all)
+	row(v.Say("meeting.all"), sum)
 	return []chat.Block{t}
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"magbot/bot"
 	"magbot/bot/chat"
+	"magbot/bot/community"
 	"magbot/bot/meeting"
 	"magbot/bot/meeting/meetingtest"
 )
@@ -580,5 +581,75 @@ func TestTheScheduleAnswerOffersTheInvitation(t *testing.T) {
 		return b.Call.Path == "meeting invite" && b.Call.Args["meeting"] == "1"
 	}) {
 		t.Errorf("reply: %s", d.Reply(reply))
+	}
+}
+
+func TestADeputyOpensTheMeetingWhoseChairTheyHoldAndNamesGuests(t *testing.T) {
+	t.Parallel()
+	d := scheduled(t)
+	d.Must("chair", "meeting schedule", "title", "Consultation", "when", "2028-04-01 09:00 UTC")
+	d.Refused("command.not-allowed.leads", "gov1", "meeting open")
+	d.Must("sec", "meeting hand-over", "person", "gov1")
+	d.Now = time.Date(2028, 3, 15, 13, 0, 0, 0, time.UTC)
+	d.Refused("command.not-allowed.leads", "gov2", "meeting open")
+	d.Refused("command.not-allowed.leads", "gov1", "meeting open", "meeting", "2")
+	d.Refused("command.not-allowed.chair", "gov1", "meeting take-back")
+	d.Must("gov1", "meeting open")
+	if s := of(d); !s.IsOpen() || s.Chair != "gov1" || s.Sittings[0].By != "gov1" {
+		t.Errorf("the meeting is %+v", s)
+	}
+	d.Must("gov1", "guest add", "name", "Ana on the phone")
+	if here := of(d).Here(); len(here) != 2 || here[1].Seat != meeting.SeatGuest || here[1].By != "gov1" {
+		t.Errorf("here: %+v", here)
+	}
+	d.Must("gov1", "meeting hand-over", "person", "gov2")
+	d.Refused("command.not-allowed.leads", "gov1", "guest add", "name", "Ben on the phone")
+}
+
+func TestTheOpeningCountsWhoSaidTheyCome(t *testing.T) {
+	t.Parallel()
+	d := scheduled(t)
+	for _, p := range []bot.PersonID{"gov1", "gov2", "cs1", "obs1"} {
+		d.Must(p, "present add")
+	}
+	d.Must("gov2", "regrets add")
+	d.Now = time.Date(2028, 3, 15, 12, 55, 0, 0, time.UTC)
+	d.Must("cs1", "present add")
+	lines := meeting.ByGroup(d.View(one, ""))
+	want := []meeting.GroupLine{{Group: "Civil Society", Here: 1, Seats: 1}, {Group: "Government", Coming: 1, Seats: 2}}
+	if diff := cmp.Diff(want, lines); diff != "" {
+		t.Error(diff)
+	}
+	d.Must("chair", "meeting open")
+	said := d.Show(one, "", bot.Effect{Show: "meeting.opened"})
+	if !strings.Contains(said, "Said they come") {
+		t.Errorf("the opening says %s", said)
+	}
+	d.Must("gov1", "present add")
+	if said := d.Show(one, "", bot.Effect{Show: "meeting.opened"}); strings.Contains(said, "Said they come") {
+		t.Errorf("all who said so are here, and it says %s", said)
+	}
+}
+
+func TestAMeetingWithoutALinkHasThatOfTheCommunity(t *testing.T) {
+	t.Parallel()
+	d := scheduled(t)
+	d.Record(bot.CommunityStream, bot.Actor{Self: bot.ByCommand},
+		community.Set{Setting: community.Join, Value: bot.Write("", "https://meet.example/all")})
+	d.Must("sec", "meeting paper", "link", "https://example.org/p1", "title", "Draft rules")
+	d.Must("sec", "meeting paper", "link", "https://example.org/p2", "title", "Criteria", "item", "2")
+	d.Now = time.Date(2028, 3, 15, 13, 0, 0, 0, time.UTC)
+	d.Must("chair", "meeting open")
+	for _, show := range []string{"meeting.invitation", "meeting.changed", "meeting.opened"} {
+		said := d.Show(one, "", bot.Effect{Show: show})
+		for _, want := range []string{"https://meet.example/all", "https://example.org/p1", "Paper for item 2:", "https://example.org/p2"} {
+			if !strings.Contains(said, want) {
+				t.Errorf("%s says nothing of %s: %s", show, want, said)
+			}
+		}
+	}
+	d.Must("sec", "meeting join", "link", "https://meet.example/own")
+	if said := d.Show(one, "", bot.Effect{Show: "meeting.invitation"}); strings.Contains(said, "/all") || !strings.Contains(said, "/own") {
+		t.Errorf("with a link of its own: %s", said)
 	}
 }

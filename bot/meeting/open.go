@@ -25,6 +25,10 @@ func open(c *command.Context) (bot.Decision, error) {
 	if !ok {
 		return bot.Decision{}, lang.Refuse("meeting.none-to-open")
 	}
+	// A deputy opens the meeting whose chair they hold, and no other.
+	if !c.Archive && !c.Reader.Has(bot.RoleBot, bot.RoleChair, bot.RoleSecretariat) && In(c.View, e.ID).Chair != c.Me() {
+		return bot.Decision{}, lang.Refuse("command.not-allowed.leads", "command", c.Call.Path)
+	}
 	switch e.Phase {
 	case PhaseOpen:
 		return bot.Decision{Reply: bot.Say("meeting.open.already", "title", e.Title.Text)}, nil
@@ -204,6 +208,21 @@ func holder(v bot.View) bot.PersonID {
 		}
 	}
 	return ""
+}
+
+// Chairs reports whether a person holds the chair for what is decided on
+// v.Here: that of the meeting itself or, on a stream that is no meeting's, that
+// of the one which a call from this place means. So a deputy can open the
+// meeting and name a guest, although neither is decided on its own stream.
+func Chairs(v bot.View, place bot.Place, p bot.PersonID) bool {
+	if p == "" || v.Here == nil {
+		return false
+	}
+	if _, own := v.Here.Stream.Meeting(); own || Of(v).Phase != PhaseNone {
+		return Of(v).Chair == p
+	}
+	e, ok := DirectoryOf(v).Meant(place, v.Now)
+	return ok && In(v, e.ID).Chair == p
 }
 
 func handing(c *command.Context, to bot.PersonID) bot.Decision {

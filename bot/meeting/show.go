@@ -8,6 +8,7 @@ import (
 	"magbot/bot/chat"
 	"magbot/bot/civil"
 	"magbot/bot/command"
+	"magbot/bot/community"
 	"magbot/bot/roster"
 )
 
@@ -30,9 +31,13 @@ func whenLine(v bot.View, start time.Time, length time.Duration) chat.Text {
 
 // Where lists how to come in and what to read: the join link, then the papers
 // of the whole meeting and, by item, of its items. It stands in every message
-// that reminds of the meeting. Item 0 asks for all of them.
+// that reminds of the meeting. A meeting without a link of its own has that of
+// the community. Item 0 asks for all of them.
 func Where(v bot.View, link string, papers []Paper, item int) []chat.Block {
 	var lines []chat.Text
+	if link == "" {
+		link = community.Of(v).Settings.Join
+	}
 	if link != "" {
 		lines = append(lines, chat.Line(chat.Link{Label: v.Say("meeting.join-here"), URL: link}))
 	}

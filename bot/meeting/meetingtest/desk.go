@@ -169,7 +169,7 @@ func (d *Desk) View(id bot.StreamID, who bot.PersonID) bot.View {
 	if len(v.Reader.Roles) == 0 {
 		v.Reader.Roles = []bot.Role{bot.RoleUnknown}
 	}
-	if who != "" && meeting.Of(v).Chair == who {
+	if meeting.Chairs(v, d.Place, who) {
 		v.Reader.Roles = append(v.Reader.Roles, bot.RoleActingChair)
 	}
 	return v
