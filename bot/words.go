@@ -27,6 +27,15 @@ func Write(by PersonID, text string) Words { return Words{By: by, Text: text} }
 // IsZero reports whether nothing was ever written.
 func (w Words) IsZero() bool { return w.Text == "" && len(w.Sealed) == 0 && !w.Gone }
 
+// Own gives the text where it is the person's own, and nothing where somebody
+// else wrote it or nobody is meant.
+func (w Words) Own(p PersonID) string {
+	if p == "" || w.By != p {
+		return ""
+	}
+	return w.Text
+}
+
 type sealedWords struct {
 	By     PersonID `json:"by,omitempty"`
 	Sealed []byte   `json:"sealed,omitempty"`

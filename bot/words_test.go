@@ -130,3 +130,20 @@ func TestStreamsNameTheirMeeting(t *testing.T) {
 		}
 	}
 }
+
+func TestWordsAreOnesOwnWhenOneWroteThem(t *testing.T) {
+	for name, c := range map[string]struct {
+		words  bot.Words
+		person bot.PersonID
+		want   string
+	}{
+		"mine":                         {bot.Write("p1", "Budget"), "p1", "Budget"},
+		"somebody else's":              {bot.Write("p2", "Budget"), "p1", ""},
+		"the community's are nobody's": {bot.Write("", "Budget"), "", ""},
+		"gone":                         {bot.Words{By: "p1", Gone: true}, "p1", ""},
+	} {
+		if got := c.words.Own(c.person); got != c.want {
+			t.Errorf("%s: got %q, want %q", name, got, c.want)
+		}
+	}
+}

@@ -28,7 +28,7 @@ func Features() []Feature {
 	return []Feature{
 		{Name: "civil", Words: civil.Words},
 		{Name: "community", Events: community.Events(), Apply: community.Apply, Commands: community.Commands(), Shows: community.Shows(), Words: community.Words},
-		{Name: "roster", Events: roster.Events(), Apply: roster.Apply, Commands: roster.Commands(), Shows: roster.Shows(), Due: roster.Due, Words: roster.Words},
+		{Name: "roster", Events: roster.Events(), Apply: roster.Apply, Commands: roster.Commands(exporters()...), Shows: roster.Shows(), Due: roster.Due, Words: roster.Words},
 		{Name: "meeting", Events: meeting.Events(), Apply: meeting.Apply, Commands: meeting.Commands(), Shows: meeting.Shows(), Words: meeting.Words},
 		{Name: "agenda", Events: agenda.Events(), Apply: agenda.Apply, Commands: agenda.Commands(), Shows: agenda.Shows(), Due: agenda.Due, Words: agenda.Words},
 		{Name: "floor", Events: floor.Events(), Apply: floor.Apply, Commands: floor.Commands(), Shows: floor.Shows(), Due: floor.Due, Words: floor.Words},
@@ -37,6 +37,25 @@ func Features() []Feature {
 		{Name: "chairing", Events: chairing.Events(), Apply: chairing.Apply, Commands: chairing.Commands(), Shows: chairing.Shows(), Due: chairing.Due, Also: chairing.Also, Words: chairing.Words},
 		{Name: "minutes", Events: minutes.Events(), Apply: minutes.Apply, Commands: minutes.Commands(), Shows: minutes.Shows(), Due: minutes.Due, Words: minutes.Words},
 	}
+}
+
+// exporters are what features hold about a person beside the roster, for the
+// export of one's own data.
+func exporters() []roster.Exporter {
+	return []roster.Exporter{
+		exporting("meetings", meeting.Export), exporting("agenda", agenda.Export), exporting("floor", floor.Export),
+		exporting("proposals", proposal.Export), exporting("actions", action.Export), exporting("minutes", minutes.Export),
+	}
+}
+
+// exporting leaves a part out that holds nothing.
+func exporting[Own any](name string, export func(bot.View, bot.PersonID) []Own) roster.Exporter {
+	return roster.Exporter{Name: name, Export: func(v bot.View, id bot.PersonID) (any, error) {
+		if all := export(v, id); len(all) > 0 {
+			return all, nil
+		}
+		return nil, nil
+	}}
 }
 
 // own is what the house brings itself: help, and the fact that a record was
