@@ -18,9 +18,10 @@ type Table struct {
 }
 
 // NewTable collects commands. Two with one path, a path that is not lower-case
-// words, a command with neither or both of Decide and Show, or an argument
-// after one that takes the rest by position, is a mistake of the programmer
-// and an error.
+// words, a command with neither or both of Decide and Show, one that nobody may
+// give, and arguments that are declared twice or offer no choice, are mistakes
+// of the programmer and errors. Arguments after one that takes the rest can be
+// given by name only.
 func NewTable(features ...[]Command) (*Table, error) {
 	t := &Table{byPath: map[string]*Command{}}
 	for _, commands := range features {
@@ -128,7 +129,11 @@ func (s *Suggestion) Error() string { return s.Refusal.Error() }
 // Unwrap gives the sentence.
 func (s *Suggestion) Unwrap() error { return s.Refusal }
 
-func (t *Table) unknown(text string, reader bot.Reader) error {
+// Unknown is the error for words that are no command, naming the nearest that
+// the reader may give. It is never nil.
+func (t *Table) Unknown(text string, reader bot.Reader) error { return t.unknown(text, reader) }
+
+func (t *Table) unknown(text string, reader bot.Reader) *Suggestion {
 	nearest := t.Nearest(text, reader)
 	quoted := shorten(text)
 	if len(nearest) == 0 {

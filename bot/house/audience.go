@@ -60,21 +60,13 @@ func (h *House) Accounts(v bot.View, person bot.PersonID) []bot.Account {
 // the command at all.
 func (h *House) Form(v bot.View, r Routed, in bot.Input) (chat.Form, error) {
 	c := h.context(v, in, r)
-	cmd, ok := h.table.Get(r.Call.Path)
-	if !ok {
-		_, err := h.table.Parse(r.Call.Path, v.Reader)
-		return chat.Form{}, err
-	}
 	if _, err := h.table.Bind(c, readers()); err != nil {
 		if _, ok := errors.AsType[*command.Missing](err); !ok {
 			return chat.Form{}, err
 		}
 	}
 	form, err := h.table.Form(c.View, r.Call)
-	if id, isMeeting := r.Stream.Meeting(); err == nil && isMeeting && cmd.On == command.Meeting {
-		form.Call.Args[command.MeetingArg] = string(id)
-	}
-	return form, err
+	return h.formOf(c.Here, form), err
 }
 
 // AfterRefusal says what must be recorded because a call was refused: that

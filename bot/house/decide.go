@@ -94,7 +94,7 @@ func (h *House) reader(v bot.View, actor bot.Actor, place bot.Place, here *bot.S
 	if len(r.Roles) == 0 {
 		r.Roles = []bot.Role{bot.RoleUnknown}
 	}
-	if here != nil && actor.Person != "" && meeting.Of(v).Chair == actor.Person {
+	if here != nil && meeting.Chairs(v, place, actor.Person) {
 		r.Roles = append(slices.Clip(r.Roles), bot.RoleActingChair)
 	}
 	return r
@@ -174,7 +174,11 @@ func (h *House) asks(path string) bool {
 
 // Answer writes a reply in the reader's words.
 func (h *House) Answer(v bot.View, r bot.Reply) bot.Answer {
-	a := bot.Answer{Form: r.Form, Refused: r.Refused, Ignored: r.Ignored, Done: r.Done}
+	a := bot.Answer{Refused: r.Refused, Ignored: r.Ignored, Done: r.Done}
+	if r.Form != nil {
+		form := h.formOf(v.Here, *r.Form)
+		a.Form = &form
+	}
 	switch {
 	case r.Message != nil:
 		a.Message = h.nameMeeting(v.Here, *r.Message)

@@ -3,7 +3,7 @@ package house
 import (
 	"fmt"
 	"io/fs"
-	"maps"
+	"slices"
 	"strings"
 
 	"magbot/bot"
@@ -115,27 +115,46 @@ func (h *House) Show(v bot.View, e bot.Effect) (chat.Message, error) {
 // HasShow reports whether an effect of this name can be shown.
 func (h *House) HasShow(name string) bool { _, ok := h.shows[name]; return ok }
 
+// nameMeeting makes the buttons of a message say which meeting they mean.
 func (h *House) nameMeeting(s *bot.State, m chat.Message) chat.Message {
-	if s == nil {
-		return m
-	}
-	id, ok := s.Stream.Meeting()
-	if !ok {
-		return m
-	}
 	buttons := make([]chat.Button, len(m.Buttons))
 	for i, b := range m.Buttons {
-		if c, ok := h.table.Get(b.Call.Path); ok && c.On == command.Meeting && b.Call.Args[command.MeetingArg] == "" {
-			args := map[string]string{command.MeetingArg: string(id)}
-			maps.Copy(args, b.Call.Args)
-			b.Call.Args = args
-		}
+		b.Call = h.callOf(s, b.Call)
 		buttons[i] = b
 	}
 	if len(buttons) > 0 {
 		m.Buttons = buttons
 	}
 	return m
+}
+
+// formOf makes a form say which meeting it means, unless it asks for it.
+func (h *House) formOf(s *bot.State, f chat.Form) chat.Form {
+	asks := func(field chat.Field) bool { return field.Name == command.MeetingArg }
+	if !slices.ContainsFunc(f.Fields, asks) {
+		f.Call = h.callOf(s, f.Call)
+	}
+	return f
+}
+
+// callOf names the meeting whose state it is in a call that is decided in a
+// meeting and names none.
+func (h *House) callOf(s *bot.State, call chat.Call) chat.Call {
+	if s == nil || call.Args[command.MeetingArg] != "" {
+		return call
+	}
+	id, isMeeting := s.Stream.Meeting()
+	if c, ok := h.table.Get(call.Path); !ok || !isMeeting || c.On != command.Meeting {
+		return call
+	}
+	args := map[string]string{command.MeetingArg: string(id)}
+	for name, value := range call.Args {
+		if value != "" {
+			args[name] = value
+		}
+	}
+	call.Args = args
+	return call
 }
 
 // help is the house's own feature: the commands about the table itself.

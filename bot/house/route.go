@@ -2,6 +2,7 @@ package house
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 
 	"magbot/bot"
@@ -41,15 +42,14 @@ func (h *House) Route(v bot.View, in bot.Input) (Routed, error) {
 		r.Call = call
 	}
 	cmd, ok := h.table.Get(r.Call.Path)
-	if !ok {
-		_, err := h.table.Parse(r.Call.Path, v.Reader)
-		return r, err
-	}
-	if cmd.Inner && r.Actor.Self == bot.NotSelf && !innerTyped[cmd.Path] {
-		return r, lang.Refuse("command.unknown", "text", cmd.Path)
+	if !ok || cmd.Inner && r.Actor.Self == bot.NotSelf {
+		return r, h.table.Unknown(r.Call.Path, v.Reader)
 	}
 	r.Show = cmd.Show != nil
 	if in.Stream != "" {
+		if err := named(in, r.Actor, cmd); err != nil {
+			return r, err
+		}
 		r.Stream = in.Stream
 		r.Call.Args = without(r.Call.Args, command.MeetingArg, cmd)
 		return r, nil
@@ -57,8 +57,22 @@ func (h *House) Route(v bot.View, in bot.Input) (Routed, error) {
 	return h.target(v, in.Place, cmd, r)
 }
 
-// innerTyped are the Inner commands that people reach by typed convention.
-var innerTyped = map[string]bool{}
+// named checks a stream that the input itself names. Only the bot does so, and
+// only for a command that is decided there: anything else is a mistake in the
+// program, which nobody who types could mend.
+func named(in bot.Input, actor bot.Actor, cmd *command.Command) error {
+	if actor.Self == bot.NotSelf {
+		return errors.New("only the bot itself names the stream that decides")
+	}
+	_, isMeeting := in.Stream.Meeting()
+	right := map[command.On]bool{
+		command.Meeting: isMeeting, command.Community: in.Stream == bot.CommunityStream, command.Work: in.Stream == bot.WorkStream,
+	}[cmd.On]
+	if !right {
+		return fmt.Errorf("command %q is not decided on stream %q", cmd.Path, in.Stream)
+	}
+	return nil
+}
 
 func (h *House) target(v bot.View, place bot.Place, cmd *command.Command, r Routed) (Routed, error) {
 	switch cmd.On {
