@@ -19,6 +19,9 @@ type initCommand struct {
 
 // Run founds a community, or makes a new code for one that nobody has claimed.
 func (c initCommand) Run(w *world) (err error) {
+	if strings.TrimSpace(c.Name) == "" {
+		return errors.New("a community needs a name: magbot init \"Advisory Group\"")
+	}
 	d, err := c.open(w, true)
 	if err != nil {
 		return err
@@ -36,22 +39,37 @@ func (c initCommand) Run(w *world) (err error) {
 		return err
 	}
 	defer e.Stop()
-	o := operator{engine: e, place: bot.Place{Platform: roomPlatform, Channel: general}}
-	if !o.founded() {
-		if _, err := o.do(w.ctx, "found", "community found", "name", c.Name); err != nil {
-			return err
-		}
-		if _, err := o.do(w.ctx, "channel", "channel link"); err != nil {
-			return err
-		}
-	}
-	said, err := o.do(w.ctx, "", "community claim-code")
+	said, err := c.found(w.ctx, operator{engine: e, place: bot.Place{Platform: roomPlatform, Channel: general}})
 	if err != nil {
 		return err
 	}
 	fmt.Fprintln(w.stdout, said)
 	fmt.Fprintln(w.stdout, h.Words().For("en").Say("cli.claim-how"))
 	return nil
+}
+
+// found makes the community, or what is missing of it after a crash, and
+// answers with the code. The example community is for rehearsals and is never
+// claimed.
+func (c initCommand) found(ctx context.Context, o operator) (said string, err error) {
+	var example, claimed bool
+	o.engine.Read(bot.CommunityStream, bot.Actor{}, bot.Place{}, func(v bot.View) {
+		example, claimed = isExample(v), community.Of(v).Claimed
+	})
+	if example {
+		return "", fmt.Errorf("the folder %s holds the example community (%s): name another folder with --data", c.Data, exampleName)
+	}
+	if !o.founded() {
+		if _, err := o.do(ctx, "found", "community found", "name", c.Name); err != nil {
+			return "", err
+		}
+	}
+	if !claimed {
+		if _, err := o.do(ctx, "channel", "channel link"); err != nil {
+			return "", err
+		}
+	}
+	return o.do(ctx, "", "community claim-code")
 }
 
 // operator gives commands at the machine itself.
