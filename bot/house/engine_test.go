@@ -130,13 +130,11 @@ func (w *town) as(name string) bot.Actor {
 }
 
 // types is a person's line, which must be taken.
-func (w *town) types(p, text string) bot.Answer {
+func (w *town) types(p, text string) {
 	w.t.Helper()
-	a := w.handle(w.input(w.as(p), bot.Typed{Text: text, Addressed: true}))
-	if a.Refused {
+	if a := w.handle(w.input(w.as(p), bot.Typed{Text: text, Addressed: true})); a.Refused {
 		w.t.Fatalf("%s: %q: %s", p, text, said(a.Message))
 	}
-	return a
 }
 
 func (w *town) settle() {
