@@ -17,6 +17,9 @@ const maxNumbers = 200
 
 func (c *Context) bind(cmd *Command, a Arg, readers Readers) error {
 	raw, given := c.Call.Args[a.Name]
+	if a.Kind == Text || a.Kind == Long {
+		raw = Clean(raw, a.Kind == Long)
+	}
 	if a.Kind != Long && a.Kind != File {
 		raw = strings.TrimSpace(raw)
 	}
@@ -91,9 +94,6 @@ func (c *Context) read(a Arg, raw string, readers Readers) (any, error) {
 }
 
 func readText(a Arg, raw string) (string, error) {
-	if !utf8.ValidString(raw) {
-		raw = strings.ToValidUTF8(raw, "\uFFFD")
-	}
 	most := a.Max
 	if most == 0 {
 		most = DefaultMax
