@@ -141,7 +141,9 @@ func (d *door) SignIn(ctx context.Context, token string) (bot.PersonID, error) {
 
 // Claimable implements room.Claimer.
 func (d *door) Claimable() (yes bool) {
-	d.read(func(v bot.View) { yes = community.Of(v).Founded && !community.Of(v).Example && !community.Of(v).Claimed })
+	d.read(func(v bot.View) {
+		yes = community.Of(v).Founded && !community.Of(v).Example && !community.Of(v).Claimed
+	})
 	return yes
 }
 

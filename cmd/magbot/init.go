@@ -43,9 +43,7 @@ func (c initCommand) Run(w *world) (err error) {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintln(w.stdout, said)
-	fmt.Fprintln(w.stdout, h.Words().For("en").Say("cli.claim-how"))
-	return nil
+	return w.say(said, h.Words().For("en").Say("cli.claim-how"))
 }
 
 // found makes the community, or what is missing of it after a crash, and

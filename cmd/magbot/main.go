@@ -26,10 +26,10 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	if err := run(ctx, os.Args[1:], os.Environ(), os.Stdin, os.Stdout, os.Stderr); err != nil {
-		fmt.Fprintln(os.Stderr, "magbot:", err)
-		stop()
+	err := run(ctx, os.Args[1:], os.Environ(), os.Stdin, os.Stdout, os.Stderr)
+	stop()
+	if err != nil {
+		_, _ = fmt.Fprintln(os.Stderr, "magbot:", err) // there is nowhere else to tell it
 		os.Exit(1)
 	}
 }
@@ -46,11 +46,21 @@ type cli struct {
 
 // world is what a command may touch.
 type world struct {
-	ctx    context.Context
+	ctx    context.Context //nolint:containedctx // a world lives as long as one run of the program
 	env    map[string]string
 	stdin  io.Reader
 	stdout io.Writer
 	stderr io.Writer
+}
+
+// say writes lines for whoever started the program.
+func (w *world) say(lines ...string) error {
+	for _, line := range lines {
+		if _, err := fmt.Fprintln(w.stdout, line); err != nil {
+			return fmt.Errorf("print: %w", err)
+		}
+	}
+	return nil
 }
 
 // run is the whole program, apart from the process it runs in.
@@ -102,8 +112,7 @@ func tell(err error) error {
 		}
 		return errors.New(h.Words().For("en").Text(said.Text))
 	}
-	var locked *store.LockedError
-	if errors.As(err, &locked) {
+	if locked, ok := errors.AsType[*store.LockedError](err); ok {
 		return locked
 	}
 	return err

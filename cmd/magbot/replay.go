@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -34,13 +35,15 @@ func (c replayCommand) Run(w *world) (err error) {
 	if err != nil {
 		return err
 	}
-	defer done()
+	defer func() { err = errors.Join(err, done()) }()
 	result, err := replay.Run(in, options)
 	if err != nil {
 		return fmt.Errorf("read %s: %w", c.File, err)
 	}
 	for _, place := range result.Unread {
-		fmt.Fprintln(w.stderr, place)
+		if _, err := fmt.Fprintln(w.stderr, place); err != nil {
+			return fmt.Errorf("print what could not be read: %w", err)
+		}
 	}
 	write := map[string]func(io.Writer) error{
 		"markdown": result.Markdown, "html": result.HTML, "json": result.JSON, "csv": result.CSV,
@@ -52,13 +55,13 @@ func (c replayCommand) Run(w *world) (err error) {
 }
 
 // known reads what is known of the people of the log.
-func (c replayCommand) known(o *replay.Options) error {
+func (c replayCommand) known(o *replay.Options) (err error) {
 	if c.People != "" {
 		file, err := os.Open(c.People)
 		if err != nil {
 			return fmt.Errorf("open the people file: %w", err)
 		}
-		defer file.Close()
+		defer func() { err = errors.Join(err, file.Close()) }()
 		if o.People, err = replay.ReadPeople(file); err != nil {
 			return fmt.Errorf("read %s: %w", c.People, err)
 		}
@@ -70,7 +73,7 @@ func (c replayCommand) known(o *replay.Options) error {
 	if err != nil {
 		return fmt.Errorf("open the roster: %w", err)
 	}
-	defer file.Close()
+	defer func() { err = errors.Join(err, file.Close()) }()
 	if err := o.ReadRoster(file); err != nil {
 		return fmt.Errorf("read %s: %w", c.Roster, err)
 	}

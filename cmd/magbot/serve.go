@@ -72,7 +72,9 @@ func (c serveCommand) Run(w *world) (err error) {
 	}
 	defer r.Close()
 	e.Attach(r)
-	c.greet(w, e, r)
+	if err := w.say("magbot is ready: " + r.Origin); err != nil {
+		return errors.Join(err, listener.Close())
+	}
 	return r.Serve(w.ctx, listener)
 }
 
@@ -127,11 +129,6 @@ func commandsOf(e *engine.Engine, h *house.House, person bot.PersonID) []room.Co
 		}
 	})
 	return list
-}
-
-// greet prints the one address.
-func (c serveCommand) greet(w *world, e *engine.Engine, r *room.Room) {
-	fmt.Fprintf(w.stdout, "magbot is ready: %s\n", r.Origin)
 }
 
 // loopback reports whether an address can be reached from this machine alone.
