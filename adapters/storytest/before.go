@@ -18,6 +18,7 @@ func (s *story) roster() {
 	s.there[chair] = true
 	s.says(sec, "/mag channel link public")
 	s.channelShows("Example MAG", "public")
+	s.asks(sec, "/mag settings set speaker-time 3 min", "3 min")
 
 	form := s.do(sec, Line{Text: "/mag roster import", Private: true})
 	wrong := s.send(sec, form, map[string]string{"file": roll(s.stage.Now(), true)})

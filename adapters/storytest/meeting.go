@@ -50,7 +50,6 @@ func (s *story) firstItem() {
 	s.refused("gov1", "/mag item take 1", "Only the Chair or the Secretariat")
 	s.says(chair, "/mag item take next", itemTitles[0])
 	s.channelShows("Item 1 of 4", itemTitles[0], "for decision")
-	s.says(chair, "time speakers at 3m", "3 min")
 	s.stage.Advance(s.T, 2*time.Minute)
 	s.says(chair, "close this item", itemTitles[0])
 	next := s.button("cs1", "Take up item 2")
@@ -98,7 +97,7 @@ func (s *story) queue() {
 	if got := s.queued(); !slices.Equal(got, asked) {
 		s.fail("the queue is %v, not %v", got, asked)
 	}
-	s.channelShows("Waiting", "“say it better”", "first time today")
+	s.channelShows("Waiting", "it better”", "first time today")
 	s.channelHides("what it costs")
 	if a := s.says("gov5", "q?", named("obs1").name); a.Form != nil {
 		s.fail("a question opened a form")
