@@ -113,11 +113,11 @@ func (m *meeting) queue() {
 	m.society.press(now, "Ask for the floor")
 	m.chair.shows(now, temilade)
 	m.technical.types("q+ to say why")
-	m.chair.shows(now, desmond, "say why")
+	m.chair.shows(now, desmond, "why”")
 	m.government.tabTo(now, "Ask for the floor")
 	m.government.key("\r")
 	for _, w := range m.everybody() {
-		w.shows(now, temilade, desmond, "“say why”", aroha)
+		w.shows(now, temilade, desmond, "why”", aroha)
 	}
 	for _, w := range []*window{m.society, m.technical, m.government} {
 		w.hides(now, "Next, if you agree")
