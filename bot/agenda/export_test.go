@@ -30,7 +30,7 @@ func TestExport(t *testing.T) {
 	for who, want := range map[bot.PersonID][]agenda.Own{
 		"cs1": {
 			{Meeting: "1", Inputs: []agenda.OwnInput{{
-				Number: 1, Title: "Schools \u202e first", Why: "They lack   cables; ليلى asked", Minutes: 15, Kind: agenda.ForDecision, Group: "Civil Society",
+				Number: 1, Title: "Schools first", Why: "They lack   cables; ليلى asked", Minutes: 15, Kind: agenda.ForDecision, Group: "Civil Society",
 				Fate: agenda.Declined, Reason: "It was settled in May", Contests: []agenda.OwnWords{{Text: "It was not!"}},
 			}}, Support: []agenda.OwnSupport{{Input: 2, Group: "Civil Society"}}},
 			{Meeting: "2", Inputs: []agenda.OwnInput{{Number: 1, Title: "Schools again", Group: "Civil Society"}}},
