@@ -184,7 +184,9 @@ func (h *House) Answer(v bot.View, r bot.Reply) bot.Answer {
 		a.Message = h.nameMeeting(v.Here, *r.Message)
 	case !r.Text.IsZero():
 		a.Message = chat.Say(v.Print.Text(r.Text))
-		a.Message.Seen = v.Say("seen.only-you")
+	}
+	if !a.Message.IsZero() && a.Message.Seen == "" {
+		a.Message.Seen = v.Say("seen.only-you") // as every answer, whoever wrote it
 	}
 	return a
 }
