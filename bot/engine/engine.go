@@ -185,7 +185,7 @@ func (e *Engine) Start(ctx context.Context) error {
 
 // adopt folds one stream and its receipts.
 func (e *Engine) adopt(ctx context.Context, id bot.StreamID) error {
-	f, err := e.load(ctx, id)
+	f, _, err := e.load(ctx, id)
 	if err != nil {
 		return err
 	}

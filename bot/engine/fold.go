@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 
 	"magbot/bot"
@@ -62,43 +63,55 @@ func (f *fold) apply(h Rules, version uint64, hash store.Hash, b body, events []
 	return nil
 }
 
-// load computes a stream from the log. When records were undone, the stream is
-// read a second time without them.
-func (e *Engine) load(ctx context.Context, id bot.StreamID) (*fold, error) {
-	f, undoing, err := e.loadWithout(ctx, id, nil)
-	if err != nil || len(undoing) == 0 {
-		return f, err
-	}
-	f, _, err = e.loadWithout(ctx, id, leftOut(undoing))
-	return f, err
+// extent says how much of a stream is folded: up to a version, without some
+// records.
+type extent struct {
+	upTo uint64
+	out  map[uint64]bool
 }
 
-// loadWithout folds a stream without the records in out, and tells which
-// records undo which.
-func (e *Engine) loadWithout(ctx context.Context, id bot.StreamID, out map[uint64]bool) (*fold, map[uint64][]uint64, error) {
-	f, undoing := newFold(id), map[uint64][]uint64{}
+// load computes a stream from the log, and gives what it has folded. When
+// records were undone, the stream is read a second time without them.
+func (e *Engine) load(ctx context.Context, id bot.StreamID) (*fold, extent, error) {
+	f, undoing, x, err := e.loadExtent(ctx, id, extent{upTo: math.MaxUint64})
+	if err != nil || len(undoing) == 0 {
+		return f, x, err
+	}
+	f, _, x, err = e.loadExtent(ctx, id, extent{upTo: x.upTo, out: leftOut(undoing)})
+	return f, x, err
+}
+
+// loadExtent folds a part of a stream. It tells which records undo which, and
+// how far the stream went: another process may have added to it meanwhile.
+// While nothing is said to be left out, it folds until the first undoing.
+func (e *Engine) loadExtent(ctx context.Context, id bot.StreamID, x extent) (*fold, map[uint64][]uint64, extent, error) {
+	f, undoing, read := newFold(id), map[uint64][]uint64{}, extent{out: x.out}
 	for r, err := range e.store.Read(ctx, store.Stream(id), 0) {
 		if err != nil {
-			return nil, nil, fmt.Errorf("fold stream %s: %w", id, err)
+			return nil, nil, x, fmt.Errorf("fold stream %s: %w", id, err)
 		}
 		version := uint64(r.Version)
+		if version > x.upTo {
+			break
+		}
+		read.upTo = version
 		b, events, err := e.codec.decode(id, version, r.Body)
 		if err != nil {
-			return nil, nil, err
+			return nil, nil, x, err
 		}
 		for _, event := range events {
 			if u, ok := event.(bot.Undone); ok {
 				undoing[version] = append(undoing[version], u.Version)
 			}
 		}
-		if len(undoing) > 0 && out == nil {
-			continue // it is read again, without what was undone
+		if len(undoing) > 0 && x.out == nil {
+			continue
 		}
-		if err := f.apply(e.house, version, r.Hash, b, events, out[version]); err != nil {
-			return nil, nil, err
+		if err := f.apply(e.house, version, r.Hash, b, events, x.out[version]); err != nil {
+			return nil, nil, x, err
 		}
 	}
-	return f, undoing, nil
+	return f, undoing, read, nil
 }
 
 // leftOut says which records an account of who undoes whom leaves out. An

@@ -116,11 +116,13 @@ func commands() []command.Command {
 		{Path: "tally tell", On: command.Work, Decide: func(*command.Context) (bot.Decision, error) {
 			return bot.Decision{Events: []bot.Event{rung{}}, Effects: []bot.Effect{{Do: bot.Post, Key: "told", Show: "tally.sum", To: bot.Audience{Place: channel}}}}, nil
 		}},
-		{Path: "tally send", On: command.Work, Decide: func(*command.Context) (bot.Decision, error) {
-			return bot.Decision{Events: []bot.Event{rung{}}, Effects: []bot.Effect{{Do: bot.Forward, Key: "send", Send: &bot.Forwarded{Stream: "meeting/1", Call: bot.Do("tally received")}}}}, nil
+		{Path: "tally send", On: command.Work, Args: []command.Arg{{Name: "what", Kind: command.Text}}, Decide: func(c *command.Context) (bot.Decision, error) {
+			return bot.Decision{Events: []bot.Event{rung{}}, Effects: []bot.Effect{{Do: bot.Forward, Key: "send", Send: &bot.Forwarded{
+				Stream: "meeting/1", Call: bot.Do("tally received", "what", c.Text("what")),
+			}}}}, nil
 		}},
-		{Path: "tally received", On: command.Meeting, Inner: true, Decide: func(*command.Context) (bot.Decision, error) {
-			return bot.Decision{Events: []bot.Event{added{By: 1}}}, nil
+		{Path: "tally received", On: command.Meeting, Inner: true, Args: []command.Arg{{Name: "what", Kind: command.Text}}, Decide: func(c *command.Context) (bot.Decision, error) {
+			return bot.Decision{Events: []bot.Event{added{By: 1}, noted{bot.Write("", c.Text("what"))}}}, nil
 		}},
 		{Path: "tally erase", On: command.Work, Args: []command.Arg{{Name: "who", Kind: command.Text}}, Decide: func(c *command.Context) (bot.Decision, error) {
 			return bot.Decision{Events: []bot.Event{rung{}}, Effects: []bot.Effect{{Do: bot.Restart, Key: "erase", With: map[string]string{"person": c.Text("who")}}}}, nil

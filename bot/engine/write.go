@@ -244,11 +244,11 @@ func (e *Engine) commit(s *stream, b decided) error {
 // reload computes both folds of a stream again. s.write must be held.
 func (e *Engine) reload(s *stream) error {
 	s.next = nil
-	next, err := e.load(e.ctx, s.id)
+	next, folded, err := e.load(e.ctx, s.id)
 	if err != nil {
 		return err
 	}
-	seen, err := e.load(e.ctx, s.id)
+	seen, _, _, err := e.loadExtent(e.ctx, s.id, folded)
 	if err != nil {
 		return err
 	}
