@@ -182,12 +182,16 @@ func (s *stream) tell(ctx context.Context, first bool) (over bool, err error) {
 		return true, s.event("reload", "")
 	}
 	cards := slices.ContainsFunc(slices.Concat(changedNow, changedOwn), func(m message) bool { return m.live != "" })
-	s.at = cursor{shown, own, now}
+	next := cursor{shown, own, now}
+	if !cards {
+		s.at = next
+	}
 	if len(changed) > 0 {
 		if err := s.tellTalk(ctx, v, changed); err != nil {
 			return false, err
 		}
 	}
+	s.at = next
 	if cards {
 		if err := s.tellNow(ctx, v); err != nil {
 			return false, err

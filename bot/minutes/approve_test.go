@@ -1,6 +1,7 @@
 package minutes_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -8,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"magbot/bot"
+	"magbot/bot/chat"
 	"magbot/bot/meeting"
 	"magbot/bot/meeting/meetingtest"
 	"magbot/bot/minutes"
@@ -194,18 +196,56 @@ func TestShowOffersWhatTheReaderCanDo(t *testing.T) {
 		}
 		return labels
 	}
-	if diff := cmp.Diff([]string{"Approve the draft"}, offers("chair")); diff != "" {
+	if diff := cmp.Diff([]string{"Approve the draft", "As Markdown"}, offers("chair")); diff != "" {
 		t.Error(diff)
 	}
-	if len(offers("cs1")) != 0 {
-		t.Error("a member is offered something on a draft")
+	if diff := cmp.Diff([]string{"As Markdown"}, offers("cs1")); diff != "" {
+		t.Error(diff)
 	}
 	d.Must("chair", "minutes approve")
-	if diff := cmp.Diff([]string{"Ask for a correction"}, offers("cs1")); diff != "" {
+	if diff := cmp.Diff([]string{"Ask for a correction", "As Markdown"}, offers("cs1")); diff != "" {
 		t.Error(diff)
 	}
 	wait(d, 8*24*time.Hour)
-	if diff := cmp.Diff([]string{"Release the minutes"}, offers("chair")); diff != "" {
+	if diff := cmp.Diff([]string{"Release the minutes", "As Markdown"}, offers("chair")); diff != "" {
 		t.Error(diff)
+	}
+}
+
+func TestTheWholeDocumentCanBeHadAsAFile(t *testing.T) {
+	d := closed(t)
+	for format, begins := range map[string]string{"": "# ", "markdown": "# ", "html": "<!"} {
+		m := d.Must("cs1", "minutes source", "format", format).Reply.Message
+		quote, ok := m.Blocks[1].(chat.Quote)
+		if !ok || !strings.HasPrefix(strings.ToLower(quote.Text), begins) || !strings.Contains(quote.Text, "Virtual Meeting XIV") {
+			t.Errorf("%q: %.80s", format, quote.Text)
+		}
+	}
+}
+
+func TestLongMinutesAreReadInParts(t *testing.T) {
+	d := opened(t)
+	for i := range 150 {
+		d.Must("chair", "record info", "text", fmt.Sprint("note number ", i))
+	}
+	read := map[string]bool{}
+	for part := 1; part > 0; {
+		m, next := minutes.Message(d.View(here, "cs1"), minutes.Document(d.View(here, "cs1")), part)
+		for _, line := range strings.Split(meetingtest.Text(m), "\n") {
+			read[line] = true
+		}
+		if next != 0 && next != part+1 {
+			t.Fatalf("part %d is followed by %d", part, next)
+		}
+		part = next
+	}
+	for i := range 150 {
+		found := false
+		for line := range read {
+			found = found || strings.Contains(line, fmt.Sprint("note number ", i))
+		}
+		if !found {
+			t.Errorf("note %d is in no part", i)
+		}
 	}
 }

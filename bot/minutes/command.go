@@ -28,7 +28,12 @@ func Commands() []command.Command {
 func documentCommands() []command.Command {
 	number := command.Arg{Name: "number", Kind: command.Number, Required: true}
 	return []command.Command{
-		{Path: "minutes show", Who: command.Anyone, Past: true, Show: show},
+		{Path: "minutes show", Who: command.Anyone, Past: true, Show: show, Args: []command.Arg{
+			{Name: "part", Kind: command.Number, Max: maxShown},
+		}},
+		{Path: "minutes source", Who: command.Anyone, Past: true, Show: source, Args: []command.Arg{
+			{Name: "format", Kind: command.Choice, Choices: []string{"markdown", "html"}, Default: "markdown"},
+		}},
 		{Path: "minutes approve", Who: command.Chairs, Past: true, Decide: approve},
 		{Path: "minutes request", Who: askers, Past: true, Decide: request, Args: []command.Arg{
 			{Name: "text", Required: true, Rest: true, Max: command.DefaultMax},

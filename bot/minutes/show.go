@@ -1,6 +1,7 @@
 package minutes
 
 import (
+	"strconv"
 	"strings"
 
 	"magbot/bot"
@@ -8,27 +9,50 @@ import (
 	"magbot/bot/command"
 )
 
-// shownLines is how many lines of minutes a message shows: platforms cut longer
-// ones. The whole document is on the meeting's page and in its files.
+// shownLines is how many lines of minutes one message shows: platforms cut
+// longer ones. What follows is a press away.
 const shownLines = 60
 
-// show answers with the minutes as they stand, and what the reader can do.
+// show answers with the minutes as they stand, a part at a time, and what the
+// reader can do.
 func show(c *command.Context) (bot.Reply, error) {
 	if c.Here == nil || c.Here.Version == 0 {
 		return bot.Say("minutes.no-record"), nil
 	}
 	d := Document(c.View)
-	m := Message(c.View, d)
-	m.Buttons = buttons(c, d)
+	m, more := Message(c.View, d, max(1, c.Number("part")))
+	if more > 0 {
+		m.Buttons = append(m.Buttons, chat.Button{
+			Label: c.Say("minutes.button.next"), Call: chat.Do("minutes show", "part", strconv.Itoa(more)), Style: chat.Primary,
+		})
+	}
+	m.Buttons = append(m.Buttons, buttons(c, d)...)
+	m.Buttons = append(m.Buttons, chat.Button{Label: c.Say("minutes.button.source"), Call: chat.Do("minutes source")})
 	m.Seen = c.Say("seen.only-you")
 	return bot.Reply{Message: &m}, nil
 }
 
-// Message gives a document as a message: everything but the discussion, of
-// which as many lines as fit.
-func Message(v bot.View, d Doc) chat.Message {
-	var m chat.Message
-	lines := 0
+// source answers with the whole document as a file holds it, to be copied.
+func source(c *command.Context) (bot.Reply, error) {
+	if c.Here == nil || c.Here.Version == 0 {
+		return bot.Say("minutes.no-record"), nil
+	}
+	text, d := "", Document(c.View)
+	switch c.Text("format") {
+	case "html":
+		text = HTML(c.View, d)
+	default:
+		text = Markdown(c.View, d)
+	}
+	return bot.Reply{Message: &chat.Message{
+		Blocks: []chat.Block{chat.Paragraph{Text: chat.Line(c.Say("minutes.source"))}, chat.Quote{Text: text}},
+		Seen:   c.Say("seen.only-you"),
+	}}, nil
+}
+
+// Message gives one part of a document as a message, counted from 1, and the
+// number of the part that follows; 0 when there is none.
+func Message(v bot.View, d Doc, part int) (m chat.Message, next int) {
 	var list []chat.Text
 	flush := func() {
 		if len(list) > 0 {
@@ -36,14 +60,11 @@ func Message(v bot.View, d Doc) chat.Message {
 			list = nil
 		}
 	}
-	for _, p := range layOut(v, d) {
+	parts := inParts(layOut(v, d))
+	part = min(part, len(parts))
+	for _, p := range parts[part-1] {
 		if p.form == line {
-			if lines++; lines <= shownLines {
-				list = append(list, said(p.text))
-			}
-			continue
-		}
-		if lines > shownLines && p.form != table {
+			list = append(list, said(p.text))
 			continue
 		}
 		flush()
@@ -58,10 +79,29 @@ func Message(v bot.View, d Doc) chat.Message {
 		}
 	}
 	flush()
-	if more := lines - shownLines; more > 0 {
-		m.Blocks = append(m.Blocks, chat.Note{Text: chat.Line(v.Say("minutes.lines-more", "count", more))})
+	if part < len(parts) {
+		m.Blocks = append(m.Blocks, chat.Note{Text: chat.Line(v.Say("minutes.part", "part", part, "of", len(parts)))})
+		next = part + 1
 	}
-	return m
+	return m, next
+}
+
+// inParts cuts a document into parts that a message can hold. A heading stays
+// with what follows it.
+func inParts(pieces []piece) [][]piece {
+	parts, lines, start := [][]piece(nil), 0, 0
+	for i, p := range pieces {
+		lines += max(1, len(p.rows))
+		if lines > shownLines && i > start {
+			cut := i
+			for cut-1 > start && pieces[cut-1].form == heading {
+				cut--
+			}
+			parts = append(parts, pieces[start:cut])
+			start, lines = cut, i-cut+max(1, len(p.rows))
+		}
+	}
+	return append(parts, pieces[start:])
 }
 
 func tableOf(p piece) chat.Table {
