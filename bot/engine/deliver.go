@@ -73,7 +73,7 @@ func (o *outbox) perform(ctx context.Context, l *ledger, n named) (done []receip
 			complete = false // another process may serve it, or this one later
 			continue
 		}
-		posted, err := platform.Deliver(ctx, p.delivery)
+		posted, err := hand(ctx, platform, p.delivery)
 		var never *bot.Undeliverable
 		switch {
 		case errors.As(err, &never):
@@ -88,6 +88,13 @@ func (o *outbox) perform(ctx context.Context, l *ledger, n named) (done []receip
 		done = append(done, p.receipt)
 	}
 	return done, complete
+}
+
+// hand gives a delivery to its platform. An adapter that breaks is tried again
+// like one that fails.
+func hand(ctx context.Context, to Platform, d bot.Delivery) (posted bot.Posted, err error) {
+	defer rescue(&err, "platform %s", to.Platform())
+	return to.Deliver(ctx, d)
 }
 
 func (e *Engine) platform(name string) Platform {

@@ -191,3 +191,32 @@ func TestEnginesThatServeDifferentPlatformsBothComeToRest(t *testing.T) {
 		}
 	})
 }
+
+// clumsy breaks the first time.
+type clumsy struct {
+	forgetful
+	broken bool
+}
+
+func (c *clumsy) Deliver(ctx context.Context, d bot.Delivery) (bot.Posted, error) {
+	if !c.broken {
+		c.broken = true
+		panic("an adapter went wrong")
+	}
+	return c.forgetful.Deliver(ctx, d)
+}
+
+func TestAnAdapterThatBreaksIsTriedAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := &bundle{t: t, store: memory.New(), keys: seal.NewMemory(rand.Reader), fake: &fake{}}
+		c := &clumsy{}
+		b.start()
+		defer b.engine.Stop()
+		b.engine.Attach(c)
+		b.do("tally tell")
+		b.settle()
+		if n := len(c.deliveries()); n != 1 {
+			t.Errorf("posted %d times", n)
+		}
+	})
+}

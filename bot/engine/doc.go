@@ -5,7 +5,10 @@
 // What it promises: an input is answered only when the record holds it; the
 // same Cause is decided once, also after a crash; a reader never sees what is
 // not durable, and never waits for the disk; what a record names is performed
-// at least once, and once where the platform recognises the delivery's ID.
+// at least once, and once where the platform recognises the delivery's ID; what
+// one stream asks of another comes in the order of its records; a rule or an
+// adapter that breaks harms neither the process nor anybody else's input, and a
+// fact on which the fold breaks is never recorded.
 //
 // How it is built. Each stream has two folds: readers see the durable one, and
 // a writer decides on one that may be a batch ahead. Inputs that wait for the
