@@ -316,6 +316,8 @@ func TestTheAgendaIsSeenThenSentAndEveryAuthorIsTold(t *testing.T) {
 2 items · 1 for decision · 20 minutes
 - Item 1 · Topic 3 · for decision · 20 minutes · inputs 3, 1 and 4
 - Item 2 · Topic 2 · input 2
+Handed in, and not on this agenda:
+- Input 5 “Topic 5” · declined: It was settled in May
 [Send it to everybody] agenda publish really=yes
 [Proposed order] agenda propose
 (Only you see this.)

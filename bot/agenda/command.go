@@ -73,7 +73,10 @@ func bottomUp() []command.Command {
 			Path: "agenda contest", On: command.Meeting, Who: command.Anyone, Decide: contest,
 			Args: []command.Arg{inputArg(), {Name: "text", Kind: command.Long, Required: true, Rest: true, Max: 1000}},
 		},
-		{Path: "agenda list", On: command.Meeting, Who: command.Anyone, Show: list},
+		{
+			Path: "agenda list", On: command.Meeting, Who: command.Anyone, Show: list,
+			Args: []command.Arg{{Name: "after", Kind: command.Number, Carried: true, Max: maxInputs}},
+		},
 		{
 			Path: "agenda show", On: command.Meeting, Who: command.Anyone, Show: show, Typed: []string{"agenda?"},
 			Args: []command.Arg{{Name: "input", Kind: command.Number, Max: maxInputs}},

@@ -241,9 +241,13 @@ func support(c *command.Context) (bot.Decision, error) {
 		return bot.Decision{}, lang.Refuse("agenda.decided-already", "input", in.Number, "fate", lang.T("agenda.fate-is."+string(in.Fate)))
 	}
 	group := roster.GroupOf(c.View, who, bot.Group(c.Text("group")))
+	reply := bot.Say("agenda.supported", "input", in.Number, "title", in.Title.Text)
+	if by != "" {
+		reply = bot.Say("agenda.supported-for", "name", roster.Name(c.View, who), "input", in.Number, "title", in.Title.Text)
+	}
 	return bot.Decision{
 		Events: []bot.Event{InputSupported{Number: in.Number, Backer: Backer{Person: who, Group: group, By: by}}},
-		Reply:  bot.Say("agenda.supported", "input", in.Number, "title", in.Title.Text),
+		Reply:  reply,
 	}, nil
 }
 
@@ -263,10 +267,11 @@ func unsupport(c *command.Context) (bot.Decision, error) {
 	if !in.Supports(who) {
 		return bot.Decision{Reply: bot.Say("agenda.unsupported-already", "input", in.Number)}, nil
 	}
-	return bot.Decision{
-		Events: []bot.Event{SupportWithdrawn{Number: in.Number, Person: who, By: by}},
-		Reply:  bot.Say("agenda.unsupported", "input", in.Number),
-	}, nil
+	reply := bot.Say("agenda.unsupported", "input", in.Number)
+	if by != "" {
+		reply = bot.Say("agenda.unsupported-for", "name", roster.Name(c.View, who), "input", in.Number)
+	}
+	return bot.Decision{Events: []bot.Event{SupportWithdrawn{Number: in.Number, Person: who, By: by}}, Reply: reply}, nil
 }
 
 // contest records an author's word that what became of the input misses it,

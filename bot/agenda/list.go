@@ -11,7 +11,16 @@ import (
 	"magbot/bot/roster"
 )
 
-// list shows every input with its authors, its support by group and its fate.
+// Most that one message shows: a chat takes only so much, and so does a reader.
+const (
+	inputsShown = 40
+	itemsShown  = 40
+	namesShown  = 20
+	mostOrdered = 200 // that one command can name
+)
+
+// list shows the inputs with their authors, their support by group and their
+// fate, a page at a time.
 func list(c *command.Context) (bot.Reply, error) {
 	s := Of(c.View)
 	if len(s.Inputs) == 0 {
@@ -22,21 +31,40 @@ func list(c *command.Context) (bot.Reply, error) {
 		c.Say("agenda.list.support"), c.Say("agenda.list.fate"),
 	}}
 	m := chat.Message{}
-	for _, in := range s.Inputs {
+	from := min(c.Number("after"), len(s.Inputs)-1)
+	page := s.Inputs[from:min(from+inputsShown, len(s.Inputs))]
+	for _, in := range page {
 		t.Rows = append(t.Rows, []chat.Text{
 			chat.Line(strconv.Itoa(in.Number)), chat.Line(title(c.View, in.Title)), chat.Line(authors(c.View, in)),
 			chat.Line(backing(c.View, s.Backing(in.Number))), chat.Line(fateOf(c.View, in)),
 		})
-		if len(m.Buttons) < 5 && in.Fate == Undecided && !in.Backs(c.Me()) {
-			m.Buttons = append(m.Buttons, chat.Button{
-				Label: c.Say("agenda.button.support", "input", in.Number),
-				Call:  chat.Do("agenda support", "input", strconv.Itoa(in.Number)),
-			})
+		if b, ok := listButton(c, in); ok && len(m.Buttons) < 5 {
+			m.Buttons = append(m.Buttons, b)
 		}
+	}
+	if last := from + len(page); last < len(s.Inputs) {
+		m.Buttons = append(m.Buttons, chat.Button{
+			Label: c.Say("agenda.button.more", "count", len(s.Inputs)-last), Call: chat.Do("agenda list", "after", strconv.Itoa(last)),
+		})
 	}
 	m.Blocks = []chat.Block{chat.Heading{Text: c.Say("agenda.list", "title", meeting.Of(c.View).Title.Text)}, t}
 	m.Seen = c.Say("seen.only-you")
 	return bot.Reply{Message: &m}, nil
+}
+
+// listButton is what a reader can do with an input that is undecided: who leads
+// looks at it to decide, others support it.
+func listButton(c *command.Context, in Input) (chat.Button, bool) {
+	n := strconv.Itoa(in.Number)
+	switch {
+	case in.Fate != Undecided:
+		return chat.Button{}, false
+	case c.Reader.Has(command.Leads...):
+		return chat.Button{Label: c.Say("agenda.button.decide", "input", in.Number), Call: chat.Do("agenda show", "input", n)}, true
+	case in.Backs(c.Me()):
+		return chat.Button{}, false
+	}
+	return chat.Button{Label: c.Say("agenda.button.support", "input", in.Number), Call: chat.Do("agenda support", "input", n)}, true
 }
 
 func fateOf(v bot.View, in Input) string {
@@ -102,6 +130,9 @@ func inputMessage(v bot.View, s *State, in Input) chat.Message {
 	}
 	wish = append(wish, backing(v, s.Backing(in.Number)), fateOf(v, in))
 	m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(strings.Join(wish, " · "))})
+	if who := supporters(v, in); who != "" {
+		m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(who)})
+	}
 	for _, contest := range in.Contests {
 		m.Blocks = append(m.Blocks, chat.Quote{Text: contest.Text.Text, From: v.Say("agenda.contest-by", "name", roster.Name(v, contest.Person))})
 	}
@@ -112,8 +143,41 @@ func inputMessage(v bot.View, s *State, in Input) chat.Message {
 	case in.Fate == Undecided && !in.Supports(v.Reader.Person):
 		m.Buttons = []chat.Button{{Label: v.Say("agenda.button.support", "input", in.Number), Call: chat.Do("agenda support", "input", n)}}
 	}
+	if in.Fate == Undecided && v.Reader.Has(command.Leads...) {
+		m.Buttons = append(m.Buttons, decideButtons(v, n)...)
+	}
 	m.Seen = v.Say("seen.only-you")
 	return m
+}
+
+// decideButtons settle what becomes of an input.
+func decideButtons(v bot.View, n string) []chat.Button {
+	return []chat.Button{
+		{Label: v.Say("agenda.button.accept"), Call: chat.Do("agenda accept", "inputs", n), Style: chat.Primary},
+		{Label: v.Say("agenda.button.defer"), Call: chat.Do("agenda defer", "input", n), Ask: true},
+		{Label: v.Say("agenda.button.decline"), Call: chat.Do("agenda decline", "input", n), Ask: true},
+	}
+}
+
+// supporters names who supports an input, and who entered it where that was
+// somebody else.
+func supporters(v bot.View, in Input) string {
+	if len(in.Support) == 0 {
+		return ""
+	}
+	var who []string
+	for _, s := range in.Support[:min(len(in.Support), namesShown)] {
+		name := roster.Name(v, s.Person)
+		if s.By != "" {
+			name = v.Say("agenda.entered-by", "name", name, "by", roster.Name(v, s.By))
+		}
+		who = append(who, name)
+	}
+	said := strings.Join(who, "; ")
+	if more := len(in.Support) - namesShown; more > 0 {
+		said += "; " + v.Say("agenda.and-more", "count", more)
+	}
+	return v.Say("agenda.supported-by", "names", said)
 }
 
 // propose shows the order that breadth of support gives, why, and the button
@@ -126,15 +190,23 @@ func propose(c *command.Context) (bot.Reply, error) {
 	}
 	list := chat.List{Numbered: true}
 	var order []string
-	for _, p := range all {
+	for i, p := range all {
+		order = append(order, strconv.Itoa(p.Topic.Inputs[0]))
+		if i >= inputsShown {
+			continue
+		}
 		why := c.Say("agenda.breadth", "count", p.Backing.Breadth) + ", " + backing(c.View, p.Backing)
 		line := chat.Line(chat.Strong(topicLine(c.View, s, p.Topic)), " — "+why)
 		if p.Undecided {
 			line = append(line, chat.Plain(" · "+c.Say("agenda.fate-is.undecided")))
 		}
 		list.Lines = append(list.Lines, line)
-		order = append(order, strconv.Itoa(p.Topic.Inputs[0]))
 	}
+	if more := len(all) - inputsShown; more > 0 {
+		list.Lines = append(list.Lines, chat.Line(c.Say("agenda.and-more", "count", more)))
+	}
+	// What is not named follows in the order in which it was accepted.
+	order = order[:min(len(order), mostOrdered)]
 	m := chat.Message{Blocks: []chat.Block{
 		chat.Heading{Text: c.Say("agenda.proposed")},
 		chat.Paragraph{Text: chat.Line(c.Say("agenda.proposed.rule"))},

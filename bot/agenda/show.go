@@ -45,17 +45,71 @@ func itemsMessage(v bot.View, s *State) chat.Message {
 		chat.Heading{Text: v.Say("agenda.of", "title", meeting.Of(v).Title.Text)},
 		chat.Paragraph{Text: chat.Line(s.summary(v))},
 	}}
-	list := chat.List{}
-	for _, i := range s.Items {
-		if i.State != ItemOff {
-			list.Lines = append(list.Lines, itemLine(v, i))
-		}
+	m.Blocks = append(m.Blocks, chat.List{Lines: s.itemLines(v)})
+	if off := s.keptOff(v); len(off) > 0 {
+		m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(v.Say("agenda.kept-off"))}, chat.List{Lines: off})
 	}
-	m.Blocks = append(m.Blocks, list)
 	mt := meeting.Of(v)
 	m.Blocks = append(m.Blocks, meeting.Where(v, mt.Join, mt.Papers, 0)...)
-	m.Buttons = []chat.Button{{Label: v.Say("agenda.button.input"), Call: chat.Do("agenda add"), Ask: true}}
+	if mt.Phase.Ahead() || mt.IsOpen() {
+		m.Buttons = []chat.Button{{Label: v.Say("agenda.button.input"), Call: chat.Do("agenda add"), Ask: true}}
+	}
 	return m
+}
+
+// itemLines lists the items; of a long agenda those around the one that is
+// being dealt with, and how many there are before and after.
+func (s *State) itemLines(v bot.View) []chat.Text {
+	var on []Item
+	current := 0
+	for _, i := range s.Items {
+		if i.State == ItemOff {
+			continue
+		}
+		if i.State == ItemCurrent {
+			current = len(on)
+		}
+		on = append(on, i)
+	}
+	from := max(0, min(current-itemsShown/2, len(on)-itemsShown))
+	to := min(from+itemsShown, len(on))
+	var lines []chat.Text
+	if from > 0 {
+		lines = append(lines, chat.Line(v.Say("agenda.before", "count", from)))
+	}
+	for _, i := range on[from:to] {
+		lines = append(lines, itemLine(v, i))
+	}
+	if more := len(on) - to; more > 0 {
+		lines = append(lines, chat.Line(v.Say("agenda.and-more", "count", more)))
+	}
+	return lines
+}
+
+// keptOff lists what was handed in and is not on the agenda, with the reason,
+// so that everybody sees what became of it. What its author took back is left
+// out, and so is what a meeting that is closed passed on: that was on it.
+func (s *State) keptOff(v bot.View) []chat.Text {
+	var lines []chat.Text
+	more := 0
+	for _, in := range s.Inputs {
+		if in.Fate == Deferred && !meeting.Of(v).Phase.Ahead() && !meeting.Of(v).IsOpen() {
+			continue
+		}
+		switch in.Fate {
+		case Declined, OutOfScope, Deferred:
+			if len(lines) >= namesShown {
+				more++
+				continue
+			}
+			lines = append(lines, chat.Line(v.Say("agenda.kept-off-line", "input", in.Number, "title", title(v, in.Title), "fate", fateOf(v, in))))
+		case Undecided, Accepted, Merged, Withdrawn:
+		}
+	}
+	if more > 0 {
+		lines = append(lines, chat.Line(v.Say("agenda.and-more", "count", more)))
+	}
+	return lines
 }
 
 // summary says how many items there are, how many for decision, and the time
@@ -222,12 +276,7 @@ func showLate(v bot.View, e bot.Effect) (chat.Message, error) {
 		return chat.Message{}, err
 	}
 	m := chat.Say(v.Say("agenda.late", "input", in.Number, "title", title(v, in.Title), "name", authors(v, in)))
-	n := strconv.Itoa(in.Number)
-	m.Buttons = []chat.Button{
-		{Label: v.Say("agenda.button.accept"), Call: chat.Do("agenda accept", "inputs", n), Style: chat.Primary},
-		{Label: v.Say("agenda.button.defer"), Call: chat.Do("agenda defer", "input", n), Ask: true},
-		{Label: v.Say("agenda.button.decline"), Call: chat.Do("agenda decline", "input", n), Ask: true},
-	}
+	m.Buttons = decideButtons(v, strconv.Itoa(in.Number))
 	return seen(v, m), nil
 }
 
