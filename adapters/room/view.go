@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"html/template"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -222,19 +223,30 @@ func (v *viewer) messages(ctx context.Context, c *conversation, list []message) 
 }
 
 // nowCards draws what is under way: in the channel shown (the first one beside
-// a private conversation), and for this person alone.
+// a private conversation), and for this person alone. What began last stands
+// first, because that is what people are about; a card stays where it is when
+// it is renewed.
 func (v *viewer) nowCards(ctx context.Context, channel, own *conversation) ([]messageView, error) {
-	var cards []messageView
+	type pin struct {
+		of *conversation
+		message
+	}
+	var pins []pin
 	for _, c := range []*conversation{channel, own} {
 		for _, m := range c.pins(mostPins) {
-			card, err := v.message(ctx, c, m, false)
-			if err != nil {
-				return nil, err
-			}
-			card.ID = "now" + strings.TrimPrefix(card.ID, "m")
-			card.Body = rename(card.Body)
-			cards = append(cards, card)
+			pins = append(pins, pin{c, m})
 		}
+	}
+	slices.SortStableFunc(pins, func(a, b pin) int { return b.at.Compare(a.at) })
+	cards := make([]messageView, 0, len(pins))
+	for _, p := range pins {
+		card, err := v.message(ctx, p.of, p.message, false)
+		if err != nil {
+			return nil, err
+		}
+		card.ID = "now" + strings.TrimPrefix(card.ID, "m")
+		card.Body = rename(card.Body)
+		cards = append(cards, card)
 	}
 	return cards, nil
 }

@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"path"
+	"reflect"
 	"sort"
 	"strings"
 	"sync"
@@ -149,7 +151,7 @@ func (p *Printer) Say(key string, args ...any) string {
 		name := fmt.Sprint(args[i])
 		data[name] = p.value(args[i+1])
 		if name == "count" {
-			config.PluralCount = args[i+1]
+			config.PluralCount = plural(args[i+1])
 		}
 	}
 	said, err := p.localizer.Localize(config)
@@ -157,6 +159,17 @@ func (p *Printer) Say(key string, args ...any) string {
 		return T(key, args...).bare()
 	}
 	return said
+}
+
+// plural makes any integer a count that the plural rules take.
+func plural(count any) any {
+	switch v := reflect.ValueOf(count); {
+	case v.CanInt():
+		return v.Int()
+	case v.CanUint():
+		return int64(min(v.Uint(), math.MaxInt64)) //nolint:gosec // bounded the line before
+	}
+	return count
 }
 
 // Text writes a Text.

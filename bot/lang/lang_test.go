@@ -56,6 +56,7 @@ func TestSay(t *testing.T) {
 		args       []any
 	}{
 		"the count chooses the plural":               {"en", "CS-2 is waiting, 1 person.", "floor.asked", []any{"name", "CS-2", "count", 1}},
+		"any integer is a count":                     {"en", "CS-2 is waiting, 1 person.", "floor.asked", []any{"name", "CS-2", "count", uint64(1)}},
 		"more than one":                              {"en", "CS-2 is waiting, 3 people.", "floor.asked", []any{"name", "CS-2", "count", 3}},
 		"Arabic has six plurals: two":                {"ar", "CS-2 واثنان", "floor.asked", []any{"name", "CS-2", "count", 2}},
 		"Arabic: few":                                {"ar", "7 قليل", "floor.asked", []any{"name", "CS-2", "count", 7}},

@@ -311,16 +311,21 @@ func (w *writer) objection(o proposal.Objection) Objection {
 }
 
 // tallies lists what was said to a wording by group, in the order in which the
-// groups first spoke.
+// groups first spoke; who is not a member is counted apart, whatever the group.
 func (w *writer) tallies(wd proposal.Wording) []Tally {
 	var all []Tally
+	const others = "\x00others" // no group is called so
 	at := map[bot.Group]int{}
 	for _, said := range wd.Stances() {
-		i, ok := at[said.Group]
+		group, name := said.Group, w.group(said.Group)
+		if !said.Member {
+			group, name = others, w.v.Say("minutes.not-members")
+		}
+		i, ok := at[group]
 		if !ok {
 			i = len(all)
-			at[said.Group] = i
-			all = append(all, Tally{Group: w.group(said.Group)})
+			at[group] = i
+			all = append(all, Tally{Group: name})
 		}
 		who := w.name(said.Person)
 		if said.Stance != proposal.InFavour && said.Stance != proposal.Neutral && said.Stance != proposal.Against {

@@ -39,6 +39,11 @@ func (c serveCommand) Run(w *world) (err error) {
 		return fmt.Errorf("read --log-level: %w", err)
 	}
 	logger := slog.New(slog.NewTextHandler(w.stderr, &slog.HandlerOptions{Level: level}))
+	listener, err := (&net.ListenConfig{}).Listen(w.ctx, "tcp", c.Listen)
+	if err != nil {
+		return fmt.Errorf("listen on %s (choose another address with --listen): %w", c.Listen, err)
+	}
+	defer listener.Close() //nolint:errcheck // Serve closes it first; this is for the ways out before
 	d, err := c.open(w, true)
 	if err != nil {
 		return err
@@ -59,21 +64,17 @@ func (c serveCommand) Run(w *world) (err error) {
 	if err := seed(w.ctx, e); err != nil {
 		return err
 	}
-	listener, err := (&net.ListenConfig{}).Listen(w.ctx, "tcp", c.Listen)
-	if err != nil {
-		return fmt.Errorf("listen on %s (choose another address with --listen): %w", c.Listen, err)
-	}
 	if err := c.tellAddress(w.ctx, e, listener); err != nil {
-		return errors.Join(err, listener.Close())
+		return err
 	}
 	r, err := c.room(w.ctx, d, e, h, listener, logger)
 	if err != nil {
-		return errors.Join(err, listener.Close())
+		return err
 	}
 	defer r.Close()
 	e.Attach(r)
 	if err := w.say("magbot is ready: " + r.Origin); err != nil {
-		return errors.Join(err, listener.Close())
+		return err
 	}
 	return r.Serve(w.ctx, listener)
 }
