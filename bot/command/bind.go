@@ -20,6 +20,9 @@ func (c *Context) bind(cmd *Command, a Arg, readers Readers) error {
 	if a.Kind == Text || a.Kind == Long {
 		raw = Clean(raw, a.Kind == Long)
 	}
+	if a.Kind != File { // a file's encoding is found by who reads it
+		raw = strings.ToValidUTF8(raw, "\uFFFD")
+	}
 	if a.Kind != Long && a.Kind != File {
 		raw = strings.TrimSpace(raw)
 	}

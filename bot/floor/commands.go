@@ -91,6 +91,7 @@ func queueCommands() []command.Command {
 		{Path: "balance", Who: command.Leads, Args: []command.Arg{
 			item, {Name: "picture", Kind: command.Flag, Carried: true}, {Name: "all", Kind: command.Flag, Carried: true},
 		}, Show: showMyBalance},
+		{Path: "balance trend", On: command.Work, Who: command.Leads, Show: showTrend},
 		{Path: "balance post", Who: command.Chairs, Args: []command.Arg{item}, Decide: decideBalance},
 	}
 }

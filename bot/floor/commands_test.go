@@ -107,10 +107,19 @@ func TestAsking(t *testing.T) {
 		over.happens(meeting.Closed{By: "chair1"})
 		for when, r := range map[string]*room{"before": closedRoom(t), "after": over} {
 			for _, call := range [][]string{
-				{"queue close"}, {"queue open"}, {"queue clear"}, {"queue timer", "duration", "2m"}, {"queue timer", "off", "yes"},
-				{"queue set", "persons", "gov1"}, {"queue remove", "person", "gov1"}, {"queue later", "person", "gov1"},
-				{"queue point", "person", "gov1"}, {"queue call", "next", "yes"}, {"queue last", "person", "gov1"},
-				{"queue yield", "person", "gov1"}, {"queue invite", "group", "Government"},
+				{"queue close"},
+				{"queue open"},
+				{"queue clear"},
+				{"queue timer", "duration", "2m"},
+				{"queue timer", "off", "yes"},
+				{"queue set", "persons", "gov1"},
+				{"queue remove", "person", "gov1"},
+				{"queue later", "person", "gov1"},
+				{"queue point", "person", "gov1"},
+				{"queue call", "next", "yes"},
+				{"queue last", "person", "gov1"},
+				{"queue yield", "person", "gov1"},
+				{"queue invite", "group", "Government"},
 			} {
 				if key := r.refused("chair1", call[0], call[1:]...); key != "floor.not-open" {
 					t.Errorf("%s: %v refused with %s", when, call, key)

@@ -158,8 +158,9 @@ Private Sector | 0 % | 22 % | 1 | 0 |  | asked once more, not called
 Technical Community | 0 % | 22 % | 0 | 0 |  | 
 group unknown | 0 % | 6 % | 0 | 0 |  | 
 71 % of the time would have to move to match. With 13 turns, about 21 % can be chance.
+How unevenly persons had the floor: 47 % of it lies between the groups, 53 % within them.
 Turns of the Chair and the Secretariat are left out.
-[Invite Private Sector] [Show the channel] [Picture]
+[Invite Private Sector] [Meetings before] [Show the channel] [Picture]
 Only you see this.`
 	if diff := cmp.Diff(want, r.do("chair1", "balance")); diff != "" {
 		t.Error(diff)

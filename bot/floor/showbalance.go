@@ -93,6 +93,10 @@ func showMyBalance(c *command.Context) (bot.Reply, error) {
 			Label: c.Say("floor.button.invite", "group", string(least)), Call: chat.Do("queue invite", "group", string(least)),
 		})
 	}
+	if line := splitLine(c.View, b); line != "" {
+		m.Blocks = slices.Insert(m.Blocks, len(m.Blocks)-1, chat.Block(chat.Paragraph{Text: chat.Line(line)}))
+	}
+	m.Buttons = append(m.Buttons, chat.Button{Label: c.Say("floor.button.trend"), Call: chat.Do("balance trend")})
 	if c.Archive || c.Reader.Has(command.Chairs...) {
 		m.Buttons = append(m.Buttons, chat.Button{Label: c.Say("floor.button.show-all"), Call: chat.Do("balance post", "item", n)})
 	}

@@ -2,12 +2,15 @@ package house_test
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
 	"magbot/bot"
 	"magbot/bot/chat"
 	"magbot/bot/command"
+	"magbot/bot/meeting"
+	"magbot/store"
 )
 
 // story is a meeting from its agenda to its report, as it was typed.
@@ -46,7 +49,7 @@ chair /mag meeting close really: yes
 // step is one thing that somebody does.
 func (w *crowd) step() {
 	switch pick(w, []string{
-		"type", "type", "type", "type", "command", "command", "command", "press", "press", "form", "again", "wait", "wait", "restart",
+		"type", "type", "type", "type", "command", "command", "command", "press", "press", "press", "form", "again", "wait", "wait", "restart",
 	}) {
 	case "type":
 		w.handle(w.anybody(), w.anywhere(), bot.Typed{Text: w.line(), Addressed: w.chance(2)})
@@ -83,23 +86,9 @@ func (w *crowd) again(in bot.Input) {
 
 // decided reports whether a record answers the input.
 func (w *crowd) decided(in bot.Input) bool {
-	for head, err := range w.store.Streams(context.Background(), "") {
-		if err != nil {
-			w.failf("%v", err)
-		}
-		if strings.HasPrefix(string(head.Stream), "receipts/") {
-			continue
-		}
-		for r, err := range w.store.Read(context.Background(), head.Stream, 0) {
-			if err != nil {
-				w.failf("%v", err)
-			}
-			if strings.Contains(string(r.Body), `"cause":"`+string(in.Cause)+`"`) {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(w.decisions(), func(r store.Record) bool {
+		return strings.Contains(string(r.Body), `"cause":"`+string(in.Cause)+`"`)
+	})
 }
 
 // press presses a button that somebody was shown, or fills in what it asks.
@@ -128,7 +117,8 @@ func (w *crowd) press() {
 
 func (w *crowd) anybody() bot.Actor {
 	alias := pick(w, []string{
-		"chair", "chair", "chair", "chair", "sec", "sec", "gov1", "gov2", "cs1", "cs3", "cs4", "ps1", "tech1", "igo1", "obs1", "stranger",
+		"chair", "chair", "chair", "chair", "chair", "chair", "chair", "chair", "chair", "chair", "sec", "sec", "sec", "sec", "sec",
+		"gov1", "gov2", "cs1", "cs3", "cs4", "ps1", "tech1", "igo1", "obs1", "stranger",
 	})
 	if alias == "stranger" {
 		return bot.Actor{Account: bot.Account{Platform: "slack", Workspace: "T1", User: "U9"}}
@@ -145,7 +135,15 @@ func (w *crowd) line() string {
 	if w.chance(6) {
 		return pick(w, []string{"", "/mag ", "/mag agenda ", "q+ ", "Topic: ", "PROPOSAL: ", "#info ", "s/", "ACTION: ", "-1 "}) + w.text()
 	}
-	return pick(w, lines)
+	if w.isOpen() && !w.chance(4) || w.chance(8) {
+		return pick(w, lines)
+	}
+	return pick(w, plans)
+}
+
+func (w *crowd) isOpen() (open bool) {
+	w.engine.Read(bot.WorkStream, bot.Actor{}, hall, func(v bot.View) { _, open = meeting.DirectoryOf(v).OnlyOpen() })
+	return open
 }
 
 // call fills in arguments of a command, some right, some wrong, some left out.
@@ -179,7 +177,7 @@ func (w *crowd) argument(a command.Arg) string {
 	var pool []string
 	switch a.Kind {
 	case command.Text, command.Long, command.File:
-		pool = append(lines[:12:12], "gov1", "next", "1", "2", "a, b", "2m", "+1", "-1", "0", "yes", "Government", "chair", "Tomorrow's work", "https://example.org/x")
+		pool = slices.Concat(lines[:12], []string{"gov1", "next", "1", "2", "a, b", "2m", "+1", "-1", "0", "yes", "Government", "chair", "Tomorrow's work", "https://example.org/x"})
 	case command.Person, command.People:
 		pool = []string{"gov1", "cs4", "me", "Aroha Sample", "أمينة المثال", "gov1, cs1", "李示范", "Nobody at all", "chair", "sec"}
 	case command.Number, command.Numbers:
@@ -191,7 +189,7 @@ func (w *crowd) argument(a command.Arg) string {
 	case command.Duration:
 		pool = []string{"2m", "90s", "1h30m", "10", "0", "-5m", "99999h"}
 	case command.Choice:
-		pool = append(a.Choices[:len(a.Choices):len(a.Choices)], "perhaps")
+		pool = slices.Concat(a.Choices, []string{"perhaps"})
 	case command.Flag:
 		pool = []string{"yes", "yes", "no", "maybe"}
 	case command.Zone:
@@ -235,6 +233,10 @@ var lines = []string{
 	"ACTION: gov1 to book the room by 2027-04-01", "ACTION: Ana Nobody to help", "close action 1", "actions?", "#info The host is found", "#help with visas", "#undo",
 	"s/June/July/", "s/the/a/g", "i/host/We began late/", "present+", "present+ gov2, cs2", "present-", "regrets+", "regrets+ ps2", "guests+ Zoe Q", "agenda+ Schools 15 min",
 	"agenda?", "off the record", "on the record", "Scribe: cs1", "Chair: gov1", "Meeting: XIV", "#startmeeting", "#endmeeting", "good morning everybody", "[off] not for the minutes",
+}
+
+// plans are what people type whether a meeting is open or not.
+var plans = []string{
 	"/mag", "/mag help", "/mag help agenda", "/mag help queue add", "/mag agenda ad", "/mag status", "/mag meeting open", "/mag meeting open", "/mag meeting open", "/mag meeting open 2",
 	"/mag meeting close", "/mag meeting close really: yes", "/mag meeting reopen we forgot item 3", "/mag meeting schedule \"Meeting XV\" 2027-03-08 13:00", "/mag meeting invite really: yes",
 	"/mag meeting cancel the building burned", "/mag meeting hand-over gov1", "/mag meeting take-back", "/mag agenda add \"Schools first\" why: \"They lack cables\" kind: decision",

@@ -167,7 +167,7 @@ func plural(count any) any {
 	case v.CanInt():
 		return v.Int()
 	case v.CanUint():
-		return int64(min(v.Uint(), math.MaxInt64)) //nolint:gosec // bounded the line before
+		return int64(min(v.Uint(), math.MaxInt64))
 	}
 	return count
 }

@@ -231,7 +231,7 @@ func TestLongMinutesAreReadInParts(t *testing.T) {
 	read := map[string]bool{}
 	for part := 1; part > 0; {
 		m, next := minutes.Message(d.View(here, "cs1"), minutes.Document(d.View(here, "cs1")), part)
-		for _, line := range strings.Split(meetingtest.Text(m), "\n") {
+		for line := range strings.SplitSeq(meetingtest.Text(m), "\n") {
 			read[line] = true
 		}
 		if next != 0 && next != part+1 {

@@ -109,23 +109,46 @@ type Released struct {
 	By      bot.PersonID `json:"by,omitempty"`
 }
 
-// Kind names the fact; so do all below.
-func (Noted) Kind() string     { return "minutes.noted.v1" }
-func (Inserted) Kind() string  { return "minutes.inserted.v1" }
-func (Corrected) Kind() string { return "minutes.corrected.v1" }
-func (Scribed) Kind() string   { return "minutes.scribed.v1" }
-func (Chaired) Kind() string   { return "minutes.chaired.v1" }
-func (Titled) Kind() string    { return "minutes.titled.v1" }
-func (Approved) Kind() string  { return "minutes.approved.v1" }
-func (Requested) Kind() string { return "minutes.requested.v1" }
-func (Answered) Kind() string  { return "minutes.answered.v1" }
-func (Settled) Kind() string   { return "minutes.settled.v1" }
-func (Released) Kind() string  { return "minutes.released.v1" }
+// Kind names the fact.
+func (Noted) Kind() string { return "minutes.noted.v1" }
 
-// UndoStep names a note as a step that its author can take back; so do
-// those below. A correction is one too, because it rests on the line it mends.
-func (Noted) UndoStep() string     { return "note" }
-func (Inserted) UndoStep() string  { return "note" }
+// Kind names the fact.
+func (Inserted) Kind() string { return "minutes.inserted.v1" }
+
+// Kind names the fact.
+func (Corrected) Kind() string { return "minutes.corrected.v1" }
+
+// Kind names the fact.
+func (Scribed) Kind() string { return "minutes.scribed.v1" }
+
+// Kind names the fact.
+func (Chaired) Kind() string { return "minutes.chaired.v1" }
+
+// Kind names the fact.
+func (Titled) Kind() string { return "minutes.titled.v1" }
+
+// Kind names the fact.
+func (Approved) Kind() string { return "minutes.approved.v1" }
+
+// Kind names the fact.
+func (Requested) Kind() string { return "minutes.requested.v1" }
+
+// Kind names the fact.
+func (Answered) Kind() string { return "minutes.answered.v1" }
+
+// Kind names the fact.
+func (Settled) Kind() string { return "minutes.settled.v1" }
+
+// Kind names the fact.
+func (Released) Kind() string { return "minutes.released.v1" }
+
+// UndoStep names a note as a step that its author can take back.
+func (Noted) UndoStep() string { return "note" }
+
+// UndoStep names an inserted line as a note.
+func (Inserted) UndoStep() string { return "note" }
+
+// UndoStep names a correction as a step: it rests on the line it mends.
 func (Corrected) UndoStep() string { return "correction" }
 
 // Events lists every fact of this package.

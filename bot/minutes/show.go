@@ -37,13 +37,11 @@ func source(c *command.Context) (bot.Reply, error) {
 	if c.Here == nil || c.Here.Version == 0 {
 		return bot.Say("minutes.no-record"), nil
 	}
-	text, d := "", Document(c.View)
-	switch c.Text("format") {
-	case "html":
-		text = HTML(c.View, d)
-	default:
-		text = Markdown(c.View, d)
+	write := Markdown
+	if c.Text("format") == "html" {
+		write = HTML
 	}
+	text := write(c.View, Document(c.View))
 	return bot.Reply{Message: &chat.Message{
 		Blocks: []chat.Block{chat.Paragraph{Text: chat.Line(c.Say("minutes.source"))}, chat.Quote{Text: text}},
 		Seen:   c.Say("seen.only-you"),

@@ -42,7 +42,8 @@ func TestExport(t *testing.T) {
 			Meeting: "1",
 			Stances: []proposal.OwnStance{
 				{Proposal: 1, Wording: 1, Stance: "-1", Group: cs, Reason: "Exams!"},
-				{Proposal: 1, Wording: 2, Stance: "0", Group: cs}, {Proposal: 1, Wording: 2, Stance: "+1", Group: cs},
+				{Proposal: 1, Wording: 2, Stance: "0", Group: cs},
+				{Proposal: 1, Wording: 2, Stance: "+1", Group: cs},
 			},
 			Objections: []proposal.OwnObjection{{Number: 1, Proposal: 1, Wording: 1, Reason: "Exams!", State: proposal.Upheld}},
 			Replies:    []proposal.OwnRemark{{Objection: 1, Text: "Not in Chad"}},

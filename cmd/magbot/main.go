@@ -63,6 +63,11 @@ func (w *world) say(lines ...string) error {
 	return nil
 }
 
+// sayf writes one line for whoever started the program.
+func (w *world) sayf(format string, args ...any) error {
+	return w.say(fmt.Sprintf(format, args...))
+}
+
 // run is the whole program, apart from the process it runs in.
 func run(ctx context.Context, args, env []string, stdin io.Reader, stdout, stderr io.Writer) error {
 	w := &world{ctx: ctx, env: environment(env), stdin: stdin, stdout: stdout, stderr: stderr}

@@ -32,19 +32,23 @@ func (c verifyCommand) Run(w *world) error {
 			return fmt.Errorf("look for the record: %w", err)
 		}
 	}
-	if bundle, err := isBundle(path); err != nil || bundle {
-		return errors.Join(err, verifyBundle(w, path, bundle))
+	bundle, err := isBundle(path)
+	if err != nil {
+		return err
+	}
+	if bundle {
+		return verifyBundle(w, path)
 	}
 	return verifyRecord(w, path)
 }
 
 // isBundle tells a bundle, which is lines of JSON, from a record.
-func isBundle(path string) (bool, error) {
+func isBundle(path string) (bundle bool, err error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return false, fmt.Errorf("open it: %w", err)
 	}
-	defer file.Close()
+	defer func() { err = errors.Join(err, file.Close()) }()
 	first := make([]byte, 1)
 	n, err := file.Read(first)
 	if n == 0 {
@@ -53,35 +57,39 @@ func isBundle(path string) (bool, error) {
 	return first[0] == '{', nil
 }
 
-func verifyBundle(w *world, path string, bundle bool) error {
-	if !bundle {
-		return nil
-	}
+func verifyBundle(w *world, path string) (err error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return fmt.Errorf("open the bundle: %w", err)
 	}
-	defer file.Close()
+	defer func() { err = errors.Join(err, file.Close()) }()
 	seen := newWitness()
 	report, err := store.ReadBundle(file, seen.see)
 	if err != nil {
 		return fmt.Errorf("%s is not as it was written: %w", path, err)
 	}
 	for _, head := range report.Heads {
-		fmt.Fprintf(w.stdout, "%s  %d records  head %s\n", head.Stream, head.Version, head.Hash)
+		if err := showHead(w, head); err != nil {
+			return err
+		}
 	}
 	if err := broken(w, seen.problems()); err != nil {
 		return fmt.Errorf("the bundle is not whole (one of chosen streams leaves the community's out): %w", err)
 	}
-	fmt.Fprintf(w.stdout, "%sThe bundle is whole: %d records in %d streams follow one another without a gap or a change.\n",
+	return w.sayf("%sThe bundle is whole: %d records in %d streams follow one another without a gap or a change.",
 		seen.whole(), report.Records, len(report.Heads))
-	return nil
+}
+
+func showHead(w *world, head store.Head) error {
+	return w.sayf("%s  %d records  head %s", head.Stream, head.Version, head.Hash)
 }
 
 // broken prints what is wrong and gives the first of it.
 func broken(w *world, problems []error) error {
 	for _, err := range problems {
-		fmt.Fprintln(w.stdout, "BROKEN", err)
+		if err := w.sayf("BROKEN %v", err); err != nil {
+			return err
+		}
 	}
 	if len(problems) == 0 {
 		return nil
@@ -107,13 +115,14 @@ func verifyRecord(w *world, path string) (err error) {
 			continue
 		}
 		streams, records = streams+1, records+uint64(head.Version)
-		fmt.Fprintf(w.stdout, "%s  %d records  head %s\n", head.Stream, head.Version, head.Hash)
+		if err := showHead(w, head); err != nil {
+			return err
+		}
 	}
 	if err := broken(w, append(wrong, seen.all()...)); err != nil {
 		return fmt.Errorf("the record is not as it was written: %w", err)
 	}
-	fmt.Fprintf(w.stdout, "%sThe record is whole: %d records in %d streams follow one another without a gap or a change.\n", seen.whole(), records, streams)
-	return nil
+	return w.sayf("%sThe record is whole: %d records in %d streams follow one another without a gap or a change.", seen.whole(), records, streams)
 }
 
 type exportCommand struct {
@@ -150,9 +159,9 @@ func (c exportCommand) Run(w *world) (err error) {
 	}
 	out := w.stdout
 	if c.Output != "" {
-		file, err := os.OpenFile(c.Output, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-		if err != nil {
-			return fmt.Errorf("make the bundle's file: %w", err)
+		file, ferr := os.OpenFile(c.Output, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+		if ferr != nil {
+			return fmt.Errorf("make the bundle's file: %w", ferr)
 		}
 		defer func() { err = errors.Join(err, file.Sync(), file.Close()) }()
 		out = file

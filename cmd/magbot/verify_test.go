@@ -139,21 +139,33 @@ func TestTheCommunityBearsWitnessOfTheOtherStreams(t *testing.T) {
 		bundle bool // as much in a bundle
 	}{
 		"an honest copy": {func(map[store.Stream][]store.Record) {}, `Each of the \d+ heads that the community noted stands`, "BROKEN", true, true},
-		"a meeting is gone": {func(all map[store.Stream][]store.Record) { delete(all, "meeting/1") },
-			"BROKEN stream meeting/1 is missing: " + noted, "meeting/2 is", false, true},
+		"a meeting is gone": {
+			func(all map[store.Stream][]store.Record) { delete(all, "meeting/1") },
+			"BROKEN stream meeting/1 is missing: " + noted, "meeting/2 is", false, true,
+		},
 		"the tail of a closed meeting is gone": {func(all map[store.Stream][]store.Record) {
 			all["meeting/1"] = all["meeting/1"][:len(all["meeting/1"])-1]
 		}, `BROKEN stream meeting/1 was cut short: it ends at record \d+, and ` + noted, "is missing", false, true},
-		"an open meeting never began": {func(all map[store.Stream][]store.Record) { all["meeting/2"] = all["meeting/2"][:1] },
-			"BROKEN stream meeting/2 was cut short: it ends at record 1, and " + noted, "meeting/1 was", false, true},
-		"one byte of a meeting differs": {func(all map[store.Stream][]store.Record) { oneByte(t, all["meeting/1"], "meeting.created") },
-			`BROKEN stream meeting/1 is not the one that was noted: its record \d+ has the hash [0-9a-f]{8}…, and ` + noted, "cut short", false, true},
-		"one meeting stands in the place of another": {func(all map[store.Stream][]store.Record) { all["meeting/1"] = all["meeting/2"] },
-			"BROKEN stream meeting/1 ", "stream meeting/2", false, true},
-		"the work of the community was cut short": {func(all map[store.Stream][]store.Record) { all["work"] = all["work"][:2] },
-			"BROKEN stream work was cut short: it ends at record 2, and " + noted, "stream meeting/", false, true},
-		"the community's own stream is gone": {func(all map[store.Stream][]store.Record) { delete(all, "community") },
-			"BROKEN stream community is missing", "is whole", false, false},
+		"an open meeting never began": {
+			func(all map[store.Stream][]store.Record) { all["meeting/2"] = all["meeting/2"][:1] },
+			"BROKEN stream meeting/2 was cut short: it ends at record 1, and " + noted, "meeting/1 was", false, true,
+		},
+		"one byte of a meeting differs": {
+			func(all map[store.Stream][]store.Record) { oneByte(t, all["meeting/1"], "meeting.created") },
+			`BROKEN stream meeting/1 is not the one that was noted: its record \d+ has the hash [0-9a-f]{8}…, and ` + noted, "cut short", false, true,
+		},
+		"one meeting stands in the place of another": {
+			func(all map[store.Stream][]store.Record) { all["meeting/1"] = all["meeting/2"] },
+			"BROKEN stream meeting/1 ", "stream meeting/2", false, true,
+		},
+		"the work of the community was cut short": {
+			func(all map[store.Stream][]store.Record) { all["work"] = all["work"][:2] },
+			"BROKEN stream work was cut short: it ends at record 2, and " + noted, "stream meeting/", false, true,
+		},
+		"the community's own stream is gone": {
+			func(all map[store.Stream][]store.Record) { delete(all, "community") },
+			"BROKEN stream community is missing", "is whole", false, false,
+		},
 		"a meeting that is not noted yet is no mistake": {func(all map[store.Stream][]store.Record) {
 			all["meeting/3"] = all["meeting/2"][:1]
 		}, "is whole", "BROKEN", true, true},
