@@ -287,6 +287,27 @@ func TestAHiddenWindowGivesItsConnectionBackAndCatchesUp(t *testing.T) {
 	w.until(`document.querySelectorAll("#talk article.message").length == 3`)
 }
 
+// What comes while a request is under way waits for its answer; what comes
+// between the answer and that moment must not be overtaken by it.
+func TestWhatComesIsShownInTheOrderItCame(t *testing.T) {
+	s := open(t, sketches)
+	w := s.tab(chromium(t), "p-tech3")
+	w.until(`(() => {
+		const tell = (name, detail) => document.body.dispatchEvent(new CustomEvent("htmx:" + name, { detail, cancelable: true }));
+		const cards = (rev, text) => tell("sseBeforeMessage", {
+			type: "now", lastEventId: "", data: "<article id=now-c-1 data-rev=" + rev + ">" + text + "</article>",
+		});
+		tell("beforeSend", {});
+		cards(1, "older");
+		tell("afterRequest", { elt: document.body, successful: false });
+		cards(2, "newer");
+		setTimeout(() => { window.after = true; });
+		return true;
+	})()`)
+	w.until(`window.after`)
+	w.until(`document.querySelector("#cards").innerText.trim() === "newer"`)
+}
+
 func TestOnAPhone(t *testing.T) {
 	s := open(t, sketches)
 	s.meeting()

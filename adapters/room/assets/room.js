@@ -54,12 +54,11 @@
   // element that asked has been replaced.
   let held = false;
   let asking = 0;
-  let waiting = [];
+  const waiting = [];
   function settle() {
-    if (held || asking > 0) return;
-    const now = waiting;
-    waiting = [];
-    now.forEach(([kind, data]) => take(kind, data));
+    // One after another in the order they came: each card event is a whole
+    // picture, and an older one must never be put over a newer.
+    while (!held && asking === 0 && waiting.length > 0) take(...waiting.shift());
   }
   const release = () => setTimeout(() => { held = false; settle(); });
   body.addEventListener("htmx:beforeSend", () => { asking++; });
@@ -72,8 +71,9 @@
     e.preventDefault();
     const event = e.detail;
     last = event.lastEventId || last;
-    if ((held || asking > 0) && (event.type === "talk" || event.type === "now")) waiting.push([event.type, event.data]);
-    else take(event.type, event.data);
+    if (event.type !== "talk" && event.type !== "now") return take(event.type, event.data);
+    waiting.push([event.type, event.data]);
+    settle();
   });
 
   function take(kind, data) {
