@@ -308,6 +308,22 @@ func TestWhatComesIsShownInTheOrderItCame(t *testing.T) {
 	w.until(`document.querySelector("#cards").innerText.trim() === "newer"`)
 }
 
+func TestACardStandsWhereThePageWouldPutIt(t *testing.T) {
+	s := open(t, sketches)
+	w := s.tab(chromium(t), "p-tech3")
+	w.until(`(() => {
+		const cards = (...ids) => document.body.dispatchEvent(new CustomEvent("htmx:sseBeforeMessage", { cancelable: true, detail: {
+			type: "now", lastEventId: "", data: ids.map((id) => "<article id=now-c-" + id + " data-rev=1><button>" + id + "</button></article>").join(""),
+		} }));
+		cards("desk", "agenda");
+		document.querySelector("#now-c-desk button").focus();
+		cards("item", "desk", "agenda");
+		return true;
+	})()`)
+	w.until(`[...document.querySelectorAll("#cards article")].map((a) => a.innerText.trim()).join() === "item,desk,agenda"`)
+	w.until(`document.activeElement.innerText === "desk"`)
+}
+
 func TestOnAPhone(t *testing.T) {
 	s := open(t, sketches)
 	s.meeting()

@@ -139,6 +139,14 @@
       if (!old) htmx.swap(area, f.outerHTML, { swapStyle: "beforeend" });
       else if (old.dataset.rev !== f.dataset.rev) renew(old, f);
     }
+    // In the order that was sent; what stands in its place is not moved, so
+    // that the focus stays where it is.
+    let place = area.firstElementChild;
+    for (const f of fresh) {
+      const card = find(f.id);
+      if (card === place) place = place.nextElementSibling;
+      else area.insertBefore(card, place);
+    }
     refresh();
   }
 
