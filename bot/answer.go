@@ -6,7 +6,7 @@ import "magbot/bot/chat"
 // actor alone.
 type Answer struct {
 	Message chat.Message // may be empty: an acknowledgement is enough
-	Form    *chat.Form   // to be filled in and sent back as its Call
+	Form    *chat.Form   // to be filled in and sent back as its Call; a Message with it says what it decides
 	Refused bool         // nothing was changed
 	Ignored bool         // the line was ordinary talk
 	Done    bool         // the same Cause was decided before

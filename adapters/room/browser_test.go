@@ -324,6 +324,28 @@ func TestACardStandsWhereThePageWouldPutIt(t *testing.T) {
 	w.until(`document.activeElement.innerText === "desk"`)
 }
 
+func TestAFileThatIsTooLargeIsNotSentInVain(t *testing.T) {
+	s := open(t, sketches)
+	w := s.tab(chromium(t), "p-tech3")
+	w.types("/mag agenda add\r")
+	w.until(`document.getElementById("dialog").open`)
+	choose := func(size string) {
+		w.until(`(() => {
+			const field = document.querySelector("#dialog input[type=file]");
+			const files = new DataTransfer();
+			files.items.add(new File([new Uint8Array(` + size + `)], "people.csv"));
+			field.files = files.files;
+			field.dispatchEvent(new Event("change", { bubbles: true }));
+			return true;
+		})()`)
+	}
+	choose("5 << 20")
+	w.shows("#dialog .wrong", "larger than 4 MB")
+	w.until(`document.querySelector("#dialog input[type=file]").files.length === 0`)
+	choose("100")
+	w.until(`!document.querySelector("#dialog .wrong") && document.querySelector("#dialog input[type=file]").files.length === 1`)
+}
+
 func TestOnAPhone(t *testing.T) {
 	s := open(t, sketches)
 	s.meeting()

@@ -116,19 +116,19 @@ func (r *Room) submit(w http.ResponseWriter, req *http.Request, v visit, c *conv
 	}
 	filled.key = key
 	if len(filled.wrong) > 0 {
-		r.askForm(w, req, v, c, form, filled)
+		r.askForm(w, req, v, c, bot.Answer{Form: &form}, filled)
 		return
 	}
 	answer, err := r.press(req.Context(), v, c, key, filled.call)
 	if err != nil {
 		r.Logger.Error("the bot could not answer", "page", req.Pattern, "error", err)
 		filled.failed = v.Say("room.failed")
-		r.askForm(w, req, v, c, form, filled)
+		r.askForm(w, req, v, c, bot.Answer{Form: &form}, filled)
 		return
 	}
 	if answer.Refused && answer.Form == nil {
 		filled.refusal, filled.key = &answer, newKey()
-		r.askForm(w, req, v, c, form, filled)
+		r.askForm(w, req, v, c, bot.Answer{Form: &form}, filled)
 		return
 	}
 	r.reply(w, req, v, c, flash{answer: answer}, outcome{answer: answer, dialog: true})
@@ -222,9 +222,10 @@ func readFile(header *multipart.FileHeader) (raw []byte, err error) {
 	return raw, nil
 }
 
-// askForm shows a form, empty or as it came back.
-func (r *Room) askForm(w http.ResponseWriter, req *http.Request, v visit, c *conversation, form chat.Form, back *filled, more ...part) {
-	view, err := r.viewer(v).form(c, form, back)
+// askForm shows the form of an answer under what the answer says, empty or as
+// it came back.
+func (r *Room) askForm(w http.ResponseWriter, req *http.Request, v visit, c *conversation, asks bot.Answer, back *filled, more ...part) {
+	view, err := r.viewer(v).form(c, asks, back)
 	if err != nil {
 		r.failure(w, req, err)
 		return

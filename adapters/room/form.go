@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"magbot/bot"
 	"magbot/bot/chat"
 )
 
@@ -19,6 +20,7 @@ type formView struct {
 	ID      string
 	Title   string
 	Note    string
+	About   *bodyView // what is to be decided by sending it
 	Action  string
 	Key     string
 	Source  string // the chat.Form in JSON
@@ -43,6 +45,7 @@ type fieldView struct {
 	Wrong    string
 	Choices  []choiceView
 	FileName string // of a file that is kept
+	Most     int    // bytes of a file
 	Size     int
 }
 
@@ -53,8 +56,10 @@ type choiceView struct {
 	Selected bool
 }
 
-// form draws a form; back is how it came back, nil the first time.
-func (v *viewer) form(c *conversation, form chat.Form, back *filled) (formView, error) {
+// form draws the form of an answer; back is how it came back, nil the first
+// time. What a refusal says stands in the form's own note.
+func (v *viewer) form(c *conversation, asks bot.Answer, back *filled) (formView, error) {
+	form := *asks.Form
 	source, err := json.Marshal(form)
 	if err != nil {
 		return formView{}, fmt.Errorf("write form: %w", err)
@@ -67,15 +72,16 @@ func (v *viewer) form(c *conversation, form chat.Form, back *filled) (formView, 
 	if view.Submit == "" {
 		view.Submit = v.Say("room.send")
 	}
+	if !asks.Refused && !asks.Message.IsZero() {
+		view.About = v.inForm(c, view.ID, asks.Message)
+	}
 	if back != nil {
 		view.Key, view.Wrong = back.key, back.failed
 		if n := len(back.wrong); n > 0 {
 			view.Wrong = v.Say("room.form-wrong", "count", n)
 		}
 		if back.refusal != nil {
-			body := v.draw(v.words, v.address(c.id), view.ID, back.refusal.Message, v.now)
-			body.Buttons = nil // a button in a form would send the form
-			view.Refusal = &body
+			view.Refusal = v.inForm(c, view.ID, back.refusal.Message)
 		}
 	}
 	for i, field := range form.Fields {
@@ -85,11 +91,18 @@ func (v *viewer) form(c *conversation, form chat.Form, back *filled) (formView, 
 	return view, nil
 }
 
+// inForm draws a message without its buttons: one in a form would send it.
+func (v *viewer) inForm(c *conversation, id string, m chat.Message) *bodyView {
+	body := v.draw(v.words, v.address(c.id), id, m, v.now)
+	body.Buttons = nil
+	return &body
+}
+
 func (v *viewer) field(form string, i int, field chat.Field, back *filled) fieldView {
 	view := fieldView{
 		words: v.words, ID: fmt.Sprintf("%s-%d", form, i), Name: fieldPrefix + field.Name,
 		Label: legible(field.Label), Hint: legible(field.Hint), Kind: string(field.Kind),
-		Required: field.Required, Value: field.Value, Max: field.Max,
+		Required: field.Required, Value: field.Value, Max: field.Max, Most: mostUpload,
 	}
 	if back != nil {
 		view.Value, view.Wrong = back.values[field.Name], back.wrong[field.Name]

@@ -60,6 +60,39 @@ func TestAFormHasAFieldForEveryKind(t *testing.T) {
 	}
 }
 
+func TestAFormStandsUnderWhatItDecides(t *testing.T) {
+	s := open(t, sketches)
+	for _, c := range []struct {
+		rule            string
+		refused, wanted bool
+	}{
+		{"a preview is shown above the form that confirms it", false, true},
+		{"a refusal has said it in the form's own note", true, false},
+	} {
+		t.Run(c.rule, func(t *testing.T) {
+			s.house.form = func(in bot.Input) (bot.Answer, error) {
+				a, err := agendaForm(in)
+				a.Refused = c.refused
+				a.Message = chat.Message{
+					Blocks:  []chat.Block{chat.Heading{Text: "New: Ruth <Sample>"}},
+					Buttons: []chat.Button{{Label: "Not in a form", Call: chat.Do("queue add")}},
+				}
+				return a, err
+			}
+			for _, scripted := range []string{"true", "false"} {
+				ana := s.sit("p-chair")
+				p := ana.get(ana.base+"/c/general/form?path=agenda+add", "HX-Request", scripted)
+				if got := strings.Contains(p.body, "New: Ruth &lt;Sample&gt;"); got != c.wanted {
+					t.Errorf("shown: %v", got)
+				}
+				if strings.Contains(p.body, "Not in a form") {
+					t.Error("a button in a form would send it")
+				}
+			}
+		})
+	}
+}
+
 func TestAFormBecomesItsCall(t *testing.T) {
 	s := open(t, sketches)
 	ana := s.sit("p-chair")

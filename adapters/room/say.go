@@ -175,7 +175,7 @@ func (r *Room) reply(w http.ResponseWriter, req *http.Request, v visit, c *conve
 			w.Header().Set("HX-Trigger", "room-sent")
 			more = append(more, part{"key", keyView{v.words, newKey()}})
 		}
-		r.askForm(w, req, v, c, *f.answer.Form, nil, more...)
+		r.askForm(w, req, v, c, f.answer, nil, more...)
 		return
 	}
 	if !scripted(req) {

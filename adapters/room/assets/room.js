@@ -364,6 +364,21 @@
     });
   }
 
+  // A file that is too large is not sent in vain.
+  document.addEventListener("change", (e) => {
+    const field = e.target;
+    if (!field.matches("input[type=file][data-most]")) return;
+    const large = field.files.length > 0 && field.files[0].size > Number(field.dataset.most);
+    field.parentElement.querySelector(".large")?.remove();
+    if (!large) return;
+    field.value = "";
+    const wrong = document.createElement("p");
+    wrong.className = "wrong large";
+    wrong.setAttribute("role", "alert");
+    wrong.textContent = field.dataset.large;
+    field.after(wrong);
+  });
+
   document.addEventListener("click", (e) => {
     if (e.target.closest("[data-dismiss]")) {
       e.target.closest("article").remove();
