@@ -93,7 +93,7 @@ func differs(a, b string) string {
 // step is a line that says that something happened: when, who, why.
 func (s *sheet) step(e *Entry) {
 	var text string
-	switch e.About { //nolint:exhaustive // the others are named by their label alone
+	switch e.About {
 	case AboutCleared:
 		text = s.v.Say("minutes.cleared", "count", e.Number)
 	case AboutSkipped:
