@@ -282,6 +282,7 @@ func TestLater(t *testing.T) {
 	if w, _ := r.state().Request("gov1"); w.Overtaken != 0 || w.NotNow {
 		t.Fatalf("passed over once, not overtaken: %+v", w)
 	}
+	r.wait(time.Minute)
 	r.do("chair1", "queue call", "next", "true")
 	if r.speaker() != "gov1" {
 		t.Errorf("passed over twice: %s has the floor", r.speaker())
@@ -294,6 +295,7 @@ func TestLater(t *testing.T) {
 		if w, _ := r.state().Request("cs1"); !w.NotNow {
 			t.Error("the call of somebody before used it up")
 		}
+		r.wait(time.Minute)
 		r.do("chair1", "queue call", "next", "true")
 		if r.speaker() != "cs1" {
 			t.Error("who said not now is called when nobody else waits")
@@ -347,6 +349,20 @@ func TestCalling(t *testing.T) {
 		r.do("sec1", "queue call", "next", "true")
 		if r.speaker() != "cs1" {
 			t.Errorf("%s has the floor", r.speaker())
+		}
+	})
+	t.Run("the Chair's own next, sent twice, advances one step", func(t *testing.T) {
+		r := openRoom(t)
+		r.do("gov1", "queue add")
+		r.do("cs1", "queue add")
+		r.do("chair1", "queue call", "person", "next")
+		r.wait(700 * time.Millisecond)
+		if key := r.refused("chair1", "queue call", "person", "next"); key != "floor.called-just-now" || r.speaker() != "gov1" {
+			t.Errorf("refused with %s", key)
+		}
+		r.do("chair1", "queue call", "person", "cs1")
+		if r.speaker() != "cs1" {
+			t.Errorf("by name anybody is called at once, and %s has the floor", r.speaker())
 		}
 	})
 	t.Run("calling who has the floor changes nothing", func(t *testing.T) {
