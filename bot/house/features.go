@@ -23,12 +23,14 @@ import (
 var words embed.FS
 
 // Features is the one list: the house as it is sold. The order is that of help
-// and of the fold; a feature stands after those whose facts it looks at.
-func Features() []Feature {
+// and of the fold; a feature stands after those whose facts it looks at. What
+// adapters hold about a person beside the record (held) joins the export of
+// one's own data.
+func Features(held ...roster.Exporter) []Feature {
 	return []Feature{
 		{Name: "civil", Words: civil.Words},
 		{Name: "community", Events: community.Events(), Apply: community.Apply, Commands: community.Commands(), Shows: community.Shows(), Words: community.Words},
-		{Name: "roster", Events: roster.Events(), Apply: roster.Apply, Commands: roster.Commands(exporters()...), Shows: roster.Shows(), Due: roster.Due, Words: roster.Words},
+		{Name: "roster", Events: roster.Events(), Apply: roster.Apply, Commands: roster.Commands(append(exporters(), held...)...), Shows: roster.Shows(), Due: roster.Due, Words: roster.Words},
 		{Name: "meeting", Events: meeting.Events(), Apply: meeting.Apply, Commands: meeting.Commands(), Shows: meeting.Shows(), Words: meeting.Words},
 		{Name: "agenda", Events: agenda.Events(), Apply: agenda.Apply, Commands: agenda.Commands(), Shows: agenda.Shows(), Due: agenda.Due, Words: agenda.Words},
 		{Name: "floor", Events: floor.Events(), Apply: floor.Apply, Commands: floor.Commands(), Shows: floor.Shows(), Due: floor.Due, Words: floor.Words},

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"sync/atomic"
 	"time"
 
 	"magbot/adapters/room"
@@ -15,6 +16,7 @@ import (
 	"magbot/bot/community"
 	"magbot/bot/engine"
 	"magbot/bot/house"
+	"magbot/bot/roster"
 )
 
 type serveCommand struct {
@@ -28,8 +30,8 @@ type serveCommand struct {
 const general = "general"
 
 // newHouse puts the house together, with the words of the browser room.
-func newHouse() (*house.House, error) {
-	return house.New(append(house.Features(), house.Feature{Name: "room", Words: room.Words}))
+func newHouse(held ...roster.Exporter) (*house.House, error) {
+	return house.New(append(house.Features(held...), house.Feature{Name: "room", Words: room.Words}))
 }
 
 // Run serves the room until the context ends.
@@ -49,7 +51,8 @@ func (c serveCommand) Run(w *world) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, d.close()) }()
-	h, err := newHouse()
+	var said saidInRoom
+	h, err := newHouse(roster.Exporter{Name: "room", Export: said.export(w.ctx)})
 	if err != nil {
 		return err
 	}
@@ -72,11 +75,30 @@ func (c serveCommand) Run(w *world) (err error) {
 		return err
 	}
 	defer r.Close()
+	said.room.Store(r)
 	e.Attach(r)
 	if err := w.say("magbot is ready: " + r.Origin); err != nil {
 		return err
 	}
 	return r.Serve(w.ctx, listener)
+}
+
+// saidInRoom is what a person wrote in the room, for the export of their own
+// data: the room exists only after the house that asks for it.
+type saidInRoom struct{ room atomic.Pointer[room.Room] }
+
+func (s *saidInRoom) export(ctx context.Context) func(bot.View, bot.PersonID) (any, error) {
+	return func(_ bot.View, person bot.PersonID) (any, error) {
+		r := s.room.Load()
+		if r == nil {
+			return nil, nil
+		}
+		all, err := r.SaidBy(ctx, person)
+		if err != nil || len(all) == 0 {
+			return nil, err
+		}
+		return all, nil
+	}
 }
 
 // origin is how browsers reach the room.
