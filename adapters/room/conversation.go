@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"sync"
 	"time"
@@ -237,6 +238,11 @@ func (c *conversation) pins(most int) []message {
 // unread counts the messages of others after the entry given, up to 100. Live
 // ones do not count: they are in view under Now.
 func (c *conversation) unread(after uint64, me bot.PersonID) int {
+	return c.unreadUpTo(after, math.MaxUint64, me)
+}
+
+// unreadUpTo counts only those that were there at a later entry.
+func (c *conversation) unreadUpTo(after, last uint64, me bot.PersonID) int {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
 	n := 0
@@ -245,7 +251,7 @@ func (c *conversation) unread(after uint64, me bot.PersonID) int {
 		if m.number <= after {
 			break
 		}
-		if m.by != me && !m.deleted && m.live == "" {
+		if m.number <= last && m.by != me && !m.deleted && m.live == "" {
 			n++
 		}
 	}
