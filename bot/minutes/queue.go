@@ -49,4 +49,3 @@ func (s *sheet) way(w floor.Way) string {
 	}
 	return ""
 }
-

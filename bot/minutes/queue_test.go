@@ -31,7 +31,9 @@ func TestTheMinutesTellWhatBecameOfEveryRequest(t *testing.T) {
 		says string
 		ok   func(a minutes.Ask) bool
 	}{
-		"gov1":  {"a point of order was called", func(a minutes.Ask) bool { return a.Way == floor.PointOfOrder && !a.Called.IsZero() && !a.Taken && !a.Off }},
+		"gov1": {"a point of order was called", func(a minutes.Ask) bool {
+			return a.Way == floor.PointOfOrder && !a.Called.IsZero() && !a.Taken && !a.Off
+		}},
 		"cs1":   {"a direct reply was taken off when the queue was cleared", func(a minutes.Ask) bool { return a.Way == floor.DirectReply && a.Off && !a.Taken }},
 		"cs2":   {"who took it back did so", func(a minutes.Ask) bool { return a.Taken && a.TakeBy == "" && !a.Off }},
 		"tech1": {"that the Chair entered it is said", func(a minutes.Ask) bool { return a.Taken && a.TakeBy == "chair" && !a.Off }},
