@@ -9,7 +9,7 @@ import (
 
 // Apply folds one fact into the meeting's stream or into the directory.
 func Apply(s *bot.State, m bot.Meta, e bot.Event) {
-	if applyDirectory(s, e) {
+	if applyDirectory(s, m, e) {
 		return
 	}
 	switch e := e.(type) {

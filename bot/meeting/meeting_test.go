@@ -415,6 +415,14 @@ func TestRegretsEndWhenThePersonComes(t *testing.T) {
 	if of(d).HasRegrets("gov1") || len(of(d).Late) != 1 {
 		t.Error("who comes late has no regrets")
 	}
+	if missing := meeting.Missing(d.View("meeting/1", "chair")); slices.Contains(missing, "gov1") {
+		t.Errorf("who said that they come late is missing without a word: %v", missing)
+	}
+	d.Must("gov1", "present add")
+	d.Must("gov1", "present remove")
+	if missing := meeting.Missing(d.View("meeting/1", "chair")); !slices.Contains(missing, "gov1") {
+		t.Errorf("who came late and left is not here, and said nothing of it: %v", missing)
+	}
 	d.Must("gov1", "present add")
 	d.Refused("meeting.regrets.is-here", "gov1", "regrets add")
 	d.Refused("meeting.late.is-here", "gov1", "late add")
