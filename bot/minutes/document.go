@@ -61,6 +61,8 @@ type Ask struct {
 	Note   string    `json:"note,omitempty"`
 	By     string    `json:"by,omitempty"` // who entered it
 	Taken  bool      `json:"taken_back,omitempty"`
+	TakeBy string    `json:"taken_back_by,omitempty"` // who entered that
+	Off    bool      `json:"taken_off,omitempty"`     // the queue was cleared, or set anew without them
 }
 
 // Paper is a document for the meeting or for one item of it.

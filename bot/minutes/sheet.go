@@ -336,8 +336,14 @@ func (s *sheet) queue(list []Ask) {
 			note += bracketed([]string{s.label("entered") + " " + a.By})
 		}
 		called := s.second(a.Called)
-		if called == "" && a.Taken {
+		switch {
+		case called != "":
+		case a.Taken && a.TakeBy != "":
+			called = s.label("taken-back") + bracketed([]string{s.label("entered") + " " + a.TakeBy})
+		case a.Taken:
 			called = s.label("taken-back")
+		case a.Off:
+			called = s.label("taken-off")
 		}
 		rows = append(rows, cells{one(a.Who), one(a.Group), one(s.second(a.Asked)), one(called), one(s.second(a.Done)), one(strings.TrimSpace(note))})
 	}

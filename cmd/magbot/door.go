@@ -39,7 +39,7 @@ func (d *door) Rehearsal() bool {
 	ok := false
 	d.read(func(v bot.View) {
 		ok = isExample(v) && !slices.ContainsFunc(community.Of(v).Channels, otherPlatform) &&
-			!slices.ContainsFunc(roster.Of(v).All(), realPerson)
+			!slices.ContainsFunc(roster.Of(v).All(), func(p roster.Person) bool { return p.MayBeReal(roomPlatform) })
 	})
 	return ok
 }
@@ -49,27 +49,6 @@ func isExample(v bot.View) bool { return community.Of(v).Example }
 func otherPlatform(p bot.Place) bool { return p.Platform != roomPlatform }
 
 const roomPlatform = "room"
-
-// realPerson reports whether somebody may exist: they have an account on a
-// platform, or an e-mail address outside the names that RFC 2606 keeps for
-// examples.
-func realPerson(p roster.Person) bool {
-	for _, a := range p.Accounts {
-		if a.Platform != roomPlatform {
-			return true
-		}
-	}
-	_, domain, ok := strings.Cut(strings.ToLower(p.Email.Text), "@")
-	if !ok {
-		return false
-	}
-	for _, kept := range []string{"example", "invalid", "test", "localhost", "example.com", "example.net", "example.org"} {
-		if domain == kept || strings.HasSuffix(domain, "."+kept) {
-			return false
-		}
-	}
-	return true
-}
 
 // Seats implements room.People.
 func (d *door) Seats(context.Context) ([]room.Seat, error) {

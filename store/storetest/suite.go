@@ -48,6 +48,7 @@ func tests() []test {
 		{"a cancelled call does nothing", "", cancelled},
 		{"whatever writers do, the store equals a model", "", equalsModel},
 		{"a sound store verifies", "", verifies},
+		{"what was sealed is read with its key alone", "", wrongKey},
 		{"reopening keeps everything", Reopening, reopening},
 		{"a second process is refused by name", Exclusive, secondRefused},
 		{"a second handle sees what the first wrote", Shared, shared},
