@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"magbot/store"
 	"magbot/store/bolt"
 	"magbot/store/seal"
 )
@@ -20,7 +21,7 @@ type dataFlags struct {
 
 // data is an open community: its record and its keys.
 type data struct {
-	record *bolt.Store
+	record store.Store
 	keys   *seal.Keyring
 }
 
