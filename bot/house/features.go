@@ -15,6 +15,7 @@ import (
 	"magbot/bot/minutes"
 	"magbot/bot/proposal"
 	"magbot/bot/roster"
+	"magbot/bot/series"
 )
 
 // words are what every feature shares: the table of commands, forms, who sees.
@@ -30,6 +31,7 @@ func Features() []Feature {
 		{Name: "community", Events: community.Events(), Apply: community.Apply, Commands: community.Commands(), Shows: community.Shows(), Words: community.Words},
 		{Name: "roster", Events: roster.Events(), Apply: roster.Apply, Commands: roster.Commands(exporters()...), Shows: roster.Shows(), Due: roster.Due, Words: roster.Words},
 		{Name: "meeting", Events: meeting.Events(), Apply: meeting.Apply, Commands: meeting.Commands(), Shows: meeting.Shows(), Words: meeting.Words},
+		{Name: "series", Events: series.Events(), Apply: series.Apply, Commands: series.Commands(), Shows: series.Shows(), Due: series.Due, Words: series.Words},
 		{Name: "agenda", Events: agenda.Events(), Apply: agenda.Apply, Commands: agenda.Commands(), Shows: agenda.Shows(), Due: agenda.Due, Words: agenda.Words},
 		{Name: "floor", Events: floor.Events(), Apply: floor.Apply, Commands: floor.Commands(), Shows: floor.Shows(), Due: floor.Due, Words: floor.Words},
 		{Name: "proposal", Events: proposal.Events(), Apply: proposal.Apply, Commands: proposal.Commands(), Shows: proposal.Shows(), Words: proposal.Words},
