@@ -10,10 +10,12 @@ import (
 	"magbot/bot/civil"
 	"magbot/bot/command"
 	"magbot/bot/community"
+	"magbot/bot/cycle"
 	"magbot/bot/floor"
 	"magbot/bot/meeting"
 	"magbot/bot/minutes"
 	"magbot/bot/proposal"
+	"magbot/bot/reminder"
 	"magbot/bot/roster"
 	"magbot/bot/series"
 )
@@ -26,6 +28,7 @@ var words embed.FS
 // Features is the one list: the house as it is sold. The order is that of help
 // and of the fold; a feature stands after those whose facts it looks at.
 func Features() []Feature {
+	remind := reminder.New()
 	return []Feature{
 		{Name: "civil", Words: civil.Words},
 		{Name: "community", Events: community.Events(), Apply: community.Apply, Commands: community.Commands(), Shows: community.Shows(), Words: community.Words},
@@ -38,6 +41,8 @@ func Features() []Feature {
 		{Name: "action", Events: action.Events(), Apply: action.Apply, Commands: action.Commands(), Shows: action.Shows(), Words: action.Words},
 		{Name: "chairing", Events: chairing.Events(), Apply: chairing.Apply, Commands: chairing.Commands(), Shows: chairing.Shows(), Due: chairing.Due, Also: chairing.Also, Words: chairing.Words},
 		{Name: "minutes", Events: minutes.Events(), Apply: minutes.Apply, Commands: minutes.Commands(), Shows: minutes.Shows(), Due: minutes.Due, Words: minutes.Words},
+		{Name: "cycle", Events: cycle.Events(), Apply: cycle.Apply, Commands: cycle.Commands(), Shows: cycle.Shows(), Words: cycle.Words},
+		{Name: "reminder", Events: reminder.Events(), Apply: reminder.Apply, Commands: remind.Commands(), Shows: remind.Shows(), Due: remind.Due, Words: reminder.Words},
 	}
 }
 

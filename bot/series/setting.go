@@ -13,7 +13,10 @@ func DefaultReminders(w What) []civil.Offset {
 	if w == TheMeeting {
 		return []civil.Offset{days(14), days(3), exact(24 * time.Hour), exact(time.Hour), exact(10 * time.Minute)}
 	}
-	return []civil.Offset{days(3), exact(24 * time.Hour)}
+	if w == TheInputs {
+		return []civil.Offset{days(3), exact(24 * time.Hour)}
+	}
+	return []civil.Offset{days(3), exact(24 * time.Hour), {}} // and when it is due
 }
 
 // DefaultDeadline is when something is due until the Chair says otherwise:
