@@ -15,6 +15,7 @@ import (
 // for what has come. A metronome of its own sweeps, in case a timer was missed.
 type clock struct {
 	engine *Engine
+	every  time.Duration // between two sweeps
 	wake   chan struct{}
 
 	mu    sync.Mutex
@@ -30,9 +31,12 @@ type refusals struct {
 	causes  map[bot.Cause]bool
 }
 
-func newClock(e *Engine) *clock {
+func newClock(e *Engine, sweep time.Duration) *clock {
+	if sweep <= 0 {
+		sweep = usualSweep
+	}
 	return &clock{
-		engine: e, wake: make(chan struct{}, 1), all: true,
+		engine: e, every: sweep, wake: make(chan struct{}, 1), all: true,
 		next: map[bot.StreamID]time.Time{}, stale: map[bot.StreamID]bool{}, tried: map[bot.StreamID]refusals{},
 	}
 }
@@ -57,15 +61,13 @@ func (c *clock) nudge() {
 	}
 }
 
-// sweepEvery is how often everything pending is looked at again.
-const sweepEvery = "@every 30s"
+// usualSweep is how often everything pending is looked at again.
+const usualSweep = 30 * time.Second
 
 func (c *clock) run(ctx context.Context) {
 	metronome := cron.New(cron.WithLocation(time.UTC), cron.WithLogger(cron.DiscardLogger),
 		cron.WithChain(cron.SkipIfStillRunning(cron.DiscardLogger)))
-	if _, err := metronome.AddFunc(sweepEvery, c.sweep); err != nil {
-		c.engine.log.Error("start the metronome", "error", err)
-	}
+	metronome.Schedule(cron.Every(c.every), cron.FuncJob(c.sweep))
 	metronome.Start()
 	defer func() { <-metronome.Stop().Done() }()
 	for {
@@ -114,7 +116,7 @@ func (c *clock) tick() time.Duration {
 	if c.all || len(c.stale) > 0 {
 		return 0
 	}
-	wait := longestSleep
+	wait := max(longestSleep, c.every)
 	for _, at := range c.next {
 		wait = min(wait, max(0, at.Sub(now)))
 	}

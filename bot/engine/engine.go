@@ -43,6 +43,9 @@ type Config struct {
 	Now    func() time.Time // time.Now when nil
 	Random io.Reader        // crypto/rand when nil
 	Logger *slog.Logger     // silent when nil; never given the content of a message
+	// Sweep is how often everything is looked at again that a timer or a failure
+	// may have left behind; 30 seconds when 0. What is due is not waited for by it.
+	Sweep time.Duration
 	// Paused keeps everything in the record from being posted, for a store that
 	// was restored or imported, until Resume.
 	Paused bool
@@ -124,7 +127,7 @@ func New(c Config) (*Engine, error) {
 	e.ctx, e.cancel = context.WithCancel(context.Background())
 	e.last = context.WithoutCancel(e.ctx)
 	e.outbox = newOutbox(e, c.Keys, c.Paused)
-	e.clock = newClock(e)
+	e.clock = newClock(e, c.Sweep)
 	return e, nil
 }
 

@@ -180,7 +180,7 @@ func TestAChangeAfterTheInvitationIsSeenFirstAndThenToldToAll(t *testing.T) {
 	d := scheduled(t)
 	d.Must("chair", "meeting invite", "really", "yes")
 	before := len(d.Effects)
-	preview := d.Must("chair", "meeting change", "when", "+3h").Reply
+	preview := d.Must("chair", "meeting change", "when", "+3h", "reason", "The building is closed").Reply
 	if len(d.Effects) != before || !of(d).Start.Equal(time.Date(2028, 3, 15, 13, 0, 0, 0, time.UTC)) {
 		t.Fatal("changed before it was seen")
 	}
