@@ -1,8 +1,10 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -135,7 +137,7 @@ func (o occasion) cause() bot.Cause {
 }
 
 // collect asks the streams that changed, or whose instant has come, what is due
-// now, and remembers when each comes next.
+// now, earliest first, and remembers when each comes next.
 func (c *clock) collect(now time.Time) []occasion {
 	e := c.engine
 	e.mu.RLock()
@@ -165,6 +167,9 @@ func (c *clock) collect(now time.Time) []occasion {
 	}
 	c.all = false
 	clear(c.stale)
+	slices.SortStableFunc(ready, func(a, b occasion) int {
+		return cmp.Or(a.due.At.Compare(b.due.At), cmp.Compare(a.stream, b.stream))
+	})
 	return ready
 }
 

@@ -43,9 +43,31 @@ func (e *Engine) noticed(ctx context.Context, n store.Notice) {
 	if !ok {
 		return
 	}
-	if err := e.outbox.ledger(id).catchUp(ctx, e.store, n.Version); err != nil {
+	if err := e.performedElsewhere(ctx, id, n.Version); err != nil {
 		e.log.Error("take in what another process performed", "stream", id, "error", err)
 	}
+}
+
+// performedElsewhere takes in receipts. An erasure that another process has
+// finished must be felt here too: what was folded before still shows the text.
+func (e *Engine) performedElsewhere(ctx context.Context, id bot.StreamID, version store.Version) error {
+	open := e.outbox.erasures(id)
+	if err := e.outbox.ledger(id).catchUp(ctx, e.store, version); err != nil {
+		return err
+	}
+	still := e.outbox.erasures(id)
+	for ref, person := range open {
+		if _, pending := still[ref]; pending {
+			continue
+		}
+		if err := e.reloadAll(); err != nil {
+			return err
+		}
+		if err := e.forget(person); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // catchUp folds a stream again when another process has recorded something.

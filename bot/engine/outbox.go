@@ -120,9 +120,23 @@ func (o *outbox) ask(id bot.StreamID, n named) error {
 	return err
 }
 
+// erasures lists the people whose erasure a stream names and nobody has finished.
+func (o *outbox) erasures(id bot.StreamID) map[effectRef]bot.PersonID {
+	found := map[effectRef]bot.PersonID{}
+	for _, n := range o.pending(id) {
+		if n.effect.Do == bot.Restart {
+			found[n.ref()] = erased(n)
+		}
+	}
+	return found
+}
+
+// erased names whom an effect erases.
+func erased(n named) bot.PersonID { return bot.PersonID(n.effect.With["person"]) }
+
 // erase deletes a person's key and computes every stream again without it.
 func (o *outbox) erase(n named) error {
-	person := bot.PersonID(n.effect.With["person"])
+	person := erased(n)
 	if err := o.keys.Erase(PersonKey(person), o.engine.now()); err != nil {
 		return fmt.Errorf("erase the key: %w", err)
 	}
@@ -232,6 +246,7 @@ func (e *Engine) Settle(ctx context.Context) error {
 func (o *outbox) deliver(ctx context.Context, l *ledger) {
 	wait := backoff.NewExponentialBackOff()
 	wait.InitialInterval, wait.MaxInterval = time.Second, time.Minute
+	wait.RandomizationFactor = 0 // few tries at once, and a simulation must run the same way again
 	for {
 		failed := o.pass(ctx, l)
 		if o.rest(l, failed || ctx.Err() != nil, ctx.Err() != nil) {
