@@ -3,6 +3,7 @@ package room
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -24,6 +25,7 @@ type message struct {
 	at      time.Time
 	by      bot.PersonID // the author; empty for the bot
 	live    string
+	order   uint64 // of the delivery that renewed it last
 	edited  bool
 	deleted bool
 	noted   bool
@@ -85,7 +87,9 @@ func (c *conversation) load(ctx context.Context, log Log) error {
 }
 
 // append writes one entry and folds it. With a Key that was used before
-// nothing is written, and the number is that of the message it made then.
+// nothing is written, and the number is that of the message it made then. When
+// another process was first it folds what that one wrote, and the error is
+// ErrMoved: what was to be written may mean something else now.
 func (c *conversation) append(ctx context.Context, log Log, l logged) (number uint64, again bool, err error) {
 	c.writing.Lock()
 	defer c.writing.Unlock()
@@ -96,15 +100,17 @@ func (c *conversation) append(ctx context.Context, log Log, l logged) (number ui
 	if err != nil {
 		return 0, false, err
 	}
-	number, err = log.Append(ctx, c.log, raw)
-	if err != nil {
-		return 0, false, fmt.Errorf("append to the room's log %s: %w", c.log, err)
+	after, _ := c.ends()
+	if err = log.Append(ctx, c.log, after, raw); err != nil {
+		err = fmt.Errorf("append to the room's log %s: %w", c.log, err)
+		if errors.Is(err, ErrMoved) {
+			err = errors.Join(err, c.load(ctx, log))
+		}
+		return 0, false, err
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if number != c.last+1 {
-		return 0, false, fmt.Errorf("room log %s: entry %d after entry %d: somebody else writes to it", c.log, number, c.last)
-	}
+	number = after + 1
 	c.fold(number, l)
 	if l.Of != 0 {
 		return l.Of, false, nil
@@ -155,6 +161,7 @@ func (c *conversation) fold(number uint64, l logged) {
 	case said, posted, renewed, edited:
 		m.owner, m.sealed, m.context, m.blank = l.By, l.Sealed, bound, l.Blank
 		m.edited = m.edited || l.Kind == edited
+		m.order = max(m.order, l.Order)
 	case deleted:
 		m.deleted, m.sealed = true, nil
 	case noted:

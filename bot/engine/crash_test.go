@@ -182,44 +182,6 @@ func TestAnErasureIsFinishedAfterACrash(t *testing.T) {
 	})
 }
 
-// What another process has erased is gone here too, though nobody starts anew.
-func TestAnErasureIsFeltInEveryProcess(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		a := setup(t)
-		defer func() { a.engine.Stop() }()
-		away := &leaver{fake: &fake{}}
-		b := &bundle{t: t, store: a.store, keys: a.keys, fake: away.fake}
-		b.n.Store(1 << 30)
-		b.start()
-		b.engine.Attach(away)
-		defer b.engine.Stop()
-		a.do("tally note", "who", "p-1", "text", "a remark")
-		synctest.Wait()
-		if d := cmp.Diff([]string{"a remark"}, b.state("work").Notes); d != "" {
-			t.Fatal(d)
-		}
-		a.do("tally erase", "who", "p-1")
-		synctest.Wait()
-		if d := cmp.Diff([]string{"(gone)"}, b.state("work").Notes); d != "" {
-			t.Error(d)
-		}
-		if len(away.gone) != 1 || away.gone[0] != "p-1" {
-			t.Errorf("the platform of the other process was told to forget %v", away.gone)
-		}
-	})
-}
-
-// leaver is a platform that keeps something of people.
-type leaver struct {
-	*fake
-	gone []bot.PersonID
-}
-
-func (l *leaver) Forget(_ context.Context, p bot.PersonID) error {
-	l.gone = append(l.gone, p)
-	return nil
-}
-
 // stubborn does not erase while it refuses.
 type stubborn struct {
 	*seal.Keyring

@@ -120,23 +120,9 @@ func (o *outbox) ask(id bot.StreamID, n named) error {
 	return err
 }
 
-// erasures lists the people whose erasure a stream names and nobody has finished.
-func (o *outbox) erasures(id bot.StreamID) map[effectRef]bot.PersonID {
-	found := map[effectRef]bot.PersonID{}
-	for _, n := range o.pending(id) {
-		if n.effect.Do == bot.Restart {
-			found[n.ref()] = erased(n)
-		}
-	}
-	return found
-}
-
-// erased names whom an effect erases.
-func erased(n named) bot.PersonID { return bot.PersonID(n.effect.With["person"]) }
-
 // erase deletes a person's key and computes every stream again without it.
 func (o *outbox) erase(n named) error {
-	person := erased(n)
+	person := bot.PersonID(n.effect.With["person"])
 	if err := o.keys.Erase(PersonKey(person), o.engine.now()); err != nil {
 		return fmt.Errorf("erase the key: %w", err)
 	}
