@@ -155,6 +155,9 @@ func Decided(s store.Stream) bool {
 	return !strings.HasPrefix(string(s), receiptsPrefix) && !strings.HasPrefix(string(s), "room/")
 }
 
+// Receipts reports whether a stream holds receipts of what was posted.
+func Receipts(s store.Stream) bool { return strings.HasPrefix(string(s), receiptsPrefix) }
+
 // Start folds every stream, performs what is pending, and lets the clock in.
 // When it returns an error nothing is running.
 func (e *Engine) Start(ctx context.Context) error {

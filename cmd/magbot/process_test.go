@@ -46,14 +46,14 @@ func (b *buffer) String() string {
 }
 
 // serve starts magbot on a data folder and waits until it prints its address.
-func serve(ctx context.Context, data, listen string) (*process, error) {
+func serve(ctx context.Context, data, listen string, flags ...string) (*process, error) {
 	self, err := os.Executable()
 	if err != nil {
 		return nil, fmt.Errorf("find the test binary: %w", err)
 	}
 	p := &process{errors: &buffer{}, rest: make(chan string, 1)}
 	p.cmd = exec.CommandContext(ctx, self)
-	p.cmd.Args = []string{"magbot", "serve", "--data", data, "--listen", listen}
+	p.cmd.Args = append([]string{"magbot", "serve", "--data", data, "--listen", listen}, flags...)
 	p.cmd.Stderr = p.errors
 	out, err := p.cmd.StdoutPipe()
 	if err != nil {

@@ -15,12 +15,14 @@ import (
 	"magbot/bot/community"
 	"magbot/bot/engine"
 	"magbot/bot/house"
+	"magbot/cmd/magbot/control"
 )
 
 type serveCommand struct {
 	dataFlags
 	Listen    string `help:"Address of the room." default:"127.0.0.1:8737" env:"MAGBOT_LISTEN"`
 	PublicURL string `name:"public-url" help:"How browsers reach the room, such as https://room.example.org. The listening address when left out." env:"MAGBOT_PUBLIC_URL"`
+	Resume    bool   `help:"Post again: end the pause after a restore or an import."`
 	LogLevel  string `name:"log-level" help:"debug, info, warn or error. Never holds the content of a message." default:"warn" enum:"debug,info,warn,error" env:"MAGBOT_LOG_LEVEL"`
 }
 
@@ -44,6 +46,10 @@ func (c serveCommand) Run(w *world) (err error) {
 		return fmt.Errorf("listen on %s (choose another address with --listen): %w", c.Listen, err)
 	}
 	defer listener.Close() //nolint:errcheck // Serve closes it first; this is for the ways out before
+	paused, err := c.startPaused(w)
+	if err != nil {
+		return err
+	}
 	d, err := c.open(w, true)
 	if err != nil {
 		return err
@@ -53,7 +59,7 @@ func (c serveCommand) Run(w *world) (err error) {
 	if err != nil {
 		return err
 	}
-	e, err := engine.New(engine.Config{Store: d.record, Keys: d.keys, House: h, Logger: logger})
+	e, err := engine.New(engine.Config{Store: d.record, Keys: d.keys, House: h, Logger: logger, Paused: paused})
 	if err != nil {
 		return err
 	}
@@ -73,6 +79,11 @@ func (c serveCommand) Run(w *world) (err error) {
 	}
 	defer r.Close()
 	e.Attach(r)
+	asked, err := control.Serve(w.ctx, c.Data, c.answers(d, e))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, asked.Close()) }()
 	if err := w.say("magbot is ready: " + r.Origin); err != nil {
 		return err
 	}
