@@ -116,9 +116,9 @@ func (p *process) stop() error {
 }
 
 // running starts magbot for a test, which kills it at the end if it still runs.
-func running(t *testing.T, data, listen string) *process {
+func running(t *testing.T, data, listen string, flags ...string) *process {
 	t.Helper()
-	p, err := serve(context.WithoutCancel(t.Context()), data, listen)
+	p, err := serve(context.WithoutCancel(t.Context()), data, listen, flags...)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,6 +11,7 @@ import (
 
 	"magbot/bot/engine"
 	"magbot/cmd/magbot/control"
+	"magbot/cmd/magbot/ops"
 	"magbot/store/backup"
 )
 
@@ -27,7 +28,7 @@ type copier interface {
 }
 
 // answers to the operator's other commands.
-func (c serveCommand) answers(d *data, e *engine.Engine) map[string]control.Handler {
+func (c serveCommand) answers(d *data, e *engine.Engine, told *ops.Ops) map[string]control.Handler {
 	copying := &copying{folder: c.Data, record: d.record}
 	return map[string]control.Handler{
 		askBackup: copying.write,
@@ -38,6 +39,7 @@ func (c serveCommand) answers(d *data, e *engine.Engine) map[string]control.Hand
 			if err := backup.Remove(c.pausedPath()); err != nil {
 				return err
 			}
+			told.Paused(false)
 			e.Resume()
 			return nil
 		},

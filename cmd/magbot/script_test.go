@@ -25,6 +25,7 @@ import (
 //	                   start magbot on a data folder; $NAME is its address, and
 //	                   $NAME_host that without http://
 //	heard NAME REGEXP  what it wrote on standard error has this
+//	told NAME          $NAME_told is where it tells how it is (--ops)
 //	say NAME PERSON LINE
 //	                   take a seat in a rehearsal and type a line there
 //	kill9 NAME         end it as kill -9 does
@@ -44,7 +45,7 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"serve": scriptServe, "kill9": scriptEnd((*process).kill), "interrupt": scriptEnd((*process).stop), "change": scriptChange,
-			"get": scriptGet, "heard": scriptHeard, "say": scriptSay,
+			"get": scriptGet, "heard": scriptHeard, "say": scriptSay, "told": scriptTold,
 		},
 	})
 }
@@ -105,6 +106,15 @@ func scriptHeard(s *testscript.TestScript, neg bool, args []string) {
 	if regexp.MustCompile(args[1]).MatchString(said) == neg {
 		s.Fatalf("%s wrote:\n%s", args[0], said)
 	}
+}
+
+func scriptTold(s *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		s.Fatalf("usage: told NAME")
+	}
+	at, err := find(s, args[0]).toldAt()
+	s.Check(err)
+	s.Setenv(args[0]+"_told", at)
 }
 
 func scriptSay(s *testscript.TestScript, neg bool, args []string) {
