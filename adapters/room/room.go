@@ -41,6 +41,9 @@ type Config struct {
 	// Commands lists what a person may do, for the palette and for "/".
 	Commands func(ctx context.Context, person bot.PersonID) ([]Command, error)
 	Logger   *slog.Logger // never sees the content of a message; nil for none
+	// Around stands between the listener and the room's pages, to count what
+	// comes by; nil for none.
+	Around func(http.Handler) http.Handler
 }
 
 // Room is a chat in a browser. It serves pages (Handler, Serve), shows what
@@ -108,6 +111,9 @@ func New(ctx context.Context, c Config) (*Room, error) {
 		return nil, fmt.Errorf("room: %w", err)
 	}
 	r.handler = r.guard(r.routes())
+	if c.Around != nil {
+		r.handler = c.Around(r.handler)
+	}
 	following, end := context.WithCancel(context.WithoutCancel(ctx))
 	r.unfollow = end
 	r.streams.Add(1)

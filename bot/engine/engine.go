@@ -158,12 +158,35 @@ func Decided(s store.Stream) bool {
 	return !strings.HasPrefix(string(s), receiptsPrefix) && !strings.HasPrefix(string(s), "room/")
 }
 
+// Receipts reports whether a stream holds receipts of what was posted.
+func Receipts(s store.Stream) bool { return strings.HasPrefix(string(s), receiptsPrefix) }
+
 // Start folds every stream, performs what is pending, and lets the clock in.
 // When it returns an error nothing is running.
 func (e *Engine) Start(ctx context.Context) error {
 	if e.lives() != made {
 		return errors.New("an engine is started once")
 	}
+	if err := e.Fold(ctx); err != nil {
+		return err
+	}
+	if err := e.eraseAgain(); err != nil {
+		return err
+	}
+	e.lifeMu.Lock()
+	if e.life == made {
+		e.life = running
+	}
+	e.lifeMu.Unlock()
+	e.run(e.follow)
+	e.run(e.clock.run)
+	e.outbox.sweep()
+	return nil
+}
+
+// Fold computes every stream, so that Read can show them, and leaves it at
+// that: nothing is decided, recorded or posted, as long as Start is not called.
+func (e *Engine) Fold(ctx context.Context) error {
 	for head, err := range e.store.Streams(ctx, "") {
 		if err != nil {
 			return fmt.Errorf("list the streams: %w", err)
@@ -175,14 +198,6 @@ func (e *Engine) Start(ctx context.Context) error {
 			return err
 		}
 	}
-	e.lifeMu.Lock()
-	if e.life == made {
-		e.life = running
-	}
-	e.lifeMu.Unlock()
-	e.run(e.follow)
-	e.run(e.clock.run)
-	e.outbox.sweep()
 	return nil
 }
 

@@ -46,14 +46,14 @@ func (b *buffer) String() string {
 }
 
 // launch starts magbot on a data folder; its first line comes out of first.
-func launch(ctx context.Context, data, listen string) (p *process, first <-chan string, err error) {
+func launch(ctx context.Context, data, listen string, flags ...string) (p *process, first <-chan string, err error) {
 	self, err := os.Executable()
 	if err != nil {
 		return nil, nil, fmt.Errorf("find the test binary: %w", err)
 	}
 	p = &process{errors: &buffer{}, rest: make(chan string, 1)}
 	p.cmd = exec.CommandContext(ctx, self)
-	p.cmd.Args = []string{"magbot", "serve", "--data", data, "--listen", listen}
+	p.cmd.Args = append([]string{"magbot", "serve", "--data", data, "--listen", listen}, flags...)
 	p.cmd.Stderr = p.errors
 	out, err := p.cmd.StdoutPipe()
 	if err != nil {
@@ -74,8 +74,8 @@ func launch(ctx context.Context, data, listen string) (p *process, first <-chan 
 }
 
 // serve starts magbot on a data folder and waits until it prints its address.
-func serve(ctx context.Context, data, listen string) (*process, error) {
-	p, first, err := launch(ctx, data, listen)
+func serve(ctx context.Context, data, listen string, flags ...string) (*process, error) {
+	p, first, err := launch(ctx, data, listen, flags...)
 	if err != nil {
 		return nil, err
 	}
@@ -125,9 +125,9 @@ func (p *process) stop() error {
 }
 
 // running starts magbot for a test, which kills it at the end if it still runs.
-func running(t *testing.T, data, listen string) *process {
+func running(t *testing.T, data, listen string, flags ...string) *process {
 	t.Helper()
-	p, err := serve(context.WithoutCancel(t.Context()), data, listen)
+	p, err := serve(context.WithoutCancel(t.Context()), data, listen, flags...)
 	if err != nil {
 		t.Fatal(err)
 	}

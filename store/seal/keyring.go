@@ -90,11 +90,7 @@ func (k *Keyring) load(path string, master Master) error {
 		return err
 	}
 	listed := len(k.erased)
-	for _, e := range c.Erased {
-		if !k.isErased(e.Key) {
-			k.erased = append(k.erased, e)
-		}
-	}
+	k.learn(c.Erased)
 	if len(k.erased) > listed {
 		if err := k.files.writeErased(k.erased); err != nil {
 			return err
