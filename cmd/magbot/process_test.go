@@ -46,12 +46,12 @@ func (b *buffer) String() string {
 }
 
 // launch starts magbot on a data folder; its first line comes out of first.
-func launch(ctx context.Context, data, listen string, flags ...string) (p *process, first <-chan string, err error) {
+func launch(ctx context.Context, data, listen string, flags ...string) (*process, <-chan string, error) {
 	self, err := os.Executable()
 	if err != nil {
 		return nil, nil, fmt.Errorf("find the test binary: %w", err)
 	}
-	p = &process{errors: &buffer{}, rest: make(chan string, 1)}
+	p := &process{errors: &buffer{}, rest: make(chan string, 1)}
 	p.cmd = exec.CommandContext(ctx, self)
 	p.cmd.Args = append([]string{"magbot", "serve", "--data", data, "--listen", listen}, flags...)
 	p.cmd.Stderr = p.errors

@@ -15,7 +15,7 @@ import (
 
 // OpenData opens the record and the keys of a folder as serve does.
 func OpenData(ctx context.Context, folder string) (store.Store, *seal.Keyring, error) {
-	d, err := dataFlags{Data: folder}.open(&world{ctx: ctx}, true)
+	d, err := dataFlags{Data: folder}.open(&world{ctx: ctx}, true) //nolint:contextcheck // the world carries it
 	if err != nil {
 		return nil, nil, err
 	}
