@@ -87,10 +87,11 @@ func (c *conversation) load(ctx context.Context, log Log) error {
 }
 
 // append writes one entry and folds it. With a Key that was used before
-// nothing is written, and the number is that of the message it made then. When
-// another process was first it folds what that one wrote, and the error is
+// nothing is written, and the number is that of the message it made then. The
+// entry was made when after was the last one. When somebody else was first, here
+// or in another process, it folds what that one wrote, and the error is
 // ErrMoved: what was to be written may mean something else now.
-func (c *conversation) append(ctx context.Context, log Log, l logged) (number uint64, again bool, err error) {
+func (c *conversation) append(ctx context.Context, log Log, after uint64, l logged) (number uint64, again bool, err error) {
 	c.writing.Lock()
 	defer c.writing.Unlock()
 	if made, used := c.used(l.Key); used {
@@ -100,7 +101,9 @@ func (c *conversation) append(ctx context.Context, log Log, l logged) (number ui
 	if err != nil {
 		return 0, false, err
 	}
-	after, _ := c.ends()
+	if last, _ := c.ends(); last != after {
+		return 0, false, fmt.Errorf("append to the room's log %s after entry %d of %d: %w", c.log, after, last, ErrMoved)
+	}
 	if err = log.Append(ctx, c.log, after, raw); err != nil {
 		err = fmt.Errorf("append to the room's log %s: %w", c.log, err)
 		if errors.Is(err, ErrMoved) {

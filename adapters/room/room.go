@@ -284,17 +284,18 @@ func (r *Room) write(ctx context.Context, c *conversation, l logged) (number uin
 
 // mostTries bounds how often an entry is written again because another process
 // was first: each time, that one has got something in.
-const mostTries = 100
+const mostTries = 1000
 
 // compose is write for an entry that depends on what the conversation holds: it
 // is made anew when another process was first.
 func (r *Room) compose(ctx context.Context, c *conversation, entry func() (logged, error)) (number uint64, again bool, err error) {
 	for range mostTries {
+		after, _ := c.ends() // before the entry is made: what comes meanwhile may change it
 		l, err := entry()
 		if err != nil {
 			return 0, false, err
 		}
-		number, again, err = c.append(ctx, r.Log, l)
+		number, again, err = c.append(ctx, r.Log, after, l)
 		if err == nil && again {
 			return number, again, nil
 		}
