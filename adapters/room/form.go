@@ -113,7 +113,7 @@ func source(form chat.Form, back *filled) (string, error) {
 // inForm draws a message without its buttons: one in a form would send it.
 func (v *viewer) inForm(c *conversation, id string, m chat.Message) *bodyView {
 	body := v.draw(v.words, v.address(c.id), id, m, v.now)
-	body.Buttons = nil
+	body.Buttons, body.Seen = nil, v.Say("room.only-you")
 	return &body
 }
 

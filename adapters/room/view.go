@@ -266,9 +266,8 @@ func (v *viewer) note(conversation string, f flash) (noteView, bool) {
 		return n, false
 	}
 	n.Body = v.draw(v.words, v.address(conversation), n.ID, f.answer.Message, v.now)
-	if n.Body.Seen == "" {
-		n.Body.Seen = v.Say("room.only-you")
-	}
+	// Whoever sees the message elsewhere: this copy is theirs alone.
+	n.Body.Seen = v.Say("room.only-you")
 	return n, true
 }
 
