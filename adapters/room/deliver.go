@@ -26,7 +26,7 @@ func (r *Room) Deliver(ctx context.Context, d bot.Delivery) (bot.Posted, error) 
 	if made, again := c.used(key); again {
 		return bot.Posted{Message: receipt(c, made)}, nil
 	}
-	l := logged{Kind: posted, At: r.Now().UTC(), By: c.person, Key: key, Blank: d.Message.IsZero()}
+	l := logged{Kind: posted, At: r.Now().UTC(), By: c.person, Key: key, Blank: d.Message.IsZero(), Rank: d.Message.Rank}
 	if d.Kind == bot.Live {
 		l.Live = d.Key
 		l.Kind, l.Of = renews(c, d)

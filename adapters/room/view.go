@@ -2,6 +2,7 @@ package room
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -223,9 +224,10 @@ func (v *viewer) messages(ctx context.Context, c *conversation, list []message) 
 }
 
 // nowCards draws what is under way: in the channel shown (the first one beside
-// a private conversation), and for this person alone. What began last stands
-// first, because that is what people are about; a card stays where it is when
-// it is renewed.
+// a private conversation), and for this person alone. The order is that of the
+// ranks; among equals what everybody sees stands first, and then what began
+// last. Renewing a card does not move it, so that a page which is drawn anew
+// shows what the open window shows.
 func (v *viewer) nowCards(ctx context.Context, channel, own *conversation) ([]messageView, error) {
 	type pin struct {
 		of *conversation
@@ -237,7 +239,12 @@ func (v *viewer) nowCards(ctx context.Context, channel, own *conversation) ([]me
 			pins = append(pins, pin{c, m})
 		}
 	}
-	slices.SortStableFunc(pins, func(a, b pin) int { return b.at.Compare(a.at) })
+	slices.SortStableFunc(pins, func(a, b pin) int {
+		if a.of == b.of {
+			return cmp.Or(cmp.Compare(b.rank, a.rank), cmp.Compare(b.number, a.number))
+		}
+		return cmp.Compare(b.rank, a.rank)
+	})
 	cards := make([]messageView, 0, len(pins))
 	for _, p := range pins {
 		card, err := v.message(ctx, p.of, p.message, false)
