@@ -17,6 +17,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"magbot/bot"
+	"magbot/bot/chat"
 )
 
 // step is one thing done in a window.
@@ -257,6 +258,21 @@ func TestAWindowFindsItsWayBack(t *testing.T) {
 	grace.say("after")
 	w.shows("#talk", "after")
 	w.until(`document.querySelectorAll("#talk article.message").length == 2 && document.getElementById("text").value == "half a line"`)
+}
+
+func TestAWindowSaysWhenItIsNotUpToDate(t *testing.T) {
+	s := open(t, sketches)
+	w := s.tab(chromium(t), "p-chair")
+	s.deliver(bot.Delivery{ID: "1", Kind: bot.Live, Key: "next", Account: to("p-chair"), Message: chat.Say("Next: Sam")})
+	w.shows("#cards", "Next: Sam")
+	w.shows("#fresh", "Kept up to date")
+	s.stop()
+	w.shows("#fresh", "the connection is gone")
+	s.restartAt()
+	// What the record held when it was killed is delivered after the start.
+	s.deliver(bot.Delivery{ID: "2", Kind: bot.Live, Key: "next", Account: to("p-chair"), Message: chat.Say("Next: Grace")})
+	w.shows("#cards", "Next: Grace")
+	w.shows("#fresh", "Kept up to date")
 }
 
 // A browser keeps six connections to one address; a rehearsal may have more

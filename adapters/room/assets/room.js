@@ -39,15 +39,16 @@
   }
 
   let lost = false;
-  body.addEventListener("htmx:sseError", () => {
-    if (document.hidden || lost) return;
-    lost = true;
-    say(body.dataset.lost);
-  });
-  body.addEventListener("htmx:sseOpen", () => {
-    if (lost) say(body.dataset.found);
-    lost = false;
-  });
+  function connected(yes) {
+    if (lost !== yes) return;
+    lost = !yes;
+    say(yes ? body.dataset.found : body.dataset.lost);
+    const fresh = find("fresh");
+    fresh.textContent = yes ? fresh.dataset.found : fresh.dataset.lost;
+    fresh.classList.toggle("lost", lost);
+  }
+  body.addEventListener("htmx:sseError", () => connected(false));
+  body.addEventListener("htmx:sseOpen", () => connected(true));
 
   // While a button is held down nothing moves under the pointer, and what was
   // pressed stays until it is answered: htmx gives the answer to no one if the
