@@ -62,11 +62,15 @@
     while (!held && asking === 0 && waiting.length > 0) take(...waiting.shift());
   }
   const release = () => setTimeout(() => { held = false; settle(); });
-  body.addEventListener("htmx:beforeSend", () => { asking++; });
-  body.addEventListener("htmx:afterRequest", () => { asking = Math.max(0, asking - 1); setTimeout(settle); });
-  document.addEventListener("pointerdown", (e) => { held = e.target.closest("button, a, summary") !== null; });
-  document.addEventListener("pointerup", release);
-  document.addEventListener("pointercancel", release);
+  // The request itself tells its end: htmx tells it to the element that asked,
+  // which may be gone by then, and nothing would ever move again.
+  body.addEventListener("htmx:beforeSend", (e) => {
+    asking++;
+    e.detail.xhr.addEventListener("loadend", () => { asking--; setTimeout(settle); });
+  });
+  document.addEventListener("pointerdown", (e) => { held = e.button === 0 && e.target.closest("button, a, summary") !== null; });
+  for (const end of ["pointerup", "pointercancel", "contextmenu", "dragend"]) document.addEventListener(end, release);
+  window.addEventListener("blur", release);
 
   body.addEventListener("htmx:sseBeforeMessage", (e) => {
     e.preventDefault();
@@ -99,9 +103,17 @@
 
   function renew(old, fresh) {
     const open = old.querySelector("details")?.open;
+    const inside = old.contains(document.activeElement);
     htmx.swap(old, fresh.outerHTML, { swapStyle: "outerHTML" });
     const now = find(fresh.id);
     if (open && now && now.querySelector("details")) now.querySelector("details").open = true;
+    // Not to the next button: Enter held a moment too long would press it.
+    if (inside && now && !now.contains(document.activeElement)) hold(now);
+  }
+
+  function hold(element) {
+    element.tabIndex = -1;
+    element.focus({ preventScroll: true });
   }
 
   function takeTalk(html) {
@@ -134,7 +146,12 @@
     const area = find("cards");
     const fresh = [...parse(html).children];
     const ids = new Set(fresh.map((f) => f.id));
-    for (const old of [...area.children]) if (!old.id || !ids.has(old.id)) old.remove();
+    let left = false;
+    for (const old of [...area.children]) {
+      if (old.id && ids.has(old.id)) continue;
+      left = left || old.contains(document.activeElement);
+      old.remove();
+    }
     for (const f of fresh) {
       const old = f.id && find(f.id);
       if (!old) htmx.swap(area, f.outerHTML, { swapStyle: "beforeend" });
@@ -144,10 +161,13 @@
     // that the focus stays where it is.
     let place = area.firstElementChild;
     for (const f of fresh) {
-      const card = find(f.id);
+      const card = f.id && find(f.id);
+      if (!card) continue; // the line that says that there is none
       if (card === place) place = place.nextElementSibling;
       else area.insertBefore(card, place);
     }
+    // The card that had the focus is over: the reader goes on from the first.
+    if (left) hold(area.querySelector("article") || area);
     refresh();
   }
 
@@ -172,6 +192,16 @@
     const t = pane();
     if (t) t.scrollTop = t.scrollHeight;
     if (find("below")) find("below").hidden = true;
+  }
+
+  // An answer that is longer than the pane is read from its beginning.
+  function toAnswer() {
+    const t = pane();
+    const note = [...t.querySelectorAll("article.note")].at(-1);
+    toEnd();
+    if (!note || note !== t.lastElementChild) return;
+    if (note.getBoundingClientRect().top < t.getBoundingClientRect().top) note.scrollIntoView({ block: "start" });
+    low = atEnd();
   }
 
   // A picture is laid out after it was put in.
@@ -309,7 +339,7 @@
   });
   body.addEventListener("htmx:afterSwap", (e) => {
     refresh();
-    if (e.detail.target === pane()) toEnd();
+    if (e.detail.target === pane()) toAnswer();
     if (e.detail.target === dialog) showDialog();
   });
   const failed = () => say(body.dataset.failed);
@@ -395,5 +425,5 @@
   // On a phone Now begins folded, so that the talk is in view.
   if (find("now") && matchMedia("(max-height: 500px)").matches) find("now").open = false;
   refresh();
-  toEnd();
+  if (pane()) toAnswer();
 })();
