@@ -38,6 +38,7 @@ type blockView struct {
 	Numbered bool
 	Lines    [][]spanView
 	Header   []cellView
+	Wide     bool // a table of so much text that a narrow place shows it row by row
 	Rows     [][]cellView
 	From     string
 	Alt      string
@@ -47,6 +48,7 @@ type blockView struct {
 type cellView struct {
 	Line   []spanView
 	Number bool
+	Column string // the column's name, shown where the header is not
 }
 
 // spanView is one span; Kind says which.
@@ -159,10 +161,16 @@ func drawTable(t chat.Table, now time.Time) blockView {
 	for _, row := range t.Rows {
 		var cells []cellView
 		for i, cell := range row {
-			cells = append(cells, cellView{Line: drawLine(cell, now), Number: number[i]})
+			c := cellView{Line: drawLine(cell, now), Number: number[i]}
+			if i < len(t.Header) {
+				c.Column = legible(t.Header[i])
+			}
+			cells = append(cells, c)
 		}
 		v.Rows = append(v.Rows, cells)
 	}
+	// Figures are narrow: they stay beside each other, to be compared.
+	v.Wide = len(t.Header) > 3 && len(t.Header)-len(number) > 2
 	return v
 }
 
