@@ -81,12 +81,12 @@ func (v visit) address(conversation string) string { return v.base + "/c/" + con
 type viewer struct {
 	*Room
 	visit
-	now   time.Time
+	now   moment
 	seats map[bot.PersonID]Seat
 }
 
 func (r *Room) viewer(v visit) *viewer {
-	return &viewer{Room: r, visit: v, now: r.Now(), seats: map[bot.PersonID]Seat{}}
+	return &viewer{Room: r, visit: v, now: moment{r.Now(), v.seat.Zone}, seats: map[bot.PersonID]Seat{}}
 }
 
 func (v *viewer) seatOf(ctx context.Context, id bot.PersonID) (Seat, error) {
@@ -108,7 +108,7 @@ func (v *viewer) seatOf(ctx context.Context, id bot.PersonID) (Seat, error) {
 func (v *viewer) message(ctx context.Context, c *conversation, m message, pinned bool) (messageView, error) {
 	view := messageView{
 		words: v.words, ID: elementID(c, m), Rev: m.changed, Bot: m.bot(),
-		At: stamp(m.at), Edited: m.edited, Deleted: m.deleted, Noted: m.noted,
+		At: stamp(m.at, v.seat.Zone), Edited: m.edited, Deleted: m.deleted, Noted: m.noted,
 		Live: pinned, Ended: m.live != "" && m.blank,
 	}
 	if m.bot() {
@@ -152,25 +152,25 @@ func (v *viewer) fillPosted(view *messageView, c *conversation, m message) error
 		return nil
 	}
 	view.Body = v.draw(v.words, v.address(c.id), view.ID, shown, v.now)
-	view.Title = title(shown)
+	view.Title = title(shown, v.seat.Zone)
 	return nil
 }
 
 // title is the first thing a message says, on one line.
-func title(m chat.Message) string {
+func title(m chat.Message, zone *time.Location) string {
 	for _, b := range m.Blocks {
 		switch b := b.(type) {
 		case chat.Heading:
 			return legible(b.Text)
 		case chat.Paragraph:
-			return legible(beginning(plain(b.Text), 120))
+			return legible(beginning(plain(b.Text, zone), 120))
 		case chat.List, chat.Table, chat.Quote, chat.Note, chat.Picture:
 		}
 	}
 	return ""
 }
 
-func plain(t chat.Text) string {
+func plain(t chat.Text, zone *time.Location) string {
 	var b strings.Builder
 	for _, s := range t {
 		switch s := s.(type) {
@@ -181,7 +181,7 @@ func plain(t chat.Text) string {
 		case chat.Link:
 			b.WriteString(s.Label)
 		case chat.Time:
-			b.WriteString(drawTime(s).Text)
+			b.WriteString(drawTime(s, zone).Text)
 		case chat.Clock:
 		}
 	}

@@ -218,14 +218,24 @@
     stamp: { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" },
   };
   const local = language === "en" ? "en-GB" : language;
+  function sameDay(a, b, timeZone) {
+    try {
+      const day = new Intl.DateTimeFormat("en", { dateStyle: "short", timeZone });
+      return day.format(a) === day.format(b);
+    } catch { return false; } // a zone that this browser does not know
+  }
   function times() {
     for (const t of document.querySelectorAll("time[data-form]:not([data-local])")) {
       const at = new Date(t.dateTime);
       if (isNaN(at)) continue;
       let form = t.dataset.form;
-      if (form === "stamp" && at.toDateString() === new Date().toDateString()) form = "today";
-      t.textContent = new Intl.DateTimeFormat(local, zones[form] || zones[""]).format(at);
+      // Whoever told magbot where they live reads every hour there, wherever
+      // the browser is; the page has written it already, with its zone.
+      const timeZone = t.dataset.zone;
       t.dataset.local = "";
+      if (form === "stamp" && sameDay(at, new Date(), timeZone)) form = "today";
+      if (timeZone && form !== "today") continue;
+      t.textContent = new Intl.DateTimeFormat(local, { ...(zones[form] || zones[""]), timeZone }).format(at);
     }
   }
   function span(ms) {
