@@ -186,13 +186,13 @@ func (f *filled) answer(req *http.Request, v visit, field chat.Field) (value, wr
 	return strings.ReplaceAll(req.PostFormValue(name), "\r\n", "\n"), "", nil
 }
 
-// upload reads the text of a file, or what was kept of one sent before.
+// upload reads the text of a file; without one, what the form holds of a file
+// that was sent before.
 func (f *filled) upload(req *http.Request, v visit, field chat.Field) (value, wrong string, err error) {
 	name := fieldPrefix + field.Name
-	kept := req.PostFormValue(name + ".kept")
 	f.files[field.Name] = req.PostFormValue(name + ".name")
 	if req.MultipartForm == nil || len(req.MultipartForm.File[name]) == 0 || req.MultipartForm.File[name][0].Size == 0 {
-		return kept, "", nil
+		return field.Value, "", nil
 	}
 	header := req.MultipartForm.File[name][0]
 	f.files[field.Name] = header.Filename

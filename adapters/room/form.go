@@ -60,13 +60,13 @@ type choiceView struct {
 // time. What a refusal says stands in the form's own note.
 func (v *viewer) form(c *conversation, asks bot.Answer, back *filled) (formView, error) {
 	form := *asks.Form
-	source, err := json.Marshal(form)
+	source, err := source(form, back)
 	if err != nil {
-		return formView{}, fmt.Errorf("write form: %w", err)
+		return formView{}, err
 	}
 	view := formView{
 		words: v.words, Page: v.frame(c), ID: "f-" + newKey(), Title: legible(form.Title), Note: legible(form.Note),
-		Action: v.address(c.id) + "/call", Key: newKey(), Source: string(source), Submit: legible(form.Submit),
+		Action: v.address(c.id) + "/call", Key: newKey(), Source: source, Submit: legible(form.Submit),
 	}
 	view.Page.Title = view.Title
 	if view.Submit == "" {
@@ -91,10 +91,29 @@ func (v *viewer) form(c *conversation, asks bot.Answer, back *filled) (formView,
 	return view, nil
 }
 
+// source writes the form as it travels in its own page. The text of a file
+// stands there as the answer of its field, because JSON keeps every line end;
+// what a browser sends of a text field has other ones.
+func source(form chat.Form, back *filled) (string, error) {
+	form.Fields = slices.Clone(form.Fields)
+	for i, field := range form.Fields {
+		if back != nil && field.Kind == chat.Upload {
+			form.Fields[i].Value = back.values[field.Name]
+		}
+	}
+	var b strings.Builder
+	w := json.NewEncoder(&b)
+	w.SetEscapeHTML(false) // the template escapes it; twice would make it six times as long
+	if err := w.Encode(form); err != nil {
+		return "", fmt.Errorf("write form: %w", err)
+	}
+	return strings.TrimSuffix(b.String(), "\n"), nil
+}
+
 // inForm draws a message without its buttons: one in a form would send it.
 func (v *viewer) inForm(c *conversation, id string, m chat.Message) *bodyView {
 	body := v.draw(v.words, v.address(c.id), id, m, v.now)
-	body.Buttons = nil
+	body.Buttons, body.Seen = nil, v.Say("room.only-you")
 	return &body
 }
 
@@ -107,6 +126,9 @@ func (v *viewer) field(form string, i int, field chat.Field, back *filled) field
 	if back != nil {
 		view.Value, view.Wrong = back.values[field.Name], back.wrong[field.Name]
 		view.FileName = legible(back.files[field.Name])
+	}
+	if field.Kind == chat.Upload && view.FileName == "" {
+		view.FileName = v.Say("room.field-file")
 	}
 	view.Size = len(view.Value)
 	view.Checked = slices.Contains([]string{"true", "yes", "on", "1"}, view.Value)

@@ -54,9 +54,11 @@ func showDesk(v bot.View, _ bot.Effect) (chat.Message, error) {
 	d := desk{v: v, out: chat.Message{Seen: v.Say("seen.only-you")}}
 	switch m.Phase {
 	case meeting.PhaseScheduled, meeting.PhaseInvited:
+		d.out.Rank = chat.Ahead
 		d.head("chairing.desk-before", m)
 		d.before(m)
 	case meeting.PhaseOpen:
+		d.out.Rank = chat.Underway
 		d.head("chairing.desk-open", m)
 		d.during(m)
 	case meeting.PhaseClosed:
