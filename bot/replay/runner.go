@@ -143,10 +143,13 @@ func (r *runner) line(i int) error {
 			return nil
 		}
 		return r.note(l, "", minutes.Kept)
-	case r.script.robot(l.Nick):
+	case r.script.robot(l.Nick) && !r.script.agreed[i]:
 		return nil
 	}
 	who := r.names.person(l.Nick)
+	if r.script.robot(l.Nick) {
+		who = "" // a bot's word for what somebody did
+	}
 	c := r.script.commands[i]
 	if c.Path == "" {
 		if l.Kind == chatlog.Action {
@@ -190,6 +193,12 @@ func (r *runner) command(l *chatlog.Line, who bot.PersonID, c shorthand.Command)
 			return err
 		}
 		return r.end()
+	}
+	if c.Path == aside {
+		if err := r.comes(who); err != nil {
+			return err
+		}
+		return r.note(l, who, minutes.Kept)
 	}
 	cmd, ok := r.house.Table().Get(c.Path)
 	if !ok || cmd.On != command.Meeting {
