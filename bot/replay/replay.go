@@ -36,6 +36,7 @@ type Result struct {
 	Unread []*chatlog.Error
 
 	parts map[uint64]bool // records of parts of topics
+	day   time.Time       // midnight before the first line
 }
 
 const maxUnread = 20
@@ -60,10 +61,11 @@ func Run(r io.Reader, o Options) (*Result, error) {
 	}
 	date(lines, o.Name)
 	run := newRunner(h, lines, who, o)
+	day := run.now.Truncate(24 * time.Hour)
 	if err := run.all(); err != nil {
 		return nil, err
 	}
-	res := &Result{Format: format, Lines: len(lines), View: run.view, Unread: unread(lines), parts: run.parts}
+	res := &Result{Format: format, Lines: len(lines), View: run.view, Unread: unread(lines), parts: run.parts, day: day}
 	res.Doc = minutes.Document(run.view)
 	return res, nil
 }
