@@ -67,7 +67,7 @@ func (s *Series) set(t Terms) {
 	s.Terms, s.Name, s.Rule = t, Name{t.Name.Text, t.Digits}, Rule(t.Rule)
 	s.From, s.Slots = parseDate(t.From), nil
 	s.Zone = time.UTC
-	if loc, err := time.LoadLocation(t.Zone); err == nil {
+	if loc, ok := civil.Location(t.Zone); ok {
 		s.Zone = loc
 	}
 	for _, text := range t.Slots {
