@@ -273,7 +273,7 @@ func (w *year) hold(who string) {
 
 // trouble stops the process, or sets the clock of its machine.
 func (w *year) trouble() {
-	switch w.rand.IntN(40) {
+	switch w.rand.IntN(56) {
 	case 0:
 		w.engine.Stop()
 		w.run()
