@@ -52,7 +52,7 @@ func seriesOf(e bot.Event) (int, bool) {
 
 func begin(e Started, at time.Time) *Series {
 	s := &Series{
-		ID: e.Series, Number: e.Number, Begun: at, By: e.By,
+		ID: e.Series, Number: e.Number, Begun: at, By: e.By, Starter: e.By,
 		Before: map[What][]civil.Offset{}, Due: map[What]*civil.Offset{}, Set: map[What]time.Time{},
 	}
 	s.set(e.Terms)

@@ -48,6 +48,7 @@ type Series struct {
 	Ended   bool
 	Reason  bot.Words // of the last change or the end
 	By      bot.PersonID
+	Starter bot.PersonID
 
 	// Occurrences are the days that were planned, skipped or moved, by date.
 	Occurrences []Occurrence
