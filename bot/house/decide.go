@@ -86,7 +86,7 @@ func (h *House) reader(v bot.View, actor bot.Actor, place bot.Place, here *bot.S
 	}
 	s := roster.Of(v)
 	if p, ok := s.Person(actor.Person); ok {
-		if zone, err := time.LoadLocation(p.Zone); err == nil && p.Zone != "" {
+		if zone, ok := civil.Location(p.Zone); ok {
 			r.Zone = zone
 		}
 	}
