@@ -52,6 +52,15 @@ func TestClosingTheMeeting(t *testing.T) {
 		if in, _ := a.Input(4); in.Title.Text != "Any other business" {
 			t.Errorf("an item without an input was lost: %+v", in)
 		}
+		for n, want := range map[int]string{
+			2: "The meeting closed before it was reached.",
+			3: "The meeting closed before anything was decided about it.",
+			4: "Item 3 was skipped, and the meeting closed before it was taken up again.",
+		} {
+			if in, _ := a.Input(n); in.Reason.Text != want {
+				t.Errorf("what became of input %d is told as %q, want %q", n, in.Reason.Text, want)
+			}
+		}
 	})
 	t.Run("it goes straight to the next meeting where there is one", func(t *testing.T) {
 		r := openRoom(t)
