@@ -161,6 +161,27 @@ The minutes are a draft until the Chair approves them.
 	}
 }
 
+func TestTheDeskOffersWhatTheMinutesStillNeed(t *testing.T) {
+	r := openRoom(t)
+	desk := func() string { return plain(r.show(here, bot.Effect{Show: chairing.ShowDesk})) }
+	r.does("chair1", "meeting close")
+	if text := desk(); !strings.Contains(text, "[Approve the minutes]") {
+		t.Errorf("a draft cannot be approved from the desk:\n%s", text)
+	}
+	r.does("chair1", "minutes approve")
+	if text := desk(); strings.Contains(text, "Approve") || strings.Contains(text, "Release") || !strings.Contains(text, "can ask for corrections until") {
+		t.Errorf("approved minutes are offered for approval, or too early for release:\n%s", text)
+	}
+	r.happens(here, minutes.Settled{Version: 1})
+	if text := desk(); strings.Contains(text, "Approve") || !strings.Contains(text, "[Release the minutes]") {
+		t.Errorf("after the window:\n%s", text)
+	}
+	r.happens(here, minutes.Released{Version: 1})
+	if text := desk(); strings.Contains(text, "[Approve") || strings.Contains(text, "[Release") || !strings.Contains(text, "are released") {
+		t.Errorf("after the release:\n%s", text)
+	}
+}
+
 func TestUndo(t *testing.T) {
 	t.Run("it takes back one step after the other, the last first", func(t *testing.T) {
 		r := openRoom(t)

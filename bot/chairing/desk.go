@@ -9,6 +9,7 @@ import (
 	"magbot/bot/agenda"
 	"magbot/bot/chat"
 	"magbot/bot/meeting"
+	"magbot/bot/minutes"
 	"magbot/bot/proposal"
 )
 
@@ -61,8 +62,7 @@ func showDesk(v bot.View, _ bot.Effect) (chat.Message, error) {
 		d.during(m)
 	case meeting.PhaseClosed:
 		d.head("chairing.desk-closed", m)
-		d.button("chairing.to-minutes", chat.Primary, chat.Do("minutes show"))
-		d.button("chairing.to-approve", chat.Ordinary, chat.Do("minutes approve"))
+		d.after()
 		d.ask("chairing.reopen", chat.Do("meeting reopen", "meeting", string(m.ID)))
 	case meeting.PhaseNone, meeting.PhaseCancelled:
 		return chat.Message{}, nil
@@ -115,6 +115,21 @@ func (d *desk) before(m *meeting.State) {
 		d.button("chairing.to-publish", chat.Ordinary, chat.Do("agenda publish"))
 	}
 	d.button("chairing.to-open", chat.Primary, chat.Do("meeting open", "meeting", string(m.ID)))
+}
+
+// after offers what can be done with the minutes, as far as they have come.
+func (d *desk) after() {
+	d.button("chairing.to-minutes", chat.Primary, chat.Do("minutes show"))
+	switch s := minutes.Of(d.v); s.Phase {
+	case minutes.Draft:
+		d.button("chairing.to-approve", chat.Ordinary, chat.Do("minutes approve"))
+	case minutes.Window:
+		d.out.Blocks = append(d.out.Blocks, chat.Paragraph{Text: chat.Line(d.v.Say("chairing.desk-window")+" ", chat.Time{At: s.Until})})
+	case minutes.Closed:
+		d.button("chairing.to-release", chat.Ordinary, chat.Do("minutes release"))
+	case minutes.Final:
+		d.out.Blocks = append(d.out.Blocks, chat.Paragraph{Text: chat.Line(d.v.Say("chairing.desk-released"))})
+	}
 }
 
 func (d *desk) during(m *meeting.State) {
