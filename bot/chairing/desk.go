@@ -8,9 +8,11 @@ import (
 	"magbot/bot"
 	"magbot/bot/agenda"
 	"magbot/bot/chat"
+	"magbot/bot/command"
 	"magbot/bot/meeting"
 	"magbot/bot/minutes"
 	"magbot/bot/proposal"
+	"magbot/bot/roster"
 )
 
 // ShowDesk is the desk: what whoever leads the meeting can do next, kept
@@ -18,10 +20,11 @@ import (
 const ShowDesk = "chairing.desk"
 
 // Also adds the desk to the records of any feature that move a meeting on. Who
-// asks for the floor or says what they think moves nothing on it.
-func Also(stream bot.StreamID, events []bot.Event) []bot.Effect {
-	if _, ok := stream.Meeting(); !ok {
-		return nil
+// asks for the floor or says what they think moves nothing on it. When those
+// who lead change on the roster, the meetings are asked to show it anew.
+func Also(v bot.View, events []bot.Event) []bot.Effect {
+	if _, ok := v.Here.Stream.Meeting(); !ok {
+		return renewals(v, events)
 	}
 	if slices.ContainsFunc(events, movesDesk) {
 		return []bot.Effect{
@@ -30,6 +33,61 @@ func Also(stream bot.StreamID, events []bot.Event) []bot.Effect {
 		}
 	}
 	return nil
+}
+
+// renewals asks every meeting that still has a desk to show it, when somebody
+// begins or ceases to lead: the audience of a message is that of its record.
+func renewals(v bot.View, events []bot.Event) []bot.Effect {
+	if v.Here.Stream != bot.CommunityStream || !slices.ContainsFunc(events, leads) {
+		return nil
+	}
+	d := meeting.DirectoryOf(v)
+	last, _ := d.Last()
+	var effects []bot.Effect
+	for _, e := range d.All() {
+		coming := e.Phase.Ahead() && !e.Forgotten(v.Now)
+		if coming || e.Phase == meeting.PhaseOpen || e.ID == last.ID {
+			effects = append(effects, bot.Effect{Do: bot.Forward, Key: ShowDesk + " " + string(e.ID), Send: &bot.Forwarded{
+				Stream: bot.MeetingStream(e.ID), Call: bot.Do("meeting desk"),
+			}})
+		}
+	}
+	return effects
+}
+
+// leads reports whether a fact of the roster says who leads.
+func leads(e bot.Event) bool {
+	var roles []bot.Role
+	of := func(tenures []roster.Tenure) {
+		for _, t := range tenures {
+			roles = append(roles, t.Role)
+		}
+	}
+	switch e := e.(type) {
+	case roster.PersonAdded:
+		of(e.Facts.Roles)
+	case roster.PersonChanged:
+		of(e.Facts.Roles)
+	case roster.RoleGiven:
+		roles = []bot.Role{e.Tenure.Role}
+	case roster.RoleEnded:
+		roles = []bot.Role{e.Role}
+	}
+	return slices.Contains(roles, bot.RoleChair) || slices.Contains(roles, bot.RoleSecretariat)
+}
+
+// decideDesk records that the desk is shown to those who lead now. After the
+// release nothing is left to do at it, and the record rests.
+func decideDesk(c *command.Context) (bot.Decision, error) {
+	if minutes.Of(c.View).Phase == minutes.Final {
+		return bot.Decision{Reply: bot.Reply{Done: true}}, nil
+	}
+	switch meeting.Of(c.View).Phase {
+	case meeting.PhaseScheduled, meeting.PhaseInvited, meeting.PhaseOpen, meeting.PhaseClosed:
+		return bot.Decision{Events: []bot.Event{DeskRenewed{}}}, nil
+	case meeting.PhaseNone, meeting.PhaseCancelled:
+	}
+	return bot.Decision{Reply: bot.Reply{Done: true}}, nil
 }
 
 func movesDesk(e bot.Event) bool {

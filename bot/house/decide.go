@@ -48,7 +48,7 @@ func (h *House) also(v bot.View, d bot.Decision) []bot.Effect {
 		if f.Also == nil {
 			continue
 		}
-		for _, e := range f.Also(v.Here.Stream, d.Events) {
+		for _, e := range f.Also(v, d.Events) {
 			named := func(had bot.Effect) bool { return had.Do == e.Do && had.Key == e.Key }
 			if !slices.ContainsFunc(effects, named) {
 				effects = append(effects, e)
