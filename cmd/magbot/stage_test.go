@@ -107,6 +107,7 @@ func (s *roomStage) end(t testing.TB) {
 	s.line.cut.Store(true)
 	if s.room != nil {
 		s.listener.hangUp()
+		synctest.Wait() // the server would else poll for open connections, and time would pass
 	}
 	s.shut()
 	if s.room != nil {
