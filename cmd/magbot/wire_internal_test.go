@@ -13,8 +13,8 @@ import (
 )
 
 // OpenData opens the record and the keys of a folder as serve does.
-func OpenData(ctx context.Context, folder string) (store.Store, *seal.Keyring, error) {
-	d, err := dataFlags{Data: folder}.open(&world{ctx: ctx}, true)
+func OpenData(folder string) (store.Store, *seal.Keyring, error) {
+	d, err := dataFlags{Data: folder}.open(&world{}, true)
 	if err != nil {
 		return nil, nil, err
 	}
