@@ -27,6 +27,9 @@ type Delivery struct {
 	// Replaces is the platform's name of the message that a Live delivery
 	// renews, as Posted gave it; empty the first time.
 	Replaces string
+	// Order grows with every delivery of a Live message: it is the record that
+	// named it. One that comes after a later one has nothing to show any more.
+	Order uint64
 }
 
 // Posted is the receipt: the platform's name of the message.

@@ -3,7 +3,9 @@ package room
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"sync"
 	"time"
@@ -23,6 +25,7 @@ type message struct {
 	at      time.Time
 	by      bot.PersonID // the author; empty for the bot
 	live    string
+	order   uint64 // of the delivery that renewed it last
 	edited  bool
 	deleted bool
 	noted   bool
@@ -84,8 +87,11 @@ func (c *conversation) load(ctx context.Context, log Log) error {
 }
 
 // append writes one entry and folds it. With a Key that was used before
-// nothing is written, and the number is that of the message it made then.
-func (c *conversation) append(ctx context.Context, log Log, l logged) (number uint64, again bool, err error) {
+// nothing is written, and the number is that of the message it made then. The
+// entry was made when after was the last one. When somebody else was first, here
+// or in another process, it folds what that one wrote, and the error is
+// ErrMoved: what was to be written may mean something else now.
+func (c *conversation) append(ctx context.Context, log Log, after uint64, l logged) (number uint64, again bool, err error) {
 	c.writing.Lock()
 	defer c.writing.Unlock()
 	if made, used := c.used(l.Key); used {
@@ -95,15 +101,19 @@ func (c *conversation) append(ctx context.Context, log Log, l logged) (number ui
 	if err != nil {
 		return 0, false, err
 	}
-	number, err = log.Append(ctx, c.log, raw)
-	if err != nil {
-		return 0, false, fmt.Errorf("append to the room's log %s: %w", c.log, err)
+	if last, _ := c.ends(); last != after {
+		return 0, false, fmt.Errorf("append to the room's log %s after entry %d of %d: %w", c.log, after, last, ErrMoved)
+	}
+	if err = log.Append(ctx, c.log, after, raw); err != nil {
+		err = fmt.Errorf("append to the room's log %s: %w", c.log, err)
+		if errors.Is(err, ErrMoved) {
+			err = errors.Join(err, c.load(ctx, log))
+		}
+		return 0, false, err
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if number != c.last+1 {
-		return 0, false, fmt.Errorf("room log %s: entry %d after entry %d: somebody else writes to it", c.log, number, c.last)
-	}
+	number = after + 1
 	c.fold(number, l)
 	if l.Of != 0 {
 		return l.Of, false, nil
@@ -154,6 +164,7 @@ func (c *conversation) fold(number uint64, l logged) {
 	case said, posted, renewed, edited:
 		m.owner, m.sealed, m.context, m.blank = l.By, l.Sealed, bound, l.Blank
 		m.edited = m.edited || l.Kind == edited
+		m.order = max(m.order, l.Order)
 	case deleted:
 		m.deleted, m.sealed = true, nil
 	case noted:
@@ -237,6 +248,11 @@ func (c *conversation) pins(most int) []message {
 // unread counts the messages of others after the entry given, up to 100. Live
 // ones do not count: they are in view under Now.
 func (c *conversation) unread(after uint64, me bot.PersonID) int {
+	return c.unreadUpTo(after, math.MaxUint64, me)
+}
+
+// unreadUpTo counts only those that were there at a later entry.
+func (c *conversation) unreadUpTo(after, last uint64, me bot.PersonID) int {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
 	n := 0
@@ -245,7 +261,7 @@ func (c *conversation) unread(after uint64, me bot.PersonID) int {
 		if m.number <= after {
 			break
 		}
-		if m.by != me && !m.deleted && m.live == "" {
+		if m.number <= last && m.by != me && !m.deleted && m.live == "" {
 			n++
 		}
 	}

@@ -31,6 +31,8 @@ type logged struct {
 	Of   uint64       `json:"of,omitempty"`  // the message it changes
 	Key  string       `json:"key,omitempty"` // what it answers: a press, or a delivery; used once
 	Live string       `json:"live,omitempty"`
+	// Order is that of the delivery: a live message never goes back.
+	Order uint64 `json:"order,omitempty"`
 	// Blank says that the bot's message has nothing left to show.
 	Blank  bool   `json:"blank,omitempty"`
 	Sealed []byte `json:"sealed,omitempty"`

@@ -137,6 +137,25 @@ func (b *book) who(people ...bot.PersonID) []string {
 	return names
 }
 
+// reminders: each was decided once, the last two came in time, and what a stage
+// slept through is recorded as missed and told to the Chair.
+func (s *story) reminders(b *book) {
+	for _, before := range []string{"14d", "3d", "24h", "1h", "10m"} {
+		slot := map[string]any{"slot": "meeting/1/0/" + before}
+		sent, missed := b.count("reminder.sent.v1", slot), b.count("reminder.missed.v1", slot)
+		if sent+missed != 1 || missed > 0 && (before == "1h" || before == "10m") {
+			s.fail("the reminder %s before was sent %d times and missed %d times", before, sent, missed)
+		}
+	}
+	for _, p := range b.pages {
+		lost := slices.ContainsFunc(p.Events, func(f fact) bool { return f.Kind == "reminder.missed.v1" })
+		told := slices.ContainsFunc(p.Effects, func(e effect) bool { return e.Show == "reminder.missed" })
+		if lost != told {
+			s.fail("record %d of %s: missed a reminder %v, told the Chair %v", p.version, p.stream, lost, told)
+		}
+	}
+}
+
 // once: what was pressed several times, or by two at once, happened once.
 func (s *story) once(b *book) {
 	for _, c := range []struct {
@@ -153,6 +172,7 @@ func (s *story) once(b *book) {
 			s.fail("%s %v stands %d times in the record", c.kind, c.with, n)
 		}
 	}
+	s.reminders(b)
 	causes := map[string]bool{}
 	for _, p := range b.pages {
 		if key := string(p.stream) + " " + p.Cause; causes[key] {

@@ -12,6 +12,7 @@ import (
 	"magbot/bot"
 	"magbot/bot/action"
 	"magbot/bot/agenda"
+	"magbot/bot/command"
 	"magbot/bot/meeting"
 )
 
@@ -334,7 +335,7 @@ func FuzzAdd(f *testing.F) {
 			}
 			return
 		}
-		want := strings.TrimSpace(strings.ToValidUTF8(text, "\uFFFD"))
+		want := strings.TrimSpace(strings.ToValidUTF8(command.Clean(text, false), "\uFFFD"))
 		if len(items) != 1 || len(kept) != 1 || items[0].Text.Text != want {
 			t.Fatalf("kept %+v of %q", items, text)
 		}

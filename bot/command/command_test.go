@@ -2,6 +2,7 @@ package command_test
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -327,6 +328,20 @@ func TestHelpShowsWhatTheReaderMayGive(t *testing.T) {
 	}
 }
 
+func TestACommandThatIsItsWholeAreaIsNamedWithoutAStrayComma(t *testing.T) {
+	both := []command.Command{
+		{Path: "balance", Who: command.Anyone, Decide: decide}, {Path: "balance trend", Who: command.Anyone, Decide: decide},
+	}
+	all, err := command.NewTable(both)
+	if err != nil {
+		t.Fatal(err)
+	}
+	line := all.Help(bot.View{Reader: chair}).Blocks[2].(chat.List).Lines[0]
+	if said := string(line[0].(chat.Strong)) + string(line[1].(chat.Plain)); said != "/mag balance help.alone, trend" {
+		t.Errorf("help writes %q", said)
+	}
+}
+
 func TestHelpForTellsOfAnAreaOrACommand(t *testing.T) {
 	all := table(t)
 	v := bot.View{Reader: chair}
@@ -338,8 +353,18 @@ func TestHelpForTellsOfAnAreaOrACommand(t *testing.T) {
 	if err != nil || one.Blocks[0].(chat.Heading).Text != "/mag agenda decline INPUT [REASON…]" {
 		t.Errorf("%+v %v", one, err)
 	}
+	text := func(path string) string {
+		m, err := all.HelpFor(v, path)
+		return fmt.Sprint(m.Blocks, err)
+	}
+	if said := text("agenda add"); !strings.Contains(said, "help.choices") || !strings.Contains(said, "help.meeting-named") {
+		t.Errorf("neither the choices nor how another meeting is named: %s", said)
+	}
+	if said := text("meeting schedule"); strings.Contains(said, "help.meeting-named") {
+		t.Errorf("a command on no meeting names one: %s", said)
+	}
 	member := bot.View{Reader: bot.Reader{Roles: []bot.Role{bot.RoleMember, bot.RoleAnyone}}}
-	if m, err := all.HelpFor(member, "agenda decline"); err != nil || len(m.Blocks) != 4 {
+	if m, err := all.HelpFor(member, "agenda decline"); err != nil || len(m.Blocks) != 5 {
 		t.Errorf("who may not is not told so: %+v %v", m, err)
 	}
 	if _, err := all.HelpFor(v, "clock tick"); err == nil {

@@ -141,7 +141,7 @@ func (o *outbox) plan(l *ledger, n named) (plan []planned, err error) {
 		}
 		r := receipt{Version: n.version, Index: n.index, Target: t.name, Gone: t.gone}
 		if n.effect.Do == bot.Live {
-			d.Replaces, r.Key = live[t.name], n.effect.Key
+			d.Replaces, d.Order, r.Key = live[t.name], n.version, n.effect.Key
 		}
 		if !t.gone {
 			if d.Message, err = e.house.Show(e.house.Seen(v, bot.Actor{Person: t.person}, t.place), n.effect); err != nil {

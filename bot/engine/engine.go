@@ -43,6 +43,9 @@ type Config struct {
 	Now    func() time.Time // time.Now when nil
 	Random io.Reader        // crypto/rand when nil
 	Logger *slog.Logger     // silent when nil; never given the content of a message
+	// Sweep is how often everything is looked at again that a timer or a failure
+	// may have left behind; 30 seconds when 0. What is due is not waited for by it.
+	Sweep time.Duration
 	// Paused keeps everything in the record from being posted, for a store that
 	// was restored or imported, until Resume.
 	Paused bool
@@ -124,7 +127,7 @@ func New(c Config) (*Engine, error) {
 	e.ctx, e.cancel = context.WithCancel(context.Background())
 	e.last = context.WithoutCancel(e.ctx)
 	e.outbox = newOutbox(e, c.Keys, c.Paused)
-	e.clock = newClock(e)
+	e.clock = newClock(e, c.Sweep)
 	return e, nil
 }
 
@@ -155,12 +158,35 @@ func Decided(s store.Stream) bool {
 	return !strings.HasPrefix(string(s), receiptsPrefix) && !strings.HasPrefix(string(s), "room/")
 }
 
+// Receipts reports whether a stream holds receipts of what was posted.
+func Receipts(s store.Stream) bool { return strings.HasPrefix(string(s), receiptsPrefix) }
+
 // Start folds every stream, performs what is pending, and lets the clock in.
 // When it returns an error nothing is running.
 func (e *Engine) Start(ctx context.Context) error {
 	if e.lives() != made {
 		return errors.New("an engine is started once")
 	}
+	if err := e.Fold(ctx); err != nil {
+		return err
+	}
+	if err := e.eraseAgain(); err != nil {
+		return err
+	}
+	e.lifeMu.Lock()
+	if e.life == made {
+		e.life = running
+	}
+	e.lifeMu.Unlock()
+	e.run(e.follow)
+	e.run(e.clock.run)
+	e.outbox.sweep()
+	return nil
+}
+
+// Fold computes every stream, so that Read can show them, and leaves it at
+// that: nothing is decided, recorded or posted, as long as Start is not called.
+func (e *Engine) Fold(ctx context.Context) error {
 	for head, err := range e.store.Streams(ctx, "") {
 		if err != nil {
 			return fmt.Errorf("list the streams: %w", err)
@@ -172,14 +198,6 @@ func (e *Engine) Start(ctx context.Context) error {
 			return err
 		}
 	}
-	e.lifeMu.Lock()
-	if e.life == made {
-		e.life = running
-	}
-	e.lifeMu.Unlock()
-	e.run(e.follow)
-	e.run(e.clock.run)
-	e.outbox.sweep()
 	return nil
 }
 

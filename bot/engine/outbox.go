@@ -232,6 +232,7 @@ func (e *Engine) Settle(ctx context.Context) error {
 func (o *outbox) deliver(ctx context.Context, l *ledger) {
 	wait := backoff.NewExponentialBackOff()
 	wait.InitialInterval, wait.MaxInterval = time.Second, time.Minute
+	wait.RandomizationFactor = 0 // few tries at once, and a simulation must run the same way again
 	for {
 		failed := o.pass(ctx, l)
 		if o.rest(l, failed || ctx.Err() != nil, ctx.Err() != nil) {

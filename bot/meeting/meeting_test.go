@@ -180,7 +180,7 @@ func TestAChangeAfterTheInvitationIsSeenFirstAndThenToldToAll(t *testing.T) {
 	d := scheduled(t)
 	d.Must("chair", "meeting invite", "really", "yes")
 	before := len(d.Effects)
-	preview := d.Must("chair", "meeting change", "when", "+3h").Reply
+	preview := d.Must("chair", "meeting change", "when", "+3h", "reason", "The building is closed").Reply
 	if len(d.Effects) != before || !of(d).Start.Equal(time.Date(2028, 3, 15, 13, 0, 0, 0, time.UTC)) {
 		t.Fatal("changed before it was seen")
 	}
@@ -414,6 +414,14 @@ func TestRegretsEndWhenThePersonComes(t *testing.T) {
 	d.Must("gov1", "late add", "note", "ten minutes")
 	if of(d).HasRegrets("gov1") || len(of(d).Late) != 1 {
 		t.Error("who comes late has no regrets")
+	}
+	if missing := meeting.Missing(d.View("meeting/1", "chair")); slices.Contains(missing, "gov1") {
+		t.Errorf("who said that they come late is missing without a word: %v", missing)
+	}
+	d.Must("gov1", "present add")
+	d.Must("gov1", "present remove")
+	if missing := meeting.Missing(d.View("meeting/1", "chair")); !slices.Contains(missing, "gov1") {
+		t.Errorf("who came late and left is not here, and said nothing of it: %v", missing)
 	}
 	d.Must("gov1", "present add")
 	d.Refused("meeting.regrets.is-here", "gov1", "regrets add")

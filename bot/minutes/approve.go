@@ -19,19 +19,23 @@ func approve(c *command.Context) (bot.Decision, error) {
 	s, m := Of(c.View), meeting.Of(c.View)
 	switch {
 	case s.Phase == Window:
-		return bot.Decision{Reply: bot.Say("minutes.approved-already")}, nil
+		return bot.Decision{Reply: bot.Say("minutes.approved-already", "title", titleOf(c.View))}, nil
 	case s.Phase == Closed || s.Phase == Final:
-		return bot.Decision{}, lang.Refuse("minutes.past-approval", "version", s.Version)
+		return bot.Decision{}, lang.Refuse("minutes.past-approval", "title", titleOf(c.View), "version", s.Version)
 	case m.Phase != meeting.PhaseClosed:
-		return bot.Decision{}, lang.Refuse("minutes.not-closed")
+		return bot.Decision{}, lang.Refuse("minutes.not-closed", "title", titleOf(c.View))
 	}
 	until := c.Now.Add(community.Of(c.View).Settings.CorrectionWindow)
 	return bot.Decision{
 		Events:  []bot.Event{Approved{Version: s.Version, Until: until, By: c.Me()}},
 		Effects: []bot.Effect{{Do: bot.Post, Key: showWindow, Show: showWindow, To: bot.ToChannels()}},
-		Reply:   bot.Say("minutes.approved"),
+		Reply:   bot.Say("minutes.approved", "title", titleOf(c.View)),
 	}, nil
 }
+
+// titleOf names the meeting in an answer, so that nobody acts on the minutes of
+// another one unawares.
+func titleOf(v bot.View) string { return newWriter(v).title() }
 
 func request(c *command.Context) (bot.Decision, error) {
 	s := Of(c.View)
@@ -54,7 +58,7 @@ func request(c *command.Context) (bot.Decision, error) {
 		Effects: []bot.Effect{{
 			Do: bot.Direct, Key: showRequest, Show: showRequest, To: bot.ToRole(bot.RoleActingChair), With: with(number),
 		}},
-		Reply: bot.Say("minutes.requested", "number", number),
+		Reply: bot.Say("minutes.requested", "title", titleOf(c.View), "number", number),
 	}, nil
 }
 
@@ -103,7 +107,7 @@ func release(c *command.Context) (bot.Decision, error) {
 	s := Of(c.View)
 	switch s.Phase {
 	case Final:
-		return bot.Decision{Reply: bot.Say("minutes.released-already", "version", s.Version)}, nil
+		return bot.Decision{Reply: bot.Say("minutes.released-already", "title", titleOf(c.View), "version", s.Version)}, nil
 	case Draft:
 		return bot.Decision{}, lang.Refuse("minutes.approve-first")
 	case Window:
@@ -121,7 +125,7 @@ func release(c *command.Context) (bot.Decision, error) {
 	return bot.Decision{
 		Events:  []bot.Event{Released{Version: s.Version, Head: c.Here.Head, By: c.Me()}},
 		Effects: []bot.Effect{{Do: bot.Post, Key: showReleased, Show: showReleased, To: bot.ToChannels()}},
-		Reply:   bot.Say("minutes.released", "version", s.Version),
+		Reply:   bot.Say("minutes.released", "title", titleOf(c.View), "version", s.Version),
 	}, nil
 }
 
@@ -186,7 +190,7 @@ func windowOpen(v bot.View, _ bot.Effect) (chat.Message, error) {
 		return chat.Message{}, nil
 	}
 	return chat.Message{
-		Blocks: []chat.Block{chat.Paragraph{Text: chat.Line(v.Say("minutes.window-opened")+" ", chat.Time{At: s.Until})}},
+		Blocks: []chat.Block{chat.Paragraph{Text: chat.Line(v.Say("minutes.window-opened", "title", titleOf(v))+" ", chat.Time{At: s.Until})}},
 		Buttons: []chat.Button{
 			{Label: v.Say("minutes.button.show"), Call: chat.Do("minutes show"), Style: chat.Primary},
 			{Label: v.Say("minutes.button.request"), Call: chat.Do("minutes request"), Ask: true},

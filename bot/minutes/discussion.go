@@ -127,6 +127,9 @@ func (s *sheet) note(e *Entry) {
 
 func (s *sheet) turn(e *Entry) {
 	about := " (" + e.Group
+	if way := s.way(e.Way); way != "" {
+		about += ", " + way
+	}
 	if e.Seconds > 0 {
 		about += ", " + length(e.Seconds)
 	}

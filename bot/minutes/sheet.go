@@ -324,32 +324,6 @@ func reading(text, was string) []run {
 	return []run{{deleted, was}, {plain, " "}, {inserted, text}}
 }
 
-func (s *sheet) queue(list []Ask) {
-	if len(list) == 0 {
-		return
-	}
-	s.section("queue")
-	rows := []cells{{one(s.label("person")), one(s.label("group")), one(s.label("asked")), one(s.label("called")), one(s.label("done")), one(s.label("note"))}}
-	for _, a := range list {
-		note := a.Note
-		if a.By != "" {
-			note += bracketed([]string{s.label("entered") + " " + a.By})
-		}
-		called := s.second(a.Called)
-		switch {
-		case called != "":
-		case a.Taken && a.TakeBy != "":
-			called = s.label("taken-back") + bracketed([]string{s.label("entered") + " " + a.TakeBy})
-		case a.Taken:
-			called = s.label("taken-back")
-		case a.Off:
-			called = s.label("taken-off")
-		}
-		rows = append(rows, cells{one(a.Who), one(a.Group), one(s.second(a.Asked)), one(called), one(s.second(a.Done)), one(strings.TrimSpace(note))})
-	}
-	s.put(piece{form: table, rows: rows})
-}
-
 // second is an instant to the second; nothing for none.
 func (s *sheet) second(t time.Time) string {
 	if t.IsZero() {

@@ -121,7 +121,7 @@ func tableOf(p piece) chat.Table {
 
 func said(text []run) chat.Text {
 	out := make(chat.Text, 0, len(text))
-	for _, r := range text {
+	for i, r := range text {
 		switch {
 		case r.text == "":
 		case r.manner == strong:
@@ -129,7 +129,10 @@ func said(text []run) chat.Text {
 		case r.manner == address && webAddress(r.text):
 			out = append(out, chat.Link{Label: r.text, URL: r.text})
 		case r.manner == deleted:
-			out = append(out, chat.Plain("“"+r.text+"” →"))
+			out = append(out, chat.Plain("“"+r.text+"”"))
+			if i+1 == len(text) || !strings.HasPrefix(strings.TrimSpace(text[i+1].text), "→") {
+				out = append(out, chat.Plain(" →"))
+			}
 		default:
 			out = append(out, chat.Plain(r.text))
 		}

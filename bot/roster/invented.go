@@ -37,9 +37,9 @@ func (p Plan) endsRehearsal(v bot.View) []Problem {
 	if !community.Of(v).Example {
 		return nil
 	}
-	real := slices.ContainsFunc(p.Added, func(r Row) bool { return !invented(r.Email) }) ||
+	mayBeReal := slices.ContainsFunc(p.Added, func(r Row) bool { return !invented(r.Email) }) ||
 		slices.ContainsFunc(p.Changed, func(c Change) bool { return c.Facts.Email != nil && !invented(c.Facts.Email.Text) })
-	if !real {
+	if !mayBeReal {
 		return nil
 	}
 	return []Problem{{Text: lang.T("roster.import-ends-rehearsal")}}

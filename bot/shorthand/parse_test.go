@@ -187,6 +187,17 @@ func TestAttendance(t *testing.T) {
 		{"present +", "present add", nil},
 		{"PRESENT+ ", "present add", nil},
 		{"present+ me", "present add", nil},
+		{"present+ (on phone)", "present add", nil},
+		{"present+ [phone]", "present add", nil},
+		{"present+ too", "present add", nil},
+		{"present+ On phone only", "present add", nil},
+		{"present+ via audio", "present add", nil},
+		{"present+, now", "present add", nil},
+		{"present+ - sorry, late", "present add", nil},
+		{"present- early", "present remove", nil},
+		{"regrets+ for today", "regrets add", nil},
+		{"present+ Ana (on phone)", "present add", args{"persons": "Ana (on phone)"}},
+		{"present+ ana, too", "present add", args{"persons": "ana, too"}},
 		{"present+ Ana, Jorge Cancio", "present add", args{"persons": "Ana, Jorge Cancio"}},
 		{"Pierre-Antoine Champin present+", "present add", args{"persons": "Pierre-Antoine Champin"}},
 		{"present: Ana, Ben", "present add", args{"persons": "Ana, Ben"}},
@@ -559,4 +570,42 @@ zakim, end meeting`, `meeting start|agenda add|agenda add|present add|item take|
 			t.Errorf("%s:\n%s", name, diff)
 		}
 	}
+}
+
+func TestPeopleOfAList(t *testing.T) {
+	for text, want := range map[string]string{
+		"bo, carla":                   "bo|carla",
+		"Ana Souza and Ben; li & zoe": "Ana Souza|Ben|li|zoe",
+		"ana too":                     "ana",
+		"Ana Souza on phone":          "Ana Souza",
+		"Jack Tanner (Gimly)":         "Jack Tanner (Gimly)",
+		"ana - on phone, ben":         "ana|ben",
+		"@ana:fedora.im":              "ana:fedora.im",
+		"(on phone)":                  "",
+		"too":                         "",
+		"me":                          "",
+		"":                            "",
+		" , ,":                        "",
+	} {
+		if got := strings.Join(shorthand.People(text), "|"); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+	for text, want := range map[string]bool{"carla": true, "Ana Souza": true, "to be found": false, "who?": false, "": false} {
+		if got := shorthand.Namelike(text); got != want {
+			t.Errorf("%q looks like a name: %v, want %v", text, got, want)
+		}
+	}
+}
+
+func TestActionsOfW3CMinutes(t *testing.T) {
+	table(t, []row{
+		{"[NEW] ACTION: Ben to write", "action add", args{"text": "Ben to write", "owners": "Ben"}},
+		{"[new] action: Ben to write", "action add", args{"text": "Ben to write", "owners": "Ben"}},
+		{"[DONE] ACTION: Ben to write", "", nil},
+		{"[PENDING] ACTION: Ben to write", "", nil},
+		{"[NEW] feature", "", nil},
+		{"ACTION-123: Ben to write", "", nil},
+		{"AGREED: June", "", nil},
+	})
 }

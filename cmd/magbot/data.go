@@ -48,11 +48,26 @@ func (f dataFlags) open(w *world, create bool) (*data, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := f.keysOf(w, record); err != nil {
+		return nil, errors.Join(err, record.Close())
+	}
 	keys, err := f.openKeys(w)
 	if err != nil {
 		return nil, errors.Join(err, record.Close())
 	}
 	return &data{record: record, keys: keys}, nil
+}
+
+// keysOf refuses a record whose keys are not there: new ones would open nothing
+// of it. A record that holds nothing yet gets its keys now.
+func (f dataFlags) keysOf(w *world, record store.Lister) error {
+	if _, err := os.Stat(filepath.Join(f.Data, keysFile)); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	for _, err := range record.Streams(w.ctx, "") {
+		return errors.Join(fmt.Errorf("the keys of the record in %s are not there, and nothing of it can be read without them: magbot restore --keys FILE", f.Data), err)
+	}
+	return nil
 }
 
 func (d *data) close() error { return errors.Join(d.record.Close(), d.keys.Close()) }

@@ -147,3 +147,28 @@ func TestOtherPagesCannotReachTheRoom(t *testing.T) {
 		t.Errorf("%v: %s", err, body)
 	}
 }
+
+func TestTheExportOfOnesOwnDataHoldsWhatOneSaidInTheRoom(t *testing.T) {
+	p := running(t, t.TempDir(), "127.0.0.1:0")
+	mine, err := take(p.address, temilade)
+	if err != nil {
+		t.Fatal(err)
+	}
+	other, err := take(p.address, desmond)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for c, line := range map[*client]string{mine: "the captions lag behind", other: "a line of somebody else"} {
+		if _, err := c.say("talk", line); err != nil {
+			t.Fatal(err)
+		}
+	}
+	body, err := mine.say("export", "/mag me export")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, export, _ := strings.Cut(body, "This is what is held about you")
+	if !strings.Contains(export, "room") || strings.Count(export, "the captions lag behind") != 1 || strings.Contains(export, "a line of somebody else") {
+		t.Errorf("the export: %s", export)
+	}
+}

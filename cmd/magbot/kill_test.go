@@ -88,6 +88,11 @@ type mortal struct {
 	lives int
 	again *sync.Cond
 	now   *process
+
+	sent         int            // inputs by each person
+	acknowledged map[string]int // how often, by title
+	// unborn kills some lives before they have begun to serve; none when nil.
+	unborn func(data, listen string)
 }
 
 // after waits for the life after the given one.
@@ -106,6 +111,9 @@ func (m *mortal) die() {
 	if err := m.now.kill(); err != nil {
 		m.t.Fatal(err)
 	}
+	if m.unborn != nil {
+		m.unborn(m.data, m.now.host())
+	}
 	m.now = running(m.t, m.data, m.now.host())
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -116,8 +124,16 @@ func (m *mortal) die() {
 // What was acknowledged is in the record, and what was sent again because no
 // answer came stands there once, wherever kill -9 has struck.
 func TestNothingIsLostOrDoubledWhenItIsKilled(t *testing.T) {
-	const lives, each = 4, 12
-	m := &mortal{t: t, data: t.TempDir()}
+	const each = 36
+	m := born(t)
+	m.underLoad(4*each, func(n int) bool { return n%each == each/3 })
+	m.holds()
+}
+
+// born starts a mortal magbot with a meeting to come.
+func born(t *testing.T) *mortal {
+	t.Helper()
+	m := &mortal{t: t, data: t.TempDir(), acknowledged: map[string]int{}}
 	m.again = sync.NewCond(&m.mu)
 	m.now = running(t, m.data, "127.0.0.1:0")
 	chair, err := take(m.now.address, wanjiru)
@@ -127,16 +143,27 @@ func TestNothingIsLostOrDoubledWhenItIsKilled(t *testing.T) {
 	if body, err := chair.say("plan", `/mag meeting schedule "Virtual Meeting XIV" when: +2h`); err != nil || !strings.Contains(body, "is planned") {
 		t.Fatalf("%v: %s", err, body)
 	}
-	heard := make(chan string)
+	return m
+}
+
+// underLoad has three people send so many inputs together, each until it is
+// acknowledged, and kills the process when dies says so: it is asked after each
+// that is.
+func (m *mortal) underLoad(inputs int, dies func(n int) bool) {
+	m.t.Helper()
+	heard := make(chan string, 64)
 	var wait sync.WaitGroup
-	for _, name := range []string{temilade, desmond, aroha} {
+	people := []string{temilade, desmond, aroha}
+	from, to := m.sent, m.sent+inputs/len(people)
+	m.sent = to
+	for _, name := range people {
 		c, err := take(m.now.address, name)
 		if err != nil {
-			t.Fatal(err)
+			m.t.Fatal(err)
 		}
 		wait.Go(func() {
 			life := 0
-			for i := range lives * each {
+			for i := from; i < to; i++ {
 				title := fmt.Sprintf("Input %d of %s", i+1, name)
 				for {
 					if _, err := c.say(fmt.Sprint("input ", i), "/mag agenda add "+title); err == nil {
@@ -148,14 +175,19 @@ func TestNothingIsLostOrDoubledWhenItIsKilled(t *testing.T) {
 			}
 		})
 	}
-	acknowledged := map[string]int{}
-	for n := range lives * each * 3 {
-		acknowledged[<-heard]++
-		if n%(each*3) == each {
+	for n := range (to - from) * len(people) {
+		m.acknowledged[<-heard]++
+		if dies(n) {
 			m.die()
 		}
 	}
 	wait.Wait()
+}
+
+// holds stops the process and compares the record with what it acknowledged.
+func (m *mortal) holds() {
+	t := m.t
+	t.Helper()
 	if err := m.now.stop(); err != nil {
 		t.Error(err)
 	}
@@ -165,13 +197,13 @@ func TestNothingIsLostOrDoubledWhenItIsKilled(t *testing.T) {
 			found[in.Title.Text]++
 		}
 	})
-	for title, n := range acknowledged {
+	for title, n := range m.acknowledged {
 		if found[title] != 1 || n != 1 {
 			t.Errorf("%q was acknowledged %d times and stands %d times in the record", title, n, found[title])
 		}
 	}
-	if len(found) != len(acknowledged) {
-		t.Errorf("%d inputs were acknowledged, %d stand in the record", len(acknowledged), len(found))
+	if len(found) != len(m.acknowledged) {
+		t.Errorf("%d inputs were acknowledged, %d stand in the record", len(m.acknowledged), len(found))
 	}
 }
 

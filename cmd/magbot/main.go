@@ -5,6 +5,10 @@
 //	magbot init NAME        found a community of your own
 //	magbot replay FILE      minutes, attendance, queue and balance from a meeting log
 //	magbot verify           check the chain of the record, offline
+//	magbot export, import   the record as lines of JSON, out and in again
+//	magbot backup, restore  copies of the record and, apart from it, of the keys
+//	magbot resume           post again after a restore or an import
+//	magbot doctor           what is wrong with a setup, and how to mend it
 //	magbot commands         what docs/commands.md holds
 package main
 
@@ -41,6 +45,10 @@ type cli struct {
 	Replay   replayCommand   `cmd:"" help:"Read a whole meeting log and print minutes, attendance, queue history and balance."`
 	Verify   verifyCommand   `cmd:"" help:"Check the chain of a record, or of an exported bundle, offline."`
 	Export   exportCommand   `cmd:"" help:"Write streams of the record as a bundle that anyone can verify offline."`
+	Import   importCommand   `cmd:"" help:"Make a record of an exported bundle, in a data folder that has none. It starts paused."`
+	Backup   backupCommand   `cmd:"" help:"Copy the record, also while magbot is running, or the keys, which belong elsewhere."`
+	Restore  restoreCommand  `cmd:"" help:"Put a backup in place, in a data folder that has no record. It starts paused."`
+	Resume   resumeCommand   `cmd:"" help:"Post again after a restore or an import."`
 	Commands commandsCommand `cmd:"" help:"Print the reference of all chat commands (docs/commands.md)."`
 }
 

@@ -45,31 +45,40 @@ func (b *buffer) String() string {
 	return b.text.String()
 }
 
-// serve starts magbot on a data folder and waits until it prints its address.
-func serve(ctx context.Context, data, listen string) (*process, error) {
+// launch starts magbot on a data folder; its first line comes out of first.
+func launch(ctx context.Context, data, listen string, flags ...string) (*process, <-chan string, error) {
 	self, err := os.Executable()
 	if err != nil {
-		return nil, fmt.Errorf("find the test binary: %w", err)
+		return nil, nil, fmt.Errorf("find the test binary: %w", err)
 	}
 	p := &process{errors: &buffer{}, rest: make(chan string, 1)}
 	p.cmd = exec.CommandContext(ctx, self)
-	p.cmd.Args = []string{"magbot", "serve", "--data", data, "--listen", listen}
+	p.cmd.Args = append([]string{"magbot", "serve", "--data", data, "--listen", listen}, flags...)
 	p.cmd.Stderr = p.errors
 	out, err := p.cmd.StdoutPipe()
 	if err != nil {
-		return nil, fmt.Errorf("hear what magbot prints: %w", err)
+		return nil, nil, fmt.Errorf("hear what magbot prints: %w", err)
 	}
 	if err := p.cmd.Start(); err != nil {
-		return nil, fmt.Errorf("start magbot: %w", err)
+		return nil, nil, fmt.Errorf("start magbot: %w", err)
 	}
 	lines := bufio.NewReader(out)
-	first := make(chan string, 1)
+	said := make(chan string, 1)
 	go func() {
 		line, _ := lines.ReadString('\n') // an end before a line is told by its lack
-		first <- line
+		said <- line
 		rest, _ := io.ReadAll(lines)
 		p.rest <- string(rest)
 	}()
+	return p, said, nil
+}
+
+// serve starts magbot on a data folder and waits until it prints its address.
+func serve(ctx context.Context, data, listen string, flags ...string) (*process, error) {
+	p, first, err := launch(ctx, data, listen, flags...)
+	if err != nil {
+		return nil, err
+	}
 	select {
 	case line := <-first:
 		_, address, ok := strings.Cut(strings.TrimSpace(line), "http://")
@@ -116,9 +125,9 @@ func (p *process) stop() error {
 }
 
 // running starts magbot for a test, which kills it at the end if it still runs.
-func running(t *testing.T, data, listen string) *process {
+func running(t *testing.T, data, listen string, flags ...string) *process {
 	t.Helper()
-	p, err := serve(context.WithoutCancel(t.Context()), data, listen)
+	p, err := serve(context.WithoutCancel(t.Context()), data, listen, flags...)
 	if err != nil {
 		t.Fatal(err)
 	}

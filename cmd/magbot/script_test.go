@@ -3,12 +3,14 @@ package main_test
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"errors"
 	"io"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -19,8 +21,13 @@ import (
 // The scripts run the real program as somebody would type it. Beside what
 // testscript knows they have:
 //
-//	serve NAME DATA    start magbot on a data folder; $NAME is its address, and
+//	serve NAME DATA [FLAG…]
+//	                   start magbot on a data folder; $NAME is its address, and
 //	                   $NAME_host that without http://
+//	heard NAME REGEXP  what it wrote on standard error has this
+//	told NAME          $NAME_told is where it tells how it is (--ops)
+//	say NAME PERSON LINE
+//	                   take a seat in a rehearsal and type a line there
 //	kill9 NAME         end it as kill -9 does
 //	interrupt NAME     end it as Ctrl-C does
 //	get URL CODE FILE  keep the page at an address, which answers with that code
@@ -38,7 +45,7 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"serve": scriptServe, "kill9": scriptEnd((*process).kill), "interrupt": scriptEnd((*process).stop), "change": scriptChange,
-			"get": scriptGet,
+			"get": scriptGet, "heard": scriptHeard, "say": scriptSay, "told": scriptTold,
 		},
 	})
 }
@@ -49,14 +56,14 @@ type serving map[string]*process
 type servingKey struct{}
 
 func scriptServe(s *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) != 2 {
-		s.Fatalf("usage: serve NAME DATA")
+	if neg || len(args) < 2 {
+		s.Fatalf("usage: serve NAME DATA [FLAG...]")
 	}
 	listen := "127.0.0.1:0"
 	if before, ok := strings.CutPrefix(s.Getenv(args[0]), "http://"); ok {
 		listen = before // where it was before
 	}
-	p, err := serve(context.Background(), s.MkAbs(args[1]), listen)
+	p, err := serve(context.Background(), s.MkAbs(args[1]), listen, args[2:]...)
 	s.Check(err)
 	s.Defer(func() {
 		if p.cmd.ProcessState == nil {
@@ -80,6 +87,45 @@ func scriptEnd(end func(*process) error) func(*testscript.TestScript, bool, []st
 		}
 		s.Check(end(running[args[0]]))
 	}
+}
+
+// find gives a magbot that the script has started.
+func find(s *testscript.TestScript, name string) *process {
+	running, _ := s.Value(servingKey{}).(serving)
+	if running[name] == nil {
+		s.Fatalf("no magbot of the name %s was started", name)
+	}
+	return running[name]
+}
+
+func scriptHeard(s *testscript.TestScript, neg bool, args []string) {
+	if len(args) != 2 {
+		s.Fatalf("usage: heard NAME REGEXP")
+	}
+	said := find(s, args[0]).errors.String()
+	if regexp.MustCompile(args[1]).MatchString(said) == neg {
+		s.Fatalf("%s wrote:\n%s", args[0], said)
+	}
+}
+
+func scriptTold(s *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		s.Fatalf("usage: told NAME")
+	}
+	at, err := find(s, args[0]).toldAt()
+	s.Check(err)
+	s.Setenv(args[0]+"_told", at)
+}
+
+func scriptSay(s *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		s.Fatalf("usage: say NAME PERSON LINE")
+	}
+	c, err := take(find(s, args[0]).address, args[1])
+	s.Check(err)
+	body, err := c.say(rand.Text(), args[2])
+	s.Check(err)
+	s.Check(os.WriteFile(s.MkAbs("said.html"), []byte(body), 0o600))
 }
 
 func scriptGet(s *testscript.TestScript, neg bool, args []string) {

@@ -8,6 +8,9 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"os"
+	"path/filepath"
+	"sync/atomic"
 	"time"
 
 	"magbot/adapters/room"
@@ -15,12 +18,18 @@ import (
 	"magbot/bot/community"
 	"magbot/bot/engine"
 	"magbot/bot/house"
+	"magbot/bot/roster"
+	"magbot/cmd/magbot/control"
+	"magbot/cmd/magbot/ops"
+	"magbot/store/backup"
 )
 
 type serveCommand struct {
 	dataFlags
 	Listen    string `help:"Address of the room." default:"127.0.0.1:8737" env:"MAGBOT_LISTEN"`
 	PublicURL string `name:"public-url" help:"How browsers reach the room, such as https://room.example.org. The listening address when left out." env:"MAGBOT_PUBLIC_URL"`
+	Ops       string `help:"Address of /healthz, /readyz and /metrics, such as 127.0.0.1:9737. None when left out." env:"MAGBOT_OPS"`
+	Resume    bool   `help:"Post again: end the pause after a restore or an import."`
 	LogLevel  string `name:"log-level" help:"debug, info, warn or error. Never holds the content of a message." default:"warn" enum:"debug,info,warn,error" env:"MAGBOT_LOG_LEVEL"`
 }
 
@@ -28,8 +37,8 @@ type serveCommand struct {
 const general = "general"
 
 // newHouse puts the house together, with the words of the browser room.
-func newHouse() (*house.House, error) {
-	return house.New(append(house.Features(), house.Feature{Name: "room", Words: room.Words}))
+func newHouse(held ...roster.Exporter) (*house.House, error) {
+	return house.New(append(house.Features(held...), house.Feature{Name: "room", Words: room.Words}))
 }
 
 // Run serves the room until the context ends.
@@ -44,16 +53,27 @@ func (c serveCommand) Run(w *world) (err error) {
 		return fmt.Errorf("listen on %s (choose another address with --listen): %w", c.Listen, err)
 	}
 	defer listener.Close() //nolint:errcheck // Serve closes it first; this is for the ways out before
+	told, quiet, err := c.tell(w, logger)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, quiet()) }()
+	paused, err := c.startPaused(w)
+	if err != nil {
+		return err
+	}
+	told.Paused(paused)
 	d, err := c.open(w, true)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, d.close()) }()
-	h, err := newHouse()
+	var said saidInRoom
+	h, err := newHouse(roster.Exporter{Name: "room", Export: said.export(w.ctx)})
 	if err != nil {
 		return err
 	}
-	e, err := engine.New(engine.Config{Store: d.record, Keys: d.keys, House: h, Logger: logger})
+	e, err := engine.New(engine.Config{Store: told.Store(d.record), Keys: d.keys, House: h, Logger: logger, Paused: paused})
 	if err != nil {
 		return err
 	}
@@ -67,16 +87,70 @@ func (c serveCommand) Run(w *world) (err error) {
 	if err := c.tellAddress(w.ctx, e, listener); err != nil {
 		return err
 	}
-	r, err := c.room(w.ctx, d, e, h, listener, logger)
+	r, err := c.room(w.ctx, d, e, h, listener, told, logger)
 	if err != nil {
 		return err
 	}
 	defer r.Close()
-	e.Attach(r)
+	said.room.Store(r)
+	e.Attach(told.Platform(r))
+	asked, err := control.Serve(w.ctx, c.Data, c.answers(d, e, told))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, asked.Close()) }()
+	told.Ready(true)
+	unhook := context.AfterFunc(w.ctx, func() { told.Ready(false) })
+	defer unhook()
 	if err := w.say("magbot is ready: " + r.Origin); err != nil {
 		return err
 	}
 	return r.Serve(w.ctx, listener)
+}
+
+// saidInRoom is what a person wrote in the room, for the export of their own
+// data: the room exists only after the house that asks for it.
+type saidInRoom struct{ room atomic.Pointer[room.Room] }
+
+func (s *saidInRoom) export(ctx context.Context) func(bot.View, bot.PersonID) (any, error) {
+	return func(_ bot.View, person bot.PersonID) (any, error) {
+		r := s.room.Load()
+		if r == nil {
+			return nil, nil
+		}
+		all, err := r.SaidBy(ctx, person)
+		if err != nil || len(all) == 0 {
+			return nil, err
+		}
+		return all, nil
+	}
+}
+
+// tell begins to count, and to tell an operator where that was asked for.
+func (c serveCommand) tell(w *world, logger *slog.Logger) (told *ops.Ops, quiet func() error, err error) {
+	told = ops.New()
+	told.Measure("magbot_record_bytes", "Size of the record's file.", func() (float64, bool) {
+		info, err := os.Stat(filepath.Join(c.Data, recordFile))
+		if err != nil {
+			return 0, false
+		}
+		return float64(info.Size()), true
+	})
+	told.Measure("magbot_disk_free_bytes", "Room that is left where the record is.", func() (float64, bool) {
+		free, known, err := backup.Room(c.Data)
+		return float64(free), known && err == nil
+	})
+	if c.Ops == "" {
+		return told, func() error { return nil }, nil
+	}
+	l, err := told.Serve(w.ctx, c.Ops, logger)
+	if err != nil {
+		return nil, nil, err
+	}
+	if _, err := fmt.Fprintf(w.stderr, "magbot tells how it is at http://%s/metrics\n", l.Address); err != nil {
+		return nil, nil, errors.Join(fmt.Errorf("print: %w", err), l.Close())
+	}
+	return told, l.Close, nil
 }
 
 // origin is how browsers reach the room.
@@ -103,19 +177,19 @@ func (c serveCommand) tellAddress(ctx context.Context, e *engine.Engine, listene
 	return nil
 }
 
-func (c serveCommand) room(ctx context.Context, d *data, e *engine.Engine, h *house.House, listener net.Listener, logger *slog.Logger) (*room.Room, error) {
+func (c serveCommand) room(ctx context.Context, d *data, e *engine.Engine, h *house.House, listener net.Listener, told *ops.Ops, logger *slog.Logger) (*room.Room, error) {
 	origin := c.origin(listener)
 	name := ""
 	e.Read(bot.CommunityStream, bot.Actor{}, bot.Place{}, func(v bot.View) { name = community.Of(v).Name })
 	door := newDoor(e, origin, listener.Addr())
 	return room.New(ctx, room.Config{
-		Bot: e, Door: door, Claim: door, Log: newRoomLog(d.record), Sealer: roomSealer{d.keys},
+		Bot: told.Bot(e), Door: door, Claim: door, Log: newRoomLog(told.Store(d.record)), Sealer: roomSealer{d.keys},
 		Words: h.Words(), Now: time.Now, Name: name, Origin: origin,
 		Channels: []room.Channel{{ID: general, Name: general}},
 		Commands: func(_ context.Context, person bot.PersonID) ([]room.Command, error) {
 			return commandsOf(e, h, person), nil
 		},
-		Logger: logger,
+		Logger: logger, Around: told.HTTP,
 	})
 }
 

@@ -59,7 +59,7 @@ type roomStage struct {
 // as magbot serve finds it after magbot init.
 func (s *roomStage) start(t testing.TB) {
 	t.Helper()
-	record, keys, err := program.OpenData(s.data)
+	record, keys, err := program.OpenData(t.Context(), s.data)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -135,7 +135,7 @@ func (s *roomStage) Record(t testing.TB) (store.Store, *seal.Keyring) {
 	t.Helper()
 	synctest.Wait()
 	s.end(t)
-	record, keys, err := program.OpenData(s.data)
+	record, keys, err := program.OpenData(t.Context(), s.data)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -97,12 +97,29 @@ func broken(w *world, problems []error) error {
 	return problems[0]
 }
 
+// verifyRecord checks a record's file. When a magbot is running on it, that one
+// is asked to, because it alone has the file open.
 func verifyRecord(w *world, path string) (err error) {
-	record, err := bolt.Open(path)
+	record, err := bolt.Open(path, bolt.WithReadOnly())
+	if locked, is := errors.AsType[*store.LockedError](err); is && filepath.Base(path) == recordFile {
+		return askRunning(w.ctx, filepath.Dir(path), askVerify, w.stdout, locked)
+	}
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, record.Close()) }()
+	return examine(w, record)
+}
+
+// readable is a record that is only read.
+type readable interface {
+	store.Log
+	store.Lister
+}
+
+// examine checks every stream, and holds the streams against what the
+// community noted of them.
+func examine(w *world, record readable) error {
 	seen := newWitness()
 	streams, records, wrong := 0, uint64(0), []error(nil)
 	for head, err := range store.Verify(w.ctx, record) {
@@ -128,6 +145,7 @@ func verifyRecord(w *world, path string) (err error) {
 type exportCommand struct {
 	dataOnly
 	Streams []string `arg:"" optional:"" help:"Streams to write, such as meeting/1; all that hold decisions when left out."`
+	All     bool     `help:"Write every stream, with the receipts of what was posted and the talk of the room."`
 	Output  string   `short:"o" help:"File to write to; standard output when left out." type:"path"`
 }
 
@@ -138,7 +156,10 @@ type dataOnly struct {
 
 // Run writes a bundle. Personal text stays sealed in it.
 func (c exportCommand) Run(w *world) (err error) {
-	record, err := bolt.Open(filepath.Join(c.Data, recordFile))
+	if c.All && len(c.Streams) > 0 {
+		return errors.New("name the streams or give --all, not both")
+	}
+	record, err := bolt.Open(filepath.Join(c.Data, recordFile), bolt.WithReadOnly())
 	if err != nil {
 		return err
 	}
@@ -152,7 +173,7 @@ func (c exportCommand) Run(w *world) (err error) {
 			if err != nil {
 				return fmt.Errorf("list the streams: %w", err)
 			}
-			if engine.Decided(head.Stream) {
+			if c.All || engine.Decided(head.Stream) {
 				streams = append(streams, head.Stream)
 			}
 		}

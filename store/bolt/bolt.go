@@ -53,6 +53,7 @@ type Option func(*settings)
 
 type settings struct {
 	olderHead bool
+	readOnly  bool
 	wait      time.Duration
 }
 
@@ -65,6 +66,11 @@ func WithOlderHead() Option { return func(s *settings) { s.olderHead = true } }
 // file; a second when not set.
 func WithLockWait(d time.Duration) Option { return func(s *settings) { s.wait = d } }
 
+// WithReadOnly opens a file that is there already and changes neither it nor
+// its folder, so that a backup on a disk that cannot be written can be checked
+// too. Who may write keeps such a reader out, and the other way round.
+func WithReadOnly() Option { return func(s *settings) { s.readOnly = true } }
+
 // Open opens the record at path, or creates it when there is no such file. The
 // folder must exist. Errors that a person can mend are *store.LockedError
 // (another process has it open) and *store.CorruptError.
@@ -73,7 +79,11 @@ func Open(path string, options ...Option) (*Store, error) {
 	for _, option := range options {
 		option(&chosen)
 	}
-	held, err := lock.Acquire(context.Background(), path, chosen.wait)
+	take := lock.Acquire
+	if chosen.readOnly {
+		take = lock.AcquireExisting
+	}
+	held, err := take(context.Background(), path, chosen.wait)
 	if err != nil {
 		return nil, err
 	}
@@ -89,8 +99,14 @@ func (s *Store) open(chosen settings) error {
 	if err != nil {
 		return err
 	}
+	if created && chosen.readOnly {
+		return fmt.Errorf("open %s: %w", s.path, os.ErrNotExist)
+	}
 	err = s.guard(func() error { return s.openFile(chosen) })
-	if err == nil {
+	switch {
+	case err == nil && chosen.readOnly:
+		err = s.view(context.Background(), prepared)
+	case err == nil:
 		err = s.update(prepare)
 	}
 	if err != nil {
@@ -134,6 +150,7 @@ func (s *Store) openFile(chosen settings) error {
 		FreelistType:    bbolt.FreelistMapType,
 		InitialMmapSize: mapSize(),
 		NoStatistics:    true,
+		ReadOnly:        chosen.readOnly,
 		OpenFile: func(name string, flag int, perm os.FileMode) (*os.File, error) {
 			file, err := os.OpenFile(name, flag, perm)
 			s.file = file
@@ -177,6 +194,19 @@ func prepare(tx *bbolt.Tx) error {
 		if _, err := tx.CreateBucketIfNotExists(name); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// prepared refuses a file that prepare would have to change.
+func prepared(tx *bbolt.Tx) error {
+	for _, name := range [][]byte{bucketMeta(), bucketRecords(), bucketHeads(), bucketOrder()} {
+		if tx.Bucket(name) == nil {
+			return fmt.Errorf("it has no list named %q, so it is not a record of magbot", name)
+		}
+	}
+	if found := tx.Bucket(bucketMeta()).Get([]byte("format")); string(found) != format {
+		return fmt.Errorf("it has the format %q and this release reads %q: use the release that wrote it", found, format)
 	}
 	return nil
 }

@@ -50,6 +50,15 @@ type line struct {
 }
 
 func newFiles(path string, master Master, draw func([]byte) error) (*files, error) {
+	f, err := namedFiles(path, master, draw)
+	if err != nil {
+		return nil, err
+	}
+	// A crash may have left these; an erased key could still be in them.
+	return f, errors.Join(disk.Remove(disk.Spare(f.keys)), disk.Remove(disk.Spare(f.erased)))
+}
+
+func namedFiles(path string, master Master, draw func([]byte) error) (*files, error) {
 	sealing, err1 := master.part("key file")
 	sign, err2 := master.part("list of erasures")
 	check, err3 := master.part("check")
@@ -62,8 +71,7 @@ func newFiles(path string, master Master, draw func([]byte) error) (*files, erro
 	}
 	f := &files{keys: path, erased: path + ".erased", aead: aead, sign: sign, draw: draw}
 	f.head = []byte(mark + hex.EncodeToString(check)[:checkSize] + "\n")
-	// A crash may have left these; an erased key could still be in them.
-	return f, errors.Join(disk.Remove(disk.Spare(f.keys)), disk.Remove(disk.Spare(f.erased)))
+	return f, nil
 }
 
 // readKeys reads the key file; found is false when there is none.

@@ -17,8 +17,8 @@ import (
 // verifies all the while: it needs no key.
 func wrongKey(t *testing.T, h Harness) {
 	const (
-		whose seal.KeyID = "person/p-1"
-		plain            = "a note that is theirs alone"
+		whose = seal.KeyID("person/p-1")
+		plain = "a note that is theirs alone"
 	)
 	master, other := newMaster(t), newMaster(t)
 	path := filepath.Join(t.TempDir(), "keys")

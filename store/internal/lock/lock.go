@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"magbot/store"
@@ -36,17 +37,40 @@ func Acquire(ctx context.Context, path string, wait time.Duration) (*Lock, error
 		return nil, fmt.Errorf("open the lock of %s: %w", path, err)
 	}
 	if err := await(ctx, file, wait); err != nil {
-		if errors.Is(err, errHeld) {
-			err = &store.LockedError{Path: path, Holder: note(file)}
-		} else {
-			err = fmt.Errorf("lock %s: %w", path, err)
-		}
-		return nil, errors.Join(err, file.Close())
+		return nil, refused(path, file, err)
 	}
 	if err := write(file, self(time.Now())); err != nil {
 		return nil, errors.Join(fmt.Errorf("note who holds the lock of %s: %w", path, err), file.Close())
 	}
 	return &Lock{file: file}, nil
+}
+
+// AcquireExisting is Acquire for who only reads: it makes no file and leaves no
+// note. Without a file to lock nobody has ever written there; where the file
+// cannot be opened for writing, as on a disk that is read-only, nobody can now.
+// Then the lock is an empty one.
+func AcquireExisting(ctx context.Context, path string, wait time.Duration) (*Lock, error) {
+	file, err := os.OpenFile(path+".lock", os.O_RDWR, 0)
+	switch {
+	case errors.Is(err, os.ErrNotExist), errors.Is(err, os.ErrPermission), errors.Is(err, syscall.EROFS):
+		return &Lock{}, nil
+	case err != nil:
+		return nil, fmt.Errorf("open the lock of %s: %w", path, err)
+	}
+	if err := await(ctx, file, wait); err != nil {
+		return nil, refused(path, file, err)
+	}
+	return &Lock{file: file}, nil
+}
+
+// refused explains why the lock could not be had, and lets its file go.
+func refused(path string, file *os.File, err error) error {
+	if errors.Is(err, errHeld) {
+		err = &store.LockedError{Path: path, Holder: note(file)}
+	} else {
+		err = fmt.Errorf("lock %s: %w", path, err)
+	}
+	return errors.Join(err, file.Close())
 }
 
 // await tries until the lock is taken or wait has passed.

@@ -1,0 +1,160 @@
+package main_test
+
+import (
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// selene is the Secretariat of the example community.
+const selene = "Sélène Modèle"
+
+// unsure is what the room says when nobody knows whether something is recorded.
+const unsure = "<p>magbot could not record this"
+
+// spoken is one line of the story: who types what. What stands after "|" are a
+// person's own words.
+type spoken struct{ who, line string }
+
+func story() []spoken {
+	return []spoken{
+		{wanjiru, `/mag meeting schedule "|Gathering Fourteen|" when: +2h`},
+		{temilade, "/mag agenda add |Evaluation criteria| why: |Proposers never learned why a workshop was refused|"},
+		{desmond, "/mag agenda add |Captions everywhere| why: |Remote voices wait longest|"},
+		{wanjiru, "/mag agenda accept 1"},
+		{wanjiru, "/mag agenda decline 2 because: |Handled by the secretariat of Geneva|"},
+		{wanjiru, "/mag agenda publish really: yes"},
+		{wanjiru, "/mag meeting open"},
+		{temilade, "present+"},
+		{desmond, "regrets+ |travelling to Montevideo|"},
+		{wanjiru, "Topic: |Evaluation criteria|"},
+		{temilade, "q+ to say |microphones failed yesterday|"},
+		{wanjiru, "ack next"},
+		{desmond, "PROPOSAL: |Publish every refusal together with grounds|"},
+		{temilade, "-1 because |smaller delegations cannot follow|"},
+		{wanjiru, "/mag proposal answer 1 |translation costs are covered|"},
+		{wanjiru, "RESOLUTION: |Publish refusals quarterly|"},
+		{wanjiru, "ACTION: Desmond Specimen to |circulate templates| by 2030-03-31"},
+		{temilade, "#info |The pavilion opens in Auckland|"},
+		{temilade, "s/|Auckland|/|Wellington|/"},
+		{temilade, "|chatting over breakfast, quite unofficial|"},
+		{temilade, "/mag |frobnicate the zeppelin|"},
+		{desmond, "ACTION: |Zebediah Quux| to |vanish| by |yesteryear|"},
+		{wanjiru, "/mag roster import |Nombre;Grupo\nOctavia;Martians|"},
+		{wanjiru, "/mag meeting close really: yes"},
+	}
+}
+
+func (s spoken) typed() string { return strings.ReplaceAll(s.line, "|", "") }
+
+// ownWords are the words of five letters or more that people said.
+func ownWords(lines []spoken) map[string]bool {
+	words := map[string]bool{}
+	for _, s := range lines {
+		for i, part := range strings.Split(s.line, "|") {
+			if i%2 == 0 {
+				continue
+			}
+			for _, word := range regexp.MustCompile(`[A-Za-z]{5,}`).FindAllString(part, -1) {
+				words[strings.ToLower(word)] = true
+			}
+		}
+	}
+	for _, name := range []string{wanjiru, temilade, desmond, selene} {
+		words[strings.ToLower(strings.Fields(name)[0])] = true
+	}
+	return words
+}
+
+// Whatever people say, and whatever goes wrong with it, stands in no line of
+// the log and in no metric, even at the most talkative level.
+func TestNoWordOfAnybodyIsInLogsOrMetrics(t *testing.T) {
+	data := t.TempDir()
+	p := running(t, data, "127.0.0.1:0", "--log-level", "debug", "--ops", "127.0.0.1:0")
+	seats := map[string]*client{}
+	for _, name := range []string{wanjiru, temilade, desmond, selene} {
+		c, err := take(p.address, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		seats[name] = c
+	}
+	lines := story()
+	for _, s := range lines {
+		if _, err := seats[s.who].say(rand.Text(), s.typed()); err != nil {
+			t.Fatalf("%s: %v", s.line, err)
+		}
+	}
+	// Now something breaks: a newcomer needs a key, and it cannot be saved.
+	block := filepath.Join(data, "keys.new", "in-the-way")
+	if err := os.MkdirAll(block, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	lost := spoken{selene, `/mag roster add "|Bartholomew Quillfeather|" email: |quillfeather|@example.org`}
+	if body, err := seats[lost.who].say("lost", lost.typed()); err != nil || !strings.Contains(body, unsure) {
+		t.Fatalf("its key could not be saved, and it says %v: %s", err, body)
+	}
+	if err := os.RemoveAll(filepath.Dir(block)); err != nil {
+		t.Fatal(err)
+	}
+	if body, err := seats[lost.who].say("lost", lost.typed()); err != nil || strings.Contains(body, unsure) {
+		t.Fatalf("the same line again: %v: %s", err, body)
+	}
+	metrics := p.metrics(t)
+	if err := p.stop(); err != nil {
+		t.Fatal(err)
+	}
+	log := p.errors.String()
+	if !strings.Contains(log, "the bot could not answer") {
+		t.Errorf("what broke was not logged:\n%s", log)
+	}
+	for _, line := range []string{`magbot_records_total\{what="decisions"\} [1-9]`, `magbot_input_failures_total 1`, `magbot_delivery_seconds_count\{platform="room"\} [1-9]`, `magbot_http_requests_total\{code="303",method="post"\} [1-9]`, `magbot_record_bytes [1-9]`, `magbot_ready 1`, `magbot_paused 0`} {
+		if !regexp.MustCompile(`(?m)^` + line).MatchString(metrics) {
+			t.Errorf("the metrics do not show %s:\n%s", line, metrics)
+		}
+	}
+	for word := range ownWords(append(lines, lost)) {
+		for name, text := range map[string]string{"the log": log, "the metrics": metrics} {
+			if strings.Contains(strings.ToLower(text), word) {
+				t.Errorf("%q, which somebody said, is in %s:\n%s", word, name, text)
+			}
+		}
+	}
+}
+
+var tellsAt = regexp.MustCompile(`tells how it is at (http://[0-9.:]+)/metrics`)
+
+// toldAt is where a magbot that was started with --ops tells how it is.
+func (p *process) toldAt() (string, error) {
+	at := tellsAt.FindStringSubmatch(p.errors.String())
+	if at == nil {
+		return "", fmt.Errorf("it does not say where its metrics are: %s", p.errors)
+	}
+	return at[1], nil
+}
+
+// metrics asks a magbot that was started with --ops.
+func (p *process) metrics(t *testing.T) string {
+	t.Helper()
+	at, err := p.toldAt()
+	if err != nil {
+		t.Fatal(err)
+	}
+	client := &http.Client{Timeout: patience}
+	answer, err := client.Get(at + "/metrics")
+	if err != nil {
+		t.Fatal(err)
+	}
+	body, err := io.ReadAll(answer.Body)
+	if err = errors.Join(err, answer.Body.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return string(body)
+}
