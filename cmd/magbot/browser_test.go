@@ -25,7 +25,7 @@ type step = chromedp.Action[chromedp.Void]
 // chromium starts one browser for a test, which ends with it.
 func chromium(t *testing.T) *window {
 	t.Helper()
-	bounded, stop := context.WithTimeout(context.WithoutCancel(t.Context()), 3*time.Minute)
+	bounded, stop := context.WithTimeout(context.WithoutCancel(t.Context()), 6*time.Minute)
 	allocator, stopAllocator := chromedp.NewExecAllocator(bounded,
 		chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun, chromedp.NoDefaultBrowserCheck,
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
