@@ -1,6 +1,7 @@
 package room
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -58,7 +59,7 @@ type choiceView struct {
 
 // form draws the form of an answer; back is how it came back, nil the first
 // time. What a refusal says stands in the form's own note.
-func (v *viewer) form(c *conversation, asks bot.Answer, back *filled) (formView, error) {
+func (v *viewer) form(c *conversation, asks bot.Answer, back *filled, files map[string]string) (formView, error) {
 	form := *asks.Form
 	source, err := source(form, back)
 	if err != nil {
@@ -85,7 +86,9 @@ func (v *viewer) form(c *conversation, asks bot.Answer, back *filled) (formView,
 		}
 	}
 	for i, field := range form.Fields {
-		view.Fields = append(view.Fields, v.field(view.ID, i, field, back))
+		one := v.field(view.ID, i, field, back)
+		one.FileName = cmp.Or(legible(files[field.Name]), v.Say("room.field-file"))
+		view.Fields = append(view.Fields, one)
 		view.Files = view.Files || field.Kind == chat.Upload
 	}
 	return view, nil
@@ -125,7 +128,6 @@ func (v *viewer) field(form string, i int, field chat.Field, back *filled) field
 	}
 	if back != nil {
 		view.Value, view.Wrong = back.values[field.Name], back.wrong[field.Name]
-		view.FileName = legible(back.files[field.Name])
 	}
 	if field.Kind == chat.Upload && view.FileName == "" {
 		view.FileName = v.Say("room.field-file")
@@ -195,8 +197,9 @@ func offered(field chat.Field, value string) bool {
 	return slices.ContainsFunc(field.Choices, func(c chat.Choice) bool { return c.Value == value })
 }
 
-// fileText gives a file as text: UTF-8, with or without a byte order mark.
+// fileText gives a file as text: UTF-8, with or without a byte order mark, its
+// lines ended as those of any other text here.
 func fileText(raw []byte) (string, bool) {
 	text := strings.TrimPrefix(string(raw), "\uFEFF")
-	return text, utf8.ValidString(text) && !strings.ContainsRune(text, 0)
+	return lines(text), utf8.ValidString(text) && !strings.ContainsRune(text, 0)
 }
