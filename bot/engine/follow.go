@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"magbot/bot"
@@ -14,7 +15,9 @@ const followAgain = 5 * time.Second
 
 // follow takes in what other processes append: decisions and receipts.
 func (e *Engine) follow(ctx context.Context) {
-	at := store.Position(0)
+	e.followMu.Lock()
+	at := e.followed
+	e.followMu.Unlock()
 	for ctx.Err() == nil {
 		for notice, err := range e.store.Follow(ctx, at) {
 			if errors.Is(err, store.ErrClosed) {
@@ -26,6 +29,7 @@ func (e *Engine) follow(ctx context.Context) {
 			}
 			at = notice.Position
 			e.noticed(ctx, notice)
+			e.passed(at)
 		}
 		select {
 		case <-ctx.Done():
@@ -37,37 +41,55 @@ func (e *Engine) follow(ctx context.Context) {
 func (e *Engine) noticed(ctx context.Context, n store.Notice) {
 	if Decided(n.Stream) {
 		e.catchUp(e.at(bot.StreamID(n.Stream)), uint64(n.Version))
+		e.feel(bot.StreamID(n.Stream))
 		return
 	}
 	id, ok := receiptsFor(n.Stream)
 	if !ok {
 		return
 	}
-	if err := e.performedElsewhere(ctx, id, n.Version); err != nil {
+	if err := e.outbox.ledger(id).catchUp(ctx, e.store, n.Version); err != nil {
 		e.log.Error("take in what another process performed", "stream", id, "error", err)
+	}
+	e.feel(id)
+}
+
+// abreast waits until everything is taken in that was durable when it was
+// called, also by other processes. An input that another process has decided is
+// then known, wherever it was decided; what it means may have changed since.
+func (e *Engine) abreast(ctx context.Context) error {
+	shared, ok := e.store.(store.Latest)
+	if !ok {
+		return nil
+	}
+	want, err := shared.Latest(ctx)
+	if err != nil {
+		return fmt.Errorf("ask how far the record goes: %w", err)
+	}
+	for {
+		e.followMu.Lock()
+		there, moved := e.followed >= want, e.moved
+		e.followMu.Unlock()
+		if there {
+			return nil
+		}
+		select {
+		case <-moved:
+		case <-ctx.Done():
+			return fmt.Errorf("wait for what others have recorded: %w", ctx.Err())
+		case <-e.ctx.Done():
+			return ErrNotRunning
+		}
 	}
 }
 
-// performedElsewhere takes in receipts. An erasure that another process has
-// finished must be felt here too: what was folded before still shows the text.
-func (e *Engine) performedElsewhere(ctx context.Context, id bot.StreamID, version store.Version) error {
-	open := e.outbox.erasures(id)
-	if err := e.outbox.ledger(id).catchUp(ctx, e.store, version); err != nil {
-		return err
-	}
-	still := e.outbox.erasures(id)
-	for ref, person := range open {
-		if _, pending := still[ref]; pending {
-			continue
-		}
-		if err := e.reloadAll(); err != nil {
-			return err
-		}
-		if err := e.forget(person); err != nil {
-			return err
-		}
-	}
-	return nil
+// passed notes how far the record was followed.
+func (e *Engine) passed(at store.Position) {
+	e.followMu.Lock()
+	defer e.followMu.Unlock()
+	e.followed = at
+	close(e.moved)
+	e.moved = make(chan struct{})
 }
 
 // catchUp folds a stream again when another process has recorded something.

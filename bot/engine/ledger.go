@@ -183,6 +183,12 @@ func (l *ledger) isPosted(ref effectRef, target string) bool {
 	return l.complete[ref] || ref.compare(l.until) <= 0 || l.posted[ref][target]
 }
 
+func (l *ledger) isComplete(ref effectRef) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.complete[ref] || ref.compare(l.until) <= 0
+}
+
 // messages gives the live messages of a key by target.
 func (l *ledger) messages(key string) map[string]string {
 	l.mu.Lock()

@@ -2,7 +2,9 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -20,6 +22,7 @@ type outbox struct {
 
 	mu      sync.Mutex
 	ledgers map[bot.StreamID]*ledger
+	felt    map[bot.Ref]bool // erasures after which this process has folded anew
 	paused  bool
 	active  int           // streams that are being delivered
 	settled chan struct{} // closed when active falls to 0
@@ -28,7 +31,7 @@ type outbox struct {
 func newOutbox(e *Engine, keys Keys, paused bool) *outbox {
 	settled := make(chan struct{})
 	close(settled)
-	return &outbox{engine: e, keys: keys, ledgers: map[bot.StreamID]*ledger{}, paused: paused, settled: settled}
+	return &outbox{engine: e, keys: keys, ledgers: map[bot.StreamID]*ledger{}, felt: map[bot.Ref]bool{}, paused: paused, settled: settled}
 }
 
 // adopt reads the receipts of a stream.
@@ -99,6 +102,9 @@ func (o *outbox) forward(id bot.StreamID) {
 			o.engine.log.Error("what a record asks is still to be done", "stream", id, "record", n.version, "error", err)
 			continue
 		}
+		if n.effect.Do == bot.Restart {
+			o.feltHere(bot.Ref{Stream: id, Version: n.version})
+		}
 		receipts = append(receipts, receipt{Version: n.version, Index: n.index, Complete: true})
 	}
 	if len(receipts) > 0 {
@@ -120,19 +126,60 @@ func (o *outbox) ask(id bot.StreamID, n named) error {
 	return err
 }
 
-// erasures lists the people whose erasure a stream names and nobody has finished.
-func (o *outbox) erasures(id bot.StreamID) map[effectRef]bot.PersonID {
-	found := map[effectRef]bot.PersonID{}
-	for _, n := range o.pending(id) {
-		if n.effect.Do == bot.Restart {
-			found[n.ref()] = erased(n)
-		}
-	}
-	return found
-}
-
 // erased names whom an effect erases.
 func erased(n named) bot.PersonID { return bot.PersonID(n.effect.With["person"]) }
+
+// finished lists the people whose erasure a stream names, which is complete and
+// has not been felt in this process, and takes it as felt.
+func (o *outbox) finished(id bot.StreamID) (people []bot.PersonID) {
+	l, e := o.ledger(id), o.engine
+	e.mu.RLock()
+	defer e.mu.RUnlock()
+	s := e.streams[id]
+	if s == nil {
+		return nil
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for _, n := range s.seen.named {
+		at := bot.Ref{Stream: id, Version: n.version}
+		if n.effect.Do == bot.Restart && !o.felt[at] && l.isComplete(n.ref()) {
+			o.felt[at] = true
+			people = append(people, erased(n))
+		}
+	}
+	return people
+}
+
+// feel lets go of what another process has erased: what was folded before still
+// shows it.
+func (e *Engine) feel(id bot.StreamID) {
+	people := e.outbox.finished(id)
+	if len(people) == 0 {
+		return
+	}
+	err := e.reloadAll()
+	for _, p := range people {
+		err = errors.Join(err, e.forget(p))
+	}
+	if err != nil {
+		e.log.Error("let go of what another process has erased", "stream", id, "error", err)
+		e.outbox.unfelt(id)
+	}
+}
+
+func (o *outbox) feltHere(at bot.Ref) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.felt[at] = true
+}
+
+// unfelt has a stream's erasures felt again.
+func (o *outbox) unfelt(id bot.StreamID) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	maps.DeleteFunc(o.felt, func(at bot.Ref, _ bool) bool { return at.Stream == id })
+}
 
 // erase deletes a person's key and computes every stream again without it.
 func (o *outbox) erase(n named) error {
@@ -174,6 +221,7 @@ func (o *outbox) keep(id bot.StreamID, receipts []receipt) bool {
 		e.log.Error("keep receipts", "stream", id, "error", err)
 		return false
 	}
+	e.feel(id) // the ledger may have taken in what another process has done
 	e.prune(id, l)
 	return true
 }

@@ -267,6 +267,7 @@ func (w *sim) send(in bot.Input) {
 	go func() {
 		w.gates.wait(l, "input "+string(in.Cause))
 		answer, err := l.engine.Handle(context.Background(), in)
+		w.gates.answered(l)
 		w.answerMu.Lock()
 		defer w.answerMu.Unlock()
 		w.answered = append(w.answered, outcome{in, l, answer, err})

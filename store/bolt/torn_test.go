@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -34,7 +35,6 @@ func appends(t *testing.T, n int) (images [][]byte, heads []map[store.Stream]sto
 	for i := range n {
 		stream := store.Stream(fmt.Sprintf("meeting/%d", i%3))
 		head := now[stream]
-		head.Stream = stream
 		body := fmt.Sprintf("what was said %d %s", i, strings.Repeat("and said ", 1+i*i%1500))
 		r := store.Chain(stream, head.Version, head.Hash, []byte(body))[0]
 		if err := s.Append(t.Context(), stream, head.Version, r); err != nil {
@@ -161,14 +161,14 @@ func shows(t *testing.T, image []byte, heads []map[store.Stream]store.Head) show
 		}
 	}()
 	found := map[store.Stream]store.Head{}
-	for head, err := range store.Verify(t.Context(), s) {
-		if err != nil {
-			return shown{what: "told", err: err}
+	for head, wrong := range store.Verify(t.Context(), s) {
+		if wrong != nil {
+			return shown{what: "told", err: wrong}
 		}
 		found[head.Stream] = head
 	}
-	for i := len(heads) - 1; i >= 0; i-- {
-		if maps.Equal(heads[i], found) {
+	for i, then := range slices.Backward(heads) {
+		if maps.Equal(then, found) {
 			return shown{what: "sound", upTo: i}
 		}
 	}
