@@ -129,9 +129,6 @@ func (v *viewer) field(form string, i int, field chat.Field, back *filled) field
 	if back != nil {
 		view.Value, view.Wrong = back.values[field.Name], back.wrong[field.Name]
 	}
-	if field.Kind == chat.Upload && view.FileName == "" {
-		view.FileName = v.Say("room.field-file")
-	}
 	view.Size = len(view.Value)
 	view.Checked = slices.Contains([]string{"true", "yes", "on", "1"}, view.Value)
 	chosen := []string{view.Value}
@@ -201,5 +198,5 @@ func offered(field chat.Field, value string) bool {
 // lines ended as those of any other text here.
 func fileText(raw []byte) (string, bool) {
 	text := strings.TrimPrefix(string(raw), "\uFEFF")
-	return lines(text), utf8.ValidString(text) && !strings.ContainsRune(text, 0)
+	return text, utf8.ValidString(text) && !strings.ContainsRune(text, 0)
 }
