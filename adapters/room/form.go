@@ -194,8 +194,8 @@ func offered(field chat.Field, value string) bool {
 	return slices.ContainsFunc(field.Choices, func(c chat.Choice) bool { return c.Value == value })
 }
 
-// fileText gives a file as text: UTF-8, with or without a byte order mark, its
-// lines ended as those of any other text here.
+// fileText gives a file as text, to the last byte: UTF-8, with or without a byte
+// order mark.
 func fileText(raw []byte) (string, bool) {
 	text := strings.TrimPrefix(string(raw), "\uFEFF")
 	return text, utf8.ValidString(text) && !strings.ContainsRune(text, 0)
