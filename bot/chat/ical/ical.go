@@ -95,8 +95,24 @@ func (c Calendar) Zones() []Zone {
 	return zones
 }
 
-// InUTC reports whether the entry's clock is that of UTC, which needs no zone.
-func (e Entry) InUTC() bool { return e.Zone == nil || e.Zone == time.UTC || e.Zone.String() == "UTC" }
+// InUTC reports whether the entry is to be written by the clock of UTC, which
+// needs no zone: because that is its clock, or because the clock of its zone
+// shows one of its times twice and a program would take the first (RFC 5545,
+// 3.3.5), which is another instant.
+func (e Entry) InUTC() bool {
+	return e.Zone == nil || e.Zone == time.UTC || e.Zone.String() == "UTC" || again(e.Start.In(e.Zone)) || again(e.End.In(e.Zone))
+}
+
+// again reports whether the clock at t shows what it has shown before.
+func again(t time.Time) bool {
+	start, _ := t.ZoneBounds()
+	if start.IsZero() {
+		return false
+	}
+	_, before := start.Add(-time.Second).Zone()
+	_, now := t.Zone()
+	return t.Sub(start) < time.Duration(before-now)*time.Second
+}
 
 // margin is how far a zone is written beyond its entries, so that a program
 // which reckons a day around an entry finds its clock too.

@@ -134,3 +134,28 @@ func TestACalendarNamesEachZoneOnceOverAllItsEntries(t *testing.T) {
 		t.Errorf("a year in Zurich has %d observances, not 3", n)
 	}
 }
+
+func TestAnHourThatComesTwiceIsWrittenInUTCTheSecondTime(t *testing.T) {
+	zurich := zone(t, "Europe/Zurich")
+	at := func(hour, minute int) ical.Entry {
+		start := time.Date(2028, 10, 29, hour, minute, 0, 0, time.UTC)
+		return ical.Entry{Start: start, End: start, Zone: zurich}
+	}
+	for _, c := range []struct {
+		entry ical.Entry
+		want  bool
+	}{
+		{at(0, 30), false}, // 02:30 the first time
+		{at(1, 0), true},   // 02:00 the second time
+		{at(1, 59), true},
+		{at(2, 0), false}, // 03:00
+	} {
+		if got := c.entry.InUTC(); got != c.want {
+			t.Errorf("%s is written in UTC: %t", c.entry.Start, got)
+		}
+	}
+	spring := time.Date(2028, 3, 26, 1, 0, 0, 0, time.UTC)
+	if e := (ical.Entry{Start: spring, End: spring, Zone: zurich}); e.InUTC() {
+		t.Error("an hour after a gap comes once")
+	}
+}
