@@ -359,7 +359,7 @@ func (m *meeting) record() {
 	if said, err := magbot(m.t, "verify", "--data", m.data); err != nil || !strings.Contains(said, "The record is whole") {
 		m.t.Errorf("%v: %s", err, said)
 	}
-	look(m.t, m.data, func(v bot.View) {
+	look(m.t, m.data, bot.MeetingStream("1"), func(v bot.View) {
 		var turns []string
 		for _, t := range floor.Of(v).Turns() {
 			turns = append(turns, roster.Name(v, t.Person))
