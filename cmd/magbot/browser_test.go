@@ -181,13 +181,6 @@ func (w *window) hides(part, words string) {
 	w.until(fmt.Sprintf("no %q in %s", words, part), `!(document.querySelector("`+part+`")?.innerText || "").includes(`+script(words)+`)`)
 }
 
-// spares waits until nothing that stands in the talk names somebody, proposals
-// apart: their cards were posted before and are not drawn anew by an erasure yet.
-func (w *window) spares(name string) {
-	w.t.Helper()
-	w.until("no "+name+" in the talk", `![...document.querySelectorAll("#talk article")].some(a => a.innerText.includes(`+script(name)+`) && !a.innerText.includes("Proposal "))`)
-}
-
 // types writes a line and sends it with Enter.
 func (w *window) types(line string) {
 	w.t.Helper()

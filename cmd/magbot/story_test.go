@@ -344,11 +344,11 @@ func (m *meeting) erasure() {
 	m.chair.opens(channel)
 	for _, w := range []*window{m.chair, m.government} {
 		w.shows(talk, "an erased person")
-		w.spares(temilade)
+		w.hides("body", temilade)
 	}
 	m.government.keys("/mag minutes show")
 	m.government.shows(talk, "Draft 1, approved by the Chair", "an erased person", "We adopt the criteria from July on.", "The pilot room is on the second floor.")
-	m.government.spares(temilade)
+	m.government.hides("body", temilade)
 	if err := m.bot.stop(); err != nil {
 		m.t.Error(err)
 	}
