@@ -29,6 +29,11 @@ func Resolve(dt DateTime, loc *time.Location) (time.Time, Resolution) {
 	wall := dt.asUTC()
 	for from := wall.Add(-reach).In(loc); from.Before(wall.Add(reach)); {
 		start, end := from.ZoneBounds()
+		if !end.IsZero() && !end.After(from) {
+			// Where a zone has its rule alone and no table (from 2038 on, or sooner),
+			// Go 1.26 ends a leap year a day early, and would never go on from there.
+			start, end = from, from.Truncate(24*time.Hour).Add(24*time.Hour)
+		}
 		t := wall.Add(-offset(from)).In(loc)
 		switch {
 		case inside(t, start, end):

@@ -175,3 +175,21 @@ func ExampleResolve() {
 	fmt.Println(at, how == civil.Ambiguous)
 	// Output: 2026-11-01 01:30:00 -0400 EDT true
 }
+
+// The standard library ends a leap year early in a zone of which there is no
+// table, so that Resolve went round and round at the end of 2040.
+func TestResolveAtTheEndOfEveryYear(t *testing.T) {
+	t.Parallel()
+	for _, name := range zones {
+		loc := zone(t, name)
+		for year := 2026; year < 2050; year++ {
+			end := time.Date(year, 12, 29, 0, 0, 0, 0, time.UTC)
+			for at := end; at.Before(end.AddDate(0, 0, 5)); at = at.Add(3 * time.Hour) {
+				dt := civil.DateTimeOf(at.In(loc))
+				if got, how := civil.Resolve(dt, loc); !got.Equal(at) || how != civil.Exact {
+					t.Fatalf("%s: %v is %s (%v), not %s", name, dt, got.UTC(), how, at)
+				}
+			}
+		}
+	}
+}
