@@ -23,6 +23,8 @@ const (
 
 // Write gives a calendar as an iCalendar file: METHOD:PUBLISH, lines of at most
 // 75 octets that end with CR LF, and a VTIMEZONE for each zone that is named.
+// Entries in a zone that no VTIMEZONE describes as every program reads it
+// (ical.Zone) stand in UTC.
 // It is an error when an entry has no UID or ends before it begins, or when two
 // have one UID.
 func Write(c ical.Calendar) (string, error) {
@@ -40,7 +42,9 @@ func Write(c ical.Calendar) (string, error) {
 		cal.SetRefreshInterval(length(c.Refresh)) // RFC 7986; the library says that it is a DURATION
 		cal.SetXPublishedTTL(length(c.Refresh))
 	}
+	named := map[string]bool{}
 	for _, z := range c.Zones() {
+		named[z.Name] = true
 		addZone(cal, z)
 	}
 	seen := map[string]bool{}
@@ -49,6 +53,9 @@ func Write(c ical.Calendar) (string, error) {
 			return "", fmt.Errorf("write the calendar entry %q from %s to %s: %w", e.UID, e.Start, e.End, errEntry)
 		}
 		seen[e.UID] = true
+		if e.InUTC() || !named[e.Zone.String()] {
+			e.Zone = time.UTC
+		}
 		addEntry(cal, e)
 	}
 	var b strings.Builder
@@ -75,7 +82,15 @@ func addZone(cal *ics.Calendar, z ical.Zone) {
 		base.AddProperty(ics.ComponentProperty(ics.PropertyTzoffsetfrom), ahead(o.From))
 		base.AddProperty(ics.ComponentProperty(ics.PropertyTzoffsetto), ahead(o.To))
 		base.AddProperty(ics.ComponentProperty(ics.PropertyTzname), o.Name)
+		if o.Yearly != (ical.Rule{}) {
+			base.AddProperty(ics.ComponentPropertyRrule, yearly(o.Yearly))
+		}
 	}
+}
+
+// yearly writes a rule (RFC 5545, 3.3.10): FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU.
+func yearly(r ical.Rule) string {
+	return fmt.Sprintf("FREQ=YEARLY;BYMONTH=%d;BYDAY=%d%s", int(r.Month), r.Nth, strings.ToUpper(r.Day.String()[:2]))
 }
 
 func addEntry(cal *ics.Calendar, e ical.Entry) {
@@ -117,7 +132,7 @@ func addEntry(cal *ics.Calendar, e ical.Entry) {
 
 // setTime writes an instant by the clock of the entry's zone.
 func setTime(event *ics.VEvent, property ics.ComponentProperty, e ical.Entry, at time.Time) {
-	if e.InUTC() {
+	if e.Zone == time.UTC {
 		event.SetProperty(property, at.UTC().Format(inUTC))
 		return
 	}

@@ -75,7 +75,15 @@ DTSTART:20271031T030000
 TZOFFSETFROM:+0200
 TZOFFSETTO:+0100
 TZNAME:CET
+RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU
 END:STANDARD
+BEGIN:DAYLIGHT
+DTSTART:20270328T020000
+TZOFFSETFROM:+0100
+TZOFFSETTO:+0200
+TZNAME:CEST
+RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU
+END:DAYLIGHT
 END:VTIMEZONE
 BEGIN:VEVENT
 UID:meeting-7@magbot
@@ -144,9 +152,23 @@ func TestWhatARuleSays(t *testing.T) {
 			"a distance with seconds", func(c *ical.Calendar) {
 				e := &c.Entries[0]
 				e.Zone = zone(t, "Africa/Monrovia")
-				e.Start, e.End = time.Date(1972, 1, 7, 0, 44, 30, 0, time.UTC), time.Date(1972, 1, 7, 1, 0, 0, 0, time.UTC)
+				e.Start, e.End = time.Date(1971, 1, 7, 0, 44, 30, 0, time.UTC), time.Date(1971, 1, 7, 1, 0, 0, 0, time.UTC)
 			},
-			[]string{"TZOFFSETFROM:-004430", "DTSTART:19720107T000000"},
+			[]string{"TZOFFSETFROM:-004430", "TZOFFSETTO:-004430", "DTSTART;TZID=Africa/Monrovia:19710107T000000"},
+			[]string{"RRULE"},
+		},
+		{
+			"a zone that keeps no yearly rule is not named, and its entries stand in UTC", func(c *ical.Calendar) {
+				e := &c.Entries[0]
+				e.Zone = zone(t, "Africa/Casablanca")
+				e.Start, e.End = time.Date(2028, 1, 22, 12, 0, 0, 0, time.UTC), time.Date(2028, 3, 6, 12, 0, 0, 0, time.UTC)
+			},
+			[]string{"DTSTART:20280122T120000Z", "DTEND:20280306T120000Z"},
+			[]string{"BEGIN:VTIMEZONE", "TZID"},
+		},
+		{
+			"the first Sunday after the first of a month", func(c *ical.Calendar) { c.Entries[0].Zone = zone(t, "America/New_York") },
+			[]string{"RRULE:FREQ=YEARLY;BYMONTH=11;BYDAY=1SU", "RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=2SU"},
 			nil,
 		},
 		{

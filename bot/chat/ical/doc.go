@@ -7,9 +7,10 @@
 //     that has it already replaces it by the one with the higher number.
 //   - What is called off stays, as Cancelled, so that it leaves the calendars
 //     that hold it.
-//   - A zone is written out with every change of its clocks over the span of
-//     the entries, taken from the zone itself: no rule is assumed that the
-//     zone might leave.
+//   - A zone is described over the span of the entries alone, and only when its
+//     clocks keep one yearly rule there to the second, as the zone database has
+//     them. Else its entries are to stand in UTC: each is one instant, and no
+//     program can misread that.
 //
 // An example:
 //
