@@ -240,9 +240,8 @@ func TestACookieIsGivenAnewWithItsSession(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer res.Body.Close()
-		if res.StatusCode != http.StatusOK {
-			t.Fatalf("status %d", res.StatusCode)
+		if err := res.Body.Close(); err != nil || res.StatusCode != http.StatusOK {
+			t.Fatalf("status %d: %v", res.StatusCode, err)
 		}
 		return res.Header.Get("Set-Cookie")
 	}
