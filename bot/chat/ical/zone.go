@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"magbot/bot/civil"
 )
 
 // Zone is a time zone over a span, for a VTIMEZONE: one clock throughout, or
@@ -126,19 +128,14 @@ func changeAt(loc *time.Location, start time.Time) (change, bool) {
 func changes(loc *time.Location, from, to time.Time) []change {
 	var all []change
 	for at := from.In(loc); ; {
-		_, end := at.ZoneBounds()
-		if !end.IsZero() && !end.After(at) {
-			// Where a zone has its rule alone and no table, Go 1.26 ends a leap
-			// year a day early, and from there on gives the same end again.
-			end = at.Truncate(24 * time.Hour).Add(24 * time.Hour)
-		}
-		if end.IsZero() || end.After(to) {
+		next, ok := civil.NextChange(at)
+		if !ok || next.After(to) {
 			return all
 		}
-		if c, ok := changeAt(loc, end); ok {
+		if c, ok := changeAt(loc, next); ok {
 			all = append(all, c)
 		}
-		at = end
+		at = next
 	}
 }
 
