@@ -40,7 +40,7 @@ const general = "general"
 
 // newHouse puts the house together, with the words of the browser room.
 func newHouse(held ...roster.Exporter) (*house.House, error) {
-	features := house.FeaturesWith(house.Outside{Held: held, Calendar: feeds.Write})
+	features := house.FeaturesWith(house.Outside{Held: held, Calendar: calendars()})
 	return house.New(append(features, house.Feature{Name: "room", Words: room.Words}, house.Feature{Name: "feeds", Words: feeds.Words}))
 }
 
