@@ -54,7 +54,7 @@ func run(ctx context.Context, words []string, out io.Writer) error {
 
 // run runs one package's benchmarks by themselves, so that none disturbs another.
 func (s suite) run(ctx context.Context) ([]byte, error) {
-	args := []string{"test", "-run=^$", "-bench=" + s.bench, "-benchtime=" + s.times, "-timeout=10m", s.pkg}
+	args := []string{"test", "-run=^$", "-bench=" + s.bench, "-benchtime=" + s.times, "-timeout=30m", s.pkg}
 	fmt.Fprintln(os.Stderr, "go", strings.Join(args, " "))
 	cmd := exec.CommandContext(ctx, "go", args...)
 	raw, err := cmd.CombinedOutput()
