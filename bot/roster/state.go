@@ -123,7 +123,7 @@ func (s *State) ByAccount(a bot.Account) (bot.PersonID, bool) {
 // account, or was erased.
 func RolesAt(s *State, id bot.PersonID, at time.Time) []bot.Role {
 	if s.archive != nil {
-		return append(bot.Roles(), bot.RoleAnyone)
+		return slices.Clip(s.archive.held)
 	}
 	e, ok := s.people[id]
 	if !ok || e.Erased || e.Guest {
