@@ -1,0 +1,188 @@
+package tally
+
+import (
+	"fmt"
+	"slices"
+)
+
+// Quota is how many votes elect a candidate in Scottish STV.
+type Quota string
+
+// Quotas for V votes and s seats. Only the first is the rule of the Order; the
+// others are for bodies whose statutes name them, and are counted to five
+// decimal places, the rest ignored.
+const (
+	DroopQuota             Quota = ""                   // V/(s+1), the fraction ignored, plus one
+	HagenbachBischoffQuota Quota = "hagenbach-bischoff" // V/(s+1)
+	HareQuota              Quota = "hare"               // V/s
+	ImperialiQuota         Quota = "imperiali"          // V/(s+2)
+)
+
+// Options are the choices that some rules leave open.
+type Options struct {
+	Quota Quota // Scottish STV
+
+	// Comparison breaks ties of IRV and STV that earlier rounds leave open by
+	// comparing two and two: excluded is who has the least wins less defeats.
+	// It comes before lots.
+	Comparison bool
+
+	// Mean ranks scores by their mean instead of their sum. A candidate whom
+	// nobody scored comes last.
+	Mean bool
+
+	// Budget is how many dots each voter may give; 0 where there is no bound.
+	Budget int64
+
+	// Axes bound seats by group or region: at most two ways of dividing.
+	Axes []Axis
+}
+
+// Source is where the rule of a method is published.
+func (m Method) Source() string {
+	return map[Method]string{
+		PickOne:            "Most first preferences",
+		Approval:           "Brams and Fishburn, Approval Voting, 1983",
+		Score:              "Sum of points, or mean of the points given",
+		Dots:               "Sum of dots within a budget for each voter",
+		Schulze:            "Schulze, Social Choice and Welfare 36, 2011, winning votes",
+		SchulzeMargins:     "Schulze, Social Choice and Welfare 36, 2011, margins",
+		RankedPairs:        "Tideman, Social Choice and Welfare 4, 1987, by winning votes",
+		RankedPairsMargins: "Tideman, Social Choice and Welfare 4, 1987",
+		IRV:                "Scottish Local Government Elections Order 2011, schedule 1 part III, for one seat, without transfers of surpluses",
+		ScottishSTV:        "Scottish Local Government Elections Order 2011, schedule 1 part III, rules 46 to 53",
+		MeekSTV:            "Proportional Representation Foundation, Reference Meek Rule; after Hill, Wichmann and Woodall, Computer Journal 30, 1987",
+		Phragmen:           "Phragmén 1894; Brill, Freeman, Janson and Lackner, Mathematical Programming 203, 2024: sequential",
+		EqualShares:        "Peters and Skowron, EC 2020: Equal Shares, completed by Phragmén's rule",
+	}[m]
+}
+
+// Methods are all counting rules.
+func Methods() []Method {
+	return []Method{
+		PickOne, Approval, Score, Dots, Schulze, SchulzeMargins, RankedPairs, RankedPairsMargins,
+		IRV, ScottishSTV, MeekSTV, Phragmen, EqualShares,
+	}
+}
+
+// Count counts an election. It needs nothing but what it is given, so that
+// whoever has the same ballots gets the same result. A *FormError says what
+// cannot be counted.
+func Count(e *Election, m Method, o Options) (*Result, error) {
+	if err := e.Check(); err != nil {
+		return nil, err
+	}
+	if !slices.Contains(e.standing(), true) {
+		return nil, ErrNobody
+	}
+	if m == IRV && (e.Seats != 1 || len(o.Axes) > 0) {
+		return nil, wrong(0, "IRV fills exactly one seat; use an STV rule for %d seats, or for bounds on seats", e.Seats)
+	}
+	b, err := newBounds(e, o.Axes, e.Seats)
+	if err != nil {
+		return nil, err
+	}
+	r := &Result{Method: m, Source: m.Source(), Seats: e.Seats, Voters: e.Voters()}
+	way, err := counting(e, m, o, r)
+	if err != nil {
+		return nil, err
+	}
+	explore(r, e.Lots, ways(e, m), func(c *chooser) outcome { return way(c, b) })
+	if b != nil {
+		plain := &Result{}
+		explore(plain, e.Lots, ways(e, m), func(c *chooser) outcome { return way(c, nil) })
+		r.Seating = compareSeating(r, plain)
+	}
+	return r, nil
+}
+
+// way is one count: with a chooser for its ties, within bounds or without.
+type way func(*chooser, *bounds) outcome
+
+// counting prepares a method. What all ways share, such as the pairs, it puts
+// into r.
+func counting(e *Election, m Method, o Options, r *Result) (way, error) {
+	switch m {
+	case PickOne, Approval, Score, Dots:
+		return points(e, m, o)
+	case Schulze, SchulzeMargins, RankedPairs, RankedPairsMargins:
+		return compared(e, m, r), nil
+	case IRV:
+		return irv(e, newBreaker(e, o)), nil
+	case ScottishSTV:
+		return scottish(e, o)
+	case MeekSTV:
+		return meek(e, newBreaker(e, o)), nil
+	case Phragmen:
+		return phragmen(e), nil
+	case EqualShares:
+		return equalShares(e), nil
+	default:
+		return nil, fmt.Errorf("there is no counting rule %q; the rules are %v", m, Methods())
+	}
+}
+
+// compared is Schulze and Ranked Pairs.
+func compared(e *Election, m Method, r *Result) way {
+	p := Compare(e)
+	r.Pairs = p
+	rank := func(among []Candidate) [][]Candidate {
+		margins := m == SchulzeMargins || m == RankedPairsMargins
+		var ranking [][]Candidate
+		if m == Schulze || m == SchulzeMargins {
+			ranking, r.Paths = schulze(p, among, margins)
+		} else {
+			ranking, r.Locked = rankedPairs(p, among, margins)
+		}
+		return ranking
+	}
+	none := e.none()
+	var above, below []Candidate
+	for c, in := range e.standing() {
+		switch {
+		case !in:
+		case none < 0 || Candidate(c) == none || p.Beats(Candidate(c), none):
+			above = append(above, Candidate(c))
+		default:
+			below = append(below, Candidate(c))
+		}
+	}
+	// Whoever does not beat none of these is out before the count begins, as in
+	// the constitution of Debian, A.5.3 (and its A.6.3 before 2022).
+	var after [][]Candidate
+	if len(below) > 0 {
+		after = rank(below)
+	}
+	return ranked(e, slices.Concat(rank(above), after), nil)
+}
+
+// ranked seats the candidates of a ranking. round is what is shown of the count.
+func ranked(e *Election, ranking [][]Candidate, round *Round) way {
+	return func(c *chooser, b *bounds) outcome {
+		elected, ties, known := seat(ranking, e.none(), e.Seats, b, c)
+		shown := Round{}
+		if round != nil {
+			shown = *round
+		}
+		shown.Elected, shown.Ties = elected, ties
+		return outcome{
+			elected: elected, vacant: e.Seats - len(elected), ranking: ranking,
+			rounds: []Round{shown}, known: known,
+		}
+	}
+}
+
+func compareSeating(with, plain *Result) *Seating {
+	s := &Seating{Without: plain.Elected, WithoutOpen: !plain.Decided()}
+	for _, c := range with.Elected {
+		if !slices.Contains(plain.Elected, c) && !slices.Contains(plain.Tied, c) {
+			s.BroughtIn = append(s.BroughtIn, c)
+		}
+	}
+	for _, c := range plain.Elected {
+		if !slices.Contains(with.Elected, c) && !slices.Contains(with.Tied, c) {
+			s.KeptOut = append(s.KeptOut, c)
+		}
+	}
+	return s
+}
