@@ -22,10 +22,21 @@ const (
 type Options struct {
 	Quota Quota // Scottish STV
 
+	// LastTransfer also transfers the papers of the candidate whose exclusion
+	// fills the last vacancies in Scottish STV. The Order forbids it (rule 53(2)),
+	// and it elects nobody else, but some programs show it so.
+	LastTransfer bool
+
 	// Comparison breaks ties of IRV and STV that earlier rounds leave open by
 	// comparing two and two: excluded is who has the least wins less defeats.
 	// It comes before lots.
 	Comparison bool
+
+	// Together sets aside equal defeats of Ranked Pairs that close a circle with
+	// each other, all of them, as some programs do. It is not Tideman's rule, and
+	// can leave a tie, or name a winner, where his does not. Otherwise lots decide,
+	// and without lots every order is looked at.
+	Together bool
 
 	// Mean ranks scores by their mean instead of their sum. A candidate whom
 	// nobody scored comes last.
@@ -106,7 +117,7 @@ func counting(e *Election, m Method, o Options, r *Result) (way, error) {
 	case PickOne, Approval, Score, Dots:
 		return points(e, m, o)
 	case Schulze, SchulzeMargins, RankedPairs, RankedPairsMargins:
-		return compared(e, m, r), nil
+		return compared(e, m, o, r), nil
 	case IRV:
 		return irv(e, newBreaker(e, o)), nil
 	case ScottishSTV:
@@ -123,20 +134,9 @@ func counting(e *Election, m Method, o Options, r *Result) (way, error) {
 }
 
 // compared is Schulze and Ranked Pairs.
-func compared(e *Election, m Method, r *Result) way {
-	p := Compare(e)
+func compared(e *Election, m Method, o Options, r *Result) way {
+	p, none := Compare(e), e.none()
 	r.Pairs = p
-	rank := func(among []Candidate) [][]Candidate {
-		margins := m == SchulzeMargins || m == RankedPairsMargins
-		var ranking [][]Candidate
-		if m == Schulze || m == SchulzeMargins {
-			ranking, r.Paths = schulze(p, among, margins)
-		} else {
-			ranking, r.Locked = rankedPairs(p, among, margins)
-		}
-		return ranking
-	}
-	none := e.none()
 	var above, below []Candidate
 	for c, in := range e.standing() {
 		switch {
@@ -148,12 +148,24 @@ func compared(e *Election, m Method, r *Result) way {
 		}
 	}
 	// Whoever does not beat none of these is out before the count begins, as in
-	// the constitution of Debian, A.5.3 (and its A.6.3 before 2022).
-	var after [][]Candidate
-	if len(below) > 0 {
-		after = rank(below)
+	// the constitution of Debian, A.5.3 (A.6.3 before 2022).
+	margins := m == SchulzeMargins || m == RankedPairsMargins
+	if m == Schulze || m == SchulzeMargins {
+		after, _ := schulze(p, below, margins)
+		var ranking [][]Candidate
+		ranking, r.Paths = schulze(p, above, margins)
+		return ranked(e, slices.Concat(ranking, after), nil)
 	}
-	return ranked(e, slices.Concat(rank(above), after), nil)
+	after, _, _ := rankedPairs(p, below, margins, true, newChooser(nil, nil))
+	return func(c *chooser, b *bounds) outcome {
+		ranking, locks, known := rankedPairs(p, above, margins, o.Together, c)
+		if known {
+			return outcome{known: true}
+		}
+		way := ranked(e, slices.Concat(ranking, after), nil)(c, b)
+		way.locked = locks
+		return way
+	}
 }
 
 // ranked seats the candidates of a ranking. round is what is shown of the count.

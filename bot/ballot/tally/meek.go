@@ -15,9 +15,10 @@ const (
 // meek is the Reference Meek Rule of the Proportional Representation Foundation
 // (prfound.org/resources/reference/reference-meek-rule); its steps are cited
 // where they apply. It is Hill, Wichmann and Woodall's Algorithm 123 (Computer
-// Journal 30, 1987) in fixed point. Its procedure T for ties is here: the latest
-// earlier round at which they were unequal, then lots. None of these and bounds
-// on seats are as in Scottish STV.
+// Journal 30, 1987) in fixed point. Its procedure T for ties is lots: it does not
+// look at earlier rounds, because its tied are within the surplus that is still
+// to be moved, and need not be equal. None of these and bounds on seats are as
+// in Scottish STV.
 func meek(e *Election, br *breaker) way {
 	papers := e.papers()
 	return func(c *chooser, b *bounds) outcome {
@@ -40,7 +41,6 @@ type keeping struct {
 	hopeful  []Candidate
 	elected  []Candidate
 	excluded []Candidate
-	history  [][]int64
 	rounds   []Round
 
 	chooser *chooser
@@ -176,7 +176,7 @@ func (m *keeping) electWithin(round *Round, won []Candidate) bool {
 		top := extreme(won, m.votes, true)
 		next := top[0]
 		if len(top) > 1 {
-			tie := m.breaker.pick(m.chooser, top, m.history, true, false)
+			tie := m.breaker.pick(m.chooser, top, nil, true, false)
 			round.Ties = append(round.Ties, tie)
 			next = tie.Chosen
 		}
@@ -215,7 +215,7 @@ func (m *keeping) exclude(round *Round, low []Candidate) {
 		for _, c := range low {
 			nothing = nothing && m.votes[c] == 0
 		}
-		tie := m.breaker.pick(m.chooser, low, m.history, false, nothing)
+		tie := m.breaker.pick(m.chooser, low, nil, false, nothing)
 		round.Ties = append(round.Ties, tie)
 		out = tie.Chosen
 	}
@@ -260,5 +260,4 @@ func (m *keeping) note(round Round) {
 	round.Exhausted, round.Rounding = Fixed(m.residue, meekPlaces), Fixed(0, meekPlaces)
 	round.Quota = Fixed(m.quota, meekPlaces)
 	m.rounds = append(m.rounds, round)
-	m.history = append(m.history, slices.Clone(m.votes))
 }

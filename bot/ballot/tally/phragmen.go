@@ -85,15 +85,15 @@ func phragmen(e *Election) way {
 // equalShares gives each voter an equal share of the seats to spend, a seat
 // costing 1. Elected is, again and again, whoever those who approve can pay for
 // at the lowest price for the one who pays most; when nobody can be paid for any
-// more, Phragmén's rule fills what is left, with what each still has as a load
-// below 0.
+// more, Phragmén's rule fills what is left, with what each has spent as a load.
 func equalShares(e *Election) way {
 	base, voters := newBalanced(e), e.Voters()
 	return func(c *chooser, b *bounds) outcome {
-		s := base.from(big.NewRat(int64(e.Seats), max(voters, 1)), c, b)
+		budget := big.NewRat(int64(e.Seats), max(voters, 1))
+		s := base.from(budget, c, b)
 		s.shares()
 		for i := range s.groups {
-			s.groups[i].has = new(big.Rat).Neg(s.groups[i].has)
+			s.groups[i].has = new(big.Rat).Sub(budget, s.groups[i].has)
 		}
 		s.phragmen()
 		return s.outcome()

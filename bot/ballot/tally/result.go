@@ -65,8 +65,15 @@ type Result struct {
 func (r *Result) Decided() bool { return r.Open == 0 }
 
 // Round is one stage of a count.
+//
+// In Scottish STV a stage is what the Order calls so: the first preferences, a
+// transfer of a surplus, or an exclusion, and Votes are those at its end. In IRV
+// and Meek's rule Votes are those on which the round decided; the papers of the
+// eliminated have moved in the next one. In the rules for balanced lists they are
+// the load or price at which each could have been elected in that round, to nine
+// places.
 type Round struct {
-	Votes     []Amount // by candidate, at the end of the stage
+	Votes     []Amount // by candidate
 	Exact     []string // of rules with fractions: the same as fractions
 	Exhausted Amount   // on papers with no further preference
 	Rounding  Amount   // lost by ignoring remainders, so far; in Meek's rule rounding up makes it 0
@@ -124,6 +131,7 @@ type outcome struct {
 	ranking [][]Candidate
 	quota   Amount
 	rounds  []Round
+	locked  []Lock
 	known   bool // it came to where another way had been; nothing else in it counts
 }
 
@@ -132,10 +140,14 @@ type outcome struct {
 // many.
 func ways(e *Election, m Method) int {
 	size := max(1, len(e.Ballots)*len(e.Candidates))
-	if m == IRV || m == ScottishSTV || m == MeekSTV {
+	switch m {
+	case IRV, ScottishSTV, MeekSTV:
 		return min(max(20_000_000/size, 8), 256)
+	case RankedPairs, RankedPairsMargins:
+		return min(max(20_000_000/(len(e.Candidates)*len(e.Candidates)), 8), 5_000)
+	default:
+		return min(max(50_000_000/size, 64), 5_000)
 	}
-	return min(max(50_000_000/size, 64), 5_000)
 }
 
 // explore counts once for each way in which the open ties can fall, and puts
@@ -145,7 +157,7 @@ func explore(r *Result, lots []Candidate, limit int, count func(*chooser) outcom
 	first.seen = map[string]bool{}
 	shown := count(first)
 	r.Elected, r.Vacant, r.Ranking = shown.elected, shown.vacant, shown.ranking
-	r.Quota, r.Rounds = shown.quota, shown.rounds
+	r.Quota, r.Rounds, r.Locked = shown.quota, shown.rounds, shown.locked
 	if len(first.open) == 0 {
 		return
 	}

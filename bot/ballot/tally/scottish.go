@@ -26,7 +26,7 @@ func scottish(e *Election, o Options) (way, error) {
 	br := newBreaker(e, o)
 	return func(c *chooser, b *bounds) outcome {
 		s := newStages(e, papers, quota)
-		s.chooser, s.breaker, s.bounds = c, br, b
+		s.chooser, s.breaker, s.bounds, s.last = c, br, b, o.LastTransfer
 		return s.run()
 	}, nil
 }
@@ -84,6 +84,7 @@ type stages struct {
 	breaker   *breaker
 	bounds    *bounds
 	continues []bool
+	last      bool // transfer even when the vacancies are filled
 }
 
 // newStages is rule 46, the first stage.
@@ -215,7 +216,7 @@ func (s *stages) exclude(out Candidate, round Round) {
 	s.continues[out] = false
 	s.excluded = append(s.excluded, out)
 	round.Eliminated = []Candidate{out}
-	if len(s.hopeful) > s.vacancies() {
+	if len(s.hopeful) > s.vacancies() || s.last {
 		round.Transfers = s.transfer(out, func(value int64) int64 { return value })
 		s.votes[out] = 0
 	}

@@ -7,7 +7,7 @@ import "slices"
 type chooser struct {
 	place  []int // by candidate: when its lot fell; nil: no lots
 	script []int
-	open   [][]Candidate // the ties that nothing broke, in order
+	open   [][]Candidate // between whom the ties were that nothing broke, in order
 	seen   map[string]bool
 }
 
@@ -46,13 +46,18 @@ func (c *chooser) choose(tied []Candidate) Tie {
 		tie.Chosen = slices.MinFunc(tied, func(a, b Candidate) int { return c.place[a] - c.place[b] })
 		return tie
 	}
+	tie.By, tie.Chosen = StillOpen, tie.Between[c.way(tie.Between)]
+	return tie
+}
+
+// way is which of several ways is taken where nothing decides; each is somebody's.
+func (c *chooser) way(of []Candidate) int {
 	at := 0
 	if n := len(c.open); n < len(c.script) {
 		at = c.script[n]
 	}
-	c.open = append(c.open, tie.Between)
-	tie.By, tie.Chosen = StillOpen, tie.Between[at]
-	return tie
+	c.open = append(c.open, of)
+	return at
 }
 
 // earlier narrows the tied down to those with the least (or, with most, the
