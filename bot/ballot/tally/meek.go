@@ -138,8 +138,9 @@ func (m *keeping) distribute() {
 			}
 			kept := mulDivUp(weight, m.keep[c], meekOne)
 			m.votes[c] += kept * p.weight
-			weight -= kept
-			if weight == 0 {
+			// A keep factor can be a billionth above 1 when the quota rises by
+			// a rounding; such a paper gives a billionth more than it has.
+			if weight -= kept; weight <= 0 {
 				break
 			}
 		}

@@ -100,7 +100,7 @@ func slowMeek(e *tally.Election) (elected []tally.Candidate, rounds [][]string) 
 			for _, order := range all {
 				weight := new(big.Int).Set(one)
 				for _, c := range order {
-					if keep[c].Sign() > 0 {
+					if keep[c].Sign() > 0 && weight.Sign() > 0 {
 						kept := up(weight, keep[c], one)
 						votes[c].Add(votes[c], kept)
 						weight.Sub(weight, kept)
@@ -258,14 +258,14 @@ func slowScottish(e *tally.Election) (elected []tally.Candidate, stages [][]int6
 	}
 	// pick narrows the tied by the latest stages at which they differed
 	pick := func(tied []tally.Candidate, better func(a, b int64) bool) tally.Candidate {
-		for i := len(stages) - 1; i >= 0; i-- {
-			best := stages[i][tied[0]]
+		for _, stage := range slices.Backward(stages) {
+			best := stage[tied[0]]
 			for _, c := range tied {
-				if better(stages[i][c], best) {
-					best = stages[i][c]
+				if better(stage[c], best) {
+					best = stage[c]
 				}
 			}
-			tied = slices.DeleteFunc(slices.Clone(tied), func(c tally.Candidate) bool { return stages[i][c] != best })
+			tied = slices.DeleteFunc(slices.Clone(tied), func(c tally.Candidate) bool { return stage[c] != best })
 		}
 		among := map[tally.Candidate]bool{}
 		for _, c := range tied {
