@@ -94,14 +94,15 @@ func Count(e *Election, m Method, o Options) (*Result, error) {
 		return nil, err
 	}
 	r := &Result{Method: m, Source: m.Source(), Seats: e.Seats, Voters: e.Voters()}
-	way, err := counting(e, m, o, r)
+	way, kinds, err := counting(e, m, o, r)
 	if err != nil {
 		return nil, err
 	}
-	explore(r, e.Lots, ways(e, m), func(c *chooser) outcome { return way(c, b) })
+	most := ways(len(e.Candidates), kinds, m)
+	explore(r, e.Lots, most, func(c *chooser) outcome { return way(c, b) })
 	if b != nil {
 		plain := &Result{}
-		explore(plain, e.Lots, ways(e, m), func(c *chooser) outcome { return way(c, nil) })
+		explore(plain, e.Lots, most, func(c *chooser) outcome { return way(c, nil) })
 		r.Seating = compareSeating(r, plain)
 	}
 	return r, nil
@@ -110,26 +111,40 @@ func Count(e *Election, m Method, o Options) (*Result, error) {
 // way is one count: with a chooser for its ties, within bounds or without.
 type way func(*chooser, *bounds) outcome
 
-// counting prepares a method. What all ways share, such as the pairs, it puts
-// into r.
-func counting(e *Election, m Method, o Options, r *Result) (way, error) {
+// counting prepares a method, and says how many different ballots it reads. What
+// all ways share, such as the pairs, it puts into r.
+func counting(e *Election, m Method, o Options, r *Result) (w way, kinds int, err error) {
 	switch m {
 	case PickOne, Approval, Score, Dots:
-		return points(e, m, o)
+		w, err = points(e, m, o)
+		return w, 1, err
 	case Schulze, SchulzeMargins, RankedPairs, RankedPairsMargins:
-		return compared(e, m, o, r), nil
-	case IRV:
-		return irv(e, newBreaker(e, o)), nil
-	case ScottishSTV:
-		return scottish(e, o)
-	case MeekSTV:
-		return meek(e, newBreaker(e, o)), nil
-	case Phragmen:
-		return phragmen(e), nil
-	case EqualShares:
-		return equalShares(e), nil
+		return compared(e, m, o, r), 1, nil
+	case IRV, ScottishSTV, MeekSTV:
+		papers := e.papers()
+		w, err = transferable(e, m, o, papers)
+		return w, len(papers), err
+	case Phragmen, EqualShares:
+		base := newBalanced(e)
+		if m == Phragmen {
+			return phragmen(base), len(base.groups), nil
+		}
+		return equalShares(base, r.Voters), len(base.groups), nil
 	default:
-		return nil, fmt.Errorf("there is no counting rule %q; the rules are %v", m, Methods())
+		return nil, 0, fmt.Errorf("there is no counting rule %q; the rules are %v", m, Methods())
+	}
+}
+
+// transferable is the rules that follow one preference after the other.
+func transferable(e *Election, m Method, o Options, papers []paper) (way, error) {
+	br := newBreaker(e, o)
+	switch m {
+	case IRV:
+		return irv(e, papers, br), nil
+	case MeekSTV:
+		return meek(e, papers, br), nil
+	default:
+		return scottish(e, papers, br, o)
 	}
 }
 

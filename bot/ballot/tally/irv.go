@@ -6,8 +6,7 @@ import "slices"
 // papers that still name a candidate, whoever has the least is excluded and
 // their papers go to the next preference. It is Scottish STV for one seat, but
 // with the majority taken of the papers that are still in play.
-func irv(e *Election, br *breaker) way {
-	papers := e.papers()
+func irv(e *Election, papers []paper, br *breaker) way {
 	return func(c *chooser, _ *bounds) outcome {
 		return newRunoff(e, papers).run(c, br, e.none())
 	}

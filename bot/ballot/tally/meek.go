@@ -19,8 +19,7 @@ const (
 // look at earlier rounds, because its tied are within the surplus that is still
 // to be moved, and need not be equal. None of these and bounds on seats are as
 // in Scottish STV.
-func meek(e *Election, br *breaker) way {
-	papers := e.papers()
+func meek(e *Election, papers []paper, br *breaker) way {
 	return func(c *chooser, b *bounds) outcome {
 		m := newKeeping(e, papers)
 		m.chooser, m.breaker, m.bounds = c, br, b

@@ -18,6 +18,7 @@ type approvers struct {
 // voters gets its share.
 type balanced struct {
 	groups  []approvers
+	in      []bool  // who stands
 	support []int64 // approvals of each candidate
 	seats   int
 	left    []Candidate // who can be elected
@@ -32,7 +33,7 @@ type balanced struct {
 // the ballot, only those can be elected whom more voters approve than it.
 func newBalanced(e *Election) *balanced {
 	in := e.standing()
-	s := &balanced{support: make([]int64, len(in)), seats: e.Seats}
+	s := &balanced{in: in, support: make([]int64, len(in)), seats: e.Seats}
 	index := map[string]int{}
 	for i := range e.Ballots {
 		var of []Candidate
@@ -62,7 +63,7 @@ func newBalanced(e *Election) *balanced {
 
 // from is a fresh count of the same ballots, in which everybody has start.
 func (s *balanced) from(start *big.Rat, c *chooser, b *bounds) *balanced {
-	n := &balanced{support: s.support, seats: s.seats, bounds: b, chooser: c}
+	n := &balanced{in: s.in, support: s.support, seats: s.seats, bounds: b, chooser: c}
 	n.groups, n.left = slices.Clone(s.groups), slices.Clone(s.left)
 	for i := range n.groups {
 		n.groups[i].has = start
@@ -73,8 +74,7 @@ func (s *balanced) from(start *big.Rat, c *chooser, b *bounds) *balanced {
 // phragmen is Phragmén's sequential rule: each seat is a load of 1, shared by
 // those who approve whoever has it, so that the greatest load of any voter stays
 // as low as it can.
-func phragmen(e *Election) way {
-	base := newBalanced(e)
+func phragmen(base *balanced) way {
 	return func(c *chooser, b *bounds) outcome {
 		s := base.from(new(big.Rat), c, b)
 		s.phragmen()
@@ -86,10 +86,9 @@ func phragmen(e *Election) way {
 // costing 1. Elected is, again and again, whoever those who approve can pay for
 // at the lowest price for the one who pays most; when nobody can be paid for any
 // more, Phragmén's rule fills what is left, with what each has spent as a load.
-func equalShares(e *Election) way {
-	base, voters := newBalanced(e), e.Voters()
+func equalShares(base *balanced, voters int64) way {
 	return func(c *chooser, b *bounds) outcome {
-		budget := big.NewRat(int64(e.Seats), max(voters, 1))
+		budget := big.NewRat(int64(base.seats), max(voters, 1))
 		s := base.from(budget, c, b)
 		s.shares()
 		for i := range s.groups {
@@ -106,8 +105,8 @@ func (s *balanced) outcome() outcome {
 		o.ranking = append(o.ranking, []Candidate{c})
 	}
 	var rest []Candidate
-	for c := range s.support {
-		if !slices.Contains(s.elected, Candidate(c)) {
+	for c, in := range s.in {
+		if in && !slices.Contains(s.elected, Candidate(c)) {
 			rest = append(rest, Candidate(c))
 		}
 	}

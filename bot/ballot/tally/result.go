@@ -137,16 +137,15 @@ type outcome struct {
 
 // ways bounds how many ways of breaking open ties are looked at: fewer in a
 // large election, and by the election alone, so that every recount looks at as
-// many.
-func ways(e *Election, m Method) int {
-	size := max(1, len(e.Ballots)*len(e.Candidates))
+// many. Kinds are how many different ballots there are as the method reads them.
+func ways(candidates, kinds int, m Method) int {
 	switch m {
 	case IRV, ScottishSTV, MeekSTV:
-		return min(max(20_000_000/size, 8), 256)
+		return min(max(20_000_000/max(1, kinds*candidates), 8), 1_000)
 	case RankedPairs, RankedPairsMargins:
-		return min(max(20_000_000/(len(e.Candidates)*len(e.Candidates)), 8), 5_000)
+		return min(max(20_000_000/(candidates*candidates), 8), 5_000)
 	default:
-		return min(max(50_000_000/size, 64), 5_000)
+		return min(max(50_000_000/max(1, kinds*candidates), 64), 5_000)
 	}
 }
 

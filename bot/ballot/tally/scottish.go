@@ -17,13 +17,11 @@ const (
 // whose seat stays empty; bounds on seats exclude at once whoever can no longer
 // be elected within them, and keep whoever is needed (Hill, "STV with
 // constraints", Voting matters 9, 1998).
-func scottish(e *Election, o Options) (way, error) {
-	papers := e.papers()
-	quota, err := scottishQuota(e, o.Quota)
+func scottish(e *Election, papers []paper, br *breaker, o Options) (way, error) {
+	quota, err := scottishQuota(papers, e.Seats, o.Quota)
 	if err != nil {
 		return nil, err
 	}
-	br := newBreaker(e, o)
 	return func(c *chooser, b *bounds) outcome {
 		s := newStages(e, papers, quota)
 		s.chooser, s.breaker, s.bounds, s.last = c, br, b, o.LastTransfer
@@ -33,14 +31,14 @@ func scottish(e *Election, o Options) (way, error) {
 
 // scottishQuota is rule 47: the valid papers over one more than the seats, any
 // decimal places ignored, and one more.
-func scottishQuota(e *Election, q Quota) (int64, error) {
+func scottishQuota(papers []paper, vacancies int, q Quota) (int64, error) {
 	var valid int64
-	for _, p := range e.papers() {
+	for _, p := range papers {
 		if len(p.order) > 0 {
 			valid += p.weight
 		}
 	}
-	seats := int64(e.Seats)
+	seats := int64(vacancies)
 	switch q {
 	case DroopQuota:
 		return (valid/(seats+1) + 1) * scottishOne, nil
