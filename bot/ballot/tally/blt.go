@@ -31,11 +31,8 @@ func (e *ParseError) Error() string { return fmt.Sprintf("line %d: %s", e.Line, 
 //
 // The error is a *ParseError.
 func ParseBLT(file []byte) (*Election, error) {
-	p := &bltParser{e: &Election{}, names: map[string]Candidate{}}
-	if err := p.scan(string(bytes.TrimPrefix(file, []byte("\ufeff")))); err != nil {
-		return nil, err
-	}
-	for _, step := range []func() error{p.header, p.options, p.ballots, p.strings} {
+	p := &bltParser{e: &Election{}, names: map[string]Candidate{}, text: string(bytes.TrimPrefix(file, []byte("\ufeff")))}
+	for _, step := range []func() error{p.scan, p.header, p.options, p.ballots, p.strings} {
 		if err := step(); err != nil {
 			return nil, err
 		}
@@ -44,119 +41,6 @@ func ParseBLT(file []byte) (*Election, error) {
 		return nil, &ParseError{Line: p.line(), Reason: err.Error()}
 	}
 	return p.e, nil
-}
-
-type bltToken struct {
-	text   string
-	line   int
-	quoted bool
-}
-
-type bltParser struct {
-	e      *Election
-	tokens []bltToken
-	at     int
-	names  map[string]Candidate
-}
-
-// line is where the parser stands.
-func (p *bltParser) line() int {
-	if p.at < len(p.tokens) {
-		return p.tokens[p.at].line
-	}
-	if len(p.tokens) > 0 {
-		return p.tokens[len(p.tokens)-1].line
-	}
-	return 1
-}
-
-func (p *bltParser) fail(format string, args ...any) error {
-	return &ParseError{Line: p.line(), Reason: fmt.Sprintf(format, args...)}
-}
-
-// scan cuts the file into tokens: words, the signs ( ) [ ] = and quoted text.
-func (p *bltParser) scan(s string) error {
-	if !utf8.ValidString(s) {
-		return &ParseError{Line: 1 + strings.Count(s[:invalidAt(s)], "\n"), Reason: "the text is not UTF-8; save the file as UTF-8"}
-	}
-	line := 1
-	for i := 0; i < len(s); {
-		rest := s[i:]
-		n := 1
-		switch c := s[i]; {
-		case c == '#':
-			n = until(rest, "\n")
-		case strings.HasPrefix(rest, "/*"):
-			if n = strings.Index(rest, "*/") + 2; n < 2 {
-				return &ParseError{Line: line, Reason: "the comment that begins here has no end"}
-			}
-		case c == '"':
-			end := strings.IndexByte(rest[1:], '"')
-			if end < 0 {
-				return &ParseError{Line: line, Reason: "the quotation mark here has no partner"}
-			}
-			n = end + 2
-			p.tokens = append(p.tokens, bltToken{rest[1 : end+1], line, true})
-		case strings.IndexByte("()[]=", c) >= 0:
-			p.tokens = append(p.tokens, bltToken{text: rest[:1], line: line})
-		case !unicode.IsSpace(rune(c)):
-			n = strings.IndexFunc(rest, func(r rune) bool {
-				return unicode.IsSpace(r) || strings.ContainsRune("()[]=\"#", r)
-			})
-			if n < 0 {
-				n = len(rest)
-			}
-			n = max(n, 1)
-			p.tokens = append(p.tokens, bltToken{text: rest[:n], line: line})
-		}
-		line += strings.Count(rest[:n], "\n")
-		i += n
-	}
-	return nil
-}
-
-func until(s, end string) int {
-	if n := strings.Index(s, end); n >= 0 {
-		return n
-	}
-	return len(s)
-}
-
-func invalidAt(s string) int {
-	for i, r := range s {
-		if r == utf8.RuneError {
-			if _, n := utf8.DecodeRuneInString(s[i:]); n == 1 {
-				return i
-			}
-		}
-	}
-	return len(s)
-}
-
-// peek is the token that comes next, if there is one.
-func (p *bltParser) peek() (bltToken, bool) {
-	if p.at < len(p.tokens) {
-		return p.tokens[p.at], true
-	}
-	return bltToken{}, false
-}
-
-func (p *bltParser) is(text string) bool {
-	t, ok := p.peek()
-	return ok && !t.quoted && t.text == text
-}
-
-func (p *bltParser) number(what string) (int64, error) {
-	t, ok := p.peek()
-	if !ok {
-		return 0, p.fail("the file ends where %s should be", what)
-	}
-	n, err := strconv.ParseInt(t.text, 10, 64)
-	if err != nil || t.quoted {
-		return 0, p.fail("%q stands where %s should be", t.text, what)
-	}
-	p.at++
-	return n, nil
 }
 
 func (p *bltParser) header() error {
@@ -184,18 +68,18 @@ func (p *bltParser) header() error {
 // options are withdrawn candidates (-2) and what stands in square brackets.
 func (p *bltParser) options() error {
 	for {
-		t, ok := p.peek()
+		t, word, ok := p.peek()
 		switch {
 		case !ok || t.quoted:
 			return nil
-		case t.text == "[":
+		case word == "[":
 			if err := p.option(); err != nil {
 				return err
 			}
-		case len(t.text) > 1 && t.text[0] == '-':
-			c, ok := p.find(t.text[1:])
+		case len(word) > 1 && word[0] == '-':
+			c, ok := p.find(word[1:])
 			if !ok {
-				return p.fail("there is no candidate %q to withdraw", t.text[1:])
+				return p.fail("there is no candidate %q to withdraw", word[1:])
 			}
 			p.e.Withdrawn = append(p.e.Withdrawn, c)
 			p.at++
@@ -207,18 +91,18 @@ func (p *bltParser) options() error {
 
 func (p *bltParser) option() error {
 	p.at++
-	name, _ := p.peek()
+	at, name, _ := p.peek()
 	p.at++
 	var words []bltToken
 	for ; !p.is("]"); p.at++ {
-		t, ok := p.peek()
+		t, _, ok := p.peek()
 		if !ok {
-			return p.fail("the option [%s has no ]", name.text)
+			return p.fail("the option [%s has no ]", name)
 		}
 		words = append(words, t)
 	}
 	p.at++
-	switch name.text {
+	switch name {
 	case "droop":
 		return nil
 	case "nick":
@@ -226,20 +110,20 @@ func (p *bltParser) option() error {
 	case "tie", "withdrawn":
 		var list []Candidate
 		for _, w := range words {
-			c, ok := p.find(w.text)
+			c, ok := p.find(p.word(w))
 			if !ok {
-				return &ParseError{Line: w.line, Reason: fmt.Sprintf("there is no candidate %q", w.text)}
+				return &ParseError{Line: int(w.line), Reason: fmt.Sprintf("there is no candidate %q", p.word(w))}
 			}
 			list = append(list, c)
 		}
-		if name.text == "tie" {
+		if name == "tie" {
 			p.e.Lots = list
 		} else {
 			p.e.Withdrawn = append(p.e.Withdrawn, list...)
 		}
 		return nil
 	default:
-		return &ParseError{Line: name.line, Reason: fmt.Sprintf("the option [%s] is not known, and might change the count", name.text)}
+		return &ParseError{Line: int(at.line), Reason: fmt.Sprintf("the option [%s] is not known, and might change the count", name)}
 	}
 }
 
@@ -248,18 +132,21 @@ func (p *bltParser) nick(words []bltToken) error {
 		return p.fail("there are %d short names for %d candidates", len(words), len(p.e.Candidates))
 	}
 	for i, w := range words {
-		if _, taken := p.names[w.text]; taken || w.text == "" || unicode.IsDigit(rune(w.text[0])) || w.text == "-" {
-			return &ParseError{Line: w.line, Reason: fmt.Sprintf("%q cannot be a short name: each is used once and does not begin with a digit", w.text)}
+		name := p.word(w)
+		if _, taken := p.names[name]; taken || name == "" || unicode.IsDigit(rune(name[0])) || name == "-" {
+			return &ParseError{Line: int(w.line), Reason: fmt.Sprintf("%q cannot be a short name: each is used once and does not begin with a digit", name)}
 		}
-		p.names[w.text] = Candidate(i)
+		p.names[name] = Candidate(i)
 	}
 	return nil
 }
 
 // find is the candidate of a number, counted from 1, or of a short name.
 func (p *bltParser) find(word string) (Candidate, bool) {
-	if c, ok := p.names[word]; ok {
-		return c, true
+	if len(p.names) > 0 {
+		if c, ok := p.names[word]; ok {
+			return c, true
+		}
 	}
 	n, err := strconv.Atoi(word)
 	if err != nil || n < 1 || n > len(p.e.Candidates) {
@@ -269,12 +156,13 @@ func (p *bltParser) find(word string) (Candidate, bool) {
 }
 
 func (p *bltParser) ballots() error {
+	p.seen = make([]int, len(p.e.Candidates))
 	var total int64
 	for {
 		weight := int64(1)
 		if p.is("(") {
 			for p.at++; !p.is(")"); p.at++ {
-				if _, ok := p.peek(); !ok {
+				if _, _, ok := p.peek(); !ok {
 					return p.fail("the name of a ballot has no closing parenthesis")
 				}
 			}
@@ -304,62 +192,75 @@ func (p *bltParser) ballots() error {
 
 // ballot reads the places of one ballot and its closing 0.
 func (p *bltParser) ballot(weight int64) (Ballot, error) {
-	var places [][]Candidate
-	seen := map[Candidate]bool{}
-	group, join := false, false
+	p.order, p.tied = p.order[:0], p.tied[:0]
+	// group: within parentheses; begun: its first candidate has come; join: after =
+	group, begun, join := false, false, false
 	for {
-		t, ok := p.peek()
+		t, word, ok := p.peek()
 		switch {
 		case !ok:
 			return Ballot{}, p.fail("the file ends within a ballot")
 		case t.quoted:
 			return Ballot{}, p.fail("a name stands within a ballot; does the ballot lack its 0?")
-		case t.text == "0":
+		case word == "0":
 			if group || join {
 				return Ballot{}, p.fail("a ballot ends before a shared place does")
 			}
 			p.at++
-			return Rank(weight, places...), nil
-		case t.text == "-" && !group && !join:
-		case t.text == "(" && !group && !join:
-			group = true
-			places = append(places, nil)
-		case t.text == ")" && group && len(places[len(places)-1]) > 0:
+			return p.made(weight), nil
+		case word == "-" && !group && !join:
+		case word == "(" && !group && !join:
+			group, begun = true, false
+		case word == ")" && group && begun:
 			group = false
-		case t.text == "=" && !group && !join && len(places) > 0:
+		case word == "=" && !group && !join && len(p.order) > 0:
 			join = true
 		default:
-			c, ok := p.find(t.text)
-			if !ok {
-				return Ballot{}, p.fail("there is no candidate %q", t.text)
+			if err := p.mark(word, join || group && begun); err != nil {
+				return Ballot{}, err
 			}
-			if seen[c] {
-				return Ballot{}, p.fail("a ballot names candidate %q twice", t.text)
-			}
-			seen[c] = true
-			if !group && !join {
-				places = append(places, nil)
-			}
-			places[len(places)-1] = append(places[len(places)-1], c)
-			join = false
+			begun, join = true, false
 		}
 		p.at++
 	}
+}
+
+// mark puts a candidate on the ballot being read.
+func (p *bltParser) mark(word string, beside bool) error {
+	c, ok := p.find(word)
+	if !ok {
+		return p.fail("there is no candidate %q", word)
+	}
+	if p.seen[c] == len(p.e.Ballots)+1 {
+		return p.fail("a ballot names candidate %q twice", word)
+	}
+	p.seen[c] = len(p.e.Ballots) + 1
+	p.order, p.tied = append(p.order, c), append(p.tied, beside)
+	return nil
+}
+
+// made is the ballot that was read.
+func (p *bltParser) made(weight int64) Ballot {
+	b := Ballot{Weight: weight, Order: slices.Clone(p.order)}
+	if slices.Contains(p.tied, true) {
+		b.Tied = slices.Clone(p.tied)
+	}
+	return b
 }
 
 // strings are the names, the title, and after it source and comment.
 func (p *bltParser) strings() error {
 	var texts []string
 	for {
-		t, ok := p.peek()
+		t, word, ok := p.peek()
 		if !ok {
 			break
 		}
 		if !t.quoted {
-			return p.fail("%q stands where a name in quotation marks should be", t.text)
+			return p.fail("%q stands where a name in quotation marks should be", word)
 		}
 		if len(texts) < len(p.e.Candidates) {
-			name := strings.TrimSpace(t.text)
+			name := strings.TrimSpace(word)
 			if name == "" {
 				return p.fail("a candidate has no name")
 			}
@@ -368,7 +269,7 @@ func (p *bltParser) strings() error {
 			}
 			texts = append(texts, name)
 		} else {
-			texts = append(texts, t.text)
+			texts = append(texts, word)
 		}
 		p.at++
 	}

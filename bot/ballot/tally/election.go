@@ -271,8 +271,12 @@ func (e *Election) papers() []paper {
 	return all
 }
 
-// singles are the preferences of a ballot up to the first shared place.
+// singles are the preferences of a ballot up to the first shared place. They are
+// only read.
 func singles(b *Ballot, in []bool) []Candidate {
+	if len(b.Tied) == 0 && !slices.ContainsFunc(b.Order, func(c Candidate) bool { return !in[c] }) {
+		return b.Order
+	}
 	order := make([]Candidate, 0, len(b.Order))
 	for i := 0; i < len(b.Order); {
 		found, n := Candidate(-1), 0

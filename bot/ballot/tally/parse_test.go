@@ -14,7 +14,7 @@ import (
 const names3 = ` "A" "B" "C"`
 
 func TestBallotFilesAreReadAsTheirFormatSays(t *testing.T) {
-	ranked := func(weight int64, places ...[]tally.Candidate) tally.Ballot { return tally.Rank(weight, places...) }
+	ranked := tally.Rank
 	one := func(c tally.Candidate) []tally.Candidate { return []tally.Candidate{c} }
 	for name, c := range map[string]struct {
 		file string
