@@ -37,11 +37,14 @@ func (d *door) Rehearsal() bool {
 		return false
 	}
 	ok := false
-	d.read(func(v bot.View) {
-		ok = isExample(v) && !slices.ContainsFunc(community.Of(v).Channels, otherPlatform) &&
-			!slices.ContainsFunc(roster.Of(v).All(), realPerson)
-	})
+	d.read(func(v bot.View) { ok = rehearsing(v) })
 	return ok
+}
+
+// rehearsing reports whether a community is an example, and nobody in it real.
+func rehearsing(v bot.View) bool {
+	return isExample(v) && !slices.ContainsFunc(community.Of(v).Channels, otherPlatform) &&
+		!slices.ContainsFunc(roster.Of(v).All(), realPerson)
 }
 
 func isExample(v bot.View) bool { return community.Of(v).Example }

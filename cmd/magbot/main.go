@@ -49,6 +49,7 @@ type cli struct {
 	Backup   backupCommand   `cmd:"" help:"Copy the record, also while magbot is running, or the keys, which belong elsewhere."`
 	Restore  restoreCommand  `cmd:"" help:"Put a backup in place, in a data folder that has no record. It starts paused."`
 	Resume   resumeCommand   `cmd:"" help:"Post again after a restore or an import."`
+	Doctor   doctorCommand   `cmd:"" help:"Say what is wrong with a setup, and how to mend it. Give it the flags that serve is given."`
 	Commands commandsCommand `cmd:"" help:"Print the reference of all chat commands (docs/commands.md)."`
 }
 

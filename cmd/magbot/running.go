@@ -2,13 +2,18 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"os"
 	"path/filepath"
 	"sync"
+	"time"
 
+	"magbot/bot"
+	"magbot/bot/community"
 	"magbot/bot/engine"
 	"magbot/cmd/magbot/control"
 	"magbot/cmd/magbot/ops"
@@ -20,6 +25,7 @@ const (
 	askBackup = "backup"
 	askVerify = "verify"
 	askResume = "resume"
+	askStatus = "status"
 )
 
 // copier is a store that can be copied while it is in use.
@@ -28,12 +34,20 @@ type copier interface {
 }
 
 // answers to the operator's other commands.
-func (c serveCommand) answers(d *data, e *engine.Engine, told *ops.Ops) map[string]control.Handler {
+func (c serveCommand) answers(d *data, e *engine.Engine, told *ops.Ops, listener net.Listener) map[string]control.Handler {
 	copying := &copying{folder: c.Data, record: d.record}
 	return map[string]control.Handler{
 		askBackup: copying.write,
 		askVerify: func(ctx context.Context, out io.Writer) error {
 			return examine(&world{ctx: ctx, stdout: out}, d.record)
+		},
+		askStatus: func(ctx context.Context, out io.Writer) error {
+			s, err := statusOf(ctx, e, d.record)
+			if err != nil {
+				return err
+			}
+			s.Listen = listener.Addr().String()
+			return json.NewEncoder(out).Encode(s)
 		},
 		askResume: func(context.Context, io.Writer) error {
 			if err := backup.Remove(c.pausedPath()); err != nil {
@@ -44,6 +58,49 @@ func (c serveCommand) answers(d *data, e *engine.Engine, told *ops.Ops) map[stri
 			return nil
 		},
 	}
+}
+
+// status is what magbot doctor asks about a community.
+type status struct {
+	Listen    string    `json:"listen,omitempty"` // where the room is, while it is served
+	Example   bool      `json:"example"`
+	Rehearsal bool      `json:"rehearsal"` // anybody takes any seat
+	Claimed   bool      `json:"claimed"`
+	Offered   time.Time `json:"offered"` // the claim code is good until then
+	Newest    time.Time `json:"newest"`  // the instant of the newest fact
+}
+
+// statusOf reads what the engine shows and the record says.
+func statusOf(ctx context.Context, e *engine.Engine, record readable) (status, error) {
+	var s status
+	e.Read(bot.CommunityStream, bot.Actor{}, bot.Place{}, func(v bot.View) {
+		c := community.Of(v)
+		s.Example, s.Claimed, s.Offered = c.Example, c.Claimed, c.Claim.Until
+		s.Rehearsal = rehearsing(v)
+	})
+	for head, err := range record.Streams(ctx, "") {
+		if err != nil {
+			return s, fmt.Errorf("list the streams: %w", err)
+		}
+		if !engine.Decided(head.Stream) {
+			continue
+		}
+		for r, err := range record.Read(ctx, head.Stream, head.Version-1) {
+			if err != nil {
+				return s, fmt.Errorf("read the newest facts: %w", err)
+			}
+			var fact struct {
+				At time.Time `json:"at"`
+			}
+			if err := json.Unmarshal(r.Body, &fact); err != nil {
+				return s, fmt.Errorf("read record %d of stream %s: %w", r.Version, head.Stream, err)
+			}
+			if fact.At.After(s.Newest) {
+				s.Newest = fact.At
+			}
+		}
+	}
+	return s, nil
 }
 
 // copying is one backup at a time.

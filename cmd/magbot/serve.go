@@ -90,7 +90,7 @@ func (c serveCommand) Run(w *world) (err error) {
 	}
 	defer r.Close()
 	e.Attach(told.Platform(r))
-	asked, err := control.Serve(w.ctx, c.Data, c.answers(d, e, told))
+	asked, err := control.Serve(w.ctx, c.Data, c.answers(d, e, told, listener))
 	if err != nil {
 		return err
 	}

@@ -13,15 +13,33 @@ import (
 
 // Report says what a key file holds.
 type Report struct {
-	Keys   int
-	Erased int // erasures that it knows of
+	Keys   int // that serve: those of whom the list says otherwise are left out
+	Erased int // erasures that are known of
 }
 
-// Check reads a key file, or a backup of one, and changes nothing. Errors are
-// those of Open.
+// Check reads a key file, or a backup of one, and the list of erasures where one
+// stands beside it, and changes nothing. Errors are those of Open.
 func Check(path string, master Master) (Report, error) {
 	c, err := readBackup(path, master)
-	return Report{Keys: len(c.Keys), Erased: len(c.Erased)}, err
+	if err != nil {
+		return Report{}, err
+	}
+	f, err := namedFiles(path, master, drawn)
+	if err != nil {
+		return Report{}, err
+	}
+	var k Keyring
+	if k.erased, err = f.readErased(); err != nil {
+		return Report{}, err
+	}
+	k.learn(c.Erased)
+	report := Report{Erased: len(k.erased)}
+	for id := range c.Keys {
+		if !k.isErased(id) {
+			report.Keys++
+		}
+	}
+	return report, nil
 }
 
 func readBackup(path string, master Master) (content, error) {
