@@ -6,7 +6,7 @@ import "magbot/bot/chat"
 // actor alone.
 type Answer struct {
 	Message chat.Message // may be empty: an acknowledgement is enough
-	Form    *chat.Form   // to be filled in and sent back as its Call
+	Form    *chat.Form   // to be filled in and sent back as its Call; a Message with it says what it decides
 	Refused bool         // nothing was changed
 	Ignored bool         // the line was ordinary talk
 	Done    bool         // the same Cause was decided before
@@ -27,6 +27,9 @@ type Delivery struct {
 	// Replaces is the platform's name of the message that a Live delivery
 	// renews, as Posted gave it; empty the first time.
 	Replaces string
+	// Order grows with every delivery of a Live message: it is the record that
+	// named it. One that comes after a later one has nothing to show any more.
+	Order uint64
 }
 
 // Posted is the receipt: the platform's name of the message.

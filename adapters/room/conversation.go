@@ -3,12 +3,15 @@ package room
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"sync"
 	"time"
 
 	"magbot/bot"
+	"magbot/bot/chat"
 )
 
 // private is the identifier of everybody's own conversation with the bot.
@@ -23,10 +26,12 @@ type message struct {
 	at      time.Time
 	by      bot.PersonID // the author; empty for the bot
 	live    string
+	order   uint64 // of the delivery that renewed it last
 	edited  bool
 	deleted bool
 	noted   bool
 	blank   bool
+	rank    chat.Rank
 
 	owner   bot.PersonID // whose key seals it
 	sealed  []byte
@@ -84,8 +89,11 @@ func (c *conversation) load(ctx context.Context, log Log) error {
 }
 
 // append writes one entry and folds it. With a Key that was used before
-// nothing is written, and the number is that of the message it made then.
-func (c *conversation) append(ctx context.Context, log Log, l logged) (number uint64, again bool, err error) {
+// nothing is written, and the number is that of the message it made then. The
+// entry was made when after was the last one. When somebody else was first, here
+// or in another process, it folds what that one wrote, and the error is
+// ErrMoved: what was to be written may mean something else now.
+func (c *conversation) append(ctx context.Context, log Log, after uint64, l logged) (number uint64, again bool, err error) {
 	c.writing.Lock()
 	defer c.writing.Unlock()
 	if made, used := c.used(l.Key); used {
@@ -95,15 +103,19 @@ func (c *conversation) append(ctx context.Context, log Log, l logged) (number ui
 	if err != nil {
 		return 0, false, err
 	}
-	number, err = log.Append(ctx, c.log, raw)
-	if err != nil {
-		return 0, false, fmt.Errorf("append to the room's log %s: %w", c.log, err)
+	if last, _ := c.ends(); last != after {
+		return 0, false, fmt.Errorf("append to the room's log %s after entry %d of %d: %w", c.log, after, last, ErrMoved)
+	}
+	if err = log.Append(ctx, c.log, after, raw); err != nil {
+		err = fmt.Errorf("append to the room's log %s: %w", c.log, err)
+		if errors.Is(err, ErrMoved) {
+			err = errors.Join(err, c.load(ctx, log))
+		}
+		return 0, false, err
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if number != c.last+1 {
-		return 0, false, fmt.Errorf("room log %s: entry %d after entry %d: somebody else writes to it", c.log, number, c.last)
-	}
+	number = after + 1
 	c.fold(number, l)
 	if l.Of != 0 {
 		return l.Of, false, nil
@@ -152,8 +164,9 @@ func (c *conversation) fold(number uint64, l logged) {
 	m.changed = number
 	switch l.Kind {
 	case said, posted, renewed, edited:
-		m.owner, m.sealed, m.context, m.blank = l.By, l.Sealed, bound, l.Blank
+		m.owner, m.sealed, m.context, m.blank, m.rank = l.By, l.Sealed, bound, l.Blank, l.Rank
 		m.edited = m.edited || l.Kind == edited
+		m.order = max(m.order, l.Order)
 	case deleted:
 		m.deleted, m.sealed = true, nil
 	case noted:
@@ -217,18 +230,19 @@ func (c *conversation) since(after uint64) (changed []message, last uint64) {
 	return changed, c.last
 }
 
-// pins gives the live messages that have something to show, no more
-// than a number of them, those renewed last, in the order in which they first appeared.
+// pins gives the live messages that have something to show and are not over, no
+// more than a number of them: those that rank highest, and of these those that
+// were renewed last. They come in the order in which they first appeared.
 func (c *conversation) pins(most int) []message {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
 	var pins []message
 	for _, number := range c.lives {
-		if m := c.messages[c.index[number]]; !m.blank {
+		if m := c.messages[c.index[number]]; !m.blank && m.rank > chat.Over {
 			pins = append(pins, m)
 		}
 	}
-	slices.SortFunc(pins, func(a, b message) int { return cmp.Compare(b.changed, a.changed) })
+	slices.SortFunc(pins, func(a, b message) int { return cmp.Or(cmp.Compare(b.rank, a.rank), cmp.Compare(b.changed, a.changed)) })
 	pins = pins[:min(len(pins), most)]
 	slices.SortFunc(pins, func(a, b message) int { return cmp.Compare(a.number, b.number) })
 	return pins
@@ -237,6 +251,11 @@ func (c *conversation) pins(most int) []message {
 // unread counts the messages of others after the entry given, up to 100. Live
 // ones do not count: they are in view under Now.
 func (c *conversation) unread(after uint64, me bot.PersonID) int {
+	return c.unreadUpTo(after, math.MaxUint64, me)
+}
+
+// unreadUpTo counts only those that were there at a later entry.
+func (c *conversation) unreadUpTo(after, last uint64, me bot.PersonID) int {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
 	n := 0
@@ -245,7 +264,7 @@ func (c *conversation) unread(after uint64, me bot.PersonID) int {
 		if m.number <= after {
 			break
 		}
-		if m.by != me && !m.deleted && m.live == "" {
+		if m.number <= last && m.by != me && !m.deleted && m.live == "" {
 			n++
 		}
 	}

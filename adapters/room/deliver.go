@@ -26,20 +26,31 @@ func (r *Room) Deliver(ctx context.Context, d bot.Delivery) (bot.Posted, error) 
 	if made, again := c.used(key); again {
 		return bot.Posted{Message: receipt(c, made)}, nil
 	}
-	l := logged{Kind: posted, At: r.Now().UTC(), By: c.person, Key: key, Blank: d.Message.IsZero()}
-	if d.Kind == bot.Live {
-		l.Live = d.Key
-		l.Kind, l.Of = renews(c, d)
+	number, _, err := r.compose(ctx, c, func() (logged, error) {
+		l := logged{Kind: posted, At: r.Now().UTC(), By: c.person, Key: key, Blank: d.Message.IsZero(), Rank: d.Message.Rank}
+		if d.Kind == bot.Live {
+			l.Live, l.Order = d.Key, d.Order
+			l.Kind, l.Of = renews(c, d)
+		}
+		if m, there := c.message(l.Of); there && m.order > d.Order {
+			return l, errPassed
+		}
+		err := r.sealMessage(c.log, &l, d.Message)
+		return l, err
+	})
+	if errors.Is(err, errPassed) {
+		number, _ = c.live(d.Key)
+		return bot.Posted{Message: receipt(c, number)}, nil
 	}
-	if err := r.sealMessage(c.log, &l, d.Message); err != nil {
-		return bot.Posted{}, fmt.Errorf("deliver to the room: %w", err)
-	}
-	number, _, err := r.write(ctx, c, l)
 	if err != nil {
 		return bot.Posted{}, fmt.Errorf("deliver to the room: %w", err)
 	}
 	return bot.Posted{Message: receipt(c, number)}, nil
 }
+
+// errPassed: a later delivery has renewed the live message already, maybe by
+// another process.
+var errPassed = errors.New("the message was renewed since")
 
 // destination finds where a delivery goes.
 func (r *Room) destination(ctx context.Context, d bot.Delivery) (*conversation, error) {

@@ -31,20 +31,55 @@ import (
 type memory struct {
 	mu      sync.Mutex
 	entries map[string][][]byte
+	order   []room.End
+	more    chan struct{} // closed when something is added
 	broken  error
 }
 
-func (m *memory) Append(_ context.Context, channel string, entry []byte) (uint64, error) {
+func (m *memory) Append(_ context.Context, channel string, after uint64, entry []byte) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.broken != nil {
-		return 0, m.broken
+		return m.broken
+	}
+	if uint64(len(m.entries[channel])) != after {
+		return room.ErrMoved
 	}
 	if m.entries == nil {
 		m.entries = map[string][][]byte{}
 	}
 	m.entries[channel] = append(m.entries[channel], append([]byte(nil), entry...))
-	return uint64(len(m.entries[channel])), nil
+	m.order = append(m.order, room.End{Channel: channel, Number: after + 1})
+	if m.more != nil {
+		close(m.more)
+		m.more = nil
+	}
+	return nil
+}
+
+func (m *memory) Follow(ctx context.Context) iter.Seq2[room.End, error] {
+	return func(yield func(room.End, error) bool) {
+		for at := 0; ctx.Err() == nil; {
+			m.mu.Lock()
+			rest := m.order[at:]
+			if m.more == nil {
+				m.more = make(chan struct{})
+			}
+			more := m.more
+			m.mu.Unlock()
+			for _, end := range rest {
+				if at++; !yield(end, nil) {
+					return
+				}
+			}
+			if len(rest) == 0 {
+				select {
+				case <-more:
+				case <-ctx.Done():
+				}
+			}
+		}
+	}
 }
 
 func (m *memory) Read(_ context.Context, channel string, after uint64) iter.Seq2[room.Entry, error] {

@@ -2,6 +2,7 @@ package room_test
 
 import (
 	"bytes"
+	"fmt"
 	"html"
 	"mime/multipart"
 	"net/http"
@@ -57,6 +58,39 @@ func TestAFormHasAFieldForEveryKind(t *testing.T) {
 	in := s.house.heard()[0]
 	if call := in.Intent.(bot.Call); call.Path != "agenda add" || call.Args["title"] != "Hybrid rules" {
 		t.Errorf("the bot was asked %+v", in.Intent)
+	}
+}
+
+func TestAFormStandsUnderWhatItDecides(t *testing.T) {
+	s := open(t, sketches)
+	for _, c := range []struct {
+		rule            string
+		refused, wanted bool
+	}{
+		{"a preview is shown above the form that confirms it", false, true},
+		{"a refusal has said it in the form's own note", true, false},
+	} {
+		t.Run(c.rule, func(t *testing.T) {
+			s.house.form = func(in bot.Input) (bot.Answer, error) {
+				a, err := agendaForm(in)
+				a.Refused = c.refused
+				a.Message = chat.Message{
+					Blocks:  []chat.Block{chat.Heading{Text: "New: Ruth <Sample>"}},
+					Buttons: []chat.Button{{Label: "Not in a form", Call: chat.Do("queue add")}},
+				}
+				return a, err
+			}
+			for _, scripted := range []string{"true", "false"} {
+				ana := s.sit("p-chair")
+				p := ana.get(ana.base+"/c/general/form?path=agenda+add", "HX-Request", scripted)
+				if got := strings.Contains(p.body, "New: Ruth &lt;Sample&gt;"); got != c.wanted {
+					t.Errorf("shown: %v", got)
+				}
+				if strings.Contains(p.body, "Not in a form") {
+					t.Error("a button in a form would send it")
+				}
+			}
+		})
 	}
 }
 
@@ -247,13 +281,73 @@ func TestAFileIsKeptWhileSomethingElseIsWrong(t *testing.T) {
 	if !strings.Contains(p.body, "paper.txt is kept (21 bytes)") {
 		t.Fatalf("the file is lost: %s", p.body)
 	}
+	form = p.hidden()
+	form.Set("f.title", "My title")
+	form.Set("f.kind", "decision")
 	form.Set("f.minutes", "10")
-	form.Set("f.paper.kept", "the text of the paper")
-	form.Set("f.paper.name", "paper.txt")
 	ana.upload(form, "", nil)
 	in := s.house.heard()
 	if got := in[len(in)-1].Intent.(bot.Call).Args["paper"]; got != "the text of the paper" {
 		t.Errorf("the bot read %q", got)
+	}
+}
+
+// hidden gives what a form carries unseen, as a browser sends it: in a
+// multipart form every line end is CR LF.
+func (p page) hidden() url.Values {
+	form := url.Values{}
+	for _, f := range regexp.MustCompile(`<input type="hidden" name="([^"]*)" value="([^"]*)"`).FindAllStringSubmatch(p.body, -1) {
+		value := strings.NewReplacer("\r\n", "\r\n", "\n", "\r\n", "\r", "\r\n").Replace(html.UnescapeString(f[2]))
+		form.Set(html.UnescapeString(f[1]), value)
+	}
+	return form
+}
+
+// The bot compares what is applied with what it has shown.
+func TestAKeptFileIsTheSameToTheLastByte(t *testing.T) {
+	for name, text := range map[string]string{
+		"lines that end with LF":     "name,group\na,b\n",
+		"lines that end with CR LF":  "name,group\r\na,b\r\n",
+		"lines that end with CR":     "name,group\ra,b\r",
+		"all of them":                "a\nb\r\nc\rd\n\r",
+		"no last line end":           "name,group\na,b",
+		"a line end before anything": "\nname,group\n",
+		"markup, quotes and others":  "\"a\",'<b>&amp;\t\u2028\u00e9王\n",
+		"blanks at both ends":        "  name \n ",
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := open(t, sketches)
+			ana := s.sit("p-chair")
+			form := ana.paper()
+			s.house.set(func(h *house) {
+				h.answer = func(in bot.Input) (bot.Answer, error) { // a preview, to be sent once more
+					a, err := agendaForm(in)
+					for i, f := range a.Form.Fields {
+						if f.Name == "paper" {
+							a.Form.Fields[i].Value = in.Intent.(bot.Call).Args["paper"]
+						}
+					}
+					return a, err
+				}
+			})
+			preview := ana.upload(form, "people.csv", []byte(text))
+			if want := fmt.Sprintf("people.csv is kept (%d bytes)", len(text)); !strings.Contains(preview.body, want) {
+				t.Fatalf("the file is lost: %s", preview.body)
+			}
+			again := preview.hidden()
+			again.Set("f.title", "My title")
+			again.Set("f.kind", "decision")
+			again.Set("f.minutes", "ten")
+			wrong := ana.upload(again, "", nil) // drawn once more, with a mistake
+			last := wrong.hidden()
+			last.Set("f.title", "My title")
+			last.Set("f.kind", "decision")
+			ana.upload(last, "", nil)
+			in := s.house.heard()
+			if got := in[len(in)-1].Intent.(bot.Call).Args["paper"]; got != text || len(in) != 3 {
+				t.Errorf("after %d inputs the bot read %q", len(in), got)
+			}
+		})
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"time"
 
 	"magbot/bot"
 )
@@ -60,18 +61,33 @@ type Seat struct {
 	Name     string // what is shown, also when Gone: "an erased person"
 	Detail   string // roles and stakeholder group: "Chair · Technical Community"
 	Language bot.Language
-	Gone     bool // no longer on the roster: the seat cannot be taken or kept
+	Zone     *time.Location // in which hours are shown to them; nil when unknown: the browser's
+	Gone     bool           // no longer on the roster: the seat cannot be taken or kept
 }
 
 // Log keeps what was said and shown in the room, one sequence of opaque entries
 // for each channel. Channel names are ASCII and at most 200 bytes long.
 type Log interface {
-	// Append adds an entry at the end of a channel and gives its number, counted
-	// from 1 without gaps. It returns when the entry is durable.
-	Append(ctx context.Context, channel string, entry []byte) (uint64, error)
+	// Append adds an entry to a channel that ends with the entry after, which it
+	// follows: entries are counted from 1 without gaps. It returns when the entry
+	// is durable, with ErrMoved when the channel has more entries already.
+	Append(ctx context.Context, channel string, after uint64, entry []byte) error
 	// Read yields the numbered entries after the number given, in order. A
 	// channel that was never written to is empty. The first error ends it.
 	Read(ctx context.Context, channel string, after uint64) iter.Seq2[Entry, error]
+	// Follow yields where a channel ends, for everything that is added to it by
+	// whichever process, until ctx ends. It may begin with what is there.
+	Follow(ctx context.Context) iter.Seq2[End, error]
+}
+
+// ErrMoved is the error of Log.Append when another process was first. Nothing
+// was added.
+var ErrMoved = errors.New("the room's log has moved on since it was read")
+
+// End is the last entry of a channel.
+type End struct {
+	Channel string
+	Number  uint64
 }
 
 // Entry is one entry of a Log.

@@ -64,9 +64,10 @@ type Room struct {
 	windows  map[*window]struct{}
 	marks    map[mark]uint64 // read up to, in channels
 
-	closing chan struct{}
-	once    sync.Once
-	streams sync.WaitGroup
+	closing  chan struct{}
+	unfollow context.CancelFunc
+	once     sync.Once
+	streams  sync.WaitGroup
 }
 
 type mark struct {
@@ -113,6 +114,10 @@ func New(ctx context.Context, c Config) (*Room, error) {
 	if c.Around != nil {
 		r.handler = c.Around(r.handler)
 	}
+	following, end := context.WithCancel(context.WithoutCancel(ctx))
+	r.unfollow = end
+	r.streams.Add(1)
+	go r.follow(following)
 	return r, nil
 }
 
@@ -202,9 +207,13 @@ func (r *Room) Serve(ctx context.Context, l net.Listener) error {
 	return nil
 }
 
-// Close ends every open window and waits for them. It may be called twice.
+// Close ends every open window and what follows the log, and waits for them. It
+// may be called twice.
 func (r *Room) Close() {
-	r.once.Do(func() { close(r.closing) })
+	r.once.Do(func() {
+		close(r.closing)
+		r.unfollow()
+	})
 	r.streams.Wait()
 }
 
@@ -270,9 +279,97 @@ func (r *Room) changed(c *conversation) {
 
 // write appends an entry to a conversation and tells the windows.
 func (r *Room) write(ctx context.Context, c *conversation, l logged) (number uint64, again bool, err error) {
-	number, again, err = c.append(ctx, r.Log, l)
-	if err == nil && !again {
+	return r.compose(ctx, c, func() (logged, error) { return l, nil })
+}
+
+// mostTries bounds how often an entry is written again because another process
+// was first: each time, that one has got something in.
+const mostTries = 1000
+
+// compose is write for an entry that depends on what the conversation holds: it
+// is made anew when another process was first.
+func (r *Room) compose(ctx context.Context, c *conversation, entry func() (logged, error)) (number uint64, again bool, err error) {
+	for range mostTries {
+		after, _ := c.ends() // before the entry is made: what comes meanwhile may change it
+		l, err := entry()
+		if err != nil {
+			return 0, false, err
+		}
+		number, again, err = c.append(ctx, r.Log, after, l)
+		if err == nil && again {
+			return number, again, nil
+		}
+		if err == nil || errors.Is(err, ErrMoved) {
+			r.changed(c)
+		}
+		if !errors.Is(err, ErrMoved) {
+			return number, again, err
+		}
+	}
+	return 0, false, fmt.Errorf("write to the room's log %s: %w", c.log, ErrMoved)
+}
+
+// followAgain is how long after an error the log is followed again.
+const followAgain = 5 * time.Second
+
+// follow takes in what other processes write, and shows it.
+func (r *Room) follow(ctx context.Context) {
+	defer r.streams.Done()
+	for ctx.Err() == nil {
+		for end, err := range r.Log.Follow(ctx) {
+			if err == nil {
+				err = r.takeIn(ctx, end)
+			}
+			if err != nil {
+				if ctx.Err() == nil {
+					r.Logger.Error("follow the room's log", "channel", end.Channel, "error", err)
+				}
+				break
+			}
+		}
+		timer := time.NewTimer(followAgain)
+		select {
+		case <-ctx.Done():
+		case <-timer.C:
+		}
+		timer.Stop()
+	}
+}
+
+// takeIn folds what a channel holds up to an entry, unless it is known.
+func (r *Room) takeIn(ctx context.Context, end End) error {
+	if end.Channel == sessionLog {
+		return r.sessions.catchUp(ctx, end.Number)
+	}
+	c := r.held(end.Channel)
+	if c == nil {
+		return nil // nobody here has looked at it yet
+	}
+	if last, _ := c.ends(); last >= end.Number {
+		return nil
+	}
+	c.writing.Lock()
+	err := c.load(ctx, r.Log)
+	c.writing.Unlock()
+	if err == nil {
 		r.changed(c)
 	}
-	return number, again, err
+	return err
+}
+
+// held finds the conversation of a channel of the log that this room has open.
+func (r *Room) held(log string) *conversation {
+	for _, c := range r.channels {
+		if c.log == log {
+			return c
+		}
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, c := range r.privates {
+		if c.log == log {
+			return c
+		}
+	}
+	return nil
 }

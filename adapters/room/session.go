@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -125,6 +126,7 @@ type sessions struct {
 
 	mu   sync.Mutex
 	open map[string]*session
+	last uint64 // the entry that was folded last
 }
 
 type sessionEntry struct {
@@ -137,24 +139,41 @@ type sessionEntry struct {
 
 func loadSessions(ctx context.Context, log Log, now func() time.Time) (*sessions, error) {
 	s := &sessions{log: log, now: now, open: map[string]*session{}}
-	for e, err := range log.Read(ctx, sessionLog, 0) {
+	err := s.load(ctx)
+	return s, err
+}
+
+// load folds what the log holds and is not known here yet; the caller holds mu.
+func (s *sessions) load(ctx context.Context) error {
+	for e, err := range s.log.Read(ctx, sessionLog, s.last) {
 		if err != nil {
-			return nil, fmt.Errorf("read the sessions: %w", err)
+			return fmt.Errorf("read the sessions: %w", err)
 		}
 		var entry sessionEntry
 		if err := json.Unmarshal(e.Body, &entry); err != nil {
-			return nil, fmt.Errorf("read session entry %d: %w", e.Number, err)
+			return fmt.Errorf("read session entry %d: %w", e.Number, err)
 		}
 		s.fold(entry)
+		s.last = e.Number
 	}
-	return s, nil
+	return nil
+}
+
+// catchUp takes in what other processes wrote, up to an entry.
+func (s *sessions) catchUp(ctx context.Context, number uint64) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.last >= number {
+		return nil
+	}
+	return s.load(ctx)
 }
 
 func (s *sessions) fold(e sessionEntry) {
 	if e.Shut != "" {
 		delete(s.open, e.Shut)
 	}
-	if e.Open != "" {
+	if e.Open != "" && s.open[e.Open] == nil {
 		s.open[e.Open] = &session{
 			hash: e.Open, person: e.Person, seat: e.Seat, from: e.At,
 			limit: rate.NewLimiter(pace, burst),
@@ -167,9 +186,19 @@ func (s *sessions) write(ctx context.Context, e sessionEntry) error {
 	if err != nil {
 		return fmt.Errorf("write session: %w", err)
 	}
-	if _, err := s.log.Append(ctx, sessionLog, raw); err != nil {
+	for range mostTries {
+		err = s.log.Append(ctx, sessionLog, s.last, raw)
+		if !errors.Is(err, ErrMoved) {
+			break
+		}
+		if err := s.load(ctx); err != nil {
+			return err
+		}
+	}
+	if err != nil {
 		return fmt.Errorf("write session: %w", err)
 	}
+	s.last++
 	s.fold(e)
 	return nil
 }

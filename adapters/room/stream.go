@@ -87,6 +87,8 @@ func (r *Room) stream(w http.ResponseWriter, req *http.Request, v visit, c *conv
 	if c.person != "" {
 		s.now = r.channels[0]
 	}
+	_, seen := own.ends()
+	s.unread = own.unreadUpTo(seen, at.own, v.seat.Person)
 	if !r.enter(s) {
 		r.problem(w, req, http.StatusServiceUnavailable, "room.failed")
 		return
@@ -126,7 +128,7 @@ type stream struct {
 	c, own, now *conversation
 	at          cursor
 	nav         string // as last sent
-	unread      int    // private messages last told of
+	unread      int    // private messages last told of; at first those of the page
 	w           http.ResponseWriter
 	control     *http.ResponseController
 }
@@ -174,6 +176,7 @@ func (s *stream) tell(ctx context.Context, first bool) (over bool, err error) {
 	if s.reload.Load() {
 		return true, s.event("reload", "")
 	}
+	s.seat = seat
 	v := s.viewer(s.visit)
 	changed, shown := s.c.since(s.at.shown)
 	changedNow, now := s.now.since(s.at.now)
@@ -257,7 +260,7 @@ func (s *stream) tellNav(ctx context.Context, v *viewer, first bool) error {
 		}
 	}
 	s.nav = string(html)
-	more := unread > s.unread && !first
+	more := unread > s.unread
 	s.unread = unread
 	if !more {
 		return nil

@@ -5,6 +5,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -252,6 +253,30 @@ func TestAnUnreadWordIsAnnounced(t *testing.T) {
 		t.Errorf("event %+v", e)
 	}
 	if e := l.next("status"); !strings.Contains(e.data, "magbot has told you something in private") || !strings.Contains(e.data, ana.base+"/c/magbot") {
+		t.Errorf("event %+v", e)
+	}
+}
+
+// What came between the page and its stream is announced when the stream
+// begins; what stood on the page is not.
+func TestAWordThatCameBeforeTheStreamIsAnnounced(t *testing.T) {
+	s := open(t)
+	ana := s.sit("p-chair")
+	tell := func(id, text string) {
+		s.deliver(bot.Delivery{ID: id, Kind: bot.Direct, Account: to("p-chair"), Message: sayOne(text)})
+	}
+	tell("a", "it stood on the page")
+	old := ana.listen("0.1.0")
+	ana.say("here")
+	old.next("talk")
+	ana.say("again")
+	old.next("talk")
+	if slices.ContainsFunc(old.seen, func(e event) bool { return e.name == "status" }) {
+		t.Error("what stood on the page was announced")
+	}
+	tell("b", "you are next")
+	late := ana.listen("0.1.0")
+	if e := late.next("status"); !strings.Contains(e.data, "magbot has told you 2 things in private") {
 		t.Errorf("event %+v", e)
 	}
 }

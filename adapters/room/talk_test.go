@@ -2,6 +2,7 @@ package room_test
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -108,7 +109,7 @@ func TestARefusedCommandKeepsWhatWasTyped(t *testing.T) {
 		t.Errorf("with script: trigger %q, %s", p.header.Get("HX-Trigger"), p.body)
 	}
 	p = ana.post(ana.base+"/c/general/say", url.Values{"text": {"/mag agend add"}, "key": {"k2"}})
-	if !strings.Contains(p.body, ">/mag agend add</textarea>") || !strings.Contains(p.body, "Did you mean") {
+	if !strings.Contains(p.body, "/mag agend add</textarea>") || !strings.Contains(p.body, "Did you mean") {
 		t.Error("without script the line is lost")
 	}
 	if p := ana.general(); strings.Contains(p.body, "Did you mean") {
@@ -137,6 +138,19 @@ func TestWithoutScriptEverythingIsAPage(t *testing.T) {
 	}
 }
 
+// What was sent again, as the answer to it never came, is told so.
+func TestWhatWasDoneBeforeIsSaid(t *testing.T) {
+	s := open(t)
+	s.house.answer = func(bot.Input) (bot.Answer, error) { return bot.Answer{Done: true}, nil }
+	ana := s.sit("p-chair")
+	for i, script := range [][]string{nil, {"HX-Request", "true"}} {
+		line := url.Values{"text": {"q+"}, "key": {fmt.Sprint("key ", i)}}
+		if p := ana.post(ana.base+"/c/general/say", line, script...); !strings.Contains(p.text(), "That was done already; nothing was done twice.") {
+			t.Errorf("%v: %s", script, p.text())
+		}
+	}
+}
+
 func TestWhenNobodyKnowsTheTextIsKeptAndDoneOnce(t *testing.T) {
 	s := open(t)
 	broken := true
@@ -153,7 +167,7 @@ func TestWhenNobodyKnowsTheTextIsKeptAndDoneOnce(t *testing.T) {
 		t.Errorf("with script: %d %s", p.status, p.body)
 	}
 	p = ana.post(ana.base+"/c/general/say", line)
-	if !strings.Contains(p.text(), ">q+</textarea>") || !strings.Contains(p.body, `value="the-key"`) {
+	if !strings.Contains(p.text(), "q+</textarea>") || !strings.Contains(p.body, `value="the-key"`) {
 		t.Error("without script the line or its key is lost")
 	}
 	broken = false

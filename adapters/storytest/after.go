@@ -27,7 +27,7 @@ func (s *story) minutes() {
 	}
 	s.asks(chair, "/mag minutes approve", "approved")
 	s.channelShows("approved the draft minutes")
-	s.asks("cs2", "/mag minutes request The pilot room is on the second floor.", "Your request is number 1")
+	s.asks("cs2", "/mag minutes request The pilot room is on the second floor.", "is number 1")
 	s.told(chair, "The pilot room is on the second floor.", named("cs2").name)
 	s.onlyTold("The pilot room is on the second floor.", chair)
 	form := s.press(chair, "Accept")

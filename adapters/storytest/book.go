@@ -8,6 +8,7 @@ import (
 	"maps"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"magbot/bot"
@@ -112,6 +113,12 @@ func within(body json.RawMessage, with map[string]any) bool {
 // platform has its own way.
 var linking = regexp.MustCompile(`^(roster\.(link|unlink|account|sign|signed)|community\.claim)`)
 
+// reminds reports whether a record is about reminders: which of them a stage
+// was too late for depends on when it stood still.
+func (p page) reminds() bool {
+	return slices.ContainsFunc(p.Events, func(f fact) bool { return strings.HasPrefix(f.Kind, "reminder.") })
+}
+
 // apart are the fields that name a platform, or a secret drawn by chance.
 var apart = []string{"place", "places", "account", "accounts", "handle", "fingerprint"}
 
@@ -138,7 +145,7 @@ func atOnceDone(f fact) bool {
 func (b *book) text() (string, error) {
 	var out strings.Builder
 	for _, p := range b.pages {
-		if slices.ContainsFunc(p.Events, func(f fact) bool { return linking.MatchString(f.Kind) }) {
+		if slices.ContainsFunc(p.Events, func(f fact) bool { return linking.MatchString(f.Kind) }) || p.reminds() {
 			continue
 		}
 		actor := cmp.Or(b.plain(string(p.Actor.Person)), string(p.Actor.Self))
@@ -155,13 +162,38 @@ func (b *book) text() (string, error) {
 			if first {
 				body = by.ReplaceAllString(body, `"by":"`+whoever+`"`)
 			}
-			fmt.Fprintf(&out, "  %s %s\n", f.Kind, body)
+			fmt.Fprintf(&out, "  %s %s\n", f.Kind, b.counted(body))
 		}
 		for _, line := range b.effects(p.Effects) {
-			fmt.Fprintf(&out, "    > %s\n", line)
+			fmt.Fprintf(&out, "    > %s\n", b.counted(line))
 		}
 	}
 	return out.String(), nil
+}
+
+// pointer is a reference to a record of the story's meeting.
+var pointer = regexp.MustCompile(`("version":|version=|"record":"|record=)(\d+)`)
+
+// counted writes references to records as if those about reminders were not
+// there.
+func (b *book) counted(text string) string {
+	if strings.Contains(text, `"stream":"work","version"`) {
+		return text
+	}
+	return pointer.ReplaceAllStringFunc(text, func(ref string) string {
+		part := pointer.FindStringSubmatch(ref)
+		n, err := strconv.ParseUint(part[2], 10, 64)
+		if err != nil {
+			return ref
+		}
+		before := uint64(0)
+		for _, p := range b.pages {
+			if p.stream == "meeting/1" && p.reminds() && uint64(p.version) < n {
+				before++
+			}
+		}
+		return part[1] + strconv.FormatUint(n-before, 10)
+	})
 }
 
 // effects are written in order of key: which comes first means nothing. What

@@ -76,7 +76,11 @@ func (s *story) bundle(kept store.Store) {
 	changed := bytes.Clone(whole.Bytes())
 	at := bytes.Index(changed, []byte(`"stream":"meeting/1","version":7,`))
 	body := at + bytes.Index(changed[at:], []byte(`"body":"`)) + len(`"body":"`) + 20
-	changed[body] ^= 1
+	if changed[body] == 'A' { // another letter of base64, which can be read and is wrong
+		changed[body] = 'B'
+	} else {
+		changed[body] = 'A'
+	}
 	_, err := store.CheckBundle(bytes.NewReader(changed))
 	if err == nil || !strings.Contains(err.Error(), "meeting/1") || !strings.Contains(err.Error(), "7") {
 		s.fail("a changed byte in record 7 of meeting/1 gives %v", err)
@@ -133,6 +137,25 @@ func (b *book) who(people ...bot.PersonID) []string {
 	return names
 }
 
+// reminders: each was decided once, the last two came in time, and what a stage
+// slept through is recorded as missed and told to the Chair.
+func (s *story) reminders(b *book) {
+	for _, before := range []string{"14d", "3d", "24h", "1h", "10m"} {
+		slot := map[string]any{"slot": "meeting/1/0/" + before}
+		sent, missed := b.count("reminder.sent.v1", slot), b.count("reminder.missed.v1", slot)
+		if sent+missed != 1 || missed > 0 && (before == "1h" || before == "10m") {
+			s.fail("the reminder %s before was sent %d times and missed %d times", before, sent, missed)
+		}
+	}
+	for _, p := range b.pages {
+		lost := slices.ContainsFunc(p.Events, func(f fact) bool { return f.Kind == "reminder.missed.v1" })
+		told := slices.ContainsFunc(p.Effects, func(e effect) bool { return e.Show == "reminder.missed" })
+		if lost != told {
+			s.fail("record %d of %s: missed a reminder %v, told the Chair %v", p.version, p.stream, lost, told)
+		}
+	}
+}
+
 // once: what was pressed several times, or by two at once, happened once.
 func (s *story) once(b *book) {
 	for _, c := range []struct {
@@ -149,6 +172,7 @@ func (s *story) once(b *book) {
 			s.fail("%s %v stands %d times in the record", c.kind, c.with, n)
 		}
 	}
+	s.reminders(b)
 	causes := map[string]bool{}
 	for _, p := range b.pages {
 		if key := string(p.stream) + " " + p.Cause; causes[key] {

@@ -12,6 +12,7 @@ import (
 	"magbot/bot"
 	"magbot/bot/action"
 	"magbot/bot/agenda"
+	"magbot/bot/command"
 	"magbot/bot/meeting"
 )
 
@@ -62,6 +63,23 @@ func TestRecording(t *testing.T) {
 		r := openRoom(t)
 		r.does("cs1", "action add", "text", "Cha to call them", "owners", "Cha")
 		if item, _ := r.recordedAs(); len(item.Owners) != 0 || item.Named.Text != "Cha" {
+			t.Errorf("%+v", item)
+		}
+	})
+	t.Run("a long beginning that fits one person alone is theirs", func(t *testing.T) {
+		r := openRoom(t)
+		r.does("cs1", "action add", "text", "chai to call them", "owners", "chai")
+		if item, _ := r.recordedAs(); !slices.Equal(item.Owners, []bot.PersonID{"chair1"}) || !item.Named.IsZero() {
+			t.Errorf("%+v", item)
+		}
+	})
+	t.Run("a day that is over is no day to do it by", func(t *testing.T) {
+		r := openRoom(t)
+		if key, sentence := r.refused("cs1", "action add", "text", "me to call by 2027-03-14", "owners", "me", "due", "2027-03-14"); key != "action.due-over" || !strings.Contains(sentence, "2027-03-14") {
+			t.Errorf("%s: %s", key, sentence)
+		}
+		r.does("cs1", "action add", "text", "me to call by 2027-03-15", "owners", "me", "due", "2027-03-15") // today
+		if item, _ := r.recordedAs(); item.Due != "2027-03-15" {
 			t.Errorf("%+v", item)
 		}
 	})
@@ -319,6 +337,7 @@ func FuzzAdd(f *testing.F) {
 		{"CS-1 to write", "CS-1", "Friday"},
 		{"\u202ex\x00", "\u202eCS-1", "\xff"},
 		{"x", "and and & ,;\n,", "2027-02-30"},
+		{"two\r\nlines\rand\u2028three\xff\n\xfe", "CS-1", ""},
 		{"by by by", strings.Repeat("a,", 50), strings.Repeat("1", 300)},
 	} {
 		f.Add(seed[0], seed[1], seed[2])
@@ -334,7 +353,7 @@ func FuzzAdd(f *testing.F) {
 			}
 			return
 		}
-		want := strings.TrimSpace(strings.ToValidUTF8(text, "\uFFFD"))
+		want := strings.TrimSpace(command.Clean(text, true)) // an action may have several lines
 		if len(items) != 1 || len(kept) != 1 || items[0].Text.Text != want {
 			t.Fatalf("kept %+v of %q", items, text)
 		}

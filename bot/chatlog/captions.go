@@ -13,33 +13,56 @@ import (
 // colon, a semicolon, or nothing after it.
 type voices struct {
 	known map[string]int // labels written with a colon, in capitals → how often
-	now   string         // who speaks; "" when unknown
-	begun bool           // a turn has begun: what follows is speech
+	named func(string) bool
+	now   string // who speaks; "" when unknown
+	begun bool   // a turn has begun: what follows is speech
 }
 
 // newVoices collects the labels of a file. In captions with times a label of
 // two words or more counts at once, because there every line is speech; in
-// plain text a heading such as "Next Meeting: Friday" looks the same.
-func newVoices(src []source, timed bool) *voices {
-	v := &voices{known: map[string]int{}, begun: timed}
+// plain text a heading such as "Next Meeting: Friday" looks the same. Where most
+// lines with a time begin with one, the file names its speakers, and each counts.
+// A word of the customs of minutes, such as "Note" or "Question", never does.
+func newVoices(src []source, timed bool, named func(string) bool) *voices {
+	v := &voices{known: map[string]int{}, begun: timed, named: named}
+	lines, labels := 0, 0
 	for _, s := range src {
 		for part := range splitTurns(s.text) {
-			if label, _, ok := cutLabel(part.text); ok {
+			lines++
+			if label, _, ok := v.cut(part.text); ok && (part.marked || !convention(label)) {
+				labels++
 				weight := 1
-				if part.marked || (timed || shouted(label)) && strings.Contains(label, " ") {
+				if part.marked || (timed || shouted(label)) && strings.Contains(label, " ") || named(label) {
 					weight = 2 // once is enough
 				}
 				v.known[strings.ToUpper(label)] += weight
 			}
 		}
 	}
+	if timed && labels > 1 && labels*2 >= lines {
+		for label := range v.known {
+			v.known[label]++
+		}
+	}
 	return v
 }
 
+// cut cuts a label, or the name of somebody known, off the front of a text.
+func (v *voices) cut(text string) (label, words string, ok bool) {
+	if label, words, ok = cutLabel(text); ok {
+		return label, words, true
+	}
+	label, words, ok = strings.Cut(text[:min(len(text), maxLabel)], ":")
+	if label = strings.TrimSpace(label); !ok || label == "" || words != "" && words[0] != ' ' || !v.named(label) {
+		return "", "", false
+	}
+	return label, strings.TrimSpace(text[strings.IndexByte(text, ':')+1:]), true
+}
+
 // parseCaptions reads plain captions. There is no time in them.
-func parseCaptions(src []source) []Line {
+func parseCaptions(src []source, named func(string) bool) []Line {
 	src = unescaped(src)
-	v := newVoices(src, false)
+	v := newVoices(src, false, named)
 	lines := make([]Line, 0, len(src))
 	for _, s := range src {
 		if !blank(s.text) {
@@ -123,7 +146,7 @@ func (v *voices) line(number int, words string) Line {
 // label cuts the label off a part, if it has one that can be trusted: after
 // ">>", or known from elsewhere in the file.
 func (v *voices) label(p part) (label, words string, ok bool) {
-	label, words, ok = cutLabel(p.text)
+	label, words, ok = v.cut(p.text)
 	if ok && (p.marked || v.known[strings.ToUpper(label)] > 1 || office(label)) {
 		return label, words, true
 	}

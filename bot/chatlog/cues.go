@@ -2,6 +2,7 @@ package chatlog
 
 import (
 	"html"
+	"slices"
 	"strings"
 	"time"
 )
@@ -65,10 +66,11 @@ type cue struct {
 }
 
 // parseCues reads WebVTT and SubRip.
-func parseCues(src []source) []Line {
+func parseCues(src []source, named func(string) bool) []Line {
+	src, cut := cutShort(src)
 	cues, rest := cutCues(src)
-	v := newVoices(cueText(cues), true)
-	lines := rest
+	v := newVoices(cueText(cues), true, named)
+	lines := slices.Concat(rest, cut)
 	for _, c := range cues {
 		at, end := Base().Add(c.from), Base().Add(c.to)
 		for _, l := range v.cue(c.text) {
@@ -78,6 +80,48 @@ func parseCues(src []source) []Line {
 	}
 	sortByNumber(lines)
 	return lines
+}
+
+// cutShort takes off the last line of a file that ends in the middle of one, in
+// a timing or in the tag of a voice, and gives it as a line of Kind System: a cue
+// of which only the time is left, or a name of which only half is, tells nothing
+// else. Where the words of a cue are cut, nothing shows it.
+func cutShort(src []source) ([]source, []Line) {
+	if n := len(src); n > 1 && src[n-1].text == "" {
+		src = src[:n-1] // what follows the last line end
+	}
+	last := src[len(src)-1]
+	text := strings.TrimSpace(last.text)
+	tag := strings.LastIndex(text, "<v")
+	switch {
+	case len(src) > 1 && (isTiming(text) || halfTiming(text) && between(src[:len(src)-1])):
+		rest := []Line{{Number: last.number, Text: text, Kind: System}}
+		if src = src[:len(src)-1]; number(strings.TrimSpace(src[len(src)-1].text)) {
+			src = src[:len(src)-1] // the number of the cue, or a blank line
+		}
+		return src, rest
+	case tag >= 0 && !strings.Contains(text[tag:], ">"):
+		rest := Line{Number: last.number, Text: text[tag:], Kind: System}
+		src = slices.Clone(src)
+		src[len(src)-1].text = text[:tag]
+		return src, []Line{rest}
+	}
+	return src, nil
+}
+
+// between says that the next line stands outside of a cue: after a blank line,
+// or after the number of the next cue.
+func between(src []source) bool {
+	n := len(src)
+	before := strings.TrimSpace(src[n-1].text)
+	return before == "" || number(before) && (n == 1 || blank(src[n-2].text))
+}
+
+// halfTiming recognises "00:00:04.000 --" and "00:04.0".
+func halfTiming(line string) bool {
+	at, _, arrow := strings.Cut(line, " ")
+	_, ok := offset(strings.TrimRight(at, ".,"))
+	return ok && (!arrow || strings.HasPrefix(strings.TrimSpace(line[len(at):]), "-"))
 }
 
 // cutCues finds the cues. What stands outside of one and is neither a header,

@@ -216,13 +216,13 @@ func TestIRCLogs(t *testing.T) {
 			{6, "0001-01-02 16:52:15", system, "", "16:5"},
 		}},
 		{"half days, slashes, other zones", `
-[07/29/2009 1:02:03 PM] <ana> American dates are not guessed
+[07/29/2009 1:02:02 PM] <ana> there is no 29th month
 [29/07/2009 1:02:03 PM] <ana> one
 2009/07/29 12:30 AM <ben> two
 2017-03-15 17:41 -0500<eve> three
 (17:42) <eve> four
 `, []line{
-			{1, "-", system, "", "[07/29/2009 1:02:03 PM] <ana> American dates are not guessed"},
+			{1, "2009-07-29 13:02:02", typed, "ana", "there is no 29th month"},
 			{2, "2009-07-29 13:02:03", typed, "ana", "one"},
 			{3, "2009-07-29 00:30:00", typed, "ben", "two"},
 			{4, "2017-03-15 22:41:00", typed, "eve", "three"},
@@ -244,6 +244,154 @@ func TestIRCLogs(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) { check(t, c.log, chatlog.IRC, full, c.want) })
+	}
+}
+
+func TestStampsOfManyClients(t *testing.T) {
+	for _, c := range []struct {
+		rule, log string
+		want      []line
+	}{
+		{"Pidgin: a stamp in round brackets, the nick without its own", `
+(14:00:01) ana: q+ to ask: why
+(14:00:02) Ben Okoro: present+
+(14:00:03) ***ben waves
+(14:00:04) carla entered the room.
+(14:00:05) The topic is: budget
+(14:00:06) ana: Topic: Budget
+`, []line{
+			{1, "0001-01-02 14:00:01", typed, "ana", "q+ to ask: why"},
+			{2, "0001-01-02 14:00:02", typed, "Ben Okoro", "present+"},
+			{3, "0001-01-02 14:00:03", action, "ben", "waves"},
+			{4, "0001-01-02 14:00:04", system, "", "carla entered the room."},
+			{5, "0001-01-02 14:00:05", system, "", "The topic is: budget"},
+			{6, "0001-01-02 14:00:06", typed, "ana", "Topic: Budget"},
+		}},
+		{"square brackets", "[14:00:01] ana: hello\n[14:00:02] ben: hi\n", []line{{1, "0001-01-02 14:00:01", typed, "ana", "hello"}, {2, "0001-01-02 14:00:02", typed, "ben", "hi"}}},
+		{"seconds without brackets", "14:00:01 ana: hello\n14:00:02 Note: a convention is nobody\n", []line{{1, "0001-01-02 14:00:01", typed, "ana", "hello"}, {2, "0001-01-02 14:00:02", system, "", "Note: a convention is nobody"}}},
+		{"without seconds, a nick that comes again", "14:00 ana: hello\n14:01 ben: hi\n14:02 ana: so\n", []line{{1, "0001-01-02 14:00:00", typed, "ana", "hello"}, {2, "0001-01-02 14:01:00", typed, "ben", "hi"}, {3, "0001-01-02 14:02:00", typed, "ana", "so"}}},
+		{"where nicks have their brackets, a colon makes none", "14:00:01 <ana> hello\n14:00:02 ben: hi\n", []line{{1, "0001-01-02 14:00:01", typed, "ana", "hello"}, {2, "0001-01-02 14:00:02", system, "", "ben: hi"}}},
+		{"points in the time", "14.00.01 <ana> hello\n14.00.02 <ben> 10.30 is the time\n", []line{{1, "0001-01-02 14:00:01", typed, "ana", "hello"}, {2, "0001-01-02 14:00:02", typed, "ben", "10.30 is the time"}}},
+		{"a comma before the fraction", "14:00:01,123 <ana> hello\n", []line{{1, "0001-01-02 14:00:01", typed, "ana", "hello"}}},
+		{"month first, a year of two digits", "11/25/26 14:00 <ana> hello\n12/01/26 14:00 <ana> so\n", []line{{1, "2026-11-25 14:00:00", typed, "ana", "hello"}, {2, "2026-12-01 14:00:00", typed, "ana", "so"}}},
+		{"one date that can only be read one way tells for the log", "05/11/26 14:00 <ana> hello\n25/11/26 14:00 <ana> so\n", []line{{1, "2026-11-05 14:00:00", typed, "ana", "hello"}, {2, "2026-11-25 14:00:00", typed, "ana", "so"}}},
+		{"the same for a year of four digits", "05/11/2026 14:00 <ana> hello\n05/25/2026 14:00 <ana> so\n", []line{{1, "2026-05-11 14:00:00", typed, "ana", "hello"}, {2, "2026-05-25 14:00:00", typed, "ana", "so"}}},
+		{"points in a date of two digits", "25.11.26 14:00 <ana> hello\n", []line{{1, "2026-11-25 14:00:00", typed, "ana", "hello"}}},
+		{"seconds since 1970", "1795615201 <ana> hello\n[1795615202.5] <ben> hi\n1795615203 ana joined\n", []line{{1, "2026-11-25 14:00:01", typed, "ana", "hello"}, {2, "2026-11-25 14:00:02", typed, "ben", "hi"}, {3, "2026-11-25 14:00:03", system, "", "ana joined"}}},
+		{"copied from the source of a page", "[14:00:01] &lt;ana&gt; R&amp;D\n[14:00:02]&nbsp;&lt;ben&gt; hi\n", []line{{1, "0001-01-02 14:00:01", typed, "ana", "R&D"}, {2, "0001-01-02 14:00:02", typed, "ben", "hi"}}},
+		{"entities that somebody wrote stay", "14:00:01 <ana> &lt;ben&gt; means Ben\n", []line{{1, "0001-01-02 14:00:01", typed, "ana", "&lt;ben&gt; means Ben"}}},
+		{"a Matrix user", "14:00:01 <@ana:fedora.im> hello\n", []line{{1, "0001-01-02 14:00:01", typed, "ana:fedora.im", "hello"}}},
+		{"a change of nick is no message, with or without a stamp", "14:00:01 <ana> hello\ncarla is now known as zebra\n*** ben is now known as lion\n14:00:02 carla is now known as zebra\n14:00:03 -!- carla is now known as zebra\n", []line{
+			{1, "0001-01-02 14:00:01", typed, "ana", "hello"},
+			{2, "-", system, "", "carla is now known as zebra"},
+			{3, "-", system, "", "*** ben is now known as lion"},
+			{4, "0001-01-02 14:00:02", system, "", "carla is now known as zebra"},
+			{5, "0001-01-02 14:00:03", system, "", "-!- carla is now known as zebra"},
+		}},
+	} {
+		t.Run(c.rule, func(t *testing.T) { check(t, c.log, chatlog.IRC, full, c.want) })
+	}
+}
+
+func TestAnAgendaWithTimesIsNoLog(t *testing.T) {
+	for _, text := range []string{
+		"10:00 Opening: words of the Chair\n11:00 Budget: first reading\n", "1795615201 apples\n", "14.00.01 is a version\n", "Note: a\nNote: b\n",
+	} {
+		if lines, format, err := chatlog.Read(strings.NewReader(text)); err == nil {
+			t.Errorf("%q is read as %s: %v", text, format, lines)
+		}
+	}
+}
+
+func TestRenamed(t *testing.T) {
+	for text, want := range map[string]string{
+		"*** carla is now known as zebra":              "carla zebra",
+		"-!- carla!c@x.org is now known as zebra":      "carla zebra",
+		"carla is now known as zebra.":                 "carla zebra",
+		"-- carla is now known as zebra":               "carla zebra",
+		"* carla → zebra":                              "carla zebra",
+		"carla → zebra":                                "carla zebra",
+		"*** Nick change: carla -> zebra":              "carla zebra",
+		"carla changed nick to zebra":                  "carla zebra",
+		"* @carla is now known as +zebra":              "carla zebra",
+		"-!- You're now known as zebra":                "",
+		"the talk is now known as a workshop":          "",
+		"carla is now known as the best of all":        "",
+		"carla is now known as":                        "",
+		"--> ana has joined #mag":                      "",
+		"→ Joined channel #mag":                        "",
+		"":                                             "",
+		"*** you is now known as zebra":                "",
+		strings.Repeat("x", 200) + " → zebra":          "",
+		"what is now known as zebra was a horse → pig": "",
+	} {
+		before, after, ok := chatlog.Renamed(text)
+		if got := strings.TrimSpace(before + " " + after); got != want || ok != (want != "") {
+			t.Errorf("%q: %q, %v, want %q", text, got, ok, want)
+		}
+	}
+}
+
+func TestLabelsOfCaptionsAreSpeakersOnlyByAPattern(t *testing.T) {
+	known := func(name string) bool { return strings.EqualFold(name, "ana") }
+	cue := func(lines ...string) string {
+		var b strings.Builder
+		for i, l := range lines {
+			b.WriteString("\n00:0" + string(rune('0'+i)) + ":00,000 --> 00:0" + string(rune('0'+i)) + ":09,000\n" + l + "\n")
+		}
+		return strings.TrimPrefix(b.String(), "\n")
+	}
+	for _, c := range []struct {
+		rule  string
+		lines []string
+		want  []string // nick|text
+	}{
+		{"one that comes again is a speaker", []string{"Ben: Hello", "and more", "then some", "Ben: So"}, []string{"Ben|Hello", "Ben|and more", "Ben|then some", "Ben|So"}},
+		{"one that is known is a speaker, whatever its case", []string{"hello", "we begin", "ana: Hello", "more"}, []string{"|hello", "|we begin", "ana|Hello", "ana|more"}},
+		{"one label alone is part of what is said", []string{"hello", "One: we begin", "more", "so"}, []string{"|hello", "|One: we begin", "|more", "|so"}},
+		{"a note is never a speaker", []string{"Note: draft", "Note: still", "Next Meeting: Friday", "Question: why"}, []string{"|Note: draft", "|Note: still", "|Next Meeting: Friday", "|Question: why"}},
+		{"where most lines have one, each is a speaker", []string{"Ben: Hello", "Li: Hi", "Zoe: Good morning"}, []string{"Ben|Hello", "Li|Hi", "Zoe|Good morning"}},
+	} {
+		lines, _, err := chatlog.ReadWith(strings.NewReader(cue(c.lines...)), chatlog.Options{Known: known})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, l := range lines {
+			got = append(got, l.Nick+"|"+l.Text)
+		}
+		if diff := cmp.Diff(c.want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", c.rule, diff)
+		}
+	}
+}
+
+func TestACueThatIsCutIsKeptAndOnlyThere(t *testing.T) {
+	const whole = "WEBVTT\n\n1\n00:01.000 --> 00:02.000\nAna Silva: one\n\n"
+	for rule, c := range map[string]struct{ tail, kept string }{
+		"in its timing":                 {"2\n00:04.000 --> 00:06.0", "00:04.000 --> 00:06.0"},
+		"before the arrow":              {"00:04.00", "00:04.00"},
+		"with a line end behind it":     {"2\n00:04.000 --> 00:06.0\n", "00:04.000 --> 00:06.0"},
+		"in the arrow":                  {"2\n00:04.000 --", "00:04.000 --"},
+		"in the tag of a voice":         {"00:04.000 --> 00:06.000\n<v An", "<v An"},
+		"a cue without words is no cut": {"00:04.000 --> 00:06.000\n\n", ""},
+		"words show no cut":             {"00:04.000 --> 00:06.000\n10:30", "10:30"},
+	} {
+		lines, _ := read(t, whole+c.tail)
+		if c.kept == "" {
+			if len(lines) != 1 {
+				t.Errorf("%s: %v", rule, lines)
+			}
+			continue
+		}
+		last := lines[len(lines)-1]
+		wantKind := system
+		if rule == "words show no cut" {
+			wantKind = spoken
+		}
+		if len(lines) != 2 || last.Text != c.kept || last.Kind != wantKind {
+			t.Errorf("%s: %+v", rule, lines)
+		}
 	}
 }
 
@@ -432,6 +580,16 @@ func TestScribed(t *testing.T) {
 		{"ana:", "", "", false},
 		{": x", "", "", false},
 		{"10:30 is the time", "", "", false},
+		{"AGREED: not sure", "", "", false},
+		{"Resolved: yes", "", "", false},
+		{"Note: a draft", "", "", false},
+		{"SUMMARY: all of it", "", "", false},
+		{"ACTION-12: see there", "", "", false},
+		{"PROPOSAL 2: this", "", "", false},
+		{"Straw Poll: who agrees", "", "", false},
+		{"[NEW] ACTION: x", "", "", false},
+		{"PL: initials are somebody", "PL", "initials are somebody", true},
+		{"Nora: Note: x", "Nora", "Note: x", true},
 	}
 	for _, c := range cases {
 		nick, words, ok := chatlog.Scribed(c.text)

@@ -11,6 +11,52 @@ func isStamped(line string) bool {
 	return kind != System || marked(strings.TrimLeft(rest, " \t"))
 }
 
+// plainNicks is how a log with "nick: text" after its stamps shows itself: no
+// "<nick>" stands anywhere, and a stamp is in brackets or has seconds, or the
+// nick comes again. "10:00 Opening: words of the Chair" alone is an agenda.
+type plainNicks struct {
+	times map[string]int
+	sure  bool
+}
+
+// add looks at a line that is nothing else.
+func (p *plainNicks) add(line string) {
+	st, rest, ok := cutStamp(line)
+	if !ok {
+		return
+	}
+	nick, _, ok := cutPlainNick(rest)
+	if !ok {
+		return
+	}
+	if p.times == nil {
+		p.times = map[string]int{}
+	}
+	p.times[nick]++
+	p.sure = p.sure || st.exact || p.times[nick] > 1
+}
+
+// cutPlainNick reads "nick: text" and "Ana Souza: text".
+func cutPlainNick(rest string) (nick, text string, ok bool) {
+	rest = strings.Trim(rest, " \t")
+	head := rest[:min(len(rest), maxNick)]
+	end := strings.Index(head, ": ")
+	if end < 0 && strings.HasSuffix(head, ":") {
+		end = len(head) - 1
+	}
+	if end <= 0 {
+		return "", "", false
+	}
+	nick = strings.TrimLeft(head[:end], "@+%&~!")
+	if nick == "" || convention(nick) || strings.ContainsAny(nick, "\"?!,;<>*=") || strings.HasPrefix(nick, "-") {
+		return "", "", false
+	}
+	if strings.ContainsAny(nick, " \t") && !named(nick) {
+		return "", "", false
+	}
+	return nick, strings.TrimSpace(rest[end+1:]), true
+}
+
 func isBareMessage(line string) bool {
 	nick, _, ok := cutNick(line)
 	return ok && !strings.ContainsAny(nick, "/= ")
@@ -18,9 +64,11 @@ func isBareMessage(line string) bool {
 
 // parseIRC reads the logs of IRC clients and bots. IRC has no messages of
 // several lines, but bridges do: a line without a stamp is one more line of the
-// message before it, unless it is a heading.
+// message before it, unless it is a heading or somebody changes their nick.
 func parseIRC(src []source) []Line {
 	var now clock
+	now.strokes(src)
+	plain := plainly(src)
 	lines := make([]Line, 0, len(src))
 	for _, s := range src {
 		if blank(s.text) {
@@ -31,8 +79,11 @@ func parseIRC(src []source) []Line {
 		case ok:
 			l := Line{Number: s.number, At: now.at(st)}
 			l.fromBody(rest)
+			if l.Kind == System && plain {
+				l.fromPlain(rest)
+			}
 			lines = append(lines, l)
-		case heading(s.text):
+		case heading(s.text) || renamed(s.text):
 			now.heading(s.text)
 			lines = append(lines, Line{Number: s.number, Text: strings.TrimSpace(s.text), Kind: System})
 		case isBareMessage(strings.TrimSpace(s.text)):
@@ -45,6 +96,39 @@ func parseIRC(src []source) []Line {
 		}
 	}
 	return lines
+}
+
+// plainly says that a log is written "nick: text" after its stamps.
+func plainly(src []source) bool {
+	var p plainNicks
+	seen := 0
+	for _, s := range src {
+		if blank(s.text) {
+			continue
+		}
+		if seen++; seen > sample {
+			break
+		}
+		if isStamped(s.text) && strings.Contains(s.text, "<") || isBareMessage(strings.TrimSpace(s.text)) {
+			return false
+		}
+		p.add(s.text)
+	}
+	return p.sure
+}
+
+// fromPlain fills in who said what from "nick: text", and from "***nick waves",
+// which is how Pidgin writes an action.
+func (l *Line) fromPlain(rest string) {
+	if act, ok := strings.CutPrefix(strings.Trim(rest, " \t"), "***"); ok && act != "" && act[0] != ' ' {
+		if nick, text, ok := strings.Cut(act, " "); ok {
+			l.Nick, l.Text, l.Kind = nick, strings.TrimSpace(text), Action
+		}
+		return
+	}
+	if nick, text, ok := cutPlainNick(rest); ok {
+		l.said(nick, text)
+	}
 }
 
 // heading says that a line without a stamp stands outside the conversation:
@@ -157,7 +241,7 @@ func marked(s string) bool {
 
 // movement recognises joins and parts that a client writes like an action.
 func movement(text string) bool {
-	for _, phrase := range [...]string{"has joined", "has left", "has quit", "is now known as", "sets mode", "sets topic", "changes topic", "has changed the topic", "→ ", "joined (", "quit (", "left (", "talking on #", "talking in #"} {
+	for _, phrase := range [...]string{"has joined", "has left", "has quit", "is now known as", "sets mode", "sets topic", "changes topic", "has changed the topic", "→ ", "joined (", "quit (", "left (", "talking on #", "talking in #", "changed nick to", "changes nick to", "-> "} {
 		if i := strings.Index(text, phrase); i == 0 || i > 0 && text[0] == '(' {
 			return true
 		}

@@ -2,6 +2,7 @@ package chatlog
 
 import (
 	"fmt"
+	"html"
 	"io"
 	"strings"
 )
@@ -14,7 +15,7 @@ const (
 	MaxLine = 1 << 20
 )
 
-const formats = `formats that are read: "[2021-07-13T20:00:15Z]<TAB><nick><TAB>text"; IRC and MeetBot logs such as "20:00:15 <nick> text"; WebVTT; SubRip; captions with ">> NAME: words"`
+const formats = `formats that are read: "[2021-07-13T20:00:15Z]<TAB><nick><TAB>text"; IRC and MeetBot logs such as "20:00:15 <nick> text" or "(20:00:15) nick: text"; WebVTT; SubRip; captions with ">> NAME: words"`
 
 // source is one line of the file, decoded.
 type source struct {
@@ -22,9 +23,32 @@ type source struct {
 	text   string
 }
 
-// Read reads a whole log and finds out its format. Its error is an *Error when
-// the file is at fault, otherwise the reader's.
-func Read(r io.Reader) ([]Line, Format, error) {
+// Options are what is known of a log before it is read. All may be empty.
+type Options struct {
+	// Format is how it is written; Unknown finds it out by looking.
+	Format Format
+	// Known says whether a name is somebody's, as it stands before a colon in
+	// captions. One that is known counts as a label even if it stands once.
+	Known func(name string) bool
+}
+
+// ReadWith reads a whole log. Its error is an *Error when the file is at fault,
+// otherwise the reader's.
+func ReadWith(r io.Reader, o Options) ([]Line, Format, error) {
+	if o.Known == nil {
+		o.Known = func(string) bool { return false }
+	}
+	if o.Format != Unknown {
+		lines, err := readAs(o, r)
+		return lines, o.Format, err
+	}
+	return find(r, o)
+}
+
+// Read reads a whole log and finds out its format, as [ReadWith] does.
+func Read(r io.Reader) ([]Line, Format, error) { return ReadWith(r, Options{}) }
+
+func find(r io.Reader, o Options) ([]Line, Format, error) {
 	src, err := load(r)
 	if err != nil {
 		return nil, Unknown, err
@@ -33,7 +57,8 @@ func Read(r io.Reader) ([]Line, Format, error) {
 	if format == Unknown {
 		return nil, Unknown, &Error{Reason: "this is no log that can be read; " + formats}
 	}
-	lines := parse(format, src)
+	o.Format = format
+	lines := parse(o, src)
 	if len(lines) == 0 {
 		return nil, Unknown, &Error{Reason: fmt.Sprintf("it is written as %s, but nobody says anything in it", format)}
 	}
@@ -43,7 +68,11 @@ func Read(r io.Reader) ([]Line, Format, error) {
 // ReadAs reads a whole log of a known format. A file in which nothing is
 // written that way is an *Error.
 func ReadAs(format Format, r io.Reader) ([]Line, error) {
-	switch format {
+	return readAs(Options{Format: format, Known: func(string) bool { return false }}, r)
+}
+
+func readAs(o Options, r io.Reader) ([]Line, error) {
+	switch format := o.Format; format {
 	case Tabbed, IRC, WebVTT, SubRip, Captions:
 	case Unknown:
 		return nil, &Error{Reason: "no format was named; " + formats}
@@ -54,13 +83,13 @@ func ReadAs(format Format, r io.Reader) ([]Line, error) {
 	if err != nil {
 		return nil, err
 	}
-	lines := parse(format, src)
+	lines := parse(o, src)
 	for _, l := range lines {
 		if l.Kind != System {
 			return lines, nil
 		}
 	}
-	return nil, &Error{Line: src[0].number, Reason: fmt.Sprintf("nothing in this file is written as %s; %s", format, formats)}
+	return nil, &Error{Line: src[0].number, Reason: fmt.Sprintf("nothing in this file is written as %s; %s", o.Format, formats)}
 }
 
 // load reads, decodes and splits the file. It gives at least one line that is
@@ -83,10 +112,36 @@ func load(r io.Reader) ([]source, error) {
 	}
 	for _, s := range src {
 		if !blank(s.text) {
-			return src, nil
+			return fromPage(src), nil
 		}
 	}
 	return nil, &Error{Reason: "the file is empty; " + formats}
+}
+
+// fromPage resolves the entities of a log that was copied out of a web page's
+// source, where "<nick>" is "&lt;nick&gt;". Others are left alone: there "&amp;"
+// is what somebody wrote.
+func fromPage(src []source) []source {
+	found := false
+	for i, s := range src {
+		if strings.Contains(s.text, "<") {
+			return src
+		}
+		found = found || i < sample && strings.Contains(s.text, "&lt;") && messageOnPage(s.text)
+	}
+	if !found {
+		return src
+	}
+	plain := make([]source, len(src))
+	for i, s := range src {
+		plain[i] = source{s.number, strings.ReplaceAll(html.UnescapeString(s.text), "\u00a0", " ")}
+	}
+	return plain
+}
+
+func messageOnPage(line string) bool {
+	line = strings.ReplaceAll(html.UnescapeString(line), "\u00a0", " ")
+	return isTabbed(line) || isStamped(line) || isBareMessage(strings.TrimSpace(line))
 }
 
 // split cuts the text into lines at LF, CR LF, or CR where there is no LF.
@@ -107,16 +162,16 @@ func split(text string) ([]source, error) {
 	return src, nil
 }
 
-func parse(format Format, src []source) []Line {
-	switch format {
+func parse(o Options, src []source) []Line {
+	switch o.Format {
 	case Tabbed:
 		return parseTabbed(src)
 	case IRC:
 		return parseIRC(src)
 	case WebVTT, SubRip:
-		return parseCues(src)
+		return parseCues(src, o.Known)
 	case Captions:
-		return parseCaptions(src)
+		return parseCaptions(src, o.Known)
 	case Unknown:
 	}
 	return nil
@@ -128,6 +183,7 @@ const sample = 400
 // detect finds the format from the first lines that are not blank.
 func detect(src []source) Format {
 	var tabbed, stamped, bare, turns, labels, seen int
+	var plain plainNicks
 	for _, s := range src {
 		line := strings.TrimSpace(s.text)
 		if line == "" {
@@ -151,6 +207,8 @@ func detect(src []source) Format {
 			turns++
 		case capitalLabel(line):
 			labels++
+		default:
+			plain.add(s.text)
 		}
 	}
 	switch {
@@ -160,6 +218,8 @@ func detect(src []source) Format {
 		return IRC
 	case turns > 0 || labels > 1:
 		return Captions
+	case plain.sure:
+		return IRC
 	}
 	return Unknown
 }

@@ -306,6 +306,10 @@ func FuzzRead(f *testing.F) {
 	f.Add([]byte("1\n00:00:01,000 --> 00:00:02,000\n- One\n- Two\n"))
 	f.Add([]byte(">> CHAIR; hello\n>>> ANA AND BEN: x\n(Applause.)\n>> Hello\n"))
 	f.Add([]byte("\xff\xfe[\x002\x00"))
+	f.Add([]byte("(14:00:01) ana: hi\n(14:00:02) ***ben waves\ncarla is now known as zebra\n1795615201.5 ana: x\n"))
+	f.Add([]byte("05/11/26 14:00 <@ana:fedora.im> x\n25/11/26 14:00:01,5 <b> y\n14.00.01 * carla → zebra\n"))
+	f.Add([]byte("14:00:01 &lt;ana&gt; R&amp;D\n"))
+	f.Add([]byte("1\n00:00:01,000 --> 00:00:02,000\nAna: hi\n\n2\n00:00:04,000 --"))
 	f.Add([]byte("18-04-2019 09:52:41 < ana!u@h: text\n18-04-2019 09:52:41 < * ana!u@h waves\n"))
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		lines, format, err := chatlog.Read(bytes.NewReader(raw))

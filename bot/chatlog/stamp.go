@@ -12,10 +12,24 @@ type stamp struct {
 	day   int // 0 when there is no date
 	ofDay time.Duration
 	zone  time.Duration // east of UTC
+	exact bool          // in brackets, or with seconds: no time in a sentence
+	slash slash
 }
 
+// slash is in which order a date with strokes has its day and month.
+type slash uint8
+
+const (
+	noSlash    slash = iota
+	dayFirst         // 25/11/2026
+	monthFirst       // 11/25/2026
+	maybeDay         // both could be months, and it was read day first
+	maybeMonth       // the same, month first
+)
+
 // cutStamp cuts a stamp from the front of a line: "12:34", "[12:34:56]",
-// "2009-07-29T12:34:56Z", "18-04-2019 09:52:41", "Jul 29 12:34:56".
+// "12.34.56", "12:34:56,789", "2009-07-29T12:34:56Z", "18-04-2019 09:52:41",
+// "11/25/26 14:00", "Jul 29 12:34:56", and seconds since 1970.
 func cutStamp(line string) (st stamp, rest string, ok bool) {
 	line = strings.TrimLeft(line, " ")
 	if line == "" {
@@ -30,12 +44,16 @@ func cutStamp(line string) (st stamp, rest string, ok bool) {
 		if !ok || strings.TrimSpace(after) != "" {
 			return stamp{}, "", false
 		}
+		st.exact = true
 		return st, line[end+1:], true
 	}
 	return scanStamp(line)
 }
 
 func scanStamp(s string) (st stamp, rest string, ok bool) {
+	if rest, ok = st.scanEpoch(s); ok {
+		return st, rest, true
+	}
 	s = cutWeekday(s)
 	if rest, ok = st.scanDate(s); ok {
 		if rest == "" || rest[0] != 'T' && rest[0] != ' ' && rest[0] != ',' {
@@ -76,6 +94,9 @@ func (st *stamp) scanDate(s string) (rest string, ok bool) {
 	if sep != '-' && sep != '/' && sep != '.' {
 		return s, false
 	}
+	if rest, ok := st.scanShortYear(s); ok {
+		return rest, true
+	}
 	b, m := digits(s[n+1:], 2)
 	at := n + 1 + m
 	if m != 2 || at >= len(s) || s[at] != sep {
@@ -84,12 +105,90 @@ func (st *stamp) scanDate(s string) (rest string, ok bool) {
 	c, k := digits(s[at+1:], 6-n)
 	if n == 2 {
 		a, c, k = c, a, k-2
+		if sep == '/' {
+			c, b = st.order(c, b, maybeDay)
+		}
 	}
 	if k != 2 || b < 1 || b > 12 || c < 1 || c > 31 {
 		return s, false
 	}
 	st.year, st.month, st.day = a, time.Month(b), c
 	return s[10:], true
+}
+
+// scanShortYear reads "11/25/26", as strftime's %D writes it, and "25.11.26". A
+// time must follow, for "14.10.26" may be a time itself.
+func (st *stamp) scanShortYear(s string) (rest string, ok bool) {
+	if len(s) < 13 || s[2] != s[5] || s[2] == '-' || s[8] != ' ' && s[8] != ',' {
+		return s, false
+	}
+	day, n := digits(s, 2)
+	month, m := digits(s[3:], 2)
+	year, k := digits(s[6:], 2)
+	var clock stamp
+	if _, ok = clock.scanTime(strings.TrimLeft(s[8:], ", ")); !ok || n != 2 || m != 2 || k != 2 {
+		return s, false
+	}
+	swapped := *st
+	if s[2] == '/' {
+		day, month = swapped.order(day, month, maybeMonth)
+	}
+	if month < 1 || month > 12 || day < 1 || day > 31 {
+		return s, false
+	}
+	if year += 2000; year > 2080 {
+		year -= 100 // IRC is of 1988
+	}
+	*st = swapped
+	st.year, st.month, st.day = year, time.Month(month), day
+	return s[8:], true
+}
+
+// order tells day and month of a date with strokes apart: by the one that is no
+// month, and else as usual for such a date.
+func (st *stamp) order(first, second int, usual slash) (day, month int) {
+	st.slash = usual
+	switch {
+	case first > 12:
+		st.slash = dayFirst
+	case second > 12:
+		st.slash = monthFirst
+	}
+	if st.slash == monthFirst || st.slash == maybeMonth {
+		return second, first
+	}
+	return first, second
+}
+
+// scanEpoch reads the seconds since 1970 of the years 2001 to 2100, with or
+// without a fraction.
+func (st *stamp) scanEpoch(s string) (rest string, ok bool) {
+	v, n := digits(s, 10)
+	if n != 10 || v < 1e9 || v > 4102444800 || n < len(s) && isDigit(s[n]) {
+		return s, false
+	}
+	rest = s[n:]
+	fraction := time.Duration(0)
+	if len(rest) > 1 && rest[0] == '.' && isDigit(rest[1]) {
+		fraction, rest = cutFraction(rest[1:])
+	}
+	if rest != "" && rest[0] != ' ' && rest[0] != '\t' {
+		return s, false
+	}
+	at := time.Unix(int64(v), 0).UTC()
+	st.year, st.month, st.day = at.Date()
+	st.ofDay = at.Sub(at.Truncate(24*time.Hour)) + fraction
+	st.exact = true
+	return rest, true
+}
+
+// cutFraction reads the digits of a fraction of a second.
+func cutFraction(s string) (d time.Duration, rest string) {
+	frac, k := digits(s, 9)
+	for range 9 - k {
+		frac *= 10
+	}
+	return time.Duration(frac), s[k:]
 }
 
 // scanMonth reads "Jul 29" and "Jul 29 2009".
@@ -117,37 +216,40 @@ func monthOf(s string) time.Month {
 
 func (st *stamp) scanTime(s string) (rest string, ok bool) {
 	h, n := digits(s, 2)
-	if n == 0 || n >= len(s) || s[n] != ':' {
+	if n == 0 || n >= len(s) || s[n] != ':' && !dottedTime(s) {
 		return s, false
 	}
+	colon := s[n]
 	m, k := digits(s[n+1:], 2)
 	if k != 2 || h > 23 || m > 59 {
 		return s, false
 	}
 	s = s[n+3:]
 	st.ofDay = time.Duration(h)*time.Hour + time.Duration(m)*time.Minute
-	if len(s) > 2 && s[0] == ':' {
+	if len(s) > 2 && s[0] == colon {
+		st.exact = true
 		sec, k := digits(s[1:], 2)
 		if k != 2 || sec > 60 {
 			return s, false
 		}
 		st.ofDay += time.Duration(sec) * time.Second
 		s = s[3:]
-		if len(s) > 1 && s[0] == '.' {
-			frac, k := digits(s[1:], 9)
-			for range 9 - k {
-				frac *= 10
-			}
-			if k > 0 {
-				st.ofDay += time.Duration(frac)
-				s = s[1+k:]
-			}
+		if len(s) > 1 && (s[0] == '.' || s[0] == ',') && isDigit(s[1]) {
+			var fraction time.Duration
+			fraction, s = cutFraction(s[1:])
+			st.ofDay += fraction
 		}
 	}
 	if s != "" && (s[0] >= '0' && s[0] <= '9' || s[0] == ':') {
 		return s, false
 	}
 	return st.scanHalf(s), true
+}
+
+// dottedTime recognises "14.00.01". Two parts alone are a number.
+func dottedTime(s string) bool {
+	return len(s) >= 8 && s[2] == '.' && s[5] == '.' && isDigit(s[1]) && isDigit(s[3]) && isDigit(s[4]) && isDigit(s[6]) && isDigit(s[7]) &&
+		(len(s) == 8 || s[8] != '.')
 }
 
 // scanHalf reads "AM" and "PM".
@@ -207,8 +309,9 @@ func digits(s string, limit int) (value, n int) {
 // clock turns stamps into instants: it remembers the date that a heading gave,
 // and passes midnight.
 type clock struct {
-	day  time.Time // midnight of the present day; Base without a date
-	last time.Duration
+	day   time.Time // midnight of the present day; Base without a date
+	last  time.Duration
+	slash slash // how the log writes dates with strokes, where it shows
 }
 
 // backwards is how far the time of day may go back, at a change to winter time
@@ -218,6 +321,9 @@ const backwards = 2 * time.Hour
 func (c *clock) at(st stamp) time.Time {
 	if c.day.IsZero() {
 		c.day = Base()
+	}
+	if st.slash == maybeDay && c.slash == monthFirst || st.slash == maybeMonth && c.slash == dayFirst {
+		st.day, st.month = int(st.month), time.Month(st.day)
 	}
 	switch {
 	case st.day > 0 && st.year > 0:
@@ -233,6 +339,22 @@ func (c *clock) at(st stamp) time.Time {
 	}
 	c.last = st.ofDay
 	return c.day.Add(st.ofDay - st.zone)
+}
+
+// strokes finds out how a log writes dates with strokes. The first stamp says
+// whether it does at all.
+func (c *clock) strokes(src []source) {
+	for _, s := range src {
+		st, _, ok := cutStamp(s.text)
+		switch {
+		case !ok:
+		case st.slash == noSlash:
+			return
+		case st.slash == dayFirst || st.slash == monthFirst:
+			c.slash = st.slash
+			return
+		}
+	}
 }
 
 func (c *clock) setDay(year int, month time.Month, day int) {

@@ -43,7 +43,7 @@ func parseTabbed(src []source) []Line {
 			lines = append(lines, l)
 		case blank(s.text):
 		default:
-			lines = append(lines, continued(lines, s, brokenStamp(s.text)))
+			lines = append(lines, continued(lines, s, brokenStamp(s.text) || renamed(s.text)))
 		}
 	}
 	return lines
@@ -123,13 +123,33 @@ func cutSpeaker(text string) (speaker, words string, ok bool) {
 	return speaker, strings.TrimSpace(words), true
 }
 
-// convention says that a word before a colon belongs to the customs of typed
-// minutes and is nobody's name.
-func convention(word string) bool {
+// convention says that what stands before a colon belongs to the customs of
+// typed minutes and is nobody's name: "AGREED", "ACTION-12", "Proposal 2",
+// "Straw poll".
+func convention(label string) bool {
+	words := 0
+	for word := range strings.FieldsFuncSeq(label, func(r rune) bool { return strings.ContainsRune(" \t-_#+[]", r) }) {
+		if number(word) && words > 0 {
+			continue
+		}
+		if words++; !customary(word) {
+			return false
+		}
+	}
+	return words > 0
+}
+
+func number(word string) bool { return strings.Trim(word, "0123456789") == "" }
+
+func customary(word string) bool {
 	switch strings.ToLower(word) {
 	case "topic", "subtopic", "meeting", "agenda", "scribe", "scribenick", "present", "regrets", "date", "title",
 		"proposal", "proposed", "resolution", "resolved", "action", "issue", "issues", "voip", "irc",
-		"http", "https", "mailto", "ftp", "note", "nb", "fyi", "ps", "re", "q", "link", "links", "url", "see":
+		"agreed", "agree", "accepted", "rejected", "consensus", "conclusion", "conclusions", "decision", "decisions", "decided",
+		"actions", "topics", "resolutions", "proposals", "item", "items", "next", "previous", "old", "new", "other", "open", "todo", "done", "pending",
+		"info", "idea", "summary", "help", "poll", "strawpoll", "straw", "vote", "votes", "question", "answer", "comment",
+		"minutes", "recording", "slide", "slides", "slideset", "repo", "repository", "chair", "chairs", "guest", "guests", "agendum",
+		"http", "https", "mailto", "ftp", "note", "notes", "nb", "fyi", "ps", "re", "q", "link", "links", "url", "see":
 		return true
 	}
 	return false

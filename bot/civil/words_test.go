@@ -60,5 +60,6 @@ func refusals() []error {
 	_, unread := civil.ParseDuration("a while", 0, 0, time.Hour)
 	_, beyond := civil.ParseDuration("2h", 0, 0, time.Hour)
 	_, roman := civil.ParseRoman("IIII")
-	return append(errs, date, unread, beyond, roman)
+	_, offset := civil.ParseOffset("soon")
+	return append(errs, date, unread, beyond, roman, offset)
 }

@@ -31,6 +31,9 @@ func (t *Table) Help(v bot.View) chat.Message {
 			flush()
 			area = first
 		}
+		if rest == "" {
+			rest = v.Say("help.alone")
+		}
 		names = append(names, rest)
 		if len(c.Typed) > 0 && c.On == Meeting {
 			typed = append(typed, chat.Line(chat.Strong(strings.Join(c.Typed, ", ")), " — "+v.Say(c.HelpKey())))
@@ -70,12 +73,17 @@ func (t *Table) listed(v bot.View) []*Command {
 func (t *Table) helpArea(v bot.View, area string) (chat.Message, bool) {
 	m := chat.Message{Seen: v.Say("seen.only-you"), Blocks: []chat.Block{chat.Heading{Text: "/mag " + area}}}
 	var lines []chat.Text
+	onMeeting := false
 	for _, c := range t.listed(v) {
 		if first, _, _ := strings.Cut(c.Path, " "); first == area {
 			lines = append(lines, c.line(v))
+			onMeeting = onMeeting || c.On == Meeting
 		}
 	}
 	m.Blocks = append(m.Blocks, chat.List{Lines: lines})
+	if onMeeting {
+		m.Blocks = append(m.Blocks, chat.Note{Text: chat.Line(v.Say("help.meeting-named"))})
+	}
 	return m, len(lines) > 0
 }
 
@@ -107,7 +115,14 @@ func (t *Table) HelpFor(v bot.View, path string) (chat.Message, error) {
 		if a.Carried {
 			continue
 		}
-		lines = append(lines, chat.Line(chat.Strong(a.Name), " — "+c.Label(v, a.Name)))
+		label := c.Label(v, a.Name)
+		if a.Kind == Choice {
+			label += " (" + v.Say("help.choices", "choices", strings.Join(a.Choices, ", ")) + ")"
+		}
+		if how, _ := c.ArgKeys(a.Name); v.Say(how+".how") != how+".how" {
+			label += " (" + v.Say(how+".how") + ")"
+		}
+		lines = append(lines, chat.Line(chat.Strong(a.Name), " — "+label))
 	}
 	if len(lines) > 0 {
 		m.Blocks = append(m.Blocks, chat.List{Lines: lines})
@@ -115,11 +130,23 @@ func (t *Table) HelpFor(v bot.View, path string) (chat.Message, error) {
 	if len(c.Typed) > 0 {
 		m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(v.Say("help.typed", "typed", strings.Join(c.Typed, ", ")))})
 	}
+	if c.On == Meeting {
+		m.Blocks = append(m.Blocks, chat.Note{Text: chat.Line(v.Say(c.namedKey()))})
+	}
 	if !c.May(v.Reader) {
 		m.Blocks = append(m.Blocks, chat.Note{Text: chat.Line(v.Print.Text(c.refuse().Text))})
 	}
 	m.Seen = v.Say("seen.only-you")
 	return m, nil
+}
+
+// namedKey names the sentence that tells which meeting is meant where none is
+// named, and how to name another.
+func (c *Command) namedKey() string {
+	if c.Past {
+		return "help.meeting-named.past"
+	}
+	return "help.meeting-named"
 }
 
 // Usage writes the path and its arguments: "agenda decline INPUT [REASON…]".

@@ -146,8 +146,9 @@ func (t *Table) unknown(text string, reader bot.Reader) *Suggestion {
 }
 
 // Nearest gives up to three paths that text may have meant, among those the
-// reader may give, by edit distance; those of the area that was named come
-// in even when they are further off.
+// reader may give. Words count more than letters: a path that shares a word
+// with the text comes before one that only looks like it, and where the text
+// begins with the name of an area, another area needs a shared word.
 func (t *Table) Nearest(text string, reader bot.Reader) []string {
 	words := strings.Fields(strings.ToLower(text))
 	if len(words) == 0 {
@@ -158,6 +159,7 @@ func (t *Table) Nearest(text string, reader bot.Reader) []string {
 		score int
 	}
 	var found []scored
+	named := slices.ContainsFunc(t.paths, func(path string) bool { return area(path) == words[0] })
 	for _, path := range t.paths {
 		c := t.byPath[path]
 		if c.Inner || !c.May(reader) {
@@ -168,10 +170,14 @@ func (t *Table) Nearest(text string, reader bot.Reader) []string {
 		if len(typed) > 80 {
 			typed = typed[:80]
 		}
-		area, _, _ := strings.Cut(path, " ")
 		d := distance(typed, path)
-		if d <= max(2, len(path)/2) || distance(shorten(words[0]), area) <= 1 {
-			found = append(found, scored{path, d})
+		shared, apart := sharedWords(words, path)
+		if shared {
+			apart--
+		}
+		switch {
+		case distance(shorten(words[0]), area(path)) <= 1, shared, !named && d <= max(2, len(path)/2):
+			found = append(found, scored{path, max(0, d+wordWeighs*apart)})
 		}
 	}
 	sort.SliceStable(found, func(i, j int) bool { return found[i].score < found[j].score })
@@ -183,6 +189,34 @@ func (t *Table) Nearest(text string, reader bot.Reader) []string {
 		paths = append(paths, f.path)
 	}
 	return paths
+}
+
+// wordWeighs is how many letters a word of a path that was not typed weighs.
+const wordWeighs = 4
+
+// area is the first word of a path.
+func area(path string) string {
+	first, _, _ := strings.Cut(path, " ")
+	return first
+}
+
+// sharedWords counts the words of a path that were not typed, and reports
+// whether one that is not the area's name was. The parts of "take-back" are
+// words too; only the first few typed words count, the rest are arguments.
+func sharedWords(typed []string, path string) (shared bool, apart int) {
+	var had []string
+	for _, w := range typed[:min(3, len(typed))] {
+		had = append(had, strings.Split(shorten(w), "-")...)
+	}
+	for i, w := range strings.FieldsFunc(path, func(r rune) bool { return r == ' ' || r == '-' }) {
+		switch {
+		case slices.Contains(had, w):
+			shared = shared || i > 0 && len(w) >= 4
+		case !slices.ContainsFunc(had, func(h string) bool { return len(w) >= 4 && distance(h, w) <= 1 }):
+			apart++
+		}
+	}
+	return shared, apart
 }
 
 // distance is Damerau's edit distance restricted to neighbouring swaps

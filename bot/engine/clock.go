@@ -1,8 +1,10 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -15,6 +17,7 @@ import (
 // for what has come. A metronome of its own sweeps, in case a timer was missed.
 type clock struct {
 	engine *Engine
+	every  time.Duration // between two sweeps
 	wake   chan struct{}
 
 	mu    sync.Mutex
@@ -30,9 +33,12 @@ type refusals struct {
 	causes  map[bot.Cause]bool
 }
 
-func newClock(e *Engine) *clock {
+func newClock(e *Engine, sweep time.Duration) *clock {
+	if sweep <= 0 {
+		sweep = usualSweep
+	}
 	return &clock{
-		engine: e, wake: make(chan struct{}, 1), all: true,
+		engine: e, every: sweep, wake: make(chan struct{}, 1), all: true,
 		next: map[bot.StreamID]time.Time{}, stale: map[bot.StreamID]bool{}, tried: map[bot.StreamID]refusals{},
 	}
 }
@@ -57,15 +63,13 @@ func (c *clock) nudge() {
 	}
 }
 
-// sweepEvery is how often everything pending is looked at again.
-const sweepEvery = "@every 30s"
+// usualSweep is how often everything pending is looked at again.
+const usualSweep = 30 * time.Second
 
 func (c *clock) run(ctx context.Context) {
 	metronome := cron.New(cron.WithLocation(time.UTC), cron.WithLogger(cron.DiscardLogger),
 		cron.WithChain(cron.SkipIfStillRunning(cron.DiscardLogger)))
-	if _, err := metronome.AddFunc(sweepEvery, c.sweep); err != nil {
-		c.engine.log.Error("start the metronome", "error", err)
-	}
+	metronome.Schedule(cron.Every(c.every), cron.FuncJob(c.sweep))
 	metronome.Start()
 	defer func() { <-metronome.Stop().Done() }()
 	for {
@@ -114,7 +118,7 @@ func (c *clock) tick() time.Duration {
 	if c.all || len(c.stale) > 0 {
 		return 0
 	}
-	wait := longestSleep
+	wait := max(longestSleep, c.every)
 	for _, at := range c.next {
 		wait = min(wait, max(0, at.Sub(now)))
 	}
@@ -133,7 +137,7 @@ func (o occasion) cause() bot.Cause {
 }
 
 // collect asks the streams that changed, or whose instant has come, what is due
-// now, and remembers when each comes next.
+// now, earliest first, and remembers when each comes next.
 func (c *clock) collect(now time.Time) []occasion {
 	e := c.engine
 	e.mu.RLock()
@@ -163,6 +167,9 @@ func (c *clock) collect(now time.Time) []occasion {
 	}
 	c.all = false
 	clear(c.stale)
+	slices.SortStableFunc(ready, func(a, b occasion) int {
+		return cmp.Or(a.due.At.Compare(b.due.At), cmp.Compare(a.stream, b.stream))
+	})
 	return ready
 }
 

@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"magbot/bot"
@@ -14,7 +15,9 @@ const followAgain = 5 * time.Second
 
 // follow takes in what other processes append: decisions and receipts.
 func (e *Engine) follow(ctx context.Context) {
-	at := store.Position(0)
+	e.followMu.Lock()
+	at := e.followed
+	e.followMu.Unlock()
 	for ctx.Err() == nil {
 		for notice, err := range e.store.Follow(ctx, at) {
 			if errors.Is(err, store.ErrClosed) {
@@ -26,6 +29,7 @@ func (e *Engine) follow(ctx context.Context) {
 			}
 			at = notice.Position
 			e.noticed(ctx, notice)
+			e.passed(at)
 		}
 		select {
 		case <-ctx.Done():
@@ -48,29 +52,164 @@ func (e *Engine) noticed(ctx context.Context, n store.Notice) {
 	}
 }
 
-// catchUp folds a stream again when another process has recorded something.
+// abreast waits until everything is taken in that was durable when it was
+// called, also by other processes. An input that another process has decided is
+// then known, wherever it was decided; what it means may have changed since.
+func (e *Engine) abreast(ctx context.Context) error {
+	shared, ok := e.store.(store.Latest)
+	if !ok {
+		return nil
+	}
+	want, err := shared.Latest(ctx)
+	if err != nil {
+		return fmt.Errorf("ask how far the record goes: %w", err)
+	}
+	for {
+		e.followMu.Lock()
+		there, moved := e.followed >= want, e.moved
+		e.followMu.Unlock()
+		if there {
+			return nil
+		}
+		select {
+		case <-moved:
+		case <-ctx.Done():
+			return fmt.Errorf("wait for what others have recorded: %w", ctx.Err())
+		case <-e.ctx.Done():
+			return ErrNotRunning
+		}
+	}
+}
+
+// passed notes how far the record was followed.
+func (e *Engine) passed(at store.Position) {
+	e.followMu.Lock()
+	defer e.followMu.Unlock()
+	e.followed = at
+	close(e.moved)
+	e.moved = make(chan struct{})
+}
+
+// catchUp takes in what another process has recorded, and tries again later
+// when the store does not give it.
 func (e *Engine) catchUp(s *stream, version uint64) {
 	e.mu.RLock()
-	known := s.seen.state.Version >= version
+	known := s.seen.state.Version
 	e.mu.RUnlock()
-	if known {
+	if known >= version {
 		return
 	}
-	if !e.takeIn(s, version) {
+	if err := e.takeIn(s, version); err != nil {
+		e.log.Error("take in what another process recorded", "stream", s.id, "error", err)
+		e.run(func(ctx context.Context) { e.catchUpLate(ctx, s, version) })
 		return
+	}
+	e.caughtUp(s, known)
+}
+
+func (e *Engine) catchUpLate(ctx context.Context, s *stream, version uint64) {
+	for {
+		timer := time.NewTimer(followAgain)
+		select {
+		case <-timer.C:
+		case <-ctx.Done():
+			timer.Stop()
+			return
+		}
+		e.mu.RLock()
+		known := s.seen.state.Version
+		e.mu.RUnlock()
+		if e.takeIn(s, version) == nil {
+			e.caughtUp(s, known)
+			return
+		}
+	}
+}
+
+// caughtUp does what follows from the records after the version known: whom
+// another process erased is forgotten here too, and what is pending may have
+// become ours to deliver.
+func (e *Engine) caughtUp(s *stream, known uint64) {
+	for _, n := range e.erasures(s, known) {
+		if err := e.outbox.erase(erasure{s.id, n.ref()}, n); err != nil {
+			e.log.Error("forget a person whom another process erased", "stream", s.id, "record", n.version, "error", err)
+		}
 	}
 	e.outbox.poke(s.id)
 }
 
-func (e *Engine) takeIn(s *stream, version uint64) bool {
+// erasures are the effects after a version that erase a person.
+func (e *Engine) erasures(s *stream, after uint64) (found []named) {
+	e.mu.RLock()
+	defer e.mu.RUnlock()
+	for _, n := range s.seen.named {
+		if n.version > after && n.effect.Do == bot.Restart {
+			found = append(found, n)
+		}
+	}
+	return found
+}
+
+// takeIn folds what a stream holds up to a version, unless it is known.
+func (e *Engine) takeIn(s *stream, version uint64) error {
 	s.write.Lock()
 	defer s.write.Unlock()
 	if s.seen.state.Version >= version {
-		return false
+		return nil
 	}
-	if err := e.reload(s); err != nil {
-		e.log.Error("take in what another process recorded", "stream", s.id, "error", err)
-		return false
+	further, err := e.further(s)
+	if err != nil || further {
+		return err
 	}
-	return true
+	return e.reload(s)
+}
+
+// further folds only what came after the durable fold, which is quicker than
+// all of it. It reports false when that will not do: the writer's fold is ahead
+// or gone, a record was undone, or the record is not the one that was read.
+// s.write must be held.
+func (e *Engine) further(s *stream) (done bool, err error) {
+	known := s.seen.state.Version
+	if s.next == nil || s.next.head != s.seen.head || known == 0 {
+		return false, nil
+	}
+	var fresh []store.Record
+	head := s.seen.head
+	for r, err := range e.store.Read(e.ctx, store.Stream(s.id), store.Version(known)) {
+		if err != nil {
+			return false, fmt.Errorf("read on in stream %s: %w", s.id, err)
+		}
+		_, events, err := e.codec.decode(s.id, uint64(r.Version), r.Body)
+		if err != nil {
+			return false, err
+		}
+		if r.Prev != head || undoes(events) {
+			return false, nil
+		}
+		fresh, head = append(fresh, r), r.Hash
+	}
+	return true, e.takeBoth(s, fresh)
+}
+
+// takeBoth folds records into both folds. After an error they are to be thrown
+// away, the writer's here and the readers' by the next reload.
+func (e *Engine) takeBoth(s *stream, fresh []store.Record) error {
+	next := s.next
+	s.next = nil
+	for _, r := range fresh {
+		if err := e.advance(next, r); err != nil {
+			return err
+		}
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for _, r := range fresh {
+		if err := e.advance(s.seen, r); err != nil {
+			return err
+		}
+	}
+	next.named = nil
+	s.next = next
+	e.clock.changed(s.id)
+	return nil
 }

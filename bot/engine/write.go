@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -276,9 +277,10 @@ func (e *Engine) reloadAll() error {
 	return nil
 }
 
-// all lists the streams.
+// all lists the streams by name, so that what happens to all of them happens in
+// the same order every time.
 func (e *Engine) all() []*stream {
 	e.mu.RLock()
 	defer e.mu.RUnlock()
-	return slices.Collect(maps.Values(e.streams))
+	return slices.SortedFunc(maps.Values(e.streams), func(a, b *stream) int { return cmp.Compare(a.id, b.id) })
 }

@@ -55,6 +55,9 @@ func (s *State) apply(m bot.Meta, e bot.Event) {
 	case Renewed:
 		s.renew(e)
 	case Withdrawn:
+		if i, ok := s.open[e.Person]; ok {
+			s.requests[i].Remover = e.By
+		}
 		s.withdraw(m.At, e.Person, false)
 	case PutOff:
 		if i, ok := s.open[e.Person]; ok {

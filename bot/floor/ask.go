@@ -9,6 +9,7 @@ import (
 	"magbot/bot/chat"
 	"magbot/bot/command"
 	"magbot/bot/lang"
+	"magbot/bot/meeting"
 	"magbot/bot/roster"
 )
 
@@ -91,6 +92,10 @@ func ask(c *command.Context, w wish) (bot.Decision, error) {
 	if n := utf8.RuneCountInString(w.note); n > noteMax && !c.Archive {
 		return bot.Decision{}, lang.Refuse("floor.note-too-long", "length", n, "most", noteMax)
 	}
+	unkept := w.note != "" && meeting.Of(c.View).OffRecord && !c.Archive
+	if unkept {
+		w.note = ""
+	}
 	s := Of(c.View)
 	if s.closed && w.way != PointOfOrder && !c.Archive && !s.allWait(w.people) {
 		return bot.Decision{}, lang.Refuse("floor.queue-is-closed")
@@ -105,13 +110,38 @@ func ask(c *command.Context, w wish) (bot.Decision, error) {
 			events = append(events, e)
 		}
 	}
-	if len(events) == 0 {
-		if n := s.ahead(w.people[0]); n > 0 {
-			return nothing("floor.already-waiting", "name", names(c.View, w.people), "count", n), nil
-		}
-		return nothing("floor.already-first", "name", names(c.View, w.people)), nil
+	switch {
+	case len(events) == 0 && unkept:
+		return nothing("floor.renewed-off-record"), nil
+	case len(events) == 0:
+		return s.waitsAlready(c, w.people), nil
+	case unkept:
+		return changed(bot.Say("floor.asked-off-record"), events...), nil
 	}
 	return changed(askedReply(c, s, w), events...), nil
+}
+
+// pointWaits reports whether a point of order waits.
+func (s *State) pointWaits() bool {
+	for r := range s.inOrder() {
+		return r.Way == PointOfOrder
+	}
+	return false
+}
+
+// waitsAlready tells who asked again where they stand.
+func (s *State) waitsAlready(c *command.Context, people []bot.PersonID) bot.Decision {
+	n := s.ahead(people[0])
+	mine := len(people) == 1 && people[0] == c.Me()
+	switch {
+	case mine && n > 0:
+		return nothing("floor.waits", "count", n)
+	case mine:
+		return nothing("floor.waits-first")
+	case n > 0:
+		return nothing("floor.already-waiting", "name", names(c.View, people), "count", n)
+	}
+	return nothing("floor.already-first", "name", names(c.View, people))
 }
 
 func (s *State) allWait(people []bot.PersonID) bool {
@@ -205,11 +235,13 @@ func askedReply(c *command.Context, s *State, w wish) bot.Reply {
 	if len(w.people) > 1 || p != c.Me() {
 		return bot.Say("floor.asked-for", "name", names(c.View, w.people))
 	}
-	if _, waits := s.Request(p); waits {
+	if old, waits := s.Request(p); waits && (w.way == Ordinary || w.way == old.Way) {
 		return bot.Say("floor.renewed")
 	}
 	key, args := "floor.asked", []any{"count", s.Count()}
 	switch {
+	case w.way == PointOfOrder && s.pointWaits():
+		key, args = "floor.asked-point-after", nil
 	case w.way == PointOfOrder:
 		key, args = "floor.asked-point", nil
 	case w.way == DirectReply:

@@ -9,8 +9,8 @@ import (
 	"magbot/bot/lang"
 )
 
-// debounce is how long after a call another person's typed "ack next" is taken
-// for the same step.
+// debounce is how long after a call a typed "ack next" is taken for the same
+// step: somebody else's, or the Chair's own sent twice.
 const debounce = 3 * time.Second
 
 func decideCall(c *command.Context) (bot.Decision, error) {
@@ -55,7 +55,7 @@ func (s *State) target(c *command.Context) (bot.PersonID, error) {
 	if text == "" && !c.Flag("next") {
 		return "", lang.Refuse("floor.call-whom")
 	}
-	if t, on := s.Speaking(); on && !c.Has("after") && !c.Archive && t.By != c.Me() && c.Now.Sub(t.Began) < debounce {
+	if t, on := s.Speaking(); on && !c.Has("after") && !c.Archive && c.Now.Sub(t.Began) < debounce {
 		return "", lang.Refuse("floor.called-just-now", "name", nameOf(c.View, t.Person), "by", nameOf(c.View, t.By))
 	}
 	next, _ := s.Next()

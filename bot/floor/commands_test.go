@@ -46,16 +46,53 @@ func TestAsking(t *testing.T) {
 		r.do("cs1", "queue direct")
 		r.do("ps1", "queue point", "note", "the agenda was not adopted")
 		r.do("tech1", "queue add", "position", "front")
-		r.do("cs2", "queue add", "point", "true")
+		if said := r.do("cs2", "queue add", "point", "true"); !strings.Contains(said, "after those that came before it") {
+			t.Errorf("says %q", said)
+		}
 		if r.waiting() != "ps1 cs2 cs1 tech1 gov1" {
 			t.Errorf("waiting: %s", r.waiting())
+		}
+	})
+	t.Run("off the record the place is kept, and no words", func(t *testing.T) {
+		r := openRoom(t)
+		r.happens(meeting.OffRecord{By: "chair1"})
+		if said := r.do("gov1", "queue add", "note", "between us"); !strings.Contains(said, "your note was not kept") {
+			t.Errorf("says %q", said)
+		}
+		if w, waits := r.state().Request("gov1"); !waits || !w.Note.IsZero() {
+			t.Errorf("request %+v", w)
+		}
+		before := len(r.record)
+		if said := r.do("gov1", "queue add", "note", "again between us"); !strings.Contains(said, "your note was not kept") || len(r.record) != before {
+			t.Errorf("says %q", said)
+		}
+		r.happens(meeting.OnRecord{By: "chair1"})
+		r.do("gov1", "queue add", "note", "for all")
+		if w, _ := r.state().Request("gov1"); w.Note.Text != "for all" {
+			t.Errorf("request %+v", w)
+		}
+	})
+	t.Run("who asks again is told of their place as themselves", func(t *testing.T) {
+		r := openRoom(t)
+		r.do("gov1", "queue add")
+		r.do("cs1", "queue add")
+		if said := r.do("gov1", "queue add"); !strings.HasPrefix(said, "You are on the queue already, first in line") {
+			t.Errorf("says %q", said)
+		}
+		if said := r.do("cs1", "queue add"); !strings.HasPrefix(said, "You are on the queue already; one person is before you") {
+			t.Errorf("says %q", said)
+		}
+		if said := r.do("chair1", "queue add", "person", "cs1"); !strings.HasPrefix(said, "CS-1: on the queue already") {
+			t.Errorf("says %q", said)
 		}
 	})
 	t.Run("a request becomes a point of order when it is asked again as one", func(t *testing.T) {
 		r := openRoom(t)
 		r.do("gov1", "queue add")
 		r.do("cs1", "queue add", "note", "weights")
-		r.do("cs1", "queue point")
+		if said := r.do("cs1", "queue point"); strings.Contains(said, "keep your place") || !strings.Contains(said, "point of order stands first") {
+			t.Errorf("says %q", said)
+		}
 		if r.waiting() != "cs1 gov1" {
 			t.Errorf("waiting: %s", r.waiting())
 		}
@@ -245,6 +282,7 @@ func TestLater(t *testing.T) {
 	if w, _ := r.state().Request("gov1"); w.Overtaken != 0 || w.NotNow {
 		t.Fatalf("passed over once, not overtaken: %+v", w)
 	}
+	r.wait(time.Minute)
 	r.do("chair1", "queue call", "next", "true")
 	if r.speaker() != "gov1" {
 		t.Errorf("passed over twice: %s has the floor", r.speaker())
@@ -257,6 +295,7 @@ func TestLater(t *testing.T) {
 		if w, _ := r.state().Request("cs1"); !w.NotNow {
 			t.Error("the call of somebody before used it up")
 		}
+		r.wait(time.Minute)
 		r.do("chair1", "queue call", "next", "true")
 		if r.speaker() != "cs1" {
 			t.Error("who said not now is called when nobody else waits")
@@ -310,6 +349,20 @@ func TestCalling(t *testing.T) {
 		r.do("sec1", "queue call", "next", "true")
 		if r.speaker() != "cs1" {
 			t.Errorf("%s has the floor", r.speaker())
+		}
+	})
+	t.Run("the Chair's own next, sent twice, advances one step", func(t *testing.T) {
+		r := openRoom(t)
+		r.do("gov1", "queue add")
+		r.do("cs1", "queue add")
+		r.do("chair1", "queue call", "person", "next")
+		r.wait(700 * time.Millisecond)
+		if key := r.refused("chair1", "queue call", "person", "next"); key != "floor.called-just-now" || r.speaker() != "gov1" {
+			t.Errorf("refused with %s", key)
+		}
+		r.do("chair1", "queue call", "person", "cs1")
+		if r.speaker() != "cs1" {
+			t.Errorf("by name anybody is called at once, and %s has the floor", r.speaker())
 		}
 	})
 	t.Run("calling who has the floor changes nothing", func(t *testing.T) {

@@ -76,12 +76,13 @@ type Request struct {
 	By        bot.PersonID // who entered it; empty when the person did
 	Item      int          // under which it was asked; 0 before the first
 	Asked     time.Time
-	Called    time.Time // zero while waiting, and when never called
-	Done      time.Time // when the turn ended
-	Withdrawn time.Time // when it was taken back or dropped
-	Dropped   bool      // taken from the queue by the Chair, not by the person
-	Overtaken int       // by calls, counted to 3
-	Turn      int       // the turn it led to
+	Called    time.Time    // zero while waiting, and when never called
+	Done      time.Time    // when the turn ended
+	Withdrawn time.Time    // when it was taken back or dropped
+	Dropped   bool         // taken from the queue by the Chair, not by the person
+	Remover   bot.PersonID // who entered that it was taken back; empty when the person did
+	Overtaken int          // by calls, counted to 3
+	Turn      int          // the turn it led to
 
 	place int  // in the order of asking; "queue set" gives new ones
 	told  bool // that they are next

@@ -118,6 +118,9 @@ type crowd struct {
 	told   []string    // the same for people, and what was answered
 	forms  []chat.Form
 	faults faults
+	roster string // what the Secretariat imports
+	// ask has an input decided; by the engine directly when nil.
+	ask func(bot.Input) (bot.Answer, error)
 }
 
 var (
@@ -132,6 +135,7 @@ var inTerm = time.Date(2027, time.March, 1, 9, 0, 0, 0, time.UTC)
 func newCrowd() *crowd {
 	w := &crowd{
 		store: memory.New(), random: rand.NewChaCha8([32]byte{1}), began: time.Now(), people: map[string]bot.PersonID{}, desk: &counter{},
+		roster: roster.Example(),
 	}
 	w.keys, w.desk.crowd = seal.NewMemory(w.random), w
 	return w
@@ -145,11 +149,11 @@ func (w *crowd) found() {
 	operator := bot.Actor{Self: bot.ByCommand}
 	w.handle(operator, hall, bot.Do("community found", "name", "Example", "example", "yes"))
 	w.handle(operator, hall, bot.Do("channel link"))
-	preview := w.handle(operator, hall, bot.Do("roster import", "file", roster.Example()))
+	preview := w.handle(operator, hall, bot.Do("roster import", "file", w.roster))
 	if preview.Form == nil {
 		w.failf("no preview of the import: %+v", preview)
 	}
-	if done := w.handle(operator, hall, bot.Do("roster import", "file", roster.Example(), "confirm", preview.Form.Call.Args["confirm"])); done.Refused {
+	if done := w.handle(operator, hall, bot.Do("roster import", "file", w.roster, "confirm", preview.Form.Call.Args["confirm"])); done.Refused {
 		w.failf("no import: %s", written(done.Message))
 	}
 	w.engine.Read(bot.CommunityStream, bot.Actor{}, hall, func(v bot.View) {
@@ -276,7 +280,11 @@ func (w *crowd) handle(by bot.Actor, place bot.Place, intent bot.Intent) bot.Ans
 
 func (w *crowd) give(in bot.Input) bot.Answer {
 	w.told = append(w.told, fmt.Sprintf("%s by %s%s: %+v", in.Cause, in.Actor.Account.User, in.Actor.Self, in.Intent))
-	answer, err := w.engine.Handle(context.Background(), in)
+	ask := w.ask
+	if ask == nil {
+		ask = func(in bot.Input) (bot.Answer, error) { return w.engine.Handle(context.Background(), in) }
+	}
+	answer, err := ask(in)
 	if err != nil {
 		w.failf("%+v by %+v: %v", in.Intent, in.Actor, err)
 	}

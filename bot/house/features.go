@@ -10,11 +10,14 @@ import (
 	"magbot/bot/civil"
 	"magbot/bot/command"
 	"magbot/bot/community"
+	"magbot/bot/cycle"
 	"magbot/bot/floor"
 	"magbot/bot/meeting"
 	"magbot/bot/minutes"
 	"magbot/bot/proposal"
+	"magbot/bot/reminder"
 	"magbot/bot/roster"
+	"magbot/bot/series"
 )
 
 // words are what every feature shares: the table of commands, forms, who sees.
@@ -23,19 +26,25 @@ import (
 var words embed.FS
 
 // Features is the one list: the house as it is sold. The order is that of help
-// and of the fold; a feature stands after those whose facts it looks at.
-func Features() []Feature {
+// and of the fold; a feature stands after those whose facts it looks at. What
+// adapters hold about a person beside the record (held) joins the export of
+// one's own data.
+func Features(held ...roster.Exporter) []Feature {
+	remind := reminder.New()
 	return []Feature{
 		{Name: "civil", Words: civil.Words},
 		{Name: "community", Events: community.Events(), Apply: community.Apply, Commands: community.Commands(), Shows: community.Shows(), Words: community.Words},
-		{Name: "roster", Events: roster.Events(), Apply: roster.Apply, Commands: roster.Commands(exporters()...), Shows: roster.Shows(), Due: roster.Due, Words: roster.Words},
+		{Name: "roster", Events: roster.Events(), Apply: roster.Apply, Commands: roster.Commands(append(exporters(), held...)...), Shows: roster.Shows(), Due: roster.Due, Words: roster.Words},
 		{Name: "meeting", Events: meeting.Events(), Apply: meeting.Apply, Commands: meeting.Commands(), Shows: meeting.Shows(), Words: meeting.Words},
+		{Name: "series", Events: series.Events(), Apply: series.Apply, Commands: series.Commands(), Shows: series.Shows(), Due: series.Due, Words: series.Words},
 		{Name: "agenda", Events: agenda.Events(), Apply: agenda.Apply, Commands: agenda.Commands(), Shows: agenda.Shows(), Due: agenda.Due, Words: agenda.Words},
 		{Name: "floor", Events: floor.Events(), Apply: floor.Apply, Commands: floor.Commands(), Shows: floor.Shows(), Due: floor.Due, Words: floor.Words},
 		{Name: "proposal", Events: proposal.Events(), Apply: proposal.Apply, Commands: proposal.Commands(), Shows: proposal.Shows(), Words: proposal.Words},
 		{Name: "action", Events: action.Events(), Apply: action.Apply, Commands: action.Commands(), Shows: action.Shows(), Words: action.Words},
 		{Name: "chairing", Events: chairing.Events(), Apply: chairing.Apply, Commands: chairing.Commands(), Shows: chairing.Shows(), Due: chairing.Due, Also: chairing.Also, Words: chairing.Words},
 		{Name: "minutes", Events: minutes.Events(), Apply: minutes.Apply, Commands: minutes.Commands(), Shows: minutes.Shows(), Due: minutes.Due, Words: minutes.Words},
+		{Name: "cycle", Events: cycle.Events(), Apply: cycle.Apply, Commands: cycle.Commands(), Shows: cycle.Shows(), Words: cycle.Words},
+		{Name: "reminder", Events: reminder.Events(), Apply: reminder.Apply, Commands: remind.Commands(), Shows: remind.Shows(), Due: remind.Due, Words: reminder.Words},
 	}
 }
 
@@ -45,6 +54,7 @@ func exporters() []roster.Exporter {
 	return []roster.Exporter{
 		exporting("meetings", meeting.Export), exporting("agenda", agenda.Export), exporting("floor", floor.Export),
 		exporting("proposals", proposal.Export), exporting("actions", action.Export), exporting("minutes", minutes.Export),
+		exporting("series", series.Export), exporting("cycle", cycle.Export), exporting("reminders", reminder.Export),
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 
 // Apply folds one fact into the meeting's stream or into the directory.
 func Apply(s *bot.State, m bot.Meta, e bot.Event) {
-	if applyDirectory(s, e) {
+	if applyDirectory(s, m, e) {
 		return
 	}
 	switch e := e.(type) {
@@ -18,10 +18,15 @@ func Apply(s *bot.State, m bot.Meta, e bot.Event) {
 		st.set(e.Facts)
 		st.Phase, st.CreatedBy, st.Created = PhaseScheduled, e.By, m.Ref()
 	case Changed:
-		slot.Change(s).set(e.Facts)
+		st := slot.Change(s)
+		if !st.Start.Equal(e.Start) {
+			st.Revision, st.MovedAt = st.Revision+1, m.At
+		}
+		st.set(e.Facts)
+		st.Changed = e.Reason
 	case Invited:
 		if st := slot.Change(s); st.Phase == PhaseScheduled {
-			st.Phase = PhaseInvited
+			st.Phase, st.InvitedAt = PhaseInvited, m.At
 		}
 	case Cancelled:
 		st := slot.Change(s)

@@ -175,13 +175,13 @@ func noticeLine(v bot.View, key string, list []Notice) []chat.Text {
 	return []chat.Text{chat.Line(chat.Strong(v.Say(key)), " "+strings.Join(who, "; "))}
 }
 
-// Missing lists the members in term who are not here and have sent no regrets,
-// in the order of the roster. It is for the Chair and the Secretariat alone.
+// Missing lists the members in term who are not here and sent no word: neither
+// regrets nor that they come later. They stand in the order of the roster. It is for the Chair and the Secretariat alone.
 func Missing(v bot.View) []bot.PersonID {
 	s := Of(v)
 	var missing []bot.PersonID
 	for _, p := range roster.Of(v).With(bot.RoleMember, v.Now) {
-		if !s.IsPresent(p) && !s.HasRegrets(p) {
+		if !s.IsPresent(p) && !s.HasRegrets(p) && !noticed(s.announced(), p) {
 			missing = append(missing, p)
 		}
 	}

@@ -59,6 +59,7 @@ func planning() []command.Command {
 				{Name: "length", Kind: command.Duration, Named: true},
 				named(modeArg("")),
 				{Name: "join", Kind: command.Link, Named: true},
+				{Name: "reason", Kind: command.Text, Named: true, Max: 500},
 				really(),
 			},
 		},

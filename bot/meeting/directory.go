@@ -17,6 +17,7 @@ type Entry struct {
 	Opener bot.PersonID // who opened it last
 	Again  bool         // it was opened again after a close
 	Reason bot.Words    // why again
+	Closed time.Time    // when it was closed last; zero before
 }
 
 // Directory is every meeting of a community, in order of number.
@@ -27,7 +28,7 @@ var directorySlot = bot.NewSlot("meeting.directory", func() *Directory { return 
 // DirectoryOf gives the directory. It must not be changed.
 func DirectoryOf(v bot.View) *Directory { return directorySlot.Of(v.Stream(bot.WorkStream)) }
 
-func applyDirectory(s *bot.State, e bot.Event) bool {
+func applyDirectory(s *bot.State, m bot.Meta, e bot.Event) bool {
 	switch e := e.(type) {
 	case Scheduled:
 		d := directorySlot.Change(s)
@@ -40,7 +41,7 @@ func applyDirectory(s *bot.State, e bot.Event) bool {
 			n.Places = slices.Clone(e.Places)
 		})
 	case Released:
-		directorySlot.Change(s).change(e.ID, func(n *Entry) { n.Phase = PhaseClosed })
+		directorySlot.Change(s).change(e.ID, func(n *Entry) { n.Phase, n.Closed = PhaseClosed, m.At })
 	case Noted:
 		directorySlot.Change(s).change(e.ID, func(n *Entry) { n.note(e) })
 	default:
@@ -139,11 +140,11 @@ func (d *Directory) Next(now time.Time) (Entry, bool) {
 	return next, found
 }
 
-// forgotten reports whether the meeting should have begun more than a day ago.
-func (n *Entry) forgotten(now time.Time) bool { return now.Sub(n.Start) > 24*time.Hour }
+// Forgotten reports whether the meeting should have begun more than a day ago.
+func (n *Entry) Forgotten(now time.Time) bool { return now.Sub(n.Start) > 24*time.Hour }
 
 func before(a, b Entry, now time.Time) bool {
-	oldA, oldB := a.forgotten(now), b.forgotten(now)
+	oldA, oldB := a.Forgotten(now), b.Forgotten(now)
 	if oldA != oldB {
 		return oldB
 	}
@@ -151,12 +152,15 @@ func before(a, b Entry, now time.Time) bool {
 }
 
 // NextAfter gives the meeting to come after another one: where what is
-// deferred goes to. One that was forgotten is none.
+// deferred goes to. One that was forgotten is none. After a meeting that has
+// begun comes any that has not, whatever day either was planned for; while it
+// is still to come, one that begins no earlier.
 func (d *Directory) NextAfter(id bot.MeetingID, now time.Time) (Entry, bool) {
 	here, known := d.Get(id)
+	planned := known && here.Phase != PhaseOpen && here.Phase != PhaseClosed
 	rest := &Directory{}
 	for _, e := range d.entries {
-		if e.ID != id && !e.forgotten(now) && (!known || !e.Start.Before(here.Start)) {
+		if e.ID != id && !e.Forgotten(now) && (!planned || !e.Start.Before(here.Start)) {
 			rest.entries = append(rest.entries, e)
 		}
 	}
@@ -175,11 +179,11 @@ func (d *Directory) OnlyOpen() (bot.MeetingID, bool) {
 	return only, count == 1
 }
 
-// Last gives the closed meeting that was to begin last.
+// Last gives the meeting that was closed last, whenever it was to begin.
 func (d *Directory) Last() (Entry, bool) {
 	var last Entry
 	for _, e := range d.entries {
-		if e.Phase == PhaseClosed && (last.ID == "" || !e.Start.Before(last.Start)) {
+		if e.Phase == PhaseClosed && (last.ID == "" || !e.Closed.Before(last.Closed)) {
 			last = e
 		}
 	}

@@ -64,7 +64,8 @@ type Created struct {
 type Changed struct {
 	Facts
 
-	By bot.PersonID `json:"by,omitempty"`
+	By     bot.PersonID `json:"by,omitempty"`
+	Reason bot.Words    `json:"reason,omitzero"` // told to everybody who was invited
 }
 
 // Invited is the fact that the invitation went out.

@@ -180,7 +180,7 @@ func TestAChangeAfterTheInvitationIsSeenFirstAndThenToldToAll(t *testing.T) {
 	d := scheduled(t)
 	d.Must("chair", "meeting invite", "really", "yes")
 	before := len(d.Effects)
-	preview := d.Must("chair", "meeting change", "when", "+3h").Reply
+	preview := d.Must("chair", "meeting change", "when", "+3h", "reason", "The building is closed").Reply
 	if len(d.Effects) != before || !of(d).Start.Equal(time.Date(2028, 3, 15, 13, 0, 0, 0, time.UTC)) {
 		t.Fatal("changed before it was seen")
 	}
@@ -414,6 +414,14 @@ func TestRegretsEndWhenThePersonComes(t *testing.T) {
 	d.Must("gov1", "late add", "note", "ten minutes")
 	if of(d).HasRegrets("gov1") || len(of(d).Late) != 1 {
 		t.Error("who comes late has no regrets")
+	}
+	if missing := meeting.Missing(d.View("meeting/1", "chair")); slices.Contains(missing, "gov1") {
+		t.Errorf("who said that they come late is missing without a word: %v", missing)
+	}
+	d.Must("gov1", "present add")
+	d.Must("gov1", "present remove")
+	if missing := meeting.Missing(d.View("meeting/1", "chair")); !slices.Contains(missing, "gov1") {
+		t.Errorf("who came late and left is not here, and said nothing of it: %v", missing)
 	}
 	d.Must("gov1", "present add")
 	d.Refused("meeting.regrets.is-here", "gov1", "regrets add")
@@ -651,5 +659,32 @@ func TestAMeetingWithoutALinkHasThatOfTheCommunity(t *testing.T) {
 	d.Must("sec", "meeting join", "link", "https://meet.example/own")
 	if said := d.Show(one, "", bot.Effect{Show: "meeting.invitation"}); strings.Contains(said, "/all") || !strings.Contains(said, "/own") {
 		t.Errorf("with a link of its own: %s", said)
+	}
+}
+
+func TestAChangeThatPeopleAreToldOfHasAReason(t *testing.T) {
+	t.Parallel()
+	d := scheduled(t)
+	d.Must("chair", "meeting change", "when", "2028-03-16 13:00 UTC") // nobody was told of it yet
+	d.Must("chair", "meeting invite", "really", "yes")
+	d.Refused("meeting.change-reason", "chair", "meeting change", "when", "2028-03-17 13:00 UTC", "really", "yes")
+	before := len(d.Effects)
+	d.Must("chair", "meeting change", "when", "2028-03-17 13:00 UTC", "reason", "The building is closed", "really", "yes")
+	said := ""
+	for _, e := range d.Effects[before:] {
+		if e.To.Person == "gov1" {
+			said = d.Show(one, "gov1", e)
+		}
+	}
+	if !strings.Contains(said, "> The building is closed") || !strings.Contains(said, "17 March 2028") {
+		t.Errorf("told: %s", said)
+	}
+	s := of(d)
+	if s.Revision != 2 || !s.MovedAt.Equal(d.Now) || !s.InvitedAt.Equal(d.Now) || s.Changed.By != "chair" {
+		t.Errorf("%+v", s)
+	}
+	d.Must("chair", "meeting change", "title", "Meeting 14", "reason", "x", "really", "yes")
+	if of(d).Revision != 2 {
+		t.Error("a new title is taken for a new time")
 	}
 }

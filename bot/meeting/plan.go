@@ -28,13 +28,8 @@ func schedule(c *command.Context) (bot.Decision, error) {
 	if err := inTime(c, c.When("when")); err != nil {
 		return bot.Decision{}, err
 	}
-	d := DirectoryOf(c.View)
-	n := d.following()
-	if n > maxMeeting {
-		return bot.Decision{}, lang.Refuse("meeting.too-many")
-	}
 	f := Facts{
-		ID: bot.MeetingID(strconv.Itoa(n)), Number: n, Title: bot.Words{Text: oneLine(c.Text("title"))},
+		Title: bot.Words{Text: oneLine(c.Text("title"))},
 		Start: c.When("when").UTC(), Length: length, Mode: Mode(c.Text("mode")),
 		Join: bot.Words{Text: c.Text("join")}, Everywhere: c.Text("where") != here,
 	}
@@ -46,8 +41,13 @@ func schedule(c *command.Context) (bot.Decision, error) {
 	} else if !f.Everywhere {
 		return bot.Decision{}, lang.Refuse("meeting.here-is-private")
 	}
+	event, created, err := Enter(c.View, f, c.Me(), 0)
+	if err != nil {
+		return bot.Decision{}, err
+	}
+	f = event.Facts
 	m := chat.Message{Blocks: []chat.Block{
-		chat.Paragraph{Text: chat.Line(c.Say("meeting.scheduled", "number", n, "title", f.Title.Text))},
+		chat.Paragraph{Text: chat.Line(c.Say("meeting.scheduled", "number", f.Number, "title", f.Title.Text))},
 		chat.Paragraph{Text: whenLine(c.View, f.Start, f.Length)},
 		chat.Note{Text: chat.Line(c.Say("meeting.nobody-told"))},
 	}, Buttons: []chat.Button{
@@ -55,10 +55,26 @@ func schedule(c *command.Context) (bot.Decision, error) {
 		{Label: c.Say("meeting.button.change"), Call: chat.Do("meeting change", command.MeetingArg, string(f.ID)), Ask: true},
 	}, Seen: c.Say("seen.only-you")}
 	return bot.Decision{
-		Events:  []bot.Event{Scheduled{Facts: f, By: c.Me()}},
-		Effects: []bot.Effect{forward("created", bot.MeetingStream(f.ID), bot.Do("meeting created"))},
+		Events:  []bot.Event{event},
+		Effects: []bot.Effect{created},
 		Reply:   bot.Reply{Message: &m},
 	}, nil
+}
+
+// Enter gives a meeting of these facts the next number: the fact and the effect
+// of a decision on the work stream. Before says how many meetings the same
+// decision has entered already.
+func Enter(v bot.View, f Facts, by bot.PersonID, before int) (Scheduled, bot.Effect, error) {
+	n := DirectoryOf(v).following() + before
+	if n > maxMeeting {
+		return Scheduled{}, bot.Effect{}, lang.Refuse("meeting.too-many")
+	}
+	f.ID, f.Number = bot.MeetingID(strconv.Itoa(n)), n
+	key := "created"
+	if before > 0 {
+		key += " " + string(f.ID)
+	}
+	return Scheduled{Facts: f, By: by}, forward(key, bot.MeetingStream(f.ID), bot.Do("meeting created")), nil
 }
 
 // oneLine takes line breaks and doubled blanks out of a title.
@@ -162,19 +178,64 @@ func change(c *command.Context) (bot.Decision, error) {
 	if sameFacts(f, s.Facts()) {
 		return bot.Decision{}, lang.Refuse("meeting.nothing-to-change")
 	}
-	decision := bot.Decision{
-		Events:  []bot.Event{Changed{Facts: f, By: c.Me()}},
-		Effects: []bot.Effect{note(c.View)},
-		Reply:   bot.Say("meeting.changed.done", "title", f.Title.Text, "when", utc(c.View, f.Start)),
+	var reason bot.Words
+	if c.Has("reason") {
+		reason = bot.Write(c.Me(), c.Text("reason"))
 	}
-	if s.Phase != PhaseInvited {
-		return decision, nil
+	if s.Phase == PhaseInvited && reason.IsZero() {
+		return bot.Decision{}, lang.Refuse("meeting.change-reason")
 	}
-	if !c.Flag("really") {
-		return bot.Decision{Reply: preview(c, changedMessage(c.View, f, s.Papers), "meeting.preview.change")}, nil
+	if s.Phase == PhaseInvited && !c.Flag("really") {
+		return bot.Decision{Reply: preview(c, changedMessage(c.View, f, s.Papers, reason), "meeting.preview.change")}, nil
 	}
-	decision.Effects = append(decision.Effects, everybody(c.View, "meeting.changed")...)
-	return decision, nil
+	d := s.changeTo(c.View, f, c.Me(), reason, true)
+	d.Reply = bot.Say("meeting.changed.done", "title", f.Title.Text, "when", utc(c.View, f.Start))
+	return d, nil
+}
+
+// changeTo gives the meeting other facts. Tell says whether everybody is told,
+// if they have been invited.
+func (s *State) changeTo(v bot.View, f Facts, by bot.PersonID, reason bot.Words, tell bool) bot.Decision {
+	d := bot.Decision{Events: []bot.Event{Changed{Facts: f, By: by, Reason: reason}}, Effects: []bot.Effect{note(v)}}
+	if tell && s.Phase == PhaseInvited {
+		d.Effects = append(d.Effects, everybody(v, "meeting.changed")...)
+	}
+	return d
+}
+
+// Move gives the meeting that decides another start, for a feature that has
+// asked and shown it first. What moved already, or is no longer to come, is left
+// as it is. Tell says whether everybody who was invited is told with it.
+func Move(v bot.View, start time.Time, by bot.PersonID, reason bot.Words, tell bool) bot.Decision {
+	s := Of(v)
+	if !s.Phase.Ahead() || s.Start.Equal(start) {
+		return bot.Decision{Reply: bot.Reply{Done: true}}
+	}
+	f := s.Facts()
+	f.Start = start.UTC()
+	return s.changeTo(v, f, by, reason, tell)
+}
+
+// CallOff cancels the meeting that decides, as Move moves it.
+func CallOff(v bot.View, by bot.PersonID, reason bot.Words, tell bool) bot.Decision {
+	s := Of(v)
+	if !s.Phase.Ahead() {
+		return bot.Decision{Reply: bot.Reply{Done: true}}
+	}
+	d := bot.Decision{Events: []bot.Event{Cancelled{Reason: reason, By: by}}, Effects: []bot.Effect{note(v)}}
+	if tell && s.Phase == PhaseInvited {
+		d.Effects = append(d.Effects, everybody(v, "meeting.cancelled")...)
+	}
+	return d
+}
+
+// Invite records that everybody has been invited to the meeting that decides,
+// by an invitation to all meetings of its kind.
+func Invite(v bot.View, by bot.PersonID) bot.Decision {
+	if Of(v).Phase != PhaseScheduled {
+		return bot.Decision{Reply: bot.Reply{Done: true}}
+	}
+	return bot.Decision{Events: []bot.Event{Invited{By: by}}, Effects: []bot.Effect{note(v)}}
 }
 
 // preview shows what everybody will get, with the button that sends it.
@@ -197,6 +258,21 @@ func preview(c *command.Context, m chat.Message, button string) bot.Reply {
 	m.Buttons = []chat.Button{{Label: c.Say(button), Call: call, Style: chat.Primary}}
 	m.Seen = c.Say("seen.only-you")
 	return bot.Reply{Message: &m}
+}
+
+// Invitees lists whom an invitation goes to: all who hold a role of the roster
+// today.
+func Invitees(v bot.View) []bot.PersonID {
+	_, people := reach(v)
+	return people
+}
+
+// Everybody names one message for the channels and for each of the Invitees.
+func Everybody(v bot.View, show string) []bot.Effect { return everybody(v, show) }
+
+// Preview shows what everybody will get, with the button that sends it.
+func Preview(c *command.Context, m chat.Message, button string) bot.Reply {
+	return preview(c, m, button)
 }
 
 // reach says how many channels a message to everybody goes to, and which
@@ -235,19 +311,12 @@ func cancel(c *command.Context) (bot.Decision, error) {
 		return bot.Decision{}, s.refuse(c.View)
 	}
 	reason := bot.Write(c.Me(), c.Text("reason"))
-	decision := bot.Decision{
-		Events:  []bot.Event{Cancelled{Reason: reason, By: c.Me()}},
-		Effects: []bot.Effect{note(c.View)},
-		Reply:   bot.Say("meeting.cancelled.done", "title", s.Title.Text),
-	}
-	if s.Phase != PhaseInvited {
-		return decision, nil
-	}
-	if !c.Flag("really") {
+	if s.Phase == PhaseInvited && !c.Flag("really") {
 		return bot.Decision{Reply: preview(c, cancelledMessage(c.View, reason.Text), "meeting.preview.cancel")}, nil
 	}
-	decision.Effects = append(decision.Effects, everybody(c.View, "meeting.cancelled")...)
-	return decision, nil
+	d := CallOff(c.View, c.Me(), reason, true)
+	d.Reply = bot.Say("meeting.cancelled.done", "title", s.Title.Text)
+	return d, nil
 }
 
 // invite shows what everybody will get, and sends it when that was seen.

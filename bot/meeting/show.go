@@ -20,6 +20,15 @@ func utc(v bot.View, t time.Time) string {
 		"month", v.Say("meeting.month."+strings.ToLower(t.Month().String())), "year", t.Year(), "time", t.Format("15:04"))
 }
 
+// UTC writes an instant in full, in Coordinated Universal Time.
+func UTC(v bot.View, t time.Time) string { return utc(v, t) }
+
+// WhenLine says when something of a length begins: in UTC, and for whoever
+// reads it. A length of 0 is left out.
+func WhenLine(v bot.View, start time.Time, length time.Duration) chat.Text {
+	return whenLine(v, start, length)
+}
+
 // whenLine says when a meeting is: in UTC, and for whoever reads it.
 func whenLine(v bot.View, start time.Time, length time.Duration) chat.Text {
 	line := chat.Line(utc(v, start)+" · ", chat.Time{At: start}, " "+v.Say("meeting.for-you"))
@@ -99,14 +108,22 @@ func showInvitation(v bot.View, _ bot.Effect) (chat.Message, error) {
 	return invitation(v, s.Facts(), s.Papers), nil
 }
 
-func changedMessage(v bot.View, f Facts, papers []Paper) chat.Message {
+func changedMessage(v bot.View, f Facts, papers []Paper, reason bot.Words) chat.Message {
 	m := invitation(v, f, papers)
-	m.Blocks = append([]chat.Block{chat.Paragraph{Text: chat.Line(chat.Strong(v.Say("meeting.changed")))}}, m.Blocks...)
+	said := []chat.Block{chat.Paragraph{Text: chat.Line(chat.Strong(v.Say("meeting.changed")))}}
+	if reason.Text != "" {
+		said = append(said, chat.Quote{Text: reason.Text})
+	}
+	m.Blocks = append(said, m.Blocks...)
 	return m
 }
 
 func showChanged(v bot.View, _ bot.Effect) (chat.Message, error) {
-	return changedMessage(v, Of(v).Facts(), Of(v).Papers), nil
+	s := Of(v)
+	if s.Phase == PhaseCancelled {
+		return chat.Message{}, nil // told since
+	}
+	return changedMessage(v, s.Facts(), s.Papers, s.Changed), nil
 }
 
 func cancelledMessage(v bot.View, reason string) chat.Message {

@@ -140,6 +140,13 @@ type State struct {
 	Everywhere bool
 	Places     []bot.Place
 
+	// Revision counts how often the start has been moved, from 0. With it, what
+	// was said of an earlier start is told from what is said of this one.
+	Revision  int
+	MovedAt   time.Time // when the start was last moved; zero: never
+	InvitedAt time.Time // when the first invitation went out; zero before
+	Changed   bot.Words // the reason of the last change that people were told
+
 	CreatedBy bot.PersonID
 	Created   bot.Ref
 	Opening   bot.Ref // the record that opened it

@@ -61,6 +61,10 @@ func about(m bot.Meta, e bot.Event) (Line, bool) {
 		return Line{About: AboutTurn, Number: e.Turn, Person: e.Person, Group: e.Group}, true
 	case floor.Invited:
 		return Line{About: AboutInvited, Group: e.Group, By: e.By}, true
+	case floor.QueueCleared:
+		return Line{About: AboutCleared, Number: len(e.Dropped), By: e.By}, len(e.Dropped) > 0
+	case floor.QueueSet:
+		return Line{About: AboutCleared, Number: len(e.Dropped), By: e.By}, len(e.Dropped) > 0
 	case proposal.Made:
 		return Line{About: AboutProposal, Number: e.Number, Part: 1, Person: e.By, Group: e.Group, Text: e.Text}, true
 	case proposal.Reworded:

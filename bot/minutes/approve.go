@@ -19,34 +19,38 @@ func approve(c *command.Context) (bot.Decision, error) {
 	s, m := Of(c.View), meeting.Of(c.View)
 	switch {
 	case s.Phase == Window:
-		return bot.Decision{Reply: bot.Say("minutes.approved-already")}, nil
+		return bot.Decision{Reply: bot.Say("minutes.approved-already", "title", titleOf(c.View))}, nil
 	case s.Phase == Closed || s.Phase == Final:
-		return bot.Decision{}, lang.Refuse("minutes.past-approval", "version", s.Version)
+		return bot.Decision{}, lang.Refuse("minutes.past-approval", "title", titleOf(c.View), "version", s.Version)
 	case m.Phase != meeting.PhaseClosed:
-		return bot.Decision{}, lang.Refuse("minutes.not-closed")
+		return bot.Decision{}, lang.Refuse("minutes.not-closed", "title", titleOf(c.View))
 	}
 	until := c.Now.Add(community.Of(c.View).Settings.CorrectionWindow)
 	return bot.Decision{
 		Events:  []bot.Event{Approved{Version: s.Version, Until: until, By: c.Me()}},
 		Effects: []bot.Effect{{Do: bot.Post, Key: showWindow, Show: showWindow, To: bot.ToChannels()}},
-		Reply:   bot.Say("minutes.approved"),
+		Reply:   bot.Say("minutes.approved", "title", titleOf(c.View)),
 	}, nil
 }
 
+// titleOf names the meeting in an answer, so that nobody acts on the minutes of
+// another one unawares.
+func titleOf(v bot.View) string { return newWriter(v).title() }
+
 func request(c *command.Context) (bot.Decision, error) {
 	s := Of(c.View)
-	line := c.Number("line")
+	line, err := lineNumber(c)
 	switch {
+	case err != nil:
+		return bot.Decision{}, err
 	case s.Phase != Window:
 		return bot.Decision{}, lang.Refuse("minutes.no-window." + string(s.Phase))
 	case !c.Now.Before(s.Until):
 		return bot.Decision{}, lang.Refuse("minutes.no-window." + string(Closed))
-	case line > 0 && uint64(line) > c.Here.Version:
-		return bot.Decision{}, lang.Refuse("minutes.no-such-line", "line", line, "most", whole(c.Here.Version))
 	}
 	number := len(s.Requests) + 1
 	e := Requested{
-		Number: number, Text: bot.Write(c.Me(), c.Text("text")), Line: uint64(max(0, line)),
+		Number: number, Text: bot.Write(c.Me(), c.Text("text")), Line: line,
 		Person: c.Me(), Group: roster.GroupOf(c.View, c.Me(), ""),
 	}
 	return bot.Decision{
@@ -54,8 +58,22 @@ func request(c *command.Context) (bot.Decision, error) {
 		Effects: []bot.Effect{{
 			Do: bot.Direct, Key: showRequest, Show: showRequest, To: bot.ToRole(bot.RoleActingChair), With: with(number),
 		}},
-		Reply: bot.Say("minutes.requested", "number", number),
+		Reply: bot.Say("minutes.requested", "title", titleOf(c.View), "number", number),
 	}, nil
+}
+
+// lineNumber reads the number of a line as it stands at its end: "r17", or 17.
+// None is 0.
+func lineNumber(c *command.Context) (uint64, error) {
+	text := c.Text("line")
+	if text == "" {
+		return 0, nil
+	}
+	line, err := strconv.ParseUint(strings.TrimLeft(text, "rR#"), 10, 64)
+	if err != nil || line > c.Here.Version {
+		return 0, lang.Refuse("minutes.no-such-line", "line", strings.TrimLeft(text, "rR#"), "most", whole(c.Here.Version))
+	}
+	return line, nil
 }
 
 func with(number int) map[string]string { return map[string]string{"number": strconv.Itoa(number)} }
@@ -75,15 +93,25 @@ func answer(c *command.Context) (bot.Decision, error) {
 		Number: r.Number, Accepted: c.Text("answer") == "yes",
 		Reason: bot.Write(c.Me(), c.Text("reason")), By: c.Me(),
 	}
-	key := "minutes.answer-no"
+	reply := bot.Say("minutes.answer-no", "number", r.Number)
 	if e.Accepted {
-		key = "minutes.answer-yes"
+		m := accepted(c.View, r)
+		reply = bot.Reply{Message: &m}
 	}
 	return bot.Decision{
 		Events:  []bot.Event{e},
 		Effects: []bot.Effect{{Do: bot.Direct, Key: showAnswer, Show: showAnswer, To: bot.ToPerson(r.Person), With: with(r.Number)}},
-		Reply:   bot.Say(key, "number", r.Number),
+		Reply:   reply,
 	}, nil
+}
+
+// accepted says how to correct the line: an accepted wish changes nothing by
+// itself.
+func accepted(v bot.View, r Request) chat.Message {
+	m := requestMessage(v, "minutes.answer-yes", r)
+	m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(v.Say("minutes.correct-how"))})
+	m.Buttons = []chat.Button{{Label: v.Say("minutes.button.correct"), Call: chat.Do("record correct"), Ask: true, Style: chat.Primary}}
+	return m
 }
 
 func settle(c *command.Context) (bot.Decision, error) {
@@ -103,7 +131,7 @@ func release(c *command.Context) (bot.Decision, error) {
 	s := Of(c.View)
 	switch s.Phase {
 	case Final:
-		return bot.Decision{Reply: bot.Say("minutes.released-already", "version", s.Version)}, nil
+		return bot.Decision{Reply: bot.Say("minutes.released-already", "title", titleOf(c.View), "version", s.Version)}, nil
 	case Draft:
 		return bot.Decision{}, lang.Refuse("minutes.approve-first")
 	case Window:
@@ -121,7 +149,7 @@ func release(c *command.Context) (bot.Decision, error) {
 	return bot.Decision{
 		Events:  []bot.Event{Released{Version: s.Version, Head: c.Here.Head, By: c.Me()}},
 		Effects: []bot.Effect{{Do: bot.Post, Key: showReleased, Show: showReleased, To: bot.ToChannels()}},
-		Reply:   bot.Say("minutes.released", "version", s.Version),
+		Reply:   bot.Say("minutes.released", "title", titleOf(c.View), "version", s.Version),
 	}, nil
 }
 
@@ -186,7 +214,7 @@ func windowOpen(v bot.View, _ bot.Effect) (chat.Message, error) {
 		return chat.Message{}, nil
 	}
 	return chat.Message{
-		Blocks: []chat.Block{chat.Paragraph{Text: chat.Line(v.Say("minutes.window-opened")+" ", chat.Time{At: s.Until})}},
+		Blocks: []chat.Block{chat.Paragraph{Text: chat.Line(v.Say("minutes.window-opened", "title", titleOf(v))+" ", chat.Time{At: s.Until})}},
 		Buttons: []chat.Button{
 			{Label: v.Say("minutes.button.show"), Call: chat.Do("minutes show"), Style: chat.Primary},
 			{Label: v.Say("minutes.button.request"), Call: chat.Do("minutes request"), Ask: true},

@@ -59,6 +59,9 @@ func (s *State) mend(l *Line, number int) {
 		l.Was = text
 	}
 	l.Text.Text = reading
+	if reading == l.Was {
+		l.Was = "" // corrected back: it reads as it was written
+	}
 	l.Corrections = append(l.Corrections, number)
 	c.Lines++
 }

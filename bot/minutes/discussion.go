@@ -78,7 +78,7 @@ func (s *sheet) entry(e *Entry) {
 	case AboutUndone:
 		s.line(0, e.Record, run{plain, s.v.Say("minutes.undone", "record", e.Number)}, run{plain, tail(" ", e.Text)}, run{faint, tail(" · ", e.By)})
 	case AboutItem, AboutClosed, AboutWording:
-	case AboutSkipped, AboutReopened, AboutOff, AboutOn, AboutOpened, AboutEnded, AboutAgain, AboutReleased:
+	case AboutSkipped, AboutReopened, AboutOff, AboutOn, AboutOpened, AboutEnded, AboutAgain, AboutReleased, AboutCleared:
 		s.step(e)
 	}
 }
@@ -92,9 +92,14 @@ func differs(a, b string) string {
 
 // step is a line that says that something happened: when, who, why.
 func (s *sheet) step(e *Entry) {
-	text := s.label("step-" + string(e.About))
-	if e.About == AboutSkipped {
-		text += " " + strconv.Itoa(e.Number)
+	var text string
+	switch e.About {
+	case AboutCleared:
+		text = s.v.Say("minutes.cleared", "count", e.Number)
+	case AboutSkipped:
+		text = s.label("step-skipped") + " " + strconv.Itoa(e.Number)
+	default:
+		text = s.label("step-" + string(e.About))
 	}
 	if dated(e.At) {
 		text = s.clock(e.At) + " " + text
@@ -122,6 +127,9 @@ func (s *sheet) note(e *Entry) {
 
 func (s *sheet) turn(e *Entry) {
 	about := " (" + e.Group
+	if way := s.way(e.Way); way != "" {
+		about += ", " + way
+	}
 	if e.Seconds > 0 {
 		about += ", " + length(e.Seconds)
 	}

@@ -58,9 +58,12 @@ type Ask struct {
 	Asked  time.Time `json:"asked,omitzero"`
 	Called time.Time `json:"called,omitzero"`
 	Done   time.Time `json:"done,omitzero"`
+	Way    floor.Way `json:"way,omitempty"` // a point of order, a direct reply
 	Note   string    `json:"note,omitempty"`
 	By     string    `json:"by,omitempty"` // who entered it
 	Taken  bool      `json:"taken_back,omitempty"`
+	TakeBy string    `json:"taken_back_by,omitempty"` // who entered that
+	Off    bool      `json:"taken_off,omitempty"`     // the queue was cleared, or set anew without them
 }
 
 // Paper is a document for the meeting or for one item of it.
@@ -147,6 +150,7 @@ type Entry struct {
 	Text    string    `json:"text,omitempty"`
 	Was     string    `json:"was,omitempty"`     // before corrections
 	Seconds int       `json:"seconds,omitempty"` // of a turn
+	Way     floor.Way `json:"way,omitempty"`     // of a turn: how it was asked for
 	Due     string    `json:"due,omitempty"`     // of an action, YYYY-MM-DD
 	Off     bool      `json:"off,omitempty"`
 

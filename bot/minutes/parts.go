@@ -216,7 +216,7 @@ func (w *writer) entry(l *Line) Entry {
 		e.Group = w.group(l.Group)
 		if t, ok := floor.Of(w.v).Turn(l.Number); ok {
 			e.Seconds = int(t.Length(w.end()) / time.Second)
-			e.Text = w.words(t.Note)
+			e.Text, e.Way = w.words(t.Note), t.Way
 		}
 	case AboutInvited:
 		e.Group = w.group(l.Group)

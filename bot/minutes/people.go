@@ -158,7 +158,7 @@ func (w *writer) queue() []Ask {
 	for _, r := range floor.Of(w.v).Requests() {
 		all = append(all, Ask{
 			Who: w.name(r.Person), Group: w.group(r.Group), Asked: r.Asked, Called: r.Called, Done: r.Done,
-			Note: w.words(r.Note), By: w.name(r.By), Taken: !r.Withdrawn.IsZero(),
+			Way: r.Way, Note: w.words(r.Note), By: w.name(r.By), Taken: !r.Withdrawn.IsZero() && !r.Dropped, TakeBy: w.name(r.Remover), Off: r.Dropped,
 		})
 	}
 	return all

@@ -209,3 +209,17 @@ func TestAnyMeetingHasMinutes(t *testing.T) {
 		}
 	})
 }
+
+func TestACorrectionIsShownWithOneArrow(t *testing.T) {
+	d := opened(t)
+	d.Must("cs1", "record info", "text", "We meet in June")
+	shown := func() string { return meetingtest.Text(*d.Must("cs1", "minutes show").Reply.Message) }
+	d.Must("cs1", "record correct", "old", "June", "new", "July")
+	if text := shown(); strings.Contains(text, "→ →") || !strings.Contains(text, "“June” → July") || !strings.Contains(text, "“We meet in June” → We meet in July") {
+		t.Errorf("arrows of a correction:\n%s", text)
+	}
+	d.Must("cs1", "record correct", "old", "July", "new", "June")
+	if text := shown(); strings.Contains(text, "“We meet in June” →") || !strings.Contains(text, "“July” → June") {
+		t.Errorf("a line that reads as it was written again is shown as corrected:\n%s", text)
+	}
+}

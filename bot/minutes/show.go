@@ -62,7 +62,7 @@ func Message(v bot.View, d Doc, part int) (m chat.Message, next int) {
 	part = min(part, len(parts))
 	for _, p := range parts[part-1] {
 		if p.form == line {
-			list = append(list, said(p.text))
+			list = append(list, numbered(p, d.Phase))
 			continue
 		}
 		flush()
@@ -82,6 +82,16 @@ func Message(v bot.View, d Doc, part int) (m chat.Message, next int) {
 		next = part + 1
 	}
 	return m, next
+}
+
+// numbered ends a line with its number while members can ask for corrections:
+// the request can name it.
+func numbered(p piece, phase Phase) chat.Text {
+	text := said(p.text)
+	if phase == Window && p.record > 0 {
+		text = append(text, chat.Plain(" · "+Anchor(p.record)))
+	}
+	return text
 }
 
 // inParts cuts a document into parts that a message can hold. A heading stays
@@ -121,7 +131,7 @@ func tableOf(p piece) chat.Table {
 
 func said(text []run) chat.Text {
 	out := make(chat.Text, 0, len(text))
-	for _, r := range text {
+	for i, r := range text {
 		switch {
 		case r.text == "":
 		case r.manner == strong:
@@ -129,7 +139,10 @@ func said(text []run) chat.Text {
 		case r.manner == address && webAddress(r.text):
 			out = append(out, chat.Link{Label: r.text, URL: r.text})
 		case r.manner == deleted:
-			out = append(out, chat.Plain("“"+r.text+"” →"))
+			out = append(out, chat.Plain("“"+r.text+"”"))
+			if i+1 == len(text) || !strings.HasPrefix(strings.TrimSpace(text[i+1].text), "→") {
+				out = append(out, chat.Plain(" →"))
+			}
 		default:
 			out = append(out, chat.Plain(r.text))
 		}

@@ -47,6 +47,7 @@ const (
 	AboutEnded      About = "ended"
 	AboutAgain      About = "again" // the meeting was opened again
 	AboutInvited    About = "invited"
+	AboutCleared    About = "cleared" // people who waited no longer do: Number of them
 	AboutReleased   About = "released"
 )
 

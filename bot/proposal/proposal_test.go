@@ -440,7 +440,7 @@ Present and not heard on it: Civil Society 1, Government 1, Private Sector 2.
 > The MAG meets on 14 June. / 
 Said by CHAIR-1. From proposal 1, wording 2.
 No objection stands, with 6 members present. Absent: Technical Community.
-Members: +1 0 · 0 0 · −1 0
+Members: 0 in favour (+1), 0 neutral (0), 0 against (−1)
 Present and not heard on it: Civil Society 2, Government 2, Private Sector 2.
 ~ Everybody in the channel sees this.
 `)

@@ -25,6 +25,7 @@ func importPeople(c *command.Context) (bot.Decision, error) {
 	if len(problems) == 0 {
 		plan, problems = s.Plan(sheet, c.Now, community.Of(c.View).Settings.GovernmentShare)
 	}
+	plan.Notes = append(plan.Notes, plan.endsRehearsal(c.View)...)
 	switch confirm := c.Text("confirm"); {
 	case len(problems) > 0:
 		m := showProblems(c.View, problems, sheet.Notes)

@@ -81,7 +81,7 @@ func byVerb(key, rest string) (Command, bool) {
 	switch key {
 	case "close", "really", "open", "reopen", "re", "take", "move", "next", "skip",
 		"drop", "delete", "forget", "remove", "allow", "give", "time", "stop", "list", "show",
-		"what", "who", "my", "actions", "the", "full", "verbose", "off", "back", "go":
+		"what", "who", "my", "actions", "the", "full", "verbose", "off", "on", "back", "go", "now", "we":
 	default:
 		return Command{}, false
 	}
@@ -306,14 +306,25 @@ func asking(key string, low []string) (Command, bool) {
 		case "queue is open", "queue is now open", "queue is open again":
 			return command("queue open")
 		}
-	case "off", "go":
-		if text == "record" || text == "off record" {
-			return command("record off")
-		}
-	case "back":
-		if text == "on record" {
-			return command("record on")
-		}
+	case "off", "on", "go", "back", "now", "we":
+		return frame(key + " " + text)
+	}
+	return Command{}, false
+}
+
+// frame reads where a stretch off the record begins and ends, said by itself.
+func frame(text string) (Command, bool) {
+	for _, before := range []string{"we are ", "we go ", "now ", "go ", "back "} {
+		text = strings.TrimPrefix(text, before)
+	}
+	for _, after := range []string{" please", " now", " again"} {
+		text = strings.TrimSuffix(text, after)
+	}
+	switch text {
+	case "off record":
+		return command("record off")
+	case "on record":
+		return command("record on")
 	}
 	return Command{}, false
 }

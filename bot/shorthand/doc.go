@@ -14,6 +14,11 @@
 //   - An argument that was not given is absent, never empty, so that the table
 //     of commands can say which one is missing ("Topic:" alone is a topic
 //     without title, not silence).
+//   - A remark is no person: "present+ (on phone)" and "present+ too" are said of
+//     the writer.
+//   - "[NEW] ACTION: x" is an action. "ACTION-12: x" is a note on one that a
+//     tracker knows, "[DONE] ACTION: x" tells of an old one, and "AGREED: x" is
+//     how MeetBot repeats "#agreed x": they are none.
 //   - Who a name means is not known here. Names are candidates: see the "person"
 //     of [Parse].
 //   - Pure and total: any text gives an answer, and no text makes it panic.

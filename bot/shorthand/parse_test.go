@@ -187,6 +187,17 @@ func TestAttendance(t *testing.T) {
 		{"present +", "present add", nil},
 		{"PRESENT+ ", "present add", nil},
 		{"present+ me", "present add", nil},
+		{"present+ (on phone)", "present add", nil},
+		{"present+ [phone]", "present add", nil},
+		{"present+ too", "present add", nil},
+		{"present+ On phone only", "present add", nil},
+		{"present+ via audio", "present add", nil},
+		{"present+, now", "present add", nil},
+		{"present+ - sorry, late", "present add", nil},
+		{"present- early", "present remove", nil},
+		{"regrets+ for today", "regrets add", nil},
+		{"present+ Ana (on phone)", "present add", args{"persons": "Ana (on phone)"}},
+		{"present+ ana, too", "present add", args{"persons": "ana, too"}},
 		{"present+ Ana, Jorge Cancio", "present add", args{"persons": "Ana, Jorge Cancio"}},
 		{"Pierre-Antoine Champin present+", "present add", args{"persons": "Pierre-Antoine Champin"}},
 		{"present: Ana, Ben", "present add", args{"persons": "Ana, Ben"}},
@@ -449,6 +460,14 @@ func TestRecordAndCorrections(t *testing.T) {
 		{"rrsagent, off", "record off", nil},
 		{"go off the record", "record off", nil},
 		{"back on the record", "record on", nil},
+		{"on the record", "record on", nil},
+		{"On the record.", "record on", nil},
+		{"on the record again", "record on", nil},
+		{"We are back on the record now", "record on", nil},
+		{"we are now off the record", "record off", nil},
+		{"on the record I should say that I disagree", "", nil},
+		{"we are on the record as opposed", "", nil},
+		{"Off the record, please", "record off", nil},
 		{"RRSAgent, listen", "record on", nil},
 		{"off to lunch", "", nil},
 		{"stop", "", nil},
@@ -551,4 +570,43 @@ zakim, end meeting`, `meeting start|agenda add|agenda add|present add|item take|
 			t.Errorf("%s:\n%s", name, diff)
 		}
 	}
+}
+
+func TestPeopleOfAList(t *testing.T) {
+	for text, want := range map[string]string{
+		"bo, carla":                   "bo|carla",
+		"Ana Souza and Ben; li & zoe": "Ana Souza|Ben|li|zoe",
+		"ana too":                     "ana",
+		"Ana Souza on phone":          "Ana Souza",
+		"Jack Tanner (Gimly)":         "Jack Tanner (Gimly)",
+		"Zoe King (on phone)":         "Zoe King",
+		"ana - on phone, ben":         "ana|ben",
+		"@ana:fedora.im":              "ana:fedora.im",
+		"(on phone)":                  "",
+		"too":                         "",
+		"me":                          "",
+		"":                            "",
+		" , ,":                        "",
+	} {
+		if got := strings.Join(shorthand.People(text), "|"); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+	for text, want := range map[string]bool{"carla": true, "Ana Souza": true, "to be found": false, "who?": false, "": false} {
+		if got := shorthand.Namelike(text); got != want {
+			t.Errorf("%q looks like a name: %v, want %v", text, got, want)
+		}
+	}
+}
+
+func TestActionsOfW3CMinutes(t *testing.T) {
+	table(t, []row{
+		{"[NEW] ACTION: Ben to write", "action add", args{"text": "Ben to write", "owners": "Ben"}},
+		{"[new] action: Ben to write", "action add", args{"text": "Ben to write", "owners": "Ben"}},
+		{"[DONE] ACTION: Ben to write", "", nil},
+		{"[PENDING] ACTION: Ben to write", "", nil},
+		{"[NEW] feature", "", nil},
+		{"ACTION-123: Ben to write", "", nil},
+		{"AGREED: June", "", nil},
+	})
 }

@@ -136,8 +136,8 @@ func attendance(key, rest string) (Command, bool) {
 	default:
 		return Command{}, false
 	}
-	if strings.EqualFold(who, "me") {
-		who = ""
+	if len(People(who)) == 0 {
+		who = "" // "me", "(on phone)", "too": the writer, with a remark
 	}
 	return command(kind+verb, "persons", who)
 }

@@ -26,6 +26,11 @@ func bracketed(line string) (Command, bool) {
 		return tagged(tag, rest)
 	case "vote":
 		return startVote(rest)
+	case "new": // "[NEW] ACTION: x" of W3C minutes; "[DONE] ACTION: x" is an old one
+		var buf [maxKeyword]byte
+		if key, after := keyword(rest, &buf); key == "action" {
+			return actionLine(after)
+		}
 	}
 	return Command{}, false
 }

@@ -21,7 +21,7 @@ type dataFlags struct {
 
 // data is an open community: its record and its keys.
 type data struct {
-	record *bolt.Store
+	record store.Store
 	keys   *seal.Keyring
 }
 

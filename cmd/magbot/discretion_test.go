@@ -54,8 +54,8 @@ func story() []spoken {
 
 func (s spoken) typed() string { return strings.ReplaceAll(s.line, "|", "") }
 
-// own are the words of five letters or more that people said.
-func own(lines []spoken) map[string]bool {
+// ownWords are the words of five letters or more that people said.
+func ownWords(lines []spoken) map[string]bool {
 	words := map[string]bool{}
 	for _, s := range lines {
 		for i, part := range strings.Split(s.line, "|") {
@@ -120,7 +120,7 @@ func TestNoWordOfAnybodyIsInLogsOrMetrics(t *testing.T) {
 			t.Errorf("the metrics do not show %s:\n%s", line, metrics)
 		}
 	}
-	for word := range own(append(lines, lost)) {
+	for word := range ownWords(append(lines, lost)) {
 		for name, text := range map[string]string{"the log": log, "the metrics": metrics} {
 			if strings.Contains(strings.ToLower(text), word) {
 				t.Errorf("%q, which somebody said, is in %s:\n%s", word, name, text)

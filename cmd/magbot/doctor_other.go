@@ -5,5 +5,5 @@ package main
 // clockSynced is not known.
 func clockSynced() (synced, known bool) { return false, false }
 
-// remoteDisk is not known.
-func remoteDisk(string) (kind string, remote bool) { return "", false }
+// diskOf is not known.
+func diskOf(string) (kind string, trait diskTrait) { return "", diskLocal }

@@ -5,6 +5,7 @@ import (
 	"net"
 	"slices"
 	"strings"
+	"time"
 
 	"magbot/adapters/room"
 	"magbot/bot"
@@ -44,7 +45,7 @@ func (d *door) Rehearsal() bool {
 // rehearsing reports whether a community is an example, and nobody in it real.
 func rehearsing(v bot.View) bool {
 	return isExample(v) && !slices.ContainsFunc(community.Of(v).Channels, otherPlatform) &&
-		!slices.ContainsFunc(roster.Of(v).All(), realPerson)
+		!slices.ContainsFunc(roster.Of(v).All(), func(p roster.Person) bool { return p.MayBeReal(roomPlatform) })
 }
 
 func isExample(v bot.View) bool { return community.Of(v).Example }
@@ -52,27 +53,6 @@ func isExample(v bot.View) bool { return community.Of(v).Example }
 func otherPlatform(p bot.Place) bool { return p.Platform != roomPlatform }
 
 const roomPlatform = "room"
-
-// realPerson reports whether somebody may exist: they have an account on a
-// platform, or an e-mail address outside the names that RFC 2606 keeps for
-// examples.
-func realPerson(p roster.Person) bool {
-	for _, a := range p.Accounts {
-		if a.Platform != roomPlatform {
-			return true
-		}
-	}
-	_, domain, ok := strings.Cut(strings.ToLower(p.Email.Text), "@")
-	if !ok {
-		return false
-	}
-	for _, kept := range []string{"example", "invalid", "test", "localhost", "example.com", "example.net", "example.org"} {
-		if domain == kept || strings.HasSuffix(domain, "."+kept) {
-			return false
-		}
-	}
-	return true
-}
 
 // Seats implements room.People.
 func (d *door) Seats(context.Context) ([]room.Seat, error) {
@@ -113,7 +93,12 @@ func seat(v bot.View, p roster.Person) room.Seat {
 	for _, g := range p.Groups {
 		details = append(details, string(g))
 	}
+	zone, err := time.LoadLocation(p.Zone)
+	if err != nil || p.Zone == "" {
+		zone = nil // as nobody has said; the browser knows better
+	}
 	return room.Seat{
+		Zone:   zone,
 		Person: p.ID, Name: roster.Name(v, p.ID), Detail: strings.Join(details, " · "),
 		Language: p.Language, Gone: p.Erased || p.Guest,
 	}

@@ -34,7 +34,7 @@ func main() {
 	stop()
 	if err != nil {
 		_, _ = fmt.Fprintln(os.Stderr, "magbot:", err) // there is nowhere else to tell it
-		os.Exit(1)
+		os.Exit(exitCode(err))
 	}
 }
 

@@ -45,11 +45,11 @@ func (b *buffer) String() string {
 	return b.text.String()
 }
 
-// serve starts magbot on a data folder and waits until it prints its address.
-func serve(ctx context.Context, data, listen string, flags ...string) (*process, error) {
+// launch starts magbot on a data folder; its first line comes out of first.
+func launch(ctx context.Context, data, listen string, flags ...string) (*process, <-chan string, error) {
 	self, err := os.Executable()
 	if err != nil {
-		return nil, fmt.Errorf("find the test binary: %w", err)
+		return nil, nil, fmt.Errorf("find the test binary: %w", err)
 	}
 	p := &process{errors: &buffer{}, rest: make(chan string, 1)}
 	p.cmd = exec.CommandContext(ctx, self)
@@ -57,19 +57,28 @@ func serve(ctx context.Context, data, listen string, flags ...string) (*process,
 	p.cmd.Stderr = p.errors
 	out, err := p.cmd.StdoutPipe()
 	if err != nil {
-		return nil, fmt.Errorf("hear what magbot prints: %w", err)
+		return nil, nil, fmt.Errorf("hear what magbot prints: %w", err)
 	}
 	if err := p.cmd.Start(); err != nil {
-		return nil, fmt.Errorf("start magbot: %w", err)
+		return nil, nil, fmt.Errorf("start magbot: %w", err)
 	}
 	lines := bufio.NewReader(out)
-	first := make(chan string, 1)
+	said, rest := make(chan string, 1), p.rest
 	go func() {
 		line, _ := lines.ReadString('\n') // an end before a line is told by its lack
-		first <- line
-		rest, _ := io.ReadAll(lines)
-		p.rest <- string(rest)
+		said <- line
+		after, _ := io.ReadAll(lines)
+		rest <- string(after)
 	}()
+	return p, said, nil
+}
+
+// serve starts magbot on a data folder and waits until it prints its address.
+func serve(ctx context.Context, data, listen string, flags ...string) (*process, error) {
+	p, first, err := launch(ctx, data, listen, flags...)
+	if err != nil {
+		return nil, err
+	}
 	select {
 	case line := <-first:
 		_, address, ok := strings.Cut(strings.TrimSpace(line), "http://")

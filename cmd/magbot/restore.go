@@ -90,7 +90,7 @@ func (l landing) undone(err error) error {
 // known are the files that a data folder without a record may hold.
 func known() []string {
 	return []string{
-		keysFile, keysFile + ".erased", keysFile + ".lock", masterFile, recordFile + ".lock", pausedFile,
+		keysFile, keysFile + ".erased", keysFile + ".lock", masterFile, recordFile + ".lock", pausedFile, backupsFile,
 		backup.Part(recordFile), backup.Part(pausedFile), importFolder,
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"strings"
 	"sync"
 
 	"magbot/adapters/room"
@@ -17,50 +18,68 @@ import (
 // roomLog keeps the room's own talk in the store, in streams of its own that
 // are no part of any meeting's record.
 type roomLog struct {
-	store store.Log
+	store interface {
+		store.Log
+		store.Follower
+	}
 	mu    sync.Mutex
 	heads map[string]store.Head // by channel
 }
 
-func newRoomLog(s store.Log) *roomLog { return &roomLog{store: s, heads: map[string]store.Head{}} }
+func newRoomLog(s store.Store) *roomLog { return &roomLog{store: s, heads: map[string]store.Head{}} }
 
-func roomStream(channel string) store.Stream { return store.Stream("room/" + channel) }
+const roomPrefix = "room/"
+
+func roomStream(channel string) store.Stream { return store.Stream(roomPrefix + channel) }
 
 // Append implements room.Log.
-func (l *roomLog) Append(ctx context.Context, channel string, entry []byte) (uint64, error) {
+func (l *roomLog) Append(ctx context.Context, channel string, after uint64, entry []byte) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	head, known := l.heads[channel]
-	for try := 0; ; try++ {
-		if !known {
-			var err error
-			if head, err = l.head(ctx, channel); err != nil {
-				return 0, err
-			}
-		}
-		record := store.Chain(roomStream(channel), head.Version, head.Hash, entry)[0]
-		err := l.store.Append(ctx, roomStream(channel), head.Version, record)
-		if err == nil {
-			l.heads[channel] = store.Head{Version: record.Version, Hash: record.Hash}
-			return uint64(record.Version), nil
-		}
-		delete(l.heads, channel)
-		known = false
-		if !errors.Is(err, store.ErrConflict) || try == 10 {
-			return 0, fmt.Errorf("keep what was said in the room: %w", err)
-		}
+	head, err := l.head(ctx, channel, store.Version(after))
+	if err != nil {
+		return err
 	}
+	record := store.Chain(roomStream(channel), head.Version, head.Hash, entry)[0]
+	err = l.store.Append(ctx, roomStream(channel), head.Version, record)
+	switch {
+	case err == nil:
+		l.heads[channel] = store.Head{Version: record.Version, Hash: record.Hash}
+		return nil
+	case errors.Is(err, store.ErrConflict):
+		err = room.ErrMoved
+	}
+	return fmt.Errorf("keep what was said in the room: %w", err)
 }
 
-func (l *roomLog) head(ctx context.Context, channel string) (store.Head, error) {
-	var head store.Head
-	for r, err := range l.store.Read(ctx, roomStream(channel), 0) {
-		if err != nil {
-			return head, fmt.Errorf("read the room's log: %w", err)
-		}
-		head = store.Head{Version: r.Version, Hash: r.Hash}
+// head is the entry that another is to follow.
+func (l *roomLog) head(ctx context.Context, channel string, after store.Version) (store.Head, error) {
+	if head := l.heads[channel]; head.Version == after {
+		return head, nil
 	}
-	return head, nil
+	for r, err := range l.store.Read(ctx, roomStream(channel), after-1) {
+		if err != nil {
+			return store.Head{}, fmt.Errorf("read the room's log: %w", err)
+		}
+		return store.Head{Version: r.Version, Hash: r.Hash}, nil
+	}
+	return store.Head{}, fmt.Errorf("read the room's log: %w", store.Lost(roomStream(channel), after, after-1))
+}
+
+// Follow implements room.Log.
+func (l *roomLog) Follow(ctx context.Context) iter.Seq2[room.End, error] {
+	return func(yield func(room.End, error) bool) {
+		for n, err := range l.store.Follow(ctx, 0) {
+			if err != nil {
+				yield(room.End{}, fmt.Errorf("follow the room's log: %w", err))
+				return
+			}
+			channel, ours := strings.CutPrefix(string(n.Stream), roomPrefix)
+			if ours && !yield(room.End{Channel: channel, Number: uint64(n.Version)}, nil) {
+				return
+			}
+		}
+	}
 }
 
 // Read implements room.Log.

@@ -15,6 +15,8 @@ import (
 	"magbot/bot"
 	"magbot/bot/community"
 	"magbot/bot/engine"
+	"magbot/bot/roster"
+	"magbot/bot/series"
 	"magbot/cmd/magbot/control"
 	"magbot/cmd/magbot/ops"
 	"magbot/store/backup"
@@ -35,7 +37,8 @@ type copier interface {
 
 // answers to the operator's other commands.
 func (c serveCommand) answers(d *data, e *engine.Engine, told *ops.Ops, listener net.Listener) map[string]control.Handler {
-	copying := &copying{folder: c.Data, record: d.record}
+	record, _ := d.record.(copier)
+	copying := &copying{folder: c.Data, record: record}
 	return map[string]control.Handler{
 		askBackup: copying.write,
 		askVerify: func(ctx context.Context, out io.Writer) error {
@@ -47,6 +50,9 @@ func (c serveCommand) answers(d *data, e *engine.Engine, told *ops.Ops, listener
 				return err
 			}
 			s.Listen = listener.Addr().String()
+			if limit, known := openFiles(); known {
+				s.Files = limit
+			}
 			return json.NewEncoder(out).Encode(s)
 		},
 		askResume: func(context.Context, io.Writer) error {
@@ -68,6 +74,17 @@ type status struct {
 	Claimed   bool      `json:"claimed"`
 	Offered   time.Time `json:"offered"` // the claim code is good until then
 	Newest    time.Time `json:"newest"`  // the instant of the newest fact
+	Files     uint64    `json:"files"`   // that may be open at once; 0 when not known
+
+	Secretariat int        `json:"secretariat"` // people in office
+	Chairs      int        `json:"chairs"`
+	Zoneless    []zoneless `json:"zoneless,omitempty"`
+}
+
+// zoneless is a series whose time zone is not known.
+type zoneless struct {
+	Series int    `json:"series"`
+	Zone   string `json:"zone"`
 }
 
 // statusOf reads what the engine shows and the record says.
@@ -77,6 +94,12 @@ func statusOf(ctx context.Context, e *engine.Engine, record readable) (status, e
 		c := community.Of(v)
 		s.Example, s.Claimed, s.Offered = c.Example, c.Claimed, c.Claim.Until
 		s.Rehearsal = rehearsing(v)
+		s.Secretariat, s.Chairs = len(roster.Of(v).With(bot.RoleSecretariat, v.Now)), len(roster.Of(v).With(bot.RoleChair, v.Now))
+		for _, r := range series.Of(v).Running() {
+			if r.Zone.String() != r.Terms.Zone {
+				s.Zoneless = append(s.Zoneless, zoneless{r.ID, r.Terms.Zone})
+			}
+		}
 	})
 	for head, err := range record.Streams(ctx, "") {
 		if err != nil {
@@ -106,7 +129,7 @@ func statusOf(ctx context.Context, e *engine.Engine, record readable) (status, e
 // copying is one backup at a time.
 type copying struct {
 	folder string
-	record copier
+	record copier // nil for a store that another service copies
 	mu     sync.Mutex
 }
 
@@ -118,6 +141,9 @@ const roomToSpare = 64 << 20
 func copyFile(folder string) string { return filepath.Join(folder, "backup.part") }
 
 func (c *copying) write(ctx context.Context, out io.Writer) (err error) {
+	if c.record == nil {
+		return errors.New("this record is kept by another service: copy it with the means of that service, or write it out with magbot export")
+	}
 	if !c.mu.TryLock() {
 		return errors.New("another backup is being made: wait until it is done")
 	}

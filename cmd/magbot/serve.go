@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"time"
 
 	"magbot/adapters/room"
@@ -17,6 +18,7 @@ import (
 	"magbot/bot/community"
 	"magbot/bot/engine"
 	"magbot/bot/house"
+	"magbot/bot/roster"
 	"magbot/cmd/magbot/control"
 	"magbot/cmd/magbot/ops"
 	"magbot/store/backup"
@@ -35,8 +37,8 @@ type serveCommand struct {
 const general = "general"
 
 // newHouse puts the house together, with the words of the browser room.
-func newHouse() (*house.House, error) {
-	return house.New(append(house.Features(), house.Feature{Name: "room", Words: room.Words}))
+func newHouse(held ...roster.Exporter) (*house.House, error) {
+	return house.New(append(house.Features(held...), house.Feature{Name: "room", Words: room.Words}))
 }
 
 // Run serves the room until the context ends.
@@ -66,7 +68,8 @@ func (c serveCommand) Run(w *world) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, d.close()) }()
-	h, err := newHouse()
+	var said saidInRoom
+	h, err := newHouse(roster.Exporter{Name: "room", Export: said.export(w.ctx)})
 	if err != nil {
 		return err
 	}
@@ -89,6 +92,7 @@ func (c serveCommand) Run(w *world) (err error) {
 		return err
 	}
 	defer r.Close()
+	said.room.Store(r)
 	e.Attach(told.Platform(r))
 	asked, err := control.Serve(w.ctx, c.Data, c.answers(d, e, told, listener))
 	if err != nil {
@@ -102,6 +106,24 @@ func (c serveCommand) Run(w *world) (err error) {
 		return err
 	}
 	return r.Serve(w.ctx, listener)
+}
+
+// saidInRoom is what a person wrote in the room, for the export of their own
+// data: the room exists only after the house that asks for it.
+type saidInRoom struct{ room atomic.Pointer[room.Room] }
+
+func (s *saidInRoom) export(ctx context.Context) func(bot.View, bot.PersonID) (any, error) {
+	return func(_ bot.View, person bot.PersonID) (any, error) {
+		r := s.room.Load()
+		if r == nil {
+			return nil, nil
+		}
+		all, err := r.SaidBy(ctx, person)
+		if err != nil || len(all) == 0 {
+			return nil, err
+		}
+		return all, nil
+	}
 }
 
 // tell begins to count, and to tell an operator where that was asked for.

@@ -55,8 +55,9 @@ type Keyring struct {
 	randomMu sync.Mutex
 	random   io.Reader
 
-	files *files // nil in memory
-	lock  *lock.Lock
+	files  *files  // nil in memory and where the keys are shared
+	shared *shared // nil unless the keys are shared
+	lock   *lock.Lock
 }
 
 // Open opens the key file at path, or creates it when there is none. It deletes
@@ -134,6 +135,9 @@ func (k *Keyring) draw(b []byte) error {
 // Ensure makes the keys that do not exist yet, all in one write of the file. It
 // fails with ErrErased, and makes none, when one of them was erased.
 func (k *Keyring) Ensure(ids ...KeyID) error {
+	if k.shared != nil {
+		return k.ensureShared(ids)
+	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.closed {
@@ -180,6 +184,14 @@ func (k *Keyring) isErased(id KeyID) bool {
 
 // find returns a key, or ErrErased, ErrUnknownKey or ErrClosed.
 func (k *Keyring) find(id KeyID) (key, error) {
+	found, err := k.known(id)
+	if k.shared != nil && errors.Is(err, ErrUnknownKey) {
+		return k.lookFor(id)
+	}
+	return found, err
+}
+
+func (k *Keyring) known(id KeyID) (key, error) {
 	k.mu.RLock()
 	defer k.mu.RUnlock()
 	found, there := k.keys[id]
@@ -200,6 +212,9 @@ func (k *Keyring) find(id KeyID) (key, error) {
 func (k *Keyring) Erase(id KeyID, at time.Time) error {
 	if err := id.check(); err != nil {
 		return err
+	}
+	if k.shared != nil {
+		return k.eraseShared(id, at)
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()

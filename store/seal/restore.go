@@ -20,26 +20,36 @@ type Report struct {
 // Check reads a key file, or a backup of one, and the list of erasures where one
 // stands beside it, and changes nothing. Errors are those of Open.
 func Check(path string, master Master) (Report, error) {
-	c, err := readBackup(path, master)
+	k, err := Read(path, master)
 	if err != nil {
 		return Report{}, err
+	}
+	return Report{Keys: len(k.keys), Erased: len(k.erased)}, nil
+}
+
+// Read opens the keys as they are now to look at what they seal. It takes no
+// lock and changes no file, whoever has them open: keys that are made and
+// erased in it are so in memory alone. Errors are those of Open.
+func Read(path string, master Master) (*Keyring, error) {
+	c, err := readBackup(path, master)
+	if err != nil {
+		return nil, err
 	}
 	f, err := namedFiles(path, master, drawn)
 	if err != nil {
-		return Report{}, err
+		return nil, err
 	}
-	var k Keyring
+	k := NewMemory(rand.Reader)
 	if k.erased, err = f.readErased(); err != nil {
-		return Report{}, err
+		return nil, err
 	}
 	k.learn(c.Erased)
-	report := Report{Erased: len(k.erased)}
-	for id := range c.Keys {
+	for id, stored := range c.Keys {
 		if !k.isErased(id) {
-			report.Keys++
+			k.keys[id] = key(stored)
 		}
 	}
-	return report, nil
+	return k, nil
 }
 
 func readBackup(path string, master Master) (content, error) {

@@ -23,8 +23,8 @@ func (k *Keyring) Seal(id KeyID, plain, context []byte) ([]byte, error) {
 	if err := id.check(); err != nil {
 		return nil, err
 	}
-	found, err := k.find(id)
-	if errors.Is(err, ErrUnknownKey) {
+	found, err := k.known(id)
+	if errors.Is(err, ErrUnknownKey) || err == nil && !k.isSure(id) {
 		if err := k.Ensure(id); err != nil {
 			return nil, err
 		}

@@ -39,41 +39,46 @@
   }
 
   let lost = false;
-  body.addEventListener("htmx:sseError", () => {
-    if (document.hidden || lost) return;
-    lost = true;
-    say(body.dataset.lost);
-  });
-  body.addEventListener("htmx:sseOpen", () => {
-    if (lost) say(body.dataset.found);
-    lost = false;
-  });
+  function connected(yes) {
+    if (lost !== yes) return;
+    lost = !yes;
+    say(yes ? body.dataset.found : body.dataset.lost);
+    const fresh = find("fresh");
+    fresh.textContent = yes ? fresh.dataset.found : fresh.dataset.lost;
+    fresh.classList.toggle("lost", lost);
+  }
+  body.addEventListener("htmx:sseError", () => connected(false));
+  body.addEventListener("htmx:sseOpen", () => connected(true));
 
   // While a button is held down nothing moves under the pointer, and what was
   // pressed stays until it is answered: htmx gives the answer to no one if the
   // element that asked has been replaced.
   let held = false;
   let asking = 0;
-  let waiting = [];
+  const waiting = [];
   function settle() {
-    if (held || asking > 0) return;
-    const now = waiting;
-    waiting = [];
-    now.forEach(([kind, data]) => take(kind, data));
+    // One after another in the order they came: each card event is a whole
+    // picture, and an older one must never be put over a newer.
+    while (!held && asking === 0 && waiting.length > 0) take(...waiting.shift());
   }
   const release = () => setTimeout(() => { held = false; settle(); });
-  body.addEventListener("htmx:beforeSend", () => { asking++; });
-  body.addEventListener("htmx:afterRequest", () => { asking = Math.max(0, asking - 1); setTimeout(settle); });
-  document.addEventListener("pointerdown", (e) => { held = e.target.closest("button, a, summary") !== null; });
-  document.addEventListener("pointerup", release);
-  document.addEventListener("pointercancel", release);
+  // The request itself tells its end: htmx tells it to the element that asked,
+  // which may be gone by then, and nothing would ever move again.
+  body.addEventListener("htmx:beforeSend", (e) => {
+    asking++;
+    e.detail.xhr.addEventListener("loadend", () => { asking--; setTimeout(settle); });
+  });
+  document.addEventListener("pointerdown", (e) => { held = e.button === 0 && e.target.closest("button, a, summary") !== null; });
+  for (const end of ["pointerup", "pointercancel", "contextmenu", "dragend"]) document.addEventListener(end, release);
+  window.addEventListener("blur", release);
 
   body.addEventListener("htmx:sseBeforeMessage", (e) => {
     e.preventDefault();
     const event = e.detail;
     last = event.lastEventId || last;
-    if ((held || asking > 0) && (event.type === "talk" || event.type === "now")) waiting.push([event.type, event.data]);
-    else take(event.type, event.data);
+    if (event.type !== "talk" && event.type !== "now") return take(event.type, event.data);
+    waiting.push([event.type, event.data]);
+    settle();
   });
 
   function take(kind, data) {
@@ -98,9 +103,17 @@
 
   function renew(old, fresh) {
     const open = old.querySelector("details")?.open;
+    const inside = old.contains(document.activeElement);
     htmx.swap(old, fresh.outerHTML, { swapStyle: "outerHTML" });
     const now = find(fresh.id);
     if (open && now && now.querySelector("details")) now.querySelector("details").open = true;
+    // Not to the next button: Enter held a moment too long would press it.
+    if (inside && now && !now.contains(document.activeElement)) hold(now);
+  }
+
+  function hold(element) {
+    element.tabIndex = -1;
+    element.focus({ preventScroll: true });
   }
 
   function takeTalk(html) {
@@ -133,12 +146,28 @@
     const area = find("cards");
     const fresh = [...parse(html).children];
     const ids = new Set(fresh.map((f) => f.id));
-    for (const old of [...area.children]) if (!old.id || !ids.has(old.id)) old.remove();
+    let left = false;
+    for (const old of [...area.children]) {
+      if (old.id && ids.has(old.id)) continue;
+      left = left || old.contains(document.activeElement);
+      old.remove();
+    }
     for (const f of fresh) {
       const old = f.id && find(f.id);
       if (!old) htmx.swap(area, f.outerHTML, { swapStyle: "beforeend" });
       else if (old.dataset.rev !== f.dataset.rev) renew(old, f);
     }
+    // In the order that was sent; what stands in its place is not moved, so
+    // that the focus stays where it is.
+    let place = area.firstElementChild;
+    for (const f of fresh) {
+      const card = f.id && find(f.id);
+      if (!card) continue; // the line that says that there is none
+      if (card === place) place = place.nextElementSibling;
+      else area.insertBefore(card, place);
+    }
+    // The card that had the focus is over: the reader goes on from the first.
+    if (left) hold(area.querySelector("article") || area);
     refresh();
   }
 
@@ -165,6 +194,16 @@
     if (find("below")) find("below").hidden = true;
   }
 
+  // An answer that is longer than the pane is read from its beginning.
+  function toAnswer() {
+    const t = pane();
+    const note = [...t.querySelectorAll("article.note")].at(-1);
+    toEnd();
+    if (!note || note !== t.lastElementChild) return;
+    if (note.getBoundingClientRect().top < t.getBoundingClientRect().top) note.scrollIntoView({ block: "start" });
+    low = atEnd();
+  }
+
   // A picture is laid out after it was put in.
   pane()?.addEventListener("load", () => { if (low) toEnd(); }, true);
   let low = true;
@@ -179,14 +218,24 @@
     stamp: { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" },
   };
   const local = language === "en" ? "en-GB" : language;
+  function sameDay(a, b, timeZone) {
+    try {
+      const day = new Intl.DateTimeFormat("en", { dateStyle: "short", timeZone });
+      return day.format(a) === day.format(b);
+    } catch { return false; } // a zone that this browser does not know
+  }
   function times() {
     for (const t of document.querySelectorAll("time[data-form]:not([data-local])")) {
       const at = new Date(t.dateTime);
       if (isNaN(at)) continue;
       let form = t.dataset.form;
-      if (form === "stamp" && at.toDateString() === new Date().toDateString()) form = "today";
-      t.textContent = new Intl.DateTimeFormat(local, zones[form] || zones[""]).format(at);
+      // Whoever told magbot where they live reads every hour there, wherever
+      // the browser is; the page has written it already, with its zone.
+      const timeZone = t.dataset.zone;
       t.dataset.local = "";
+      if (form === "stamp" && sameDay(at, new Date(), timeZone)) form = "today";
+      if (timeZone && form !== "today") continue;
+      t.textContent = new Intl.DateTimeFormat(local, { ...(zones[form] || zones[""]), timeZone }).format(at);
     }
   }
   function span(ms) {
@@ -300,7 +349,7 @@
   });
   body.addEventListener("htmx:afterSwap", (e) => {
     refresh();
-    if (e.detail.target === pane()) toEnd();
+    if (e.detail.target === pane()) toAnswer();
     if (e.detail.target === dialog) showDialog();
   });
   const failed = () => say(body.dataset.failed);
@@ -356,6 +405,21 @@
     });
   }
 
+  // A file that is too large is not sent in vain.
+  document.addEventListener("change", (e) => {
+    const field = e.target;
+    if (!field.matches("input[type=file][data-most]")) return;
+    const large = field.files.length > 0 && field.files[0].size > Number(field.dataset.most);
+    field.parentElement.querySelector(".large")?.remove();
+    if (!large) return;
+    field.value = "";
+    const wrong = document.createElement("p");
+    wrong.className = "wrong large";
+    wrong.setAttribute("role", "alert");
+    wrong.textContent = field.dataset.large;
+    field.after(wrong);
+  });
+
   document.addEventListener("click", (e) => {
     if (e.target.closest("[data-dismiss]")) {
       e.target.closest("article").remove();
@@ -371,5 +435,5 @@
   // On a phone Now begins folded, so that the talk is in view.
   if (find("now") && matchMedia("(max-height: 500px)").matches) find("now").open = false;
   refresh();
-  toEnd();
+  if (pane()) toAnswer();
 })();

@@ -405,6 +405,25 @@ func (d *Desk) Clock() {
 	d.T.Fatalf("the clock never comes to rest")
 }
 
+// RunTo lets time pass as a clock that never stops does: from instant to instant
+// at which something is due.
+func (d *Desk) RunTo(to time.Time) {
+	d.T.Helper()
+	d.Clock()
+	for d.Now.Before(to) {
+		next := to
+		for id := range d.states {
+			for _, due := range d.allDue(id) {
+				if due.At.After(d.Now) && due.At.Before(next) {
+					next = due.At
+				}
+			}
+		}
+		d.Now = next
+		d.Clock()
+	}
+}
+
 func (d *Desk) due() (*bot.Due, bot.StreamID) {
 	streams := make([]bot.StreamID, 0, len(d.states))
 	for id := range d.states {

@@ -1,0 +1,133 @@
+package engine_test
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"magbot/bot"
+	"magbot/store"
+)
+
+// beside starts a second engine on the store of the first.
+func beside(t *testing.T, a *bundle, on store.Store) *bundle {
+	t.Helper()
+	b := &bundle{t: t, store: on, keys: a.keys, fake: &fake{}}
+	b.n.Store(1 << 30)
+	b.start()
+	t.Cleanup(func() { b.engine.Stop() })
+	return b
+}
+
+// listener is a platform that says when it was told to forget somebody.
+type listener struct {
+	fake
+	told chan bot.PersonID
+}
+
+func (f *listener) Platform() string { return "listening" }
+
+func (f *listener) Forget(_ context.Context, person bot.PersonID) error {
+	f.told <- person
+	return nil
+}
+
+// Who is erased by one process is forgotten by the other too, from memory and
+// from its platforms, whether or not it is told of the receipt first.
+func TestAnErasureReachesTheOtherProcess(t *testing.T) {
+	a := setup(t)
+	b := beside(t, a, a.store)
+	there := &listener{told: make(chan bot.PersonID, 8)}
+	b.engine.Attach(there)
+	a.do("tally note", "who", "p-1", "text", "what p-1 said")
+	b.do("tally add", "by", "1") // by now the other has read what came before
+	if notes := b.state("work").Notes; len(notes) != 1 || notes[0] != "what p-1 said" {
+		t.Fatalf("the other process holds %q", notes)
+	}
+	a.do("tally erase", "who", "p-1")
+	select {
+	case person := <-there.told:
+		if person != "p-1" {
+			t.Errorf("told to forget %q", person)
+		}
+	case <-time.After(10 * time.Second):
+		t.Fatal("the other process was not told to forget")
+	}
+	if notes := b.state("work").Notes; len(notes) != 1 || notes[0] == "what p-1 said" {
+		t.Errorf("the other process still holds %q", notes)
+	}
+}
+
+// hiccup is a store that fails to read for a while.
+type hiccup struct {
+	store.Store
+	broken atomic.Bool
+	reads  atomic.Int64 // records given
+}
+
+func (h *hiccup) Read(ctx context.Context, s store.Stream, after store.Version) iter.Seq2[store.Record, error] {
+	return func(yield func(store.Record, error) bool) {
+		if h.broken.Load() {
+			yield(store.Record{}, errors.New("away"))
+			return
+		}
+		for r, err := range h.Store.Read(ctx, s, after) {
+			h.reads.Add(1)
+			if !yield(r, err) {
+				return
+			}
+		}
+	}
+}
+
+// What another process wrote while the store could not be read is taken in once
+// it can, though nothing more is written.
+func TestWhatCouldNotBeReadIsTakenInLater(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		a := setup(t)
+		defer a.engine.Stop()
+		h := &hiccup{Store: a.store}
+		b := beside(t, a, h)
+		defer b.engine.Stop()
+		h.broken.Store(true)
+		a.do("tally add", "by", "5")
+		synctest.Wait()
+		if got := b.state("work").Sum; got != 0 {
+			t.Fatalf("it read %d from a store that is away", got)
+		}
+		h.broken.Store(false)
+		<-time.After(6 * time.Second)
+		synctest.Wait()
+		if got := b.state("work").Sum; got != 5 {
+			t.Errorf("it has %d, want 5", got)
+		}
+	})
+}
+
+// A second process reads what is new, not everything again for every record.
+func TestFollowingReadsWhatIsNew(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		a := setup(t)
+		defer a.engine.Stop()
+		h := &hiccup{Store: a.store}
+		b := beside(t, a, h)
+		defer b.engine.Stop()
+		b.do("tally add", "by", "0") // so that it has folds to go on from
+		const many = 300
+		for range many {
+			a.do("tally add", "by", "1")
+			synctest.Wait()
+		}
+		if got := b.state("work").Sum; got != many {
+			t.Errorf("it has %d, want %d", got, many)
+		}
+		// The decisions, and their receipts in a stream of their own.
+		if n := h.reads.Load(); n > 5*many {
+			t.Errorf("it read %d records to follow %d decisions", n, many)
+		}
+	})
+}

@@ -1,0 +1,208 @@
+package reminder
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"magbot/bot"
+	"magbot/bot/command"
+	"magbot/bot/community"
+	"magbot/bot/meeting"
+	"magbot/bot/roster"
+)
+
+// The inner commands by which the clock asks, for each kind of stream.
+const (
+	onMeeting = "remind meeting"
+	onWork    = "remind work"
+)
+
+// The names of what is shown, and of what the effects carry.
+const (
+	showTold   = "reminder.told"
+	showMissed = "reminder.missed"
+
+	withName = "occasion"
+	withLate = "late"
+	listed   = 20 // missed reminders named in one message
+)
+
+// Due says when something is to be told of in v.Here. It is a pure function of
+// the state and of v.Now.
+func (r *Reminders) Due(v bot.View) []bot.Due {
+	if v.Here == nil {
+		return nil
+	}
+	call := bot.Do(onMeeting)
+	if _, own := v.Here.Stream.Meeting(); !own {
+		if v.Here.Stream != bot.WorkStream {
+			return nil
+		}
+		call = bot.Do(onWork)
+	}
+	var due []bot.Due
+	for _, p := range r.points(v) {
+		due = append(due, bot.Due{Key: "reminder." + p.slot(), At: p.Due, Call: call})
+	}
+	for _, h := range slot.Of(v.Here).held {
+		due = append(due, bot.Due{Key: "reminder." + h.name(), At: h.until, Call: call})
+	}
+	return due
+}
+
+// tick decides everything that is due by now in one record: what is sent, what
+// waits, and what was missed.
+func (r *Reminders) tick(c *command.Context) (bot.Decision, error) {
+	var d bot.Decision
+	var missed []string
+	var ready []point
+	for _, p := range r.points(c.View) {
+		switch late := c.Now.Sub(p.Due); {
+		case late < 0:
+		case late > Grace:
+			d.Events = append(d.Events, Missed{Slot: p.slot(), Due: p.Due})
+			missed = append(missed, p.name()+"="+p.Before.String())
+		default:
+			ready = append(ready, p)
+		}
+	}
+	for i, p := range ready {
+		if last := lastOf(ready[i+1:], p); last != "" {
+			d.Events = append(d.Events, Sent{Slot: p.slot(), Due: p.Due, By: last})
+			continue
+		}
+		e, effects := send(c.View, p)
+		d.Events, d.Effects = append(d.Events, e), append(d.Effects, effects...)
+	}
+	late := r.release(c.View, &d)
+	if missed = append(missed, late...); len(missed) > 0 {
+		d.Effects = append(d.Effects, tellMissed(c.View, missed)...)
+	}
+	return d, nil
+}
+
+// lastOf gives the slot that speaks for another of the same occasion.
+func lastOf(later []point, p point) string {
+	for _, q := range slices.Backward(later) {
+		if q.name() == p.name() {
+			return q.slot()
+		}
+	}
+	return ""
+}
+
+// send makes the fact and the messages of one reminder. Who has quiet hours
+// waits; where they end after the occasion, nothing comes.
+func send(v bot.View, p point) (Sent, []bot.Effect) {
+	e := Sent{Slot: p.slot(), Due: p.Due, Late: v.Now.Sub(p.Due) > onTime}
+	var people []bot.PersonID
+	if p.People != nil {
+		people = p.People()
+	}
+	for _, id := range people {
+		wish := WishOf(v, id)
+		if !wish.Wants(p.Kind) {
+			continue
+		}
+		until, quiet := wish.Quiet.Until(v.Now, zoneOf(v, id))
+		switch {
+		case !quiet:
+			e.To = append(e.To, id)
+		case until.Before(p.At):
+			e.Held = hold(e.Held, until, id)
+		}
+	}
+	with := map[string]string{withName: p.name()}
+	if e.Late {
+		with[withLate] = p.Due.UTC().Format(time.RFC3339)
+	}
+	var effects []bot.Effect
+	if p.Channels {
+		for i, to := range channels(v) {
+			effects = append(effects, bot.Effect{Do: bot.Post, Key: p.slot() + " " + strconv.Itoa(i), Show: showTold, To: to, With: with})
+		}
+	}
+	return e, append(effects, direct(p.slot(), e.To, with)...)
+}
+
+// hold adds a person to those who wait until an instant.
+func hold(list []Hold, until time.Time, id bot.PersonID) []Hold {
+	for i := range list {
+		if list[i].Until.Equal(until) {
+			list[i].People = append(list[i].People, id)
+			return list
+		}
+	}
+	return append(list, Hold{Until: until, People: []bot.PersonID{id}})
+}
+
+func direct(name string, people []bot.PersonID, with map[string]string) []bot.Effect {
+	effects := make([]bot.Effect, len(people))
+	for i, id := range people {
+		effects[i] = bot.Effect{Do: bot.Direct, Key: name + " " + string(id), Show: showTold, To: bot.ToPerson(id), With: with}
+	}
+	return effects
+}
+
+// channels are where a reminder is said: in those that the Secretariat set for
+// reminders, but for a meeting that is held in its own channel alone.
+func channels(v bot.View) []bot.Audience {
+	if m := meeting.Of(v); m.Phase != meeting.PhaseNone && !m.Everywhere && len(m.Places) > 0 {
+		return []bot.Audience{bot.ToChannels()}
+	}
+	var to []bot.Audience
+	for _, p := range community.Of(v).Reminders() {
+		to = append(to, bot.Audience{Place: p})
+	}
+	return to
+}
+
+// release sends what waited for the end of quiet hours. It gives what is too
+// late for that; the same as for a reminder itself holds.
+func (r *Reminders) release(v bot.View, d *bot.Decision) []string {
+	var missed []string
+	for _, h := range slot.Of(v.Here).held {
+		name, before := cutLast(h.slot)
+		_, o, still := r.find(v, name)
+		still = still && v.Now.Before(o.At)
+		switch late := v.Now.Sub(h.until); {
+		case late < 0:
+		case !still:
+			d.Events = append(d.Events, Sent{Slot: h.name(), Due: h.until, Moot: true})
+		case late > Grace:
+			d.Events = append(d.Events, Missed{Slot: h.name(), Due: h.until})
+			missed = append(missed, name+"="+before)
+		default:
+			e := Sent{Slot: h.name(), Due: h.until, Late: late > onTime}
+			for _, id := range h.people {
+				if WishOf(v, id).Wants(o.Kind) {
+					e.To = append(e.To, id)
+				}
+			}
+			d.Events = append(d.Events, e)
+			d.Effects = append(d.Effects, direct(h.name(), e.To, map[string]string{withName: name})...)
+		}
+	}
+	return missed
+}
+
+func cutLast(slot string) (name, last string) {
+	i := strings.LastIndexByte(slot, '/')
+	if i < 0 {
+		return slot, ""
+	}
+	return slot[:i], slot[i+1:]
+}
+
+// tellMissed tells the Chair, or the Secretariat where there is none, of all
+// that was missed at once.
+func tellMissed(v bot.View, missed []string) []bot.Effect {
+	to := bot.ToRole(bot.RoleActingChair)
+	if meeting.Of(v).Chair == "" && len(roster.Of(v).With(bot.RoleChair, v.Now)) == 0 {
+		to = bot.ToRole(bot.RoleSecretariat)
+	}
+	with := map[string]string{"count": strconv.Itoa(len(missed)), "missed": strings.Join(missed[:min(listed, len(missed))], " ")}
+	return []bot.Effect{{Do: bot.Direct, Key: showMissed, Show: showMissed, To: to, With: with}}
+}

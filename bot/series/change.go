@@ -1,0 +1,325 @@
+package series
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"magbot/bot"
+	"magbot/bot/chat"
+	"magbot/bot/civil"
+	"magbot/bot/command"
+	"magbot/bot/lang"
+	"magbot/bot/meeting"
+)
+
+// invite shows the invitation to the whole series, and sends it when it was
+// seen. Each meeting planned from then on counts as invited to.
+func invite(c *command.Context) (bot.Decision, error) {
+	s, err := running(c)
+	if err != nil {
+		return bot.Decision{}, err
+	}
+	if !c.Flag("really") {
+		return bot.Decision{Reply: meeting.Preview(c, s.invitation(c.View), "meeting.preview.send")}, nil
+	}
+	d := bot.Decision{
+		Events:  []bot.Event{Invited{Series: s.ID, By: c.Me()}},
+		Effects: s.everybody(c.View, showInvitation),
+		Reply:   bot.Say("meeting.invited.done", "count", len(meeting.Invitees(c.View))),
+	}
+	for _, o := range s.planned(c.View) {
+		d.Effects = append(d.Effects, s.ask(o.Meeting, "series invited"))
+	}
+	return d, nil
+}
+
+// told refuses a change without a reason, and shows what everybody will get
+// before it is sent. Nothing is shown first to those who told nobody yet.
+func (s *Series) told(c *command.Context, m chat.Message) (bot.Reply, bool) {
+	if s.Invited.IsZero() || c.Flag("really") {
+		return bot.Reply{}, false
+	}
+	return meeting.Preview(c, m, "meeting.preview.change"), true
+}
+
+func (s *Series) invitedTo() bool { return !s.Invited.IsZero() }
+
+// change gives a series other terms from its next meeting on. The meetings
+// planned already take their places in the new order, but for those that were
+// moved by themselves, which keep their time.
+func change(c *command.Context) (bot.Decision, error) {
+	s, err := running(c)
+	if err != nil {
+		return bot.Decision{}, err
+	}
+	e, err := s.changed(c)
+	if err != nil {
+		return bot.Decision{}, err
+	}
+	after := s.clone()
+	after.apply(e, c.Now)
+	if reply, ask := s.told(c, after.changeMessage(c.View, e.Reason.Text, after.placed(e))); ask {
+		return bot.Decision{Reply: reply}, nil
+	}
+	d := bot.Decision{Events: []bot.Event{e}}
+	for _, p := range e.Meetings {
+		if !p.Kept {
+			d.Effects = append(d.Effects, s.ask(p.Meeting, "series apply"))
+		}
+	}
+	more, err := after.make(c.View, c.Me())
+	if err != nil {
+		return bot.Decision{}, err
+	}
+	d.Events, d.Effects = append(d.Events, more.Events...), append(d.Effects, more.Effects...)
+	if s.invitedTo() {
+		d.Effects = append(d.Effects, s.everybody(c.View, showChanged)...)
+	}
+	m := after.changeMessage(c.View, e.Reason.Text, after.placed(e))
+	m.Seen = c.Say("seen.only-you")
+	d.Reply = bot.Reply{Message: &m}
+	return d, nil
+}
+
+// changed makes the fact of a change: the new terms, and where the meetings
+// that are planned come to stand in them.
+func (s *Series) changed(c *command.Context) (Changed, error) {
+	var reason bot.Words
+	if c.Has("reason") {
+		reason = bot.Write(c.Me(), c.Text("reason"))
+	}
+	if s.invitedTo() && reason.IsZero() {
+		return Changed{}, lang.Refuse("meeting.change-reason")
+	}
+	planned := slices.DeleteFunc(s.planned(c.View), func(o Occurrence) bool { return !o.Start.After(c.Now) })
+	t := s.Terms
+	t.From = s.changesFrom(c.Now, planned)
+	t.Slots = writeSlots(s.turnAt(planned))
+	if parseDate(t.From) == (civil.Date{}) && !c.Has("when") {
+		return Changed{}, lang.Refuse("series.no-more", "name", s.Name.String())
+	}
+	t, _, err := readTerms(c, t)
+	if err != nil {
+		return Changed{}, err
+	}
+	if sameTerms(t, s.Terms, s.turnAt(planned)) {
+		return Changed{}, lang.Refuse("series.nothing-to-change")
+	}
+	if err := s.afterHeld(parseDate(t.From), planned); err != nil {
+		return Changed{}, err
+	}
+	e := Changed{Terms: t, Series: s.ID, Reason: reason, By: c.Me()}
+	e.Meetings, e.Turn = s.place(e, planned, c.Now)
+	return e, nil
+}
+
+// changesFrom is the first day that a change holds for, unless another is
+// named: that of the next meeting.
+func (s *Series) changesFrom(now time.Time, planned []Occurrence) string {
+	if len(planned) > 0 {
+		return planned[0].Date.String()
+	}
+	for _, o := range s.upcoming(mostAhead) {
+		if o.Start.After(now) {
+			return o.Date.String()
+		}
+	}
+	return ""
+}
+
+// turnAt gives the hours as they come from the next meeting on.
+func (s *Series) turnAt(planned []Occurrence) []Clock {
+	turn := s.Turn
+	if len(planned) > 0 && planned[0].Slot < len(s.Slots) {
+		turn = planned[0].Slot
+	}
+	return append(slices.Clone(s.Slots[turn:]), s.Slots[:turn]...)
+}
+
+func sameTerms(a, b Terms, turn []Clock) bool {
+	return a.Rule == b.Rule && a.Zone == b.Zone && slices.Equal(a.Slots, writeSlots(turn)) && a.Length == b.Length &&
+		a.Mode == b.Mode && a.Join.Text == b.Join.Text
+}
+
+// afterHeld refuses a first day that is not after the meetings that have begun:
+// the days of a series stay in order.
+func (s *Series) afterHeld(from civil.Date, planned []Occurrence) error {
+	for _, o := range s.Occurrences {
+		again := slices.ContainsFunc(planned, func(p Occurrence) bool { return p.Meeting == o.Meeting })
+		if o.Meeting != "" && !again && o.Date.Compare(from) >= 0 {
+			return lang.Refuse("series.from-earlier", "from", from.String(), "day", o.Date.String())
+		}
+	}
+	return nil
+}
+
+// place gives each planned meeting the next day and hour of the new terms.
+func (s *Series) place(e Changed, planned []Occurrence, now time.Time) ([]Place, int) {
+	var places []Place
+	trial := s.clone()
+	trial.Occurrences = nil
+	trial.set(e.Terms)
+	trial.cursor = trial.From.AddDays(-1)
+	trial.next = trial.after(trial.cursor)
+	days := slices.DeleteFunc(trial.upcoming(len(planned)+1), func(o Occurrence) bool { return !o.Start.After(now) })
+	turn := 0
+	for i, o := range planned {
+		p := Place{Meeting: o.Meeting}
+		if i < len(days) {
+			p.Date, p.Slot, p.Start = days[i].Date.String(), days[i].Slot, days[i].Start
+			if o.Moved {
+				p.Start, p.Kept = o.Start, true
+			}
+			turn = (p.Slot + 1) % len(trial.Slots)
+		}
+		places = append(places, p)
+	}
+	return places, turn
+}
+
+// placed lists the meetings of a change as they stand in it, and a few days
+// more where there are fewer.
+func (s *Series) placed(e Changed) []Occurrence {
+	var days []Occurrence
+	for _, p := range e.Meetings {
+		if i, ok := s.at(parseDate(p.Date)); ok {
+			days = append(days, s.Occurrences[i])
+		}
+	}
+	if len(days) < shownDays {
+		days = append(days, s.upcoming(shownDays-len(days))...)
+	}
+	return days[:min(len(days), mostShown)]
+}
+
+// skip leaves one day out. A meeting that was planned for it is called off.
+func skip(c *command.Context) (bot.Decision, error) {
+	s, err := running(c)
+	if err != nil {
+		return bot.Decision{}, err
+	}
+	o, err := s.dayOf(c)
+	if err != nil {
+		return bot.Decision{}, err
+	}
+	reason := bot.Write(c.Me(), c.Text("reason"))
+	if reply, ask := s.told(c, s.skipMessage(c.View, o, reason.Text)); ask {
+		return bot.Decision{Reply: reply}, nil
+	}
+	return s.exception(c, o, Skipped{Series: s.ID, Date: o.Date.String(), Reason: reason, By: c.Me()}, showSkipped)
+}
+
+// move gives one day another start.
+func move(c *command.Context) (bot.Decision, error) {
+	s, err := running(c)
+	if err != nil {
+		return bot.Decision{}, err
+	}
+	o, err := s.dayOf(c)
+	if err != nil {
+		return bot.Decision{}, err
+	}
+	w, err := civil.ParseWhen(c.Call.Args["when"], c.Now, s.Zone)
+	if err != nil {
+		return bot.Decision{}, err
+	}
+	start := w.At.UTC()
+	switch {
+	case start.Before(c.Now.Add(-meeting.Breather)):
+		return bot.Decision{}, lang.Refuse("meeting.past", "when", meeting.UTC(c.View, start))
+	case start.Equal(o.Start):
+		return bot.Decision{}, lang.Refuse("series.nothing-to-change")
+	}
+	reason := bot.Write(c.Me(), c.Text("reason"))
+	from := o.Start
+	o.Start = start
+	if reply, ask := s.told(c, s.moveMessage(c.View, o, from, reason.Text)); ask {
+		return bot.Decision{Reply: reply}, nil
+	}
+	return s.exception(c, o, Moved{Series: s.ID, Date: o.Date.String(), Start: start, Reason: reason, By: c.Me()}, showMoved)
+}
+
+// exception records what is otherwise with one day. A meeting's own stream
+// tells people; where there is none yet, the series does.
+func (s *Series) exception(c *command.Context, o Occurrence, e bot.Event, show string) (bot.Decision, error) {
+	d := bot.Decision{Events: []bot.Event{e}, Reply: bot.Say(show+".done", "title", s.Title(o.Number), "when", meeting.UTC(c.View, o.Start))}
+	switch {
+	case o.Meeting != "":
+		d.Effects = append(d.Effects, s.ask(o.Meeting, "series apply", tellArg, "yes"))
+	case s.invitedTo():
+		d.Effects = append(d.Effects, s.everybody(c.View, show)...)
+		for i := range d.Effects {
+			d.Effects[i].With[dayArg] = o.Date.String()
+		}
+	}
+	return d, nil
+}
+
+// end ends a series. Its meetings to come are called off.
+func end(c *command.Context) (bot.Decision, error) {
+	s, err := meant(c)
+	switch {
+	case err != nil:
+		return bot.Decision{}, err
+	case s.Ended:
+		return bot.Decision{Reply: bot.Say("series.is-ended", "name", s.Name.String())}, nil
+	}
+	reason := bot.Write(c.Me(), c.Text("reason"))
+	if reply, ask := s.told(c, s.endMessage(c.View, reason.Text)); ask {
+		return bot.Decision{Reply: reply}, nil
+	}
+	d := bot.Decision{
+		Events: []bot.Event{Ended{Series: s.ID, Reason: reason, By: c.Me()}},
+		Reply:  bot.Say("series.ended.done", "name", s.Name.String()),
+	}
+	for _, o := range s.planned(c.View) {
+		d.Effects = append(d.Effects, s.ask(o.Meeting, "series apply"))
+	}
+	if s.invitedTo() {
+		d.Effects = append(d.Effects, s.everybody(c.View, showEnded)...)
+	}
+	return d, nil
+}
+
+// The words that clear reminders and deadlines.
+const none = "none"
+
+// remind sets how long before something people are reminded of it.
+func remind(c *command.Context) (bot.Decision, error) {
+	s, err := running(c)
+	if err != nil {
+		return bot.Decision{}, err
+	}
+	e := RemindersSet{Series: s.ID, What: What(c.Text("what")), By: c.Me()}
+	said := c.Say("series.never")
+	if text := c.Text("before"); !strings.EqualFold(text, none) {
+		offsets, err := civil.ParseOffsets(text)
+		if err != nil {
+			return bot.Decision{}, err
+		}
+		for _, o := range offsets {
+			e.Before = append(e.Before, o.String())
+		}
+		said = strings.Join(e.Before, ", ")
+	}
+	return bot.Decision{Events: []bot.Event{e}, Reply: bot.Say("series.reminders."+string(e.What), "before", said)}, nil
+}
+
+// deadline sets when, counted from each meeting, something is due.
+func deadline(c *command.Context) (bot.Decision, error) {
+	s, err := running(c)
+	if err != nil {
+		return bot.Decision{}, err
+	}
+	e := DeadlineSet{Series: s.ID, What: What(c.Text("what")), By: c.Me()}
+	if text := c.Text("offset"); !strings.EqualFold(text, none) {
+		o, err := civil.ParseOffset(text)
+		if err != nil {
+			return bot.Decision{}, err
+		}
+		e.Offset = o.String()
+		return bot.Decision{Events: []bot.Event{e}, Reply: bot.Say("series.deadline."+string(e.What), "offset", e.Offset)}, nil
+	}
+	return bot.Decision{Events: []bot.Event{e}, Reply: bot.Say("series.deadline.none." + string(e.What))}, nil
+}

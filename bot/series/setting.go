@@ -1,0 +1,68 @@
+package series
+
+import (
+	"time"
+
+	"magbot/bot/civil"
+)
+
+// DefaultReminders are the offsets that hold until the Chair sets others.
+func DefaultReminders(w What) []civil.Offset {
+	days := func(n int) civil.Offset { return civil.Offset{Days: n} }
+	exact := func(d time.Duration) civil.Offset { return civil.Offset{Exact: d} }
+	if w == TheMeeting {
+		return []civil.Offset{days(14), days(3), exact(24 * time.Hour), exact(time.Hour), exact(10 * time.Minute)}
+	}
+	if w == TheInputs {
+		return []civil.Offset{days(3), exact(24 * time.Hour)}
+	}
+	return []civil.Offset{days(3), exact(24 * time.Hour), {}} // and when it is due
+}
+
+// DefaultDeadline is when something is due until the Chair says otherwise:
+// inputs ten days and the agenda seven days before a meeting, the report two
+// weeks after it.
+func DefaultDeadline(w What) (civil.Offset, bool) {
+	switch w {
+	case TheInputs:
+		return civil.Offset{Days: 10}, true
+	case TheAgenda:
+		return civil.Offset{Days: 7}, true
+	case TheReport:
+		return civil.Offset{Days: 14}, true
+	case TheMeeting:
+	}
+	return civil.Offset{}, false
+}
+
+// Reminders gives how long before something people are reminded of it.
+func (s *Series) Reminders(w What) []civil.Offset {
+	if set, ok := s.Before[w]; ok {
+		return set
+	}
+	return DefaultReminders(w)
+}
+
+// Deadline gives the distance of a deadline from each meeting: before it, and
+// after it for the report.
+func (s *Series) Deadline(w What) (civil.Offset, bool) {
+	if set, ok := s.Due[w]; ok {
+		if set == nil {
+			return civil.Offset{}, false
+		}
+		return *set, true
+	}
+	return DefaultDeadline(w)
+}
+
+// DueAt gives the instant of a deadline of a meeting.
+func (s *Series) DueAt(w What, start time.Time) (time.Time, bool) {
+	o, ok := s.Deadline(w)
+	switch {
+	case !ok:
+		return time.Time{}, false
+	case w == TheReport:
+		return o.After(start, s.Zone), true
+	}
+	return o.Before(start, s.Zone), true
+}

@@ -1,0 +1,310 @@
+package main_test
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"net"
+	"regexp"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"magbot/adapters/room"
+	"magbot/adapters/storytest"
+	"magbot/bot"
+	"magbot/bot/chat"
+	"magbot/bot/engine"
+	program "magbot/cmd/magbot"
+	"magbot/store"
+	"magbot/store/seal"
+)
+
+// The story on the browser room as serve wires it: people act and read by its
+// pages, forms and events, and the record is that of every other stage.
+func TestTheStoryInTheRoom(t *testing.T) {
+	t.Parallel()
+	data := t.TempDir()
+	synctest.Test(t, func(t *testing.T) {
+		s := &roomStage{data: data, people: map[string]*guest{}}
+		s.start(t)
+		t.Cleanup(func() { s.end(t) })
+		storytest.Tell(t, s)
+	})
+}
+
+// roomStage is a magbot in this process, on a data folder of its own. Its time
+// is that of a synctest bubble, in which weeks pass at once; a bubble has no
+// network, so the room is reached by pipes instead of sockets. All else is what
+// serve runs.
+type roomStage struct {
+	data string
+
+	keys     *seal.Keyring
+	line     *lifeline
+	engine   *engine.Engine
+	listener *pipes
+	room     *room.Room
+	served   chan error
+	ctx      context.Context //nolint:containedctx // one life of the bot
+	shut     context.CancelFunc
+
+	mu          sync.Mutex
+	people      map[string]*guest // who has come in, by name
+	secretariat *guest
+}
+
+// start opens the data folder. The room opens too, once there is a community,
+// as magbot serve finds it after magbot init.
+func (s *roomStage) start(t testing.TB) {
+	t.Helper()
+	record, keys, err := program.OpenData(t.Context(), s.data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h, err := program.NewHouse()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.keys, s.line = keys, &lifeline{Store: record}
+	if s.engine, err = engine.New(engine.Config{Store: s.line, Keys: keys, House: h}); err != nil {
+		t.Fatal(err)
+	}
+	s.ctx, s.shut = context.WithCancel(context.WithoutCancel(t.Context()))
+	if err := s.engine.Start(s.ctx); err != nil {
+		t.Fatal(err)
+	}
+	if len(s.people) > 0 {
+		s.open(t)
+	}
+}
+
+func (s *roomStage) open(t testing.TB) {
+	t.Helper()
+	h, err := program.NewHouse()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.listener = newPipes()
+	if s.room, err = program.OpenRoom(s.ctx, s.line, s.keys, s.engine, h, s.listener); err != nil {
+		t.Fatal(err)
+	}
+	s.engine.Attach(&mortalRoom{s.room, s.line})
+	s.served = make(chan error, 1)
+	go func(ctx context.Context, r *room.Room, l net.Listener, served chan<- error) {
+		served <- r.Serve(ctx, l)
+	}(s.ctx, s.room, s.listener, s.served)
+}
+
+// end cuts the bot off from its store and from everybody, in the middle of
+// whatever it does, as kill -9 would; what is left of it is then taken away.
+func (s *roomStage) end(t testing.TB) {
+	t.Helper()
+	if s.line == nil {
+		return
+	}
+	s.line.cut.Store(true)
+	if s.room != nil {
+		s.listener.hangUp()
+		synctest.Wait() // the server would else poll for open connections, and time would pass
+	}
+	s.shut()
+	if s.room != nil {
+		s.room.Close()
+		if err := <-s.served; err != nil {
+			t.Errorf("the room ended with %v", err)
+		}
+	}
+	s.engine.Stop()
+	if err := errors.Join(s.line.Close(), s.keys.Close()); err != nil {
+		t.Error(err)
+	}
+	s.line, s.room = nil, nil
+}
+
+// Kill implements storytest.Process.
+func (s *roomStage) Kill(t testing.TB) {
+	t.Helper()
+	s.end(t)
+	s.start(t)
+}
+
+// Record implements storytest.Process.
+func (s *roomStage) Record(t testing.TB) (store.Store, *seal.Keyring) {
+	t.Helper()
+	synctest.Wait()
+	s.end(t)
+	record, keys, err := program.OpenData(t.Context(), s.data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := errors.Join(record.Close(), keys.Close()); err != nil {
+			t.Error(err)
+		}
+	})
+	return record, keys
+}
+
+// Now implements storytest.Clock.
+func (*roomStage) Now() time.Time { return time.Now() }
+
+// Sessions end after two weeks, so that nobody stays away longer than this.
+const longestAway = 10 * 24 * time.Hour
+
+// Advance lets time pass. Through days the bot is down and comes back an hour
+// before; people sign in anew in between.
+func (s *roomStage) Advance(t testing.TB, d time.Duration) {
+	t.Helper()
+	for d > 24*time.Hour {
+		away := min(d, longestAway)
+		s.signInAnew(t)
+		synctest.Wait()
+		s.end(t)
+		<-time.After(away - time.Hour)
+		s.start(t)
+		<-time.After(time.Hour)
+		d -= away
+	}
+	<-time.After(d)
+	synctest.Wait()
+}
+
+var claimCode = regexp.MustCompile(`[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}`)
+
+// Found implements storytest.People: the operator founds, and the Secretariat
+// claims at the door.
+func (s *roomStage) Found(t testing.TB, community, secretariat string) {
+	t.Helper()
+	s.operate(t, "community found", "name", community)
+	code := claimCode.FindString(s.operate(t, "community claim-code"))
+	s.secretariat = newGuest(t, s, secretariat)
+	s.people[secretariat] = s.secretariat
+	s.open(t)
+	s.secretariat.claim(t, code)
+}
+
+// operate gives a command at the machine itself.
+func (s *roomStage) operate(t testing.TB, path string, args ...string) string {
+	t.Helper()
+	cause, err := s.engine.NewCause("operator")
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := s.engine.Handle(t.Context(), bot.Input{
+		Cause: cause, Actor: bot.Actor{Self: bot.ByCommand}, Place: bot.Place{Platform: "room"}, Intent: bot.Do(path, args...),
+	})
+	if err != nil || a.Refused {
+		t.Fatalf("%s: %v %+v", path, err, a.Message)
+	}
+	said := ""
+	for _, b := range a.Message.Blocks {
+		if p, ok := b.(chat.Paragraph); ok {
+			for _, span := range p.Text {
+				if words, ok := span.(chat.Plain); ok {
+					said += string(words)
+				}
+				if words, ok := span.(chat.Strong); ok {
+					said += string(words)
+				}
+			}
+		}
+	}
+	return said
+}
+
+// lifeline is how the bot reaches its store. Once it is cut, nothing of what
+// the bot still does is kept.
+type lifeline struct {
+	store.Store
+
+	cut atomic.Bool
+}
+
+var errDead = errors.New("the process is gone")
+
+func (l *lifeline) Append(ctx context.Context, stream store.Stream, at store.Version, records ...store.Record) error {
+	if l.cut.Load() {
+		return errDead
+	}
+	return l.Store.Append(ctx, stream, at, records...)
+}
+
+func (l *lifeline) Read(ctx context.Context, stream store.Stream, after store.Version) iter.Seq2[store.Record, error] {
+	if l.cut.Load() {
+		return func(yield func(store.Record, error) bool) { yield(store.Record{}, errDead) }
+	}
+	return l.Store.Read(ctx, stream, after)
+}
+
+// mortalRoom is a room that takes no deliveries once the bot is dead.
+type mortalRoom struct {
+	*room.Room
+
+	line *lifeline
+}
+
+func (r *mortalRoom) Deliver(ctx context.Context, d bot.Delivery) (bot.Posted, error) {
+	if r.line.cut.Load() {
+		return bot.Posted{}, errDead
+	}
+	return r.Room.Deliver(ctx, d)
+}
+
+// pipes is a loopback listener without a network.
+type pipes struct {
+	calls chan net.Conn
+	gone  chan struct{}
+	once  sync.Once
+
+	mu   sync.Mutex
+	open []net.Conn
+}
+
+func newPipes() *pipes { return &pipes{calls: make(chan net.Conn), gone: make(chan struct{})} }
+
+var loopback = net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 8737}
+
+func (p *pipes) Addr() net.Addr { return &loopback }
+
+func (p *pipes) Accept() (net.Conn, error) {
+	select {
+	case c := <-p.calls:
+		return c, nil
+	case <-p.gone:
+		return nil, net.ErrClosed
+	}
+}
+
+func (p *pipes) Close() error {
+	p.once.Do(func() { close(p.gone) })
+	return nil
+}
+
+// dial calls whoever listens.
+func (p *pipes) dial(ctx context.Context) (net.Conn, error) {
+	near, far := net.Pipe()
+	select {
+	case p.calls <- far:
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		p.open = append(p.open, far)
+		return near, nil
+	case <-p.gone:
+		return nil, errors.New("connection refused")
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// hangUp cuts every connection, as the end of a process does.
+func (p *pipes) hangUp() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, c := range p.open {
+		_ = c.Close() // of a pipe, which never fails
+	}
+	p.open = nil
+}

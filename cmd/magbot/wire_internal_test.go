@@ -1,0 +1,32 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+	"net"
+
+	"magbot/adapters/room"
+	"magbot/bot/engine"
+	"magbot/bot/house"
+	"magbot/cmd/magbot/ops"
+	"magbot/store"
+	"magbot/store/seal"
+)
+
+// OpenData opens the record and the keys of a folder as serve does.
+func OpenData(ctx context.Context, folder string) (store.Store, *seal.Keyring, error) {
+	d, err := dataFlags{Data: folder}.open(&world{ctx: ctx}, true) //nolint:contextcheck // the world carries it
+	if err != nil {
+		return nil, nil, err
+	}
+	return d.record, d.keys, nil
+}
+
+// NewHouse is the house that serve runs.
+func NewHouse() (*house.House, error) { return newHouse() }
+
+// OpenRoom opens the room as serve does, with the real door, on what a test has
+// opened itself.
+func OpenRoom(ctx context.Context, record store.Store, keys *seal.Keyring, e *engine.Engine, h *house.House, l net.Listener) (*room.Room, error) {
+	return serveCommand{}.room(ctx, &data{record: record, keys: keys}, e, h, l, ops.New(), slog.New(slog.DiscardHandler))
+}

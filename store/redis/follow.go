@@ -1,0 +1,124 @@
+package redis
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"time"
+
+	goredis "github.com/redis/go-redis/v9"
+
+	"magbot/store"
+)
+
+// block is how long the server is asked to wait for the next append at once. In
+// between it is asked whether it still has what was seen.
+const block = time.Second
+
+// Follow implements store.Follower.
+func (s *Store) Follow(ctx context.Context, after store.Position) iter.Seq2[store.Notice, error] {
+	return func(yield func(store.Notice, error) bool) {
+		s.tailOnce.Do(func() { s.run(s.tail) })
+		for ctx.Err() == nil {
+			heard := s.bell.Heard()
+			notices, err := s.notices(ctx, after)
+			if ctx.Err() != nil {
+				return
+			}
+			if err != nil {
+				yield(store.Notice{}, s.explain("follow the record", err))
+				return
+			}
+			for _, n := range notices {
+				if ctx.Err() != nil || !yield(n, nil) {
+					return
+				}
+				after = n.Position
+			}
+			if len(notices) > 0 {
+				continue
+			}
+			select {
+			case <-ctx.Done():
+			case <-heard:
+			}
+		}
+	}
+}
+
+// notices reads some notices after a position.
+func (s *Store) notices(ctx context.Context, after store.Position) ([]store.Notice, error) {
+	var entries *goredis.XMessageSliceCmd
+	end, err := s.see(ctx, func(p goredis.Pipeliner) {
+		entries = p.XRangeN(ctx, s.key("order"), entryID(uint64(after)+1), "+", pieceRecords)
+	})
+	if err != nil {
+		return nil, err
+	}
+	if after > end.Position {
+		return nil, store.ErrPosition
+	}
+	sure := s.sight.now().Position // what replicas have not confirmed is told later
+	notices := make([]store.Notice, 0, len(entries.Val()))
+	for _, m := range entries.Val() {
+		if after++; after > sure {
+			break
+		}
+		n, err := s.parseOrder(m)
+		if err != nil {
+			return nil, err
+		}
+		if n.Position != after {
+			return nil, s.corrupt("the list of appends goes on with %d where %d should be", n.Position, after)
+		}
+		notices = append(notices, store.Notice{Position: n.Position, Stream: n.Stream, Version: n.Version})
+	}
+	return notices, nil
+}
+
+// tail waits at the end of the list of appends, and rings for all followers of
+// this process when something came, or when something is wrong: they look for
+// themselves.
+func (s *Store) tail(ctx context.Context) {
+	told := store.Position(0)
+	for ctx.Err() == nil {
+		err := s.take(ctx)
+		last := s.sight.now().Position
+		if err != nil || last > told {
+			told = last
+			s.bell.Ring()
+		}
+		if err == nil {
+			err = s.client.XRead(ctx, &goredis.XReadArgs{
+				Streams: []string{s.key("order"), entryID(uint64(last))}, Count: 1, Block: block,
+			}).Err()
+		}
+		if err != nil && !errors.Is(err, goredis.Nil) {
+			rest(ctx, block)
+		}
+	}
+}
+
+// take looks at the end of the list of appends and, when replicas must confirm
+// and somebody else brought something, has them confirm it.
+func (s *Store) take(ctx context.Context) error {
+	end, err := s.see(ctx, func(goredis.Pipeliner) {})
+	if err != nil || end.Position <= s.sight.now().Position {
+		return err
+	}
+	if err := s.confirm(ctx); err != nil {
+		return err
+	}
+	s.sight.saw(end)
+	return nil
+}
+
+// rest waits, unless ctx ends before.
+func rest(ctx context.Context, d time.Duration) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+	case <-timer.C:
+	}
+}
