@@ -38,17 +38,12 @@ func (e *examination) community() {
 
 // offices looks whether somebody is there for what only they may do.
 func (e *examination) offices() {
-	for _, role := range []struct {
-		name string
-		n    int
-		why  string
-	}{
-		{"secretariat", e.known.Secretariat, "nobody can add people, give them a way in or change a setting"},
-		{"chair", e.known.Chairs, "nobody can call a meeting, publish its agenda or give the floor but the Secretariat"},
-	} {
-		if role.n == 0 {
-			e.note(role.name, "Nobody is in office as "+role.name+".", role.why, "# the Secretariat, in the room:", "# /mag roster role NAME "+role.name)
-		}
+	if e.known.Secretariat == 0 {
+		e.broken("secretariat", "Nobody is in office as Secretariat any more.", "nobody can add people, give them a way in or change a setting",
+			"# stop magbot if it is running, then, for somebody of the roster:", e.withKey("signin", "NAME", "--secretariat"))
+	}
+	if e.known.Chairs == 0 {
+		e.note("chair", "Nobody is in office as Chair.", "nobody but the Secretariat can call a meeting, and nobody gives the floor", "# the Secretariat, in the room:", "# /mag roster role NAME chair")
 	}
 }
 

@@ -102,6 +102,10 @@ func TestTheDoctorFindsWhatIsWrongAndSaysHowToMendIt(t *testing.T) {
 				t.Fatal(err)
 			}
 		}, "chair", "note", nil},
+		"nobody is in the Secretariat": {
+			deserted, "secretariat", "broken",
+			func(*patient) given { return given{"NAME": "'Grace Okafor'"} },
+		},
 		"the port is taken":                    {func(t *testing.T, p *patient) { p.flags = append(p.flags[:2:2], "--listen", taken(t)) }, "listen", "broken", nil},
 		"the port of the metrics is taken":     {func(t *testing.T, p *patient) { p.flags = append(p.flags, "--ops", taken(t)) }, "ops", "broken", nil},
 		"no address":                           {func(_ *testing.T, p *patient) { p.flags = append(p.flags[:2:2], "--listen", "here") }, "listen", "broken", nil},

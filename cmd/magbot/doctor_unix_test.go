@@ -144,9 +144,8 @@ func ahead(t *testing.T, p *patient) {
 	p.decides(t, func() time.Time { return time.Now().AddDate(1, 0, 0) }, "/mag roster add Later")
 }
 
-// decides opens the community as magbot does, at a time of one's choice, and has
-// the Secretariat say something. It gives the answer.
-func (p *patient) decides(t *testing.T, now func() time.Time, line string) string {
+// at opens the community as magbot does, at a time of one's choice.
+func (p *patient) at(t *testing.T, now func() time.Time, do func(*engine.Engine)) {
 	t.Helper()
 	master, err := seal.LoadMaster(p.master)
 	if err != nil {
@@ -174,14 +173,46 @@ func (p *patient) decides(t *testing.T, now func() time.Time, line string) strin
 		t.Fatal(err)
 	}
 	defer e.Stop()
-	place := bot.Place{Platform: "room", Channel: "general"}
-	var by bot.Actor
-	e.Read(bot.CommunityStream, bot.Actor{}, place, func(v bot.View) { by.Person = roster.Of(v).With(bot.RoleSecretariat, v.Now)[0] })
-	answer, err := e.Handle(t.Context(), bot.Input{Cause: bot.Cause("test:" + rand.Text()), Actor: by, Place: place, Intent: bot.Typed{Text: line}})
+	do(e)
+}
+
+func handles(t *testing.T, e *engine.Engine, by bot.Actor, intent bot.Intent) string {
+	t.Helper()
+	answer, err := e.Handle(t.Context(), bot.Input{Cause: bot.Cause("test:" + rand.Text()), Actor: by, Place: bot.Place{Platform: "room", Channel: "general"}, Intent: intent})
 	if err != nil || answer.Refused {
-		t.Fatalf("%s: %+v, %v", line, answer, err)
+		t.Fatalf("%+v: %+v, %v", intent, answer, err)
 	}
 	return fmt.Sprintf("%+v", answer.Message)
+}
+
+// decides has the Secretariat say something, and gives the answer.
+func (p *patient) decides(t *testing.T, now func() time.Time, line string) (said string) {
+	t.Helper()
+	p.at(t, now, func(e *engine.Engine) {
+		var by bot.Actor
+		e.Read(bot.CommunityStream, bot.Actor{}, bot.Place{}, func(v bot.View) { by.Person = roster.Of(v).With(bot.RoleSecretariat, v.Now)[0] })
+		said = handles(t, e, by, bot.Typed{Text: line})
+	})
+	return said
+}
+
+// deserted makes a community whose Secretariat's term was over long ago.
+func deserted(t *testing.T, p *patient) {
+	t.Helper()
+	p.data = filepath.Join(p.home, "deserted")
+	if err := os.Mkdir(p.data, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	then := func() time.Time { return time.Now().AddDate(-2, 0, 0) }
+	p.at(t, then, func(e *engine.Engine) {
+		operator := bot.Actor{Self: bot.ByCommand}
+		handles(t, e, operator, bot.Do("community found", "name", "Old Board"))
+		handles(t, e, operator, bot.Do("channel link"))
+		code := claimCode.FindString(handles(t, e, operator, bot.Do("community claim-code")))
+		handles(t, e, bot.Actor{Account: bot.Account{Platform: "room", User: "1"}}, bot.Do("community claim", "code", code, "name", "Luc Moreau"))
+		handles(t, e, operator, bot.Do("roster add", "name", "Grace Okafor"))
+	})
+	p.decides(t, then, `/mag roster role "Luc Moreau" secretariat until: `+then().AddDate(0, 0, 9).Format(time.DateOnly))
 }
 
 // erases has a member erased.

@@ -9,6 +9,7 @@
 //	magbot backup, restore  copies of the record and, apart from it, of the keys
 //	magbot resume           post again after a restore or an import
 //	magbot doctor           what is wrong with a setup, and how to mend it
+//	magbot health           whether the magbot that runs is well, for containers
 //	magbot commands         what docs/commands.md holds
 package main
 
@@ -51,6 +52,7 @@ type cli struct {
 	Restore  restoreCommand  `cmd:"" help:"Put a backup in place, in a data folder that has no record. It starts paused."`
 	Resume   resumeCommand   `cmd:"" help:"Post again after a restore or an import."`
 	Doctor   doctorCommand   `cmd:"" help:"Say what is wrong with a setup, and how to mend it. Give it the flags that serve is given."`
+	Health   healthCommand   `cmd:"" help:"Ask the magbot that runs on the data folder how it is; ends with 1 when it is not well or none runs."`
 	Commands commandsCommand `cmd:"" help:"Print the reference of all chat commands (docs/commands.md)."`
 }
 

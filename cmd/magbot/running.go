@@ -28,6 +28,8 @@ const (
 	askVerify = "verify"
 	askResume = "resume"
 	askStatus = "status"
+	askHealth = "health"
+	askReady  = "ready"
 )
 
 // copier is a store that can be copied while it is in use.
@@ -55,6 +57,8 @@ func (c serveCommand) answers(d *data, e *engine.Engine, told *ops.Ops, listener
 			}
 			return json.NewEncoder(out).Encode(s)
 		},
+		askHealth: answer(told.Health),
+		askReady:  answer(told.Readiness),
 		askResume: func(context.Context, io.Writer) error {
 			if err := backup.Remove(c.pausedPath()); err != nil {
 				return err
@@ -63,6 +67,18 @@ func (c serveCommand) answers(d *data, e *engine.Engine, told *ops.Ops, listener
 			e.Resume()
 			return nil
 		},
+	}
+}
+
+// answer says a line, as an error when it is no good news.
+func answer(is func() (line string, good bool)) control.Handler {
+	return func(_ context.Context, out io.Writer) error {
+		line, good := is()
+		if !good {
+			return errors.New(line)
+		}
+		_, err := fmt.Fprintln(out, line)
+		return err
 	}
 }
 
