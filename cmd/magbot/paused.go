@@ -47,6 +47,9 @@ func (f dataFlags) pause(why string) error {
 
 // startPaused tells whether to start without posting, and says so plainly.
 func (c serveCommand) startPaused(w *world) (paused bool, err error) {
+	if remote, err := c.remote(); err != nil || remote {
+		return false, err // the pause is of the record in the data folder
+	}
 	why, paused, err := c.paused()
 	if err != nil || !paused {
 		return false, err

@@ -29,6 +29,13 @@ type Config struct {
 	Everysec  bool          // appendfsync everysec was accepted
 	Seen      string        // file that remembers the last append seen; none when empty
 
+	// ReadOnly opens a record that is there and writes nothing, whatever the
+	// settings of the server.
+	ReadOnly bool
+	// Filling opens a key space that is empty, or that an earlier try has left
+	// unfinished, to move a record into it. Nobody else can open it until Filled.
+	Filling bool
+
 	place    string // the URL without passwords
 	single   *goredis.Options
 	sentinel *goredis.FailoverOptions
