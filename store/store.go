@@ -53,6 +53,14 @@ type Follower interface {
 	Follow(ctx context.Context, after Position) iter.Seq2[Notice, error]
 }
 
+// Latest is what a Follower offers beside it when several processes may write to
+// the same record. One that only one process can open has no need of it.
+type Latest interface {
+	// Latest is the position of the last append that is durable. A Follow from
+	// there yields what is appended afterwards, and nothing else.
+	Latest(ctx context.Context) (Position, error)
+}
+
 // Store is what a backend offers. All methods may be called at once from many
 // goroutines. Close may be called twice; after it everything is ErrClosed.
 //

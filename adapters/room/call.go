@@ -42,10 +42,17 @@ func readCall(values url.Values) chat.Call {
 			if call.Args == nil {
 				call.Args = map[string]string{}
 			}
-			call.Args[arg] = values.Get(name)
+			call.Args[arg] = lines(values.Get(name))
 		}
 	}
 	return call
+}
+
+// lines gives a text the line ends that it had. Browsers end each line of what
+// they send with CR LF, whatever stood in the page (HTML, "constructing the
+// entry list"), and a text that is sent twice must be the same text.
+func lines(text string) string {
+	return strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
 }
 
 // form opens the form of a command: what an Ask button wants, and the palette.
@@ -116,22 +123,22 @@ func (r *Room) submit(w http.ResponseWriter, req *http.Request, v visit, c *conv
 	}
 	filled.key = key
 	if len(filled.wrong) > 0 {
-		r.askForm(w, req, v, c, bot.Answer{Form: &form}, filled)
+		r.askForm(w, req, v, c, bot.Answer{Form: &form}, filled, filled.files)
 		return
 	}
 	answer, err := r.press(req.Context(), v, c, key, filled.call)
 	if err != nil {
 		r.Logger.Error("the bot could not answer", "page", req.Pattern, "error", err)
 		filled.failed = v.Say("room.failed")
-		r.askForm(w, req, v, c, bot.Answer{Form: &form}, filled)
+		r.askForm(w, req, v, c, bot.Answer{Form: &form}, filled, filled.files)
 		return
 	}
 	if answer.Refused && answer.Form == nil {
 		filled.refusal, filled.key = &answer, newKey()
-		r.askForm(w, req, v, c, bot.Answer{Form: &form}, filled)
+		r.askForm(w, req, v, c, bot.Answer{Form: &form}, filled, filled.files)
 		return
 	}
-	r.reply(w, req, v, c, flash{answer: answer}, outcome{answer: answer, dialog: true})
+	r.reply(w, req, v, c, flash{answer: answer}, outcome{answer: answer, dialog: true, files: filled.files})
 }
 
 // filled is a form as it came back.
@@ -183,16 +190,16 @@ func (f *filled) answer(req *http.Request, v visit, field chat.Field) (value, wr
 		return f.upload(req, v, field)
 	case chat.ShortText, chat.LongText, chat.Number, chat.Pick, chat.Check:
 	}
-	return strings.ReplaceAll(req.PostFormValue(name), "\r\n", "\n"), "", nil
+	return lines(req.PostFormValue(name)), "", nil
 }
 
-// upload reads the text of a file, or what was kept of one sent before.
+// upload reads the text of a file; without one, what the form holds of a file
+// that was sent before.
 func (f *filled) upload(req *http.Request, v visit, field chat.Field) (value, wrong string, err error) {
 	name := fieldPrefix + field.Name
-	kept := req.PostFormValue(name + ".kept")
 	f.files[field.Name] = req.PostFormValue(name + ".name")
 	if req.MultipartForm == nil || len(req.MultipartForm.File[name]) == 0 || req.MultipartForm.File[name][0].Size == 0 {
-		return kept, "", nil
+		return field.Value, "", nil
 	}
 	header := req.MultipartForm.File[name][0]
 	f.files[field.Name] = header.Filename
@@ -223,9 +230,9 @@ func readFile(header *multipart.FileHeader) (raw []byte, err error) {
 }
 
 // askForm shows the form of an answer under what the answer says, empty or as
-// it came back.
-func (r *Room) askForm(w http.ResponseWriter, req *http.Request, v visit, c *conversation, asks bot.Answer, back *filled, more ...part) {
-	view, err := r.viewer(v).form(c, asks, back)
+// it came back. A file that it keeps goes by the name under which it was sent.
+func (r *Room) askForm(w http.ResponseWriter, req *http.Request, v visit, c *conversation, asks bot.Answer, back *filled, files map[string]string, more ...part) {
+	view, err := r.viewer(v).form(c, asks, back, files)
 	if err != nil {
 		r.failure(w, req, err)
 		return

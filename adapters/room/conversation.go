@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"magbot/bot"
+	"magbot/bot/chat"
 )
 
 // private is the identifier of everybody's own conversation with the bot.
@@ -30,6 +31,7 @@ type message struct {
 	deleted bool
 	noted   bool
 	blank   bool
+	rank    chat.Rank
 
 	owner   bot.PersonID // whose key seals it
 	sealed  []byte
@@ -162,7 +164,7 @@ func (c *conversation) fold(number uint64, l logged) {
 	m.changed = number
 	switch l.Kind {
 	case said, posted, renewed, edited:
-		m.owner, m.sealed, m.context, m.blank = l.By, l.Sealed, bound, l.Blank
+		m.owner, m.sealed, m.context, m.blank, m.rank = l.By, l.Sealed, bound, l.Blank, l.Rank
 		m.edited = m.edited || l.Kind == edited
 		m.order = max(m.order, l.Order)
 	case deleted:
@@ -228,18 +230,19 @@ func (c *conversation) since(after uint64) (changed []message, last uint64) {
 	return changed, c.last
 }
 
-// pins gives the live messages that have something to show, no more
-// than a number of them, those renewed last, in the order in which they first appeared.
+// pins gives the live messages that have something to show and are not over, no
+// more than a number of them: those that rank highest, and of these those that
+// were renewed last. They come in the order in which they first appeared.
 func (c *conversation) pins(most int) []message {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
 	var pins []message
 	for _, number := range c.lives {
-		if m := c.messages[c.index[number]]; !m.blank {
+		if m := c.messages[c.index[number]]; !m.blank && m.rank > chat.Over {
 			pins = append(pins, m)
 		}
 	}
-	slices.SortFunc(pins, func(a, b message) int { return cmp.Compare(b.changed, a.changed) })
+	slices.SortFunc(pins, func(a, b message) int { return cmp.Or(cmp.Compare(b.rank, a.rank), cmp.Compare(b.changed, a.changed)) })
 	pins = pins[:min(len(pins), most)]
 	slices.SortFunc(pins, func(a, b message) int { return cmp.Compare(a.number, b.number) })
 	return pins

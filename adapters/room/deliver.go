@@ -27,7 +27,7 @@ func (r *Room) Deliver(ctx context.Context, d bot.Delivery) (bot.Posted, error) 
 		return bot.Posted{Message: receipt(c, made)}, nil
 	}
 	number, _, err := r.compose(ctx, c, func() (logged, error) {
-		l := logged{Kind: posted, At: r.Now().UTC(), By: c.person, Key: key, Blank: d.Message.IsZero()}
+		l := logged{Kind: posted, At: r.Now().UTC(), By: c.person, Key: key, Blank: d.Message.IsZero(), Rank: d.Message.Rank}
 		if d.Kind == bot.Live {
 			l.Live, l.Order = d.Key, d.Order
 			l.Kind, l.Of = renews(c, d)

@@ -1,8 +1,11 @@
 package room_test
 
 import (
+	"fmt"
+	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"magbot/bot"
 	"magbot/bot/chat"
@@ -51,6 +54,65 @@ func TestALiveMessageIsRenewedInPlace(t *testing.T) {
 	}
 	if _, now, _ := strings.Cut(p.body, `id="cards"`); !strings.Contains(now, "four wait") {
 		t.Error("it is not under Now")
+	}
+}
+
+var cardText = regexp.MustCompile(`(?s)<article id="now-[^"]*" class="card".*?<p>(.*?)</p>`)
+
+// cards gives the first paragraph of each card in a page or an event.
+func cards(body string) string {
+	var texts []string
+	for _, m := range cardText.FindAllStringSubmatch(body, -1) {
+		texts = append(texts, m[1])
+	}
+	return strings.Join(texts, ", ")
+}
+
+func TestWhatIsForemostStandsFirstLiveAndOnReload(t *testing.T) {
+	s := open(t)
+	live := func(id, key, text string, rank chat.Rank, account bot.Account) {
+		t.Helper()
+		d := bot.Delivery{ID: id, Kind: bot.Live, Key: key, Message: sayOne(text), Account: account}
+		if d.Message.Rank = rank; account.User == "" {
+			d.Place = general()
+		}
+		s.deliver(d)
+		s.clock.pass(time.Minute)
+	}
+	everybody, chair := bot.Account{}, to("p-chair")
+	live("1", "desk-1", "old desk", chat.InView, chair)
+	live("2", "desk-2", "desk", chat.Ahead, chair)
+	live("3", "agenda", "agenda", chat.InView, everybody)
+	live("4", "queue", "queue", chat.Foremost, everybody)
+	live("5", "next", "next", chat.Foremost, chair)
+	for i := range 8 { // more than a panel holds
+		live(fmt.Sprint("w", i), fmt.Sprint("wording-", i), fmt.Sprint("wording ", i), chat.Pending, everybody)
+		if i < 7 {
+			live(fmt.Sprint("o", i), fmt.Sprint("wording-", i), fmt.Sprint("earlier wording ", i), chat.Over, everybody)
+		}
+	}
+	const want = "queue, next, wording 7, desk, agenda, old desk"
+	ana := s.sit("p-chair")
+	l := ana.listen("0.0.0")
+	if got := cards(l.next("now").data); got != want {
+		t.Errorf("live: %s", got)
+	}
+	live("6", "agenda", "agenda", chat.InView, everybody)
+	if got := cards(l.next("now").data); got != want {
+		t.Errorf("after the agenda was renewed: %s", got)
+	}
+	for name, p := range map[string]page{"reload": ana.general(), "private conversation": ana.get(ana.base + "/c/magbot")} {
+		if got := cards(p.body); got != want {
+			t.Errorf("%s: %s", name, got)
+		}
+	}
+	s.restart()
+	p := ana.general()
+	if got := cards(p.body); got != want {
+		t.Errorf("after a restart: %s", got)
+	}
+	if talk, _, _ := strings.Cut(p.body, `id="cards"`); !strings.Contains(talk, "<p>earlier wording 3</p>") {
+		t.Error("what is over does not stand in full where it was posted")
 	}
 }
 

@@ -38,6 +38,7 @@ type blockView struct {
 	Numbered bool
 	Lines    [][]spanView
 	Header   []cellView
+	Wide     bool // a table of so much text that a narrow place shows it row by row
 	Rows     [][]cellView
 	From     string
 	Alt      string
@@ -47,6 +48,7 @@ type blockView struct {
 type cellView struct {
 	Line   []spanView
 	Number bool
+	Column string // the column's name, shown where the header is not
 }
 
 // spanView is one span; Kind says which.
@@ -69,11 +71,20 @@ type clockView struct {
 	Text    string
 }
 
-// timeView is an instant in UTC; the script writes it in the reader's zone.
+// timeView is an instant as Text shows it in the reader's zone. Where the zone
+// is unknown it is UTC, and the script writes the instant in the browser's.
 type timeView struct {
-	ISO  string
-	Form string
-	Text string
+	ISO   string
+	Form  string
+	Zone  string // IANA name of the reader's zone; empty where it is unknown
+	Text  string
+	Title string // with both zones
+}
+
+// moment is when something is drawn, and in which zone its reader lives.
+type moment struct {
+	time.Time
+	zone *time.Location // nil where it is unknown
 }
 
 // buttonView is a small form: it posts a call, or opens the form of one.
@@ -93,7 +104,7 @@ type argView struct{ Name, Value string }
 
 // draw makes the view of a message whose buttons act in the conversation at
 // base ("/s/…/c/general").
-func (r *Room) draw(w words, base, id string, m chat.Message, now time.Time) bodyView {
+func (r *Room) draw(w words, base, id string, m chat.Message, now moment) bodyView {
 	v := bodyView{words: w, Seen: legible(m.Seen)}
 	for _, b := range m.Blocks {
 		v.Blocks = append(v.Blocks, drawBlock(b, now))
@@ -118,7 +129,7 @@ func drawButton(w words, base, id string, b chat.Button) buttonView {
 	return v
 }
 
-func drawBlock(b chat.Block, now time.Time) blockView {
+func drawBlock(b chat.Block, now moment) blockView {
 	switch b := b.(type) {
 	case chat.Heading:
 		return blockView{Kind: "heading", Line: drawLine(chat.Line(b.Text), now)}
@@ -147,7 +158,7 @@ func picture(svg string) template.URL {
 	return template.URL("data:image/svg+xml;base64," + base64.StdEncoding.EncodeToString([]byte(svg))) //nolint:gosec // base64 has no markup
 }
 
-func drawTable(t chat.Table, now time.Time) blockView {
+func drawTable(t chat.Table, now moment) blockView {
 	v := blockView{Kind: "table"}
 	number := map[int]bool{}
 	for _, column := range t.Numbers {
@@ -159,14 +170,20 @@ func drawTable(t chat.Table, now time.Time) blockView {
 	for _, row := range t.Rows {
 		var cells []cellView
 		for i, cell := range row {
-			cells = append(cells, cellView{Line: drawLine(cell, now), Number: number[i]})
+			c := cellView{Line: drawLine(cell, now), Number: number[i]}
+			if i < len(t.Header) {
+				c.Column = legible(t.Header[i])
+			}
+			cells = append(cells, c)
 		}
 		v.Rows = append(v.Rows, cells)
 	}
+	// Figures are narrow: they stay beside each other, to be compared.
+	v.Wide = len(t.Header) > 3 && len(t.Header)-len(number) > 2
 	return v
 }
 
-func drawLine(t chat.Text, now time.Time) []spanView {
+func drawLine(t chat.Text, now moment) []spanView {
 	var line []spanView
 	for _, s := range t {
 		switch s := s.(type) {
@@ -175,7 +192,7 @@ func drawLine(t chat.Text, now time.Time) []spanView {
 		case chat.Strong:
 			line = append(line, spanView{Kind: "strong", Text: legible(string(s))})
 		case chat.Time:
-			line = append(line, spanView{Kind: "time", Time: drawTime(s)})
+			line = append(line, spanView{Kind: "time", Time: drawTime(s, now.zone)})
 		case chat.Clock:
 			line = append(line, spanView{Kind: "clock", Clock: drawClock(s, now)})
 		case chat.Link:
@@ -195,27 +212,47 @@ func drawLink(l chat.Link) spanView {
 }
 
 var timeForms = map[chat.TimeForm]string{
-	chat.DateTime: "Mon 2 Jan 2006, 15:04 UTC",
-	chat.TimeOnly: "15:04 UTC",
+	chat.DateTime: "Mon 2 Jan 2006, 15:04 MST",
+	chat.TimeOnly: "15:04 MST",
 	chat.DateOnly: "Mon 2 Jan 2006",
 }
 
-func drawTime(t chat.Time) timeView {
-	at := t.At.UTC()
+func drawTime(t chat.Time, zone *time.Location) timeView {
 	layout, ok := timeForms[t.Form]
 	if !ok {
 		layout = timeForms[chat.DateTime]
 	}
-	return timeView{ISO: at.Format(time.RFC3339), Form: string(t.Form), Text: at.Format(layout)}
+	return inZone(t.At, zone, string(t.Form), layout)
 }
 
 // stamp is the small time beside a name.
-func stamp(at time.Time) timeView {
-	at = at.UTC()
-	return timeView{ISO: at.Format(time.RFC3339), Form: "stamp", Text: at.Format("2 Jan 15:04 UTC")}
+func stamp(at time.Time, zone *time.Location) timeView {
+	return inZone(at, zone, "stamp", "2 Jan 15:04 MST")
 }
 
-func drawClock(c chat.Clock, now time.Time) clockView {
+// inZone writes an instant by a clock in a zone, and names the zone.
+func inZone(at time.Time, zone *time.Location, form, layout string) timeView {
+	v := timeView{ISO: at.UTC().Format(time.RFC3339), Form: form}
+	full := timeForms[chat.DateTime]
+	v.Title = at.UTC().Format(full)
+	if zone == nil {
+		v.Text = at.UTC().Format(layout)
+		return v
+	}
+	v.Zone = zone.String()
+	there := at.In(zone)
+	// Zones without letters of their own are named by their distance: UTC+05.
+	if name, _ := there.Zone(); strings.HasPrefix(name, "+") || strings.HasPrefix(name, "-") {
+		layout, full = strings.Replace(layout, "MST", "UTCMST", 1), strings.Replace(full, "MST", "UTCMST", 1)
+	}
+	v.Text = there.Format(layout)
+	if zone != time.UTC {
+		v.Title = there.Format(full) + " (" + v.Zone + ") · " + v.Title
+	}
+	return v
+}
+
+func drawClock(c chat.Clock, now moment) clockView {
 	spent := c.Spent
 	if !c.Paused && !c.Since.IsZero() {
 		spent += max(0, now.Sub(c.Since))

@@ -34,8 +34,10 @@ type logged struct {
 	// Order is that of the delivery: a live message never goes back.
 	Order uint64 `json:"order,omitempty"`
 	// Blank says that the bot's message has nothing left to show.
-	Blank  bool   `json:"blank,omitempty"`
-	Sealed []byte `json:"sealed,omitempty"`
+	Blank bool `json:"blank,omitempty"`
+	// Rank is that of the bot's message, so that it can be ordered unopened.
+	Rank   chat.Rank `json:"rank,omitempty"`
+	Sealed []byte    `json:"sealed,omitempty"`
 }
 
 // context binds sealed text to its place, so that an entry copied elsewhere

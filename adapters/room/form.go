@@ -1,6 +1,7 @@
 package room
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -58,15 +59,15 @@ type choiceView struct {
 
 // form draws the form of an answer; back is how it came back, nil the first
 // time. What a refusal says stands in the form's own note.
-func (v *viewer) form(c *conversation, asks bot.Answer, back *filled) (formView, error) {
+func (v *viewer) form(c *conversation, asks bot.Answer, back *filled, files map[string]string) (formView, error) {
 	form := *asks.Form
-	source, err := json.Marshal(form)
+	source, err := source(form, back)
 	if err != nil {
-		return formView{}, fmt.Errorf("write form: %w", err)
+		return formView{}, err
 	}
 	view := formView{
 		words: v.words, Page: v.frame(c), ID: "f-" + newKey(), Title: legible(form.Title), Note: legible(form.Note),
-		Action: v.address(c.id) + "/call", Key: newKey(), Source: string(source), Submit: legible(form.Submit),
+		Action: v.address(c.id) + "/call", Key: newKey(), Source: source, Submit: legible(form.Submit),
 	}
 	view.Page.Title = view.Title
 	if view.Submit == "" {
@@ -85,16 +86,37 @@ func (v *viewer) form(c *conversation, asks bot.Answer, back *filled) (formView,
 		}
 	}
 	for i, field := range form.Fields {
-		view.Fields = append(view.Fields, v.field(view.ID, i, field, back))
+		one := v.field(view.ID, i, field, back)
+		one.FileName = cmp.Or(legible(files[field.Name]), v.Say("room.field-file"))
+		view.Fields = append(view.Fields, one)
 		view.Files = view.Files || field.Kind == chat.Upload
 	}
 	return view, nil
 }
 
+// source writes the form as it travels in its own page. The text of a file
+// stands there as the answer of its field, because JSON keeps every line end;
+// what a browser sends of a text field has other ones.
+func source(form chat.Form, back *filled) (string, error) {
+	form.Fields = slices.Clone(form.Fields)
+	for i, field := range form.Fields {
+		if back != nil && field.Kind == chat.Upload {
+			form.Fields[i].Value = back.values[field.Name]
+		}
+	}
+	var b strings.Builder
+	w := json.NewEncoder(&b)
+	w.SetEscapeHTML(false) // the template escapes it; twice would make it six times as long
+	if err := w.Encode(form); err != nil {
+		return "", fmt.Errorf("write form: %w", err)
+	}
+	return strings.TrimSuffix(b.String(), "\n"), nil
+}
+
 // inForm draws a message without its buttons: one in a form would send it.
 func (v *viewer) inForm(c *conversation, id string, m chat.Message) *bodyView {
 	body := v.draw(v.words, v.address(c.id), id, m, v.now)
-	body.Buttons = nil
+	body.Buttons, body.Seen = nil, v.Say("room.only-you")
 	return &body
 }
 
@@ -106,7 +128,6 @@ func (v *viewer) field(form string, i int, field chat.Field, back *filled) field
 	}
 	if back != nil {
 		view.Value, view.Wrong = back.values[field.Name], back.wrong[field.Name]
-		view.FileName = legible(back.files[field.Name])
 	}
 	view.Size = len(view.Value)
 	view.Checked = slices.Contains([]string{"true", "yes", "on", "1"}, view.Value)
@@ -173,7 +194,8 @@ func offered(field chat.Field, value string) bool {
 	return slices.ContainsFunc(field.Choices, func(c chat.Choice) bool { return c.Value == value })
 }
 
-// fileText gives a file as text: UTF-8, with or without a byte order mark.
+// fileText gives a file as text, to the last byte: UTF-8, with or without a byte
+// order mark.
 func fileText(raw []byte) (string, bool) {
 	text := strings.TrimPrefix(string(raw), "\uFEFF")
 	return text, utf8.ValidString(text) && !strings.ContainsRune(text, 0)

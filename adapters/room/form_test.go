@@ -2,6 +2,7 @@ package room_test
 
 import (
 	"bytes"
+	"fmt"
 	"html"
 	"mime/multipart"
 	"net/http"
@@ -280,13 +281,73 @@ func TestAFileIsKeptWhileSomethingElseIsWrong(t *testing.T) {
 	if !strings.Contains(p.body, "paper.txt is kept (21 bytes)") {
 		t.Fatalf("the file is lost: %s", p.body)
 	}
+	form = p.hidden()
+	form.Set("f.title", "My title")
+	form.Set("f.kind", "decision")
 	form.Set("f.minutes", "10")
-	form.Set("f.paper.kept", "the text of the paper")
-	form.Set("f.paper.name", "paper.txt")
 	ana.upload(form, "", nil)
 	in := s.house.heard()
 	if got := in[len(in)-1].Intent.(bot.Call).Args["paper"]; got != "the text of the paper" {
 		t.Errorf("the bot read %q", got)
+	}
+}
+
+// hidden gives what a form carries unseen, as a browser sends it: in a
+// multipart form every line end is CR LF.
+func (p page) hidden() url.Values {
+	form := url.Values{}
+	for _, f := range regexp.MustCompile(`<input type="hidden" name="([^"]*)" value="([^"]*)"`).FindAllStringSubmatch(p.body, -1) {
+		value := strings.NewReplacer("\r\n", "\r\n", "\n", "\r\n", "\r", "\r\n").Replace(html.UnescapeString(f[2]))
+		form.Set(html.UnescapeString(f[1]), value)
+	}
+	return form
+}
+
+// The bot compares what is applied with what it has shown.
+func TestAKeptFileIsTheSameToTheLastByte(t *testing.T) {
+	for name, text := range map[string]string{
+		"lines that end with LF":     "name,group\na,b\n",
+		"lines that end with CR LF":  "name,group\r\na,b\r\n",
+		"lines that end with CR":     "name,group\ra,b\r",
+		"all of them":                "a\nb\r\nc\rd\n\r",
+		"no last line end":           "name,group\na,b",
+		"a line end before anything": "\nname,group\n",
+		"markup, quotes and others":  "\"a\",'<b>&amp;\t\u2028\u00e9王\n",
+		"blanks at both ends":        "  name \n ",
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := open(t, sketches)
+			ana := s.sit("p-chair")
+			form := ana.paper()
+			s.house.set(func(h *house) {
+				h.answer = func(in bot.Input) (bot.Answer, error) { // a preview, to be sent once more
+					a, err := agendaForm(in)
+					for i, f := range a.Form.Fields {
+						if f.Name == "paper" {
+							a.Form.Fields[i].Value = in.Intent.(bot.Call).Args["paper"]
+						}
+					}
+					return a, err
+				}
+			})
+			preview := ana.upload(form, "people.csv", []byte(text))
+			if want := fmt.Sprintf("people.csv is kept (%d bytes)", len(text)); !strings.Contains(preview.body, want) {
+				t.Fatalf("the file is lost: %s", preview.body)
+			}
+			again := preview.hidden()
+			again.Set("f.title", "My title")
+			again.Set("f.kind", "decision")
+			again.Set("f.minutes", "ten")
+			wrong := ana.upload(again, "", nil) // drawn once more, with a mistake
+			last := wrong.hidden()
+			last.Set("f.title", "My title")
+			last.Set("f.kind", "decision")
+			ana.upload(last, "", nil)
+			in := s.house.heard()
+			if got := in[len(in)-1].Intent.(bot.Call).Args["paper"]; got != text || len(in) != 3 {
+				t.Errorf("after %d inputs the bot read %q", len(in), got)
+			}
+		})
 	}
 }
 

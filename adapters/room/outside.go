@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"time"
 
 	"magbot/bot"
 )
@@ -60,7 +61,8 @@ type Seat struct {
 	Name     string // what is shown, also when Gone: "an erased person"
 	Detail   string // roles and stakeholder group: "Chair · Technical Community"
 	Language bot.Language
-	Gone     bool // no longer on the roster: the seat cannot be taken or kept
+	Zone     *time.Location // in which hours are shown to them; nil when unknown: the browser's
+	Gone     bool           // no longer on the roster: the seat cannot be taken or kept
 }
 
 // Log keeps what was said and shown in the room, one sequence of opaque entries

@@ -34,6 +34,34 @@ func TestAMessageIsSeenByEverybodyInTheChannel(t *testing.T) {
 	}
 }
 
+// A command may answer with a message that stands in the channel too.
+func TestAnAnswerSaysThatTheActorAloneSeesIt(t *testing.T) {
+	const everybody = "Everybody in the channel sees this."
+	s := open(t)
+	agenda := chat.Say("Item 1 of 3")
+	agenda.Seen = everybody
+	s.house.answer = func(bot.Input) (bot.Answer, error) { return bot.Answer{Message: agenda}, nil }
+	s.house.form = func(in bot.Input) (bot.Answer, error) {
+		a, err := agendaForm(in)
+		a.Message = agenda
+		return a, err
+	}
+	ana := s.sit("p-chair")
+	for name, p := range map[string]page{
+		"a line":  ana.say("/mag agenda show"),
+		"a press": ana.press(chat.Do("agenda show"), "k"),
+		"a form":  ana.get(ana.base+"/c/general/form?path=agenda+add", "HX-Request", "true"),
+	} {
+		if !strings.Contains(p.body, "Item 1 of 3") || !strings.Contains(p.body, "Only you see this.") || strings.Contains(p.body, everybody) {
+			t.Errorf("%s: %s", name, p.body)
+		}
+	}
+	s.deliver(bot.Delivery{ID: "a", Kind: bot.Live, Key: "agenda", Place: general(), Message: agenda})
+	if p := ana.general(); !strings.Contains(p.body, everybody) {
+		t.Error("what everybody sees does not say so")
+	}
+}
+
 func TestTheAnswerIsForTheActorAlone(t *testing.T) {
 	s := open(t)
 	s.house.answer = func(bot.Input) (bot.Answer, error) {

@@ -112,9 +112,10 @@ func (r *Room) say(w http.ResponseWriter, req *http.Request, v visit, c *convers
 // outcome is what became of a line or a press.
 type outcome struct {
 	answer bot.Answer
-	clear  bool   // what was typed may go
-	made   uint64 // the message it made
-	dialog bool   // it came from a form
+	clear  bool              // what was typed may go
+	made   uint64            // the message it made
+	dialog bool              // it came from a form
+	files  map[string]string // names of the files that the form held, by field
 }
 
 func (r *Room) hear(ctx context.Context, v visit, c *conversation, key, text string) (outcome, error) {
@@ -175,7 +176,7 @@ func (r *Room) reply(w http.ResponseWriter, req *http.Request, v visit, c *conve
 			w.Header().Set("HX-Trigger", "room-sent")
 			more = append(more, part{"key", keyView{v.words, newKey()}})
 		}
-		r.askForm(w, req, v, c, f.answer, nil, more...)
+		r.askForm(w, req, v, c, f.answer, nil, done.files, more...)
 		return
 	}
 	if !scripted(req) {

@@ -176,6 +176,7 @@ func (s *stream) tell(ctx context.Context, first bool) (over bool, err error) {
 	if s.reload.Load() {
 		return true, s.event("reload", "")
 	}
+	s.seat = seat
 	v := s.viewer(s.visit)
 	changed, shown := s.c.since(s.at.shown)
 	changedNow, now := s.now.since(s.at.now)

@@ -108,7 +108,7 @@ func TestARefusedCommandKeepsWhatWasTyped(t *testing.T) {
 		t.Errorf("with script: trigger %q, %s", p.header.Get("HX-Trigger"), p.body)
 	}
 	p = ana.post(ana.base+"/c/general/say", url.Values{"text": {"/mag agend add"}, "key": {"k2"}})
-	if !strings.Contains(p.body, ">/mag agend add</textarea>") || !strings.Contains(p.body, "Did you mean") {
+	if !strings.Contains(p.body, "/mag agend add</textarea>") || !strings.Contains(p.body, "Did you mean") {
 		t.Error("without script the line is lost")
 	}
 	if p := ana.general(); strings.Contains(p.body, "Did you mean") {
@@ -153,7 +153,7 @@ func TestWhenNobodyKnowsTheTextIsKeptAndDoneOnce(t *testing.T) {
 		t.Errorf("with script: %d %s", p.status, p.body)
 	}
 	p = ana.post(ana.base+"/c/general/say", line)
-	if !strings.Contains(p.text(), ">q+</textarea>") || !strings.Contains(p.body, `value="the-key"`) {
+	if !strings.Contains(p.text(), "q+</textarea>") || !strings.Contains(p.body, `value="the-key"`) {
 		t.Error("without script the line or its key is lost")
 	}
 	broken = false

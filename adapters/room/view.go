@@ -2,6 +2,7 @@ package room
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -80,12 +81,12 @@ func (v visit) address(conversation string) string { return v.base + "/c/" + con
 type viewer struct {
 	*Room
 	visit
-	now   time.Time
+	now   moment
 	seats map[bot.PersonID]Seat
 }
 
 func (r *Room) viewer(v visit) *viewer {
-	return &viewer{Room: r, visit: v, now: r.Now(), seats: map[bot.PersonID]Seat{}}
+	return &viewer{Room: r, visit: v, now: moment{r.Now(), v.seat.Zone}, seats: map[bot.PersonID]Seat{}}
 }
 
 func (v *viewer) seatOf(ctx context.Context, id bot.PersonID) (Seat, error) {
@@ -107,7 +108,7 @@ func (v *viewer) seatOf(ctx context.Context, id bot.PersonID) (Seat, error) {
 func (v *viewer) message(ctx context.Context, c *conversation, m message, pinned bool) (messageView, error) {
 	view := messageView{
 		words: v.words, ID: elementID(c, m), Rev: m.changed, Bot: m.bot(),
-		At: stamp(m.at), Edited: m.edited, Deleted: m.deleted, Noted: m.noted,
+		At: stamp(m.at, v.seat.Zone), Edited: m.edited, Deleted: m.deleted, Noted: m.noted,
 		Live: pinned, Ended: m.live != "" && m.blank,
 	}
 	if m.bot() {
@@ -151,25 +152,25 @@ func (v *viewer) fillPosted(view *messageView, c *conversation, m message) error
 		return nil
 	}
 	view.Body = v.draw(v.words, v.address(c.id), view.ID, shown, v.now)
-	view.Title = title(shown)
+	view.Title = title(shown, v.seat.Zone)
 	return nil
 }
 
 // title is the first thing a message says, on one line.
-func title(m chat.Message) string {
+func title(m chat.Message, zone *time.Location) string {
 	for _, b := range m.Blocks {
 		switch b := b.(type) {
 		case chat.Heading:
 			return legible(b.Text)
 		case chat.Paragraph:
-			return legible(beginning(plain(b.Text), 120))
+			return legible(beginning(plain(b.Text, zone), 120))
 		case chat.List, chat.Table, chat.Quote, chat.Note, chat.Picture:
 		}
 	}
 	return ""
 }
 
-func plain(t chat.Text) string {
+func plain(t chat.Text, zone *time.Location) string {
 	var b strings.Builder
 	for _, s := range t {
 		switch s := s.(type) {
@@ -180,7 +181,7 @@ func plain(t chat.Text) string {
 		case chat.Link:
 			b.WriteString(s.Label)
 		case chat.Time:
-			b.WriteString(drawTime(s).Text)
+			b.WriteString(drawTime(s, zone).Text)
 		case chat.Clock:
 		}
 	}
@@ -223,9 +224,10 @@ func (v *viewer) messages(ctx context.Context, c *conversation, list []message) 
 }
 
 // nowCards draws what is under way: in the channel shown (the first one beside
-// a private conversation), and for this person alone. What began last stands
-// first, because that is what people are about; a card stays where it is when
-// it is renewed.
+// a private conversation), and for this person alone. The order is that of the
+// ranks; among equals what everybody sees stands first, and then what began
+// last. Renewing a card does not move it, so that a page which is drawn anew
+// shows what the open window shows.
 func (v *viewer) nowCards(ctx context.Context, channel, own *conversation) ([]messageView, error) {
 	type pin struct {
 		of *conversation
@@ -237,7 +239,12 @@ func (v *viewer) nowCards(ctx context.Context, channel, own *conversation) ([]me
 			pins = append(pins, pin{c, m})
 		}
 	}
-	slices.SortStableFunc(pins, func(a, b pin) int { return b.at.Compare(a.at) })
+	slices.SortStableFunc(pins, func(a, b pin) int {
+		if a.of == b.of {
+			return cmp.Or(cmp.Compare(b.rank, a.rank), cmp.Compare(b.number, a.number))
+		}
+		return cmp.Compare(b.rank, a.rank)
+	})
 	cards := make([]messageView, 0, len(pins))
 	for _, p := range pins {
 		card, err := v.message(ctx, p.of, p.message, false)
@@ -266,9 +273,8 @@ func (v *viewer) note(conversation string, f flash) (noteView, bool) {
 		return n, false
 	}
 	n.Body = v.draw(v.words, v.address(conversation), n.ID, f.answer.Message, v.now)
-	if n.Body.Seen == "" {
-		n.Body.Seen = v.Say("room.only-you")
-	}
+	// Whoever sees the message elsewhere: this copy is theirs alone.
+	n.Body.Seen = v.Say("room.only-you")
 	return n, true
 }
 

@@ -97,8 +97,8 @@ type Answer struct {
 	Refused bool // nothing was changed
 }
 
-// Screen is what a person sees, oldest first. A live message stands there
-// once, as it is now.
+// Screen is what the bot shows a person, oldest first; what people typed
+// themselves is left out. A live message stands there once, as it is now.
 type Screen struct {
 	Channel []Message
 	Private []Message

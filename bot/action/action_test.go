@@ -66,6 +66,23 @@ func TestRecording(t *testing.T) {
 			t.Errorf("%+v", item)
 		}
 	})
+	t.Run("a long beginning that fits one person alone is theirs", func(t *testing.T) {
+		r := openRoom(t)
+		r.does("cs1", "action add", "text", "chai to call them", "owners", "chai")
+		if item, _ := r.recordedAs(); !slices.Equal(item.Owners, []bot.PersonID{"chair1"}) || !item.Named.IsZero() {
+			t.Errorf("%+v", item)
+		}
+	})
+	t.Run("a day that is over is no day to do it by", func(t *testing.T) {
+		r := openRoom(t)
+		if key, sentence := r.refused("cs1", "action add", "text", "me to call by 2027-03-14", "owners", "me", "due", "2027-03-14"); key != "action.due-over" || !strings.Contains(sentence, "2027-03-14") {
+			t.Errorf("%s: %s", key, sentence)
+		}
+		r.does("cs1", "action add", "text", "me to call by 2027-03-15", "owners", "me", "due", "2027-03-15") // today
+		if item, _ := r.recordedAs(); item.Due != "2027-03-15" {
+			t.Errorf("%+v", item)
+		}
+	})
 	t.Run("a name that several have is asked for", func(t *testing.T) {
 		r := openRoom(t)
 		if key, sentence := r.refused("cs1", "action add", "text", "GOV to call them", "owners", "GOV"); key != "action.several" || !strings.Contains(sentence, "GOV-2") {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
@@ -177,18 +178,28 @@ func find(c *command.Context, name string) []bot.PersonID {
 	return found
 }
 
-// wholly reports whether a text is made of whole words of a person's name, or
-// is another name they go by: "We" is not Wendy.
+// shortest is how many letters of a name stand for its owner, where nobody
+// else's begins so: "temi" may be Temilade, but "We" is not Wendy.
+const shortest = 4
+
+// wholly reports whether a text is made of words of a person's name or of
+// another name they go by, each whole or long enough to be no other word.
 func wholly(v bot.View, id bot.PersonID, text string) bool {
 	p, _ := roster.Of(v).Person(id)
 	words := wordsOf(text)
 	for _, name := range append([]bot.Words{{Text: string(id)}, p.Name}, p.Aliases...) {
 		of := wordsOf(name.Text)
-		if len(words) > 0 && !slices.ContainsFunc(words, func(w string) bool { return !slices.Contains(of, w) }) {
+		if len(words) > 0 && !slices.ContainsFunc(words, func(w string) bool { return !begins(of, w) }) {
 			return true
 		}
 	}
 	return false
+}
+
+// begins reports whether a word is one of the words, or the beginning of one.
+func begins(words []string, w string) bool {
+	long := len([]rune(w)) >= shortest
+	return slices.ContainsFunc(words, func(of string) bool { return of == w || long && strings.HasPrefix(of, w) })
 }
 
 // wordsOf splits a name into its words as they are compared: without case and
@@ -209,7 +220,8 @@ func wordsOf(s string) []string {
 
 // readDue reads the date. Words after "by" in a typed line may be no date
 // ("by the next meeting"): they stay in the text, and unread says so. A date
-// that was given as such and cannot be read is refused.
+// that was given as such and cannot be read is refused, and so is a day that is
+// over.
 func readDue(c *command.Context, text string) (due, unread string, err error) {
 	given := strings.TrimSpace(c.Text("due"))
 	if given == "" {
@@ -217,12 +229,22 @@ func readDue(c *command.Context, text string) (due, unread string, err error) {
 	}
 	day, err := civil.ParseDate(given, c.Now, c.Reader.Zone)
 	switch {
+	case err == nil && !c.Archive && day.String() < c.Now.In(zone(c)).Format(time.DateOnly):
+		return "", "", lang.Refuse("action.due-over", "date", day.String())
 	case err == nil:
 		return day.String(), "", nil
 	case c.Archive || strings.Contains(text, given):
 		return "", given, nil
 	}
 	return "", "", err
+}
+
+// zone is where the reader's day begins.
+func zone(c *command.Context) *time.Location {
+	if c.Reader.Zone == nil {
+		return time.UTC
+	}
+	return c.Reader.Zone
 }
 
 // recordedReply confirms what was understood, and says what is missing.

@@ -95,6 +95,21 @@ You will be told what becomes of it.
 	}
 }
 
+func TestTheSameInputOfTheSamePersonIsNotTakenTwice(t *testing.T) {
+	t.Parallel()
+	d := desk(t)
+	d.Must("cs1", "agenda add", "title", "Other")
+	d.Must("cs1", "agenda add", "title", "Hybrid rules", "why", "unfair")
+	if sentence := d.Refused("agenda.same-input", "cs1", "agenda add", "title", " hybrid  RULES", "why", "unfair"); !strings.Contains(sentence, "input 2") || !strings.Contains(sentence, "/mag agenda change 2") {
+		t.Errorf("it does not name the first one: %s", sentence)
+	}
+	d.Refused("agenda.same-input", "sec", "agenda add", "title", "Other", "person", "cs1")
+	d.Must("cs1", "agenda add", "title", "Hybrid rules", "why", "costs") // not the same
+	d.Must("cs2", "agenda add", "title", "Other")                        // of somebody else
+	d.Must("cs1", "agenda withdraw", "input", "2")
+	d.Must("cs1", "agenda add", "title", "Hybrid rules", "why", "unfair")
+}
+
 func TestWhatIsEnteredForSomebodyElseIsShownAsEntered(t *testing.T) {
 	t.Parallel()
 	d := desk(t)

@@ -84,6 +84,9 @@ func add(c *command.Context) (bot.Decision, error) {
 	case len(s.Inputs) >= maxInputs:
 		return bot.Decision{}, lang.Refuse("agenda.too-many-inputs", "most", maxInputs)
 	}
+	if first, ok := s.same(who, title, c.Text("why")); ok && !c.Archive {
+		return bot.Decision{}, lang.Refuse("agenda.same-input", "input", first.Number, "title", title)
+	}
 	e := InputAdded{
 		Number: len(s.Inputs) + 1, Title: bot.Write(who, title), Minutes: c.Number("minutes"),
 		Purpose: Purpose(c.Text("kind")), Authors: []bot.PersonID{who},
@@ -104,6 +107,21 @@ func add(c *command.Context) (bot.Decision, error) {
 		d.Effects = append(d.Effects, tellLeads(c, "agenda.late", e.Number)...)
 	}
 	return d, nil
+}
+
+// same finds an input with the same words of the same author: handed in twice
+// by mistake, or because nobody knew that it had arrived.
+func (s *State) same(author bot.PersonID, title, why string) (Input, bool) {
+	alike := func(a, b string) bool {
+		return strings.EqualFold(strings.Join(strings.Fields(a), " "), strings.Join(strings.Fields(b), " "))
+	}
+	i := slices.IndexFunc(s.Inputs, func(in Input) bool {
+		return in.IsAuthor(author) && in.Fate != Withdrawn && alike(in.Title.Text, title) && alike(in.Why.Text, why)
+	})
+	if i < 0 {
+		return Input{}, false
+	}
+	return s.Inputs[i], true
 }
 
 // receipt is the answer to whoever handed in an input.

@@ -37,7 +37,11 @@ func showItems(v bot.View, _ bot.Effect) (chat.Message, error) {
 	if len(s.Items) == 0 {
 		return chat.Message{}, nil
 	}
-	return seen(v, itemsMessage(v, s)), nil
+	m := seen(v, itemsMessage(v, s))
+	if phase := meeting.Of(v).Phase; phase == meeting.PhaseClosed || phase == meeting.PhaseCancelled {
+		m.Rank = chat.Over
+	}
+	return m, nil
 }
 
 func itemsMessage(v bot.View, s *State) chat.Message {

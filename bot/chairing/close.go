@@ -93,8 +93,9 @@ func carryOver(c *command.Context) over {
 			continue
 		}
 		carried.Items = append(carried.Items, item.Number)
+		why := left(c, item)
 		for _, n := range item.Inputs {
-			o.deferInput(c, a, n, next.ID)
+			o.deferInput(c, a, n, next.ID, why)
 		}
 		if len(item.Inputs) == 0 {
 			inputs++
@@ -102,13 +103,13 @@ func carryOver(c *command.Context) over {
 				Number: inputs, Title: bot.Words{By: item.Title.By, Text: item.Title.Text},
 				Minutes: item.Minutes, Purpose: item.Kind, By: c.Me(),
 			})
-			o.deferInput(c, a, inputs, next.ID)
+			o.deferInput(c, a, inputs, next.ID, why)
 		}
 	}
 	for _, in := range a.Inputs {
 		if in.Fate == agenda.Undecided {
 			carried.Inputs = append(carried.Inputs, in.Number)
-			o.deferInput(c, a, in.Number, next.ID)
+			o.deferInput(c, a, in.Number, next.ID, c.Say("chairing.not-decided"))
 		}
 	}
 	if len(carried.Items)+len(carried.Inputs) > 0 {
@@ -122,11 +123,19 @@ func (s *State) carried(item int) bool {
 	return slices.ContainsFunc(s.Carried, func(c CarriedOver) bool { return slices.Contains(c.Items, item) })
 }
 
+// left says why an item was not dealt with.
+func left(c *command.Context, item agenda.Item) string {
+	if item.State == agenda.ItemPassed {
+		return c.Say("chairing.not-taken-again", "item", item.Number)
+	}
+	return c.Say("chairing.not-reached")
+}
+
 // deferInput sends an input on the way that "agenda defer" does, and tells its
 // authors.
-func (o *over) deferInput(c *command.Context, a *agenda.State, n int, to bot.MeetingID) {
+func (o *over) deferInput(c *command.Context, a *agenda.State, n int, to bot.MeetingID, why string) {
 	o.events = append(o.events, agenda.InputDeferred{
-		Number: n, To: to, Reason: bot.Words{Text: c.Say("chairing.not-reached")}, By: c.Me(),
+		Number: n, To: to, Reason: bot.Words{Text: why}, By: c.Me(),
 	})
 	stream, path := bot.WorkStream, "agenda kept"
 	if to != "" {

@@ -52,6 +52,15 @@ func TestClosingTheMeeting(t *testing.T) {
 		if in, _ := a.Input(4); in.Title.Text != "Any other business" {
 			t.Errorf("an item without an input was lost: %+v", in)
 		}
+		for n, want := range map[int]string{
+			2: "The meeting closed before it was reached.",
+			3: "The meeting closed before anything was decided about it.",
+			4: "Item 3 was skipped, and the meeting closed before it was taken up again.",
+		} {
+			if in, _ := a.Input(n); in.Reason.Text != want {
+				t.Errorf("what became of input %d is told as %q, want %q", n, in.Reason.Text, want)
+			}
+		}
 	})
 	t.Run("it goes straight to the next meeting where there is one", func(t *testing.T) {
 		r := openRoom(t)
@@ -149,6 +158,27 @@ The minutes are a draft until the Chair approves them.
 `
 	if got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+func TestTheDeskOffersWhatTheMinutesStillNeed(t *testing.T) {
+	r := openRoom(t)
+	desk := func() string { return plain(r.show(here, bot.Effect{Show: chairing.ShowDesk})) }
+	r.does("chair1", "meeting close")
+	if text := desk(); !strings.Contains(text, "[Approve the minutes]") {
+		t.Errorf("a draft cannot be approved from the desk:\n%s", text)
+	}
+	r.does("chair1", "minutes approve")
+	if text := desk(); strings.Contains(text, "Approve") || strings.Contains(text, "Release") || !strings.Contains(text, "can ask for corrections until") {
+		t.Errorf("approved minutes are offered for approval, or too early for release:\n%s", text)
+	}
+	r.happens(here, minutes.Settled{Version: 1})
+	if text := desk(); strings.Contains(text, "Approve") || !strings.Contains(text, "[Release the minutes]") {
+		t.Errorf("after the window:\n%s", text)
+	}
+	r.happens(here, minutes.Released{Version: 1})
+	if text := desk(); strings.Contains(text, "[Approve") || strings.Contains(text, "[Release") || !strings.Contains(text, "are released") {
+		t.Errorf("after the release:\n%s", text)
 	}
 }
 

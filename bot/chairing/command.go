@@ -105,6 +105,7 @@ func clock() []command.Command {
 		{Name: "minutes", Kind: command.Number, Required: true},
 	}
 	return []command.Command{
+		{Path: "meeting desk", Inner: true, Who: command.Bot, Decide: decideDesk},
 		{Path: "item warned", Inner: true, Who: command.Bot, Args: told, Decide: decideWarned},
 		{Path: "item overran", Inner: true, Who: command.Bot, Args: told, Decide: decideOverran},
 	}

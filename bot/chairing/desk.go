@@ -8,8 +8,11 @@ import (
 	"magbot/bot"
 	"magbot/bot/agenda"
 	"magbot/bot/chat"
+	"magbot/bot/command"
 	"magbot/bot/meeting"
+	"magbot/bot/minutes"
 	"magbot/bot/proposal"
+	"magbot/bot/roster"
 )
 
 // ShowDesk is the desk: what whoever leads the meeting can do next, kept
@@ -17,10 +20,11 @@ import (
 const ShowDesk = "chairing.desk"
 
 // Also adds the desk to the records of any feature that move a meeting on. Who
-// asks for the floor or says what they think moves nothing on it.
-func Also(stream bot.StreamID, events []bot.Event) []bot.Effect {
-	if _, ok := stream.Meeting(); !ok {
-		return nil
+// asks for the floor or says what they think moves nothing on it. When those
+// who lead change on the roster, the meetings are asked to show it anew.
+func Also(v bot.View, events []bot.Event) []bot.Effect {
+	if _, ok := v.Here.Stream.Meeting(); !ok {
+		return renewals(v, events)
 	}
 	if slices.ContainsFunc(events, movesDesk) {
 		return []bot.Effect{
@@ -29,6 +33,61 @@ func Also(stream bot.StreamID, events []bot.Event) []bot.Effect {
 		}
 	}
 	return nil
+}
+
+// renewals asks every meeting that still has a desk to show it, when somebody
+// begins or ceases to lead: the audience of a message is that of its record.
+func renewals(v bot.View, events []bot.Event) []bot.Effect {
+	if v.Here.Stream != bot.CommunityStream || !slices.ContainsFunc(events, leads) {
+		return nil
+	}
+	d := meeting.DirectoryOf(v)
+	last, _ := d.Last()
+	var effects []bot.Effect
+	for _, e := range d.All() {
+		coming := e.Phase.Ahead() && !e.Forgotten(v.Now)
+		if coming || e.Phase == meeting.PhaseOpen || e.ID == last.ID {
+			effects = append(effects, bot.Effect{Do: bot.Forward, Key: ShowDesk + " " + string(e.ID), Send: &bot.Forwarded{
+				Stream: bot.MeetingStream(e.ID), Call: bot.Do("meeting desk"),
+			}})
+		}
+	}
+	return effects
+}
+
+// leads reports whether a fact of the roster says who leads.
+func leads(e bot.Event) bool {
+	var roles []bot.Role
+	of := func(tenures []roster.Tenure) {
+		for _, t := range tenures {
+			roles = append(roles, t.Role)
+		}
+	}
+	switch e := e.(type) {
+	case roster.PersonAdded:
+		of(e.Facts.Roles)
+	case roster.PersonChanged:
+		of(e.Facts.Roles)
+	case roster.RoleGiven:
+		roles = []bot.Role{e.Tenure.Role}
+	case roster.RoleEnded:
+		roles = []bot.Role{e.Role}
+	}
+	return slices.Contains(roles, bot.RoleChair) || slices.Contains(roles, bot.RoleSecretariat)
+}
+
+// decideDesk records that the desk is shown to those who lead now. After the
+// release nothing is left to do at it, and the record rests.
+func decideDesk(c *command.Context) (bot.Decision, error) {
+	if minutes.Of(c.View).Phase == minutes.Final {
+		return bot.Decision{Reply: bot.Reply{Done: true}}, nil
+	}
+	switch meeting.Of(c.View).Phase {
+	case meeting.PhaseScheduled, meeting.PhaseInvited, meeting.PhaseOpen, meeting.PhaseClosed:
+		return bot.Decision{Events: []bot.Event{DeskRenewed{}}}, nil
+	case meeting.PhaseNone, meeting.PhaseCancelled:
+	}
+	return bot.Decision{Reply: bot.Reply{Done: true}}, nil
 }
 
 func movesDesk(e bot.Event) bool {
@@ -54,15 +113,16 @@ func showDesk(v bot.View, _ bot.Effect) (chat.Message, error) {
 	d := desk{v: v, out: chat.Message{Seen: v.Say("seen.only-you")}}
 	switch m.Phase {
 	case meeting.PhaseScheduled, meeting.PhaseInvited:
+		d.out.Rank = chat.Ahead
 		d.head("chairing.desk-before", m)
 		d.before(m)
 	case meeting.PhaseOpen:
+		d.out.Rank = chat.Underway
 		d.head("chairing.desk-open", m)
 		d.during(m)
 	case meeting.PhaseClosed:
 		d.head("chairing.desk-closed", m)
-		d.button("chairing.to-minutes", chat.Primary, chat.Do("minutes show"))
-		d.button("chairing.to-approve", chat.Ordinary, chat.Do("minutes approve"))
+		d.after()
 		d.ask("chairing.reopen", chat.Do("meeting reopen", "meeting", string(m.ID)))
 	case meeting.PhaseNone, meeting.PhaseCancelled:
 		return chat.Message{}, nil
@@ -115,6 +175,21 @@ func (d *desk) before(m *meeting.State) {
 		d.button("chairing.to-publish", chat.Ordinary, chat.Do("agenda publish"))
 	}
 	d.button("chairing.to-open", chat.Primary, chat.Do("meeting open", "meeting", string(m.ID)))
+}
+
+// after offers what can be done with the minutes, as far as they have come.
+func (d *desk) after() {
+	d.button("chairing.to-minutes", chat.Primary, chat.Do("minutes show"))
+	switch s := minutes.Of(d.v); s.Phase {
+	case minutes.Draft:
+		d.button("chairing.to-approve", chat.Ordinary, chat.Do("minutes approve"))
+	case minutes.Window:
+		d.out.Blocks = append(d.out.Blocks, chat.Paragraph{Text: chat.Line(d.v.Say("chairing.desk-window")+" ", chat.Time{At: s.Until})})
+	case minutes.Closed:
+		d.button("chairing.to-release", chat.Ordinary, chat.Do("minutes release"))
+	case minutes.Final:
+		d.out.Blocks = append(d.out.Blocks, chat.Paragraph{Text: chat.Line(d.v.Say("chairing.desk-released"))})
+	}
 }
 
 func (d *desk) during(m *meeting.State) {

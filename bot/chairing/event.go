@@ -31,8 +31,15 @@ func (ItemOverran) Kind() string { return "chairing.item-overran.v1" }
 // Kind names the fact.
 func (CarriedOver) Kind() string { return "chairing.carried-over.v1" }
 
+// DeskRenewed is the fact that those who lead changed on the roster, so that
+// the desk is shown to whoever leads now.
+type DeskRenewed struct{}
+
+// Kind names the fact.
+func (DeskRenewed) Kind() string { return "chairing.desk-renewed.v1" }
+
 // Events lists every fact of this package. That a step was taken back is
 // bot.Undone, which the house declares, because the fold itself reads it.
 func Events() []bot.EventType {
-	return []bot.EventType{bot.EventOf[ItemWarned](), bot.EventOf[ItemOverran](), bot.EventOf[CarriedOver]()}
+	return []bot.EventType{bot.EventOf[ItemWarned](), bot.EventOf[ItemOverran](), bot.EventOf[CarriedOver](), bot.EventOf[DeskRenewed]()}
 }

@@ -8,7 +8,23 @@ type Message struct {
 	Buttons []Button `json:"buttons,omitempty"`
 	// Seen says in the reader's words who can see the message ("Only you see this").
 	Seen string `json:"seen,omitempty"`
+	// Rank says where a live message stands among the others in view.
+	Rank Rank `json:"rank,omitempty"`
 }
+
+// Rank orders the live messages that somebody has in view: the higher first.
+// It changes nothing of what a message says.
+type Rank int
+
+// The ranks. What is over stays where it was posted and is in no one's way.
+const (
+	Over     Rank = iota - 1 // nobody can do anything about it any more
+	InView                   // worth a look: what will be done
+	Ahead                    // to be prepared
+	Underway                 // being led just now
+	Pending                  // waits for everybody's word
+	Foremost                 // what everybody is about at this minute
+)
 
 // IsZero reports whether there is nothing to show.
 func (m Message) IsZero() bool { return len(m.Blocks) == 0 && len(m.Buttons) == 0 }

@@ -12,7 +12,7 @@ import (
 //
 //	{"blocks":[{"heading":{"text":"Item 3"}}],"buttons":[…],"seen":"…"}
 func (m Message) MarshalJSON() ([]byte, error) {
-	out := messageJSON{Buttons: m.Buttons, Seen: m.Seen}
+	out := messageJSON{Buttons: m.Buttons, Seen: m.Seen, Rank: m.Rank}
 	for i, b := range m.Blocks {
 		name, err := blockName(b)
 		if err != nil {
@@ -34,7 +34,7 @@ func (m *Message) UnmarshalJSON(raw []byte) error {
 	if err := json.Unmarshal(raw, &in); err != nil {
 		return err
 	}
-	read := Message{Buttons: in.Buttons, Seen: in.Seen}
+	read := Message{Buttons: in.Buttons, Seen: in.Seen, Rank: in.Rank}
 	for i, b := range in.Blocks {
 		block, err := readBlock(b)
 		if err != nil {
@@ -50,6 +50,7 @@ type messageJSON struct {
 	Blocks  []json.RawMessage `json:"blocks,omitempty"`
 	Buttons []Button          `json:"buttons,omitempty"`
 	Seen    string            `json:"seen,omitempty"`
+	Rank    Rank              `json:"rank,omitempty"`
 }
 
 // MarshalJSON writes a line as a list: a Plain as a string, every other span

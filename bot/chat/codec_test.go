@@ -51,6 +51,7 @@ func TestEveryMessageIsReadAsItWasWritten(t *testing.T) {
 			Blocks:  rapid.SliceOfN(blocks(), 1, 5).Draw(t, "blocks"),
 			Buttons: []chat.Button{{Label: rapid.String().Draw(t, "label"), Call: chat.Do("queue add", "note", "x"), Ask: true, Style: chat.Danger}},
 			Seen:    rapid.String().Draw(t, "seen"),
+			Rank:    rapid.SampledFrom([]chat.Rank{chat.Over, chat.InView, chat.Foremost}).Draw(t, "rank"),
 		}
 		raw, err := json.Marshal(m)
 		if err != nil {

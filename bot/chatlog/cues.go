@@ -87,6 +87,9 @@ func parseCues(src []source, named func(string) bool) []Line {
 // of which only the time is left, or a name of which only half is, tells nothing
 // else. Where the words of a cue are cut, nothing shows it.
 func cutShort(src []source) ([]source, []Line) {
+	if n := len(src); n > 1 && src[n-1].text == "" {
+		src = src[:n-1] // what follows the last line end
+	}
 	last := src[len(src)-1]
 	text := strings.TrimSpace(last.text)
 	tag := strings.LastIndex(text, "<v")

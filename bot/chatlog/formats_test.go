@@ -371,6 +371,7 @@ func TestACueThatIsCutIsKeptAndOnlyThere(t *testing.T) {
 	for rule, c := range map[string]struct{ tail, kept string }{
 		"in its timing":                 {"2\n00:04.000 --> 00:06.0", "00:04.000 --> 00:06.0"},
 		"before the arrow":              {"00:04.00", "00:04.00"},
+		"with a line end behind it":     {"2\n00:04.000 --> 00:06.0\n", "00:04.000 --> 00:06.0"},
 		"in the arrow":                  {"2\n00:04.000 --", "00:04.000 --"},
 		"in the tag of a voice":         {"00:04.000 --> 00:06.000\n<v An", "<v An"},
 		"a cue without words is no cut": {"00:04.000 --> 00:06.000\n\n", ""},

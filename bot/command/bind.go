@@ -2,9 +2,11 @@ package command
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"magbot/bot"
@@ -142,7 +144,7 @@ func readNumber(a Arg, raw string) (int, error) {
 
 func readNumbers(a Arg, raw string) ([]int, error) {
 	var numbers []int
-	for _, piece := range strings.FieldsFunc(raw, func(r rune) bool { return r == ',' || r == ';' || r == ' ' }) {
+	for _, piece := range numberPieces(raw) {
 		v, err := readNumber(a, piece)
 		if err != nil {
 			return nil, err
@@ -153,6 +155,12 @@ func readNumbers(a Arg, raw string) ([]int, error) {
 		numbers = append(numbers, v)
 	}
 	return numbers, nil
+}
+
+// numberPieces cuts a list of numbers: "3, 4 and 7".
+func numberPieces(raw string) []string {
+	pieces := strings.FieldsFunc(raw, func(r rune) bool { return r == ',' || r == ';' || r == '&' || unicode.IsSpace(r) })
+	return slices.DeleteFunc(pieces, func(p string) bool { return strings.EqualFold(p, "and") })
 }
 
 func readChoice(a Arg, raw string) (string, error) {

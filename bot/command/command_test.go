@@ -3,6 +3,7 @@ package command_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -42,6 +43,11 @@ func commands() []command.Command {
 			{Name: "next", Kind: command.Flag},
 			{Name: "people", Kind: command.People},
 			{Name: "order", Kind: command.Numbers},
+		}},
+		{Path: "agenda merge", On: command.Meeting, Who: command.Leads, Decide: decide, Args: []command.Arg{
+			{Name: "inputs", Kind: command.Numbers, Required: true, Rest: true},
+			{Name: "into", Kind: command.Number, Named: true},
+			{Name: "title", Kind: command.Text, Named: true},
 		}},
 		{Path: "clock tick", On: command.Work, Who: command.Bot, Inner: true, Decide: decide},
 	}
@@ -86,6 +92,9 @@ func TestParse(t *testing.T) {
 		},
 		"the meeting is named, never positional": {
 			"agenda decline 3 no meeting: 7", bot.Do("agenda decline", "input", "3", "reason", "no", "meeting", "7"),
+		},
+		"after a list of numbers a name needs no colon": {
+			"agenda merge 3 and 4 Into 2 title: Rules", bot.Do("agenda merge", "inputs", "3 and 4", "into", "2", "title", "Rules"),
 		},
 		"a quotation mark that is never closed takes the rest": {
 			`meeting schedule "XIV when`, bot.Do("meeting schedule", "title", "XIV when"),
@@ -134,6 +143,21 @@ func TestNearestOffersOnlyWhatTheReaderMayDo(t *testing.T) {
 	member := bot.Reader{Roles: []bot.Role{bot.RoleMember, bot.RoleAnyone}}
 	if got := table(t).Nearest("agenda declin", member); len(got) != 1 || got[0] != "agenda add" {
 		t.Errorf("a member was offered %q", got)
+	}
+}
+
+func TestAWordAmongNumbersIsToldWithTheFormToWrite(t *testing.T) {
+	_, err := table(t).Parse("agenda merge 5 minutes: 10", chair)
+	e, ok := lang.AsError(err)
+	if !ok || e.Key != "command.misplaced" {
+		t.Fatal(err)
+	}
+	if said := fmt.Sprint(e.Text); !strings.Contains(said, "minutes:") || !strings.Contains(said, "agenda merge INPUTS… [into: …] [title: …]") {
+		t.Errorf("it does not tell how to write it: %s", said)
+	}
+	c, err := bind(t, chair, bot.Do("agenda merge", "inputs", "3, 4 and 7 & 8"))
+	if err != nil || !slices.Equal(c.Numbers("inputs"), []int{3, 4, 7, 8}) {
+		t.Errorf("%v %v", err, c.Numbers("inputs"))
 	}
 }
 
@@ -323,7 +347,7 @@ func TestHelpShowsWhatTheReaderMayGive(t *testing.T) {
 	if d := cmp.Diff([]string{"/mag agenda add"}, lines(member)); d != "" {
 		t.Error(d)
 	}
-	if d := cmp.Diff([]string{"/mag agenda add, decline", "/mag meeting schedule", "/mag queue call"}, lines(bot.View{Reader: chair})); d != "" {
+	if d := cmp.Diff([]string{"/mag agenda add, decline, merge", "/mag meeting schedule", "/mag queue call"}, lines(bot.View{Reader: chair})); d != "" {
 		t.Error(d)
 	}
 }
@@ -346,7 +370,7 @@ func TestHelpForTellsOfAnAreaOrACommand(t *testing.T) {
 	all := table(t)
 	v := bot.View{Reader: chair}
 	area, err := all.HelpFor(v, "Agenda")
-	if err != nil || len(area.Blocks[1].(chat.List).Lines) != 2 {
+	if err != nil || len(area.Blocks[1].(chat.List).Lines) != 3 {
 		t.Errorf("%+v %v", area, err)
 	}
 	one, err := all.HelpFor(v, "AGENDA  decline")

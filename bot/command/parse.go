@@ -1,7 +1,9 @@
 package command
 
 import (
+	"iter"
 	"strings"
+	"unicode"
 
 	"magbot/bot/lang"
 )
@@ -14,6 +16,8 @@ import (
 func (c *Command) parseArgs(text string) (map[string]string, error) {
 	args := map[string]string{}
 	head, named := c.splitNamed(text)
+	head, spoken := c.splitSpoken(head)
+	named = append(named, spoken...)
 	for _, n := range named {
 		if _, twice := args[n.name]; twice {
 			return nil, lang.Refuse("command.arg-twice", "arg", n.name, "command", c.Path)
@@ -34,12 +38,59 @@ func (c *Command) parseArgs(text string) (map[string]string, error) {
 		} else {
 			value, head = firstWord(head)
 		}
+		if word := misplaced(a, value); word != "" {
+			return nil, lang.Refuse("command.misplaced", "text", shorten(word), "command", c.Path, "usage", c.Usage())
+		}
 		args[a.Name] = value
 	}
 	if head = strings.TrimSpace(head); head != "" {
 		return nil, lang.Refuse("command.too-much", "text", shorten(head), "command", c.Path)
 	}
 	return args, nil
+}
+
+// splitSpoken reads a name without its colon after a list of numbers, as people
+// say it: "3 and 4 into 2". A list of numbers holds no words, so nothing else
+// can be meant.
+func (c *Command) splitSpoken(head string) (string, []namedArg) {
+	if len(c.Args) == 0 || c.Args[0].Kind != Numbers {
+		return head, nil
+	}
+	for at, word := range wordsAt(head) {
+		for _, a := range c.Args[1:] {
+			if a.Named && strings.EqualFold(word, a.Name) {
+				return head[:at], []namedArg{{a.Name, strings.TrimSpace(head[at+len(word):])}}
+			}
+		}
+	}
+	return head, nil
+}
+
+// wordsAt gives the words of a text with where they begin, in order.
+func wordsAt(text string) iter.Seq2[int, string] {
+	return func(yield func(int, string) bool) {
+		at := 0
+		for word := range strings.FieldsSeq(text) {
+			at += strings.Index(text[at:], word)
+			if !yield(at, word) {
+				return
+			}
+			at += len(word)
+		}
+	}
+}
+
+// misplaced gives the first word of a list of numbers that is none.
+func misplaced(a Arg, value string) string {
+	if a.Kind != Numbers {
+		return ""
+	}
+	for _, piece := range numberPieces(value) {
+		if strings.ContainsFunc(piece, unicode.IsLetter) {
+			return piece
+		}
+	}
+	return ""
 }
 
 type namedArg struct{ name, value string }

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"iter"
 	"runtime"
 	"strings"
 	"sync"
@@ -180,6 +181,129 @@ func TestAnErasureIsFinishedAfterACrash(t *testing.T) {
 			t.Error(d)
 		}
 	})
+}
+
+// What another process has erased is gone here too, though nobody starts anew.
+func TestAnErasureIsFeltInEveryProcess(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		a := setup(t)
+		defer func() { a.engine.Stop() }()
+		away := &leaver{fake: &fake{}}
+		b := &bundle{t: t, store: a.store, keys: a.keys, fake: away.fake}
+		b.n.Store(1 << 30)
+		b.start()
+		b.engine.Attach(away)
+		defer b.engine.Stop()
+		a.do("tally note", "who", "p-1", "text", "a remark")
+		synctest.Wait()
+		if d := cmp.Diff([]string{"a remark"}, b.state("work").Notes); d != "" {
+			t.Fatal(d)
+		}
+		a.do("tally erase", "who", "p-1")
+		synctest.Wait()
+		if d := cmp.Diff([]string{"(gone)"}, b.state("work").Notes); d != "" {
+			t.Error(d)
+		}
+		if len(away.gone) != 1 || away.gone[0] != "p-1" {
+			t.Errorf("the platform of the other process was told to forget %v", away.gone)
+		}
+	})
+}
+
+// The same message reaches another process before that one has heard what the
+// first recorded, and means something else there by now: it is still one message.
+func TestWhatAnotherProcessHasDecidedIsKnownWhereverItWasDecided(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		kept, keys := memory.New(), seal.NewMemory(rand.Reader)
+		a := &bundle{t: t, store: kept, keys: keys, fake: &fake{}}
+		a.start()
+		defer func() { a.engine.Stop() }()
+		behind := &late{Store: kept, told: make(chan struct{})}
+		b := &bundle{t: t, store: behind, keys: keys, fake: &fake{}}
+		b.start()
+		defer b.engine.Stop()
+		first := a.input("tally place", "by", "1")
+		if _, err := a.engine.Handle(t.Context(), first); err != nil {
+			t.Fatal(err)
+		}
+		again, answered := first, make(chan bot.Answer)
+		again.Intent = bot.Do("tally add", "by", "1")
+		go func() {
+			answer, err := b.engine.Handle(t.Context(), again)
+			if err != nil {
+				t.Error(err)
+			}
+			answered <- answer
+		}()
+		synctest.Wait()
+		close(behind.told)
+		if answer := <-answered; !answer.Done || b.state("work").Sum != 0 {
+			t.Errorf("it was decided again: %+v, the sum is %d", answer, b.state("work").Sum)
+		}
+	})
+}
+
+// An input that waits for what others have recorded ends with its context, and
+// when the engine stops.
+func TestWaitingForOthersEnds(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		kept, keys := memory.New(), seal.NewMemory(rand.Reader)
+		behind := &late{Store: kept, told: make(chan struct{})}
+		defer close(behind.told)
+		b := &bundle{t: t, store: behind, keys: keys, fake: &fake{}}
+		b.start()
+		a := &bundle{t: t, store: kept, keys: keys, fake: &fake{}}
+		a.start()
+		defer func() { a.engine.Stop() }()
+		a.do("tally add", "by", "1")
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		if _, err := b.engine.Handle(ctx, b.input("tally add", "by", "1")); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("got %v", err)
+		}
+		ended := make(chan error)
+		go func() {
+			_, err := b.engine.Handle(t.Context(), b.input("tally add", "by", "1"))
+			ended <- err
+		}()
+		synctest.Wait()
+		b.engine.Stop()
+		if err := <-ended; !errors.Is(err, engine.ErrNotRunning) {
+			t.Errorf("got %v", err)
+		}
+	})
+}
+
+// late is a store that tells what was appended only when it may.
+type late struct {
+	*memory.Store
+	told chan struct{}
+}
+
+func (l *late) Follow(ctx context.Context, after store.Position) iter.Seq2[store.Notice, error] {
+	return func(yield func(store.Notice, error) bool) {
+		select {
+		case <-l.told:
+		case <-ctx.Done():
+			return
+		}
+		for n, err := range l.Store.Follow(ctx, after) {
+			if !yield(n, err) {
+				return
+			}
+		}
+	}
+}
+
+// leaver is a platform that keeps something of people.
+type leaver struct {
+	*fake
+	gone []bot.PersonID
+}
+
+func (l *leaver) Forget(_ context.Context, p bot.PersonID) error {
+	l.gone = append(l.gone, p)
+	return nil
 }
 
 // stubborn does not erase while it refuses.

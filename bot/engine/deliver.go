@@ -103,6 +103,12 @@ func (e *Engine) platform(name string) Platform {
 	return e.platforms[name]
 }
 
+func (e *Engine) attached() bool {
+	e.mu.RLock()
+	defer e.mu.RUnlock()
+	return len(e.platforms) > 0
+}
+
 func platformOf(d bot.Delivery) string {
 	if d.Account.Platform != "" {
 		return d.Account.Platform

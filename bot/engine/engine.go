@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"runtime"
 	"strings"
 	"sync"
 	"time"
@@ -67,6 +68,10 @@ type Engine struct {
 	outbox *outbox
 	clock  *clock
 
+	followMu sync.Mutex
+	followed store.Position // all up to here is taken in
+	moved    chan struct{}  // closed when more is
+
 	flightMu sync.Mutex
 	flight   map[causeSum]chan struct{} // inputs under way; closed when they are decided
 
@@ -113,7 +118,7 @@ func New(c Config) (*Engine, error) {
 		store: c.Store, house: c.House, now: c.Now, random: c.Random, log: c.Logger,
 		codec:   codec{keys: c.Keys, types: c.House.EventType},
 		streams: map[bot.StreamID]*stream{}, platforms: map[string]Platform{},
-		flight: map[causeSum]chan struct{}{},
+		flight: map[causeSum]chan struct{}{}, moved: make(chan struct{}),
 	}
 	if e.now == nil {
 		e.now = time.Now
@@ -187,22 +192,54 @@ func (e *Engine) Start(ctx context.Context) error {
 // Fold computes every stream, so that Read can show them, and leaves it at
 // that: nothing is decided, recorded or posted, as long as Start is not called.
 func (e *Engine) Fold(ctx context.Context) error {
+	if shared, ok := e.store.(store.Latest); ok { // what is folded below need not be followed
+		var err error
+		if e.followed, err = shared.Latest(ctx); err != nil {
+			return fmt.Errorf("ask how far the record goes: %w", err)
+		}
+	}
+	return e.adoptAll(ctx)
+}
+
+// adoptAll folds every stream. The community comes first, because its erasures
+// concern all others; these are folded side by side, as they share nothing.
+func (e *Engine) adoptAll(ctx context.Context) error {
+	if err := e.adopt(ctx, bot.CommunityStream); err != nil {
+		return err
+	}
+	var wait sync.WaitGroup
+	defer wait.Wait()
+	free := make(chan error, runtime.GOMAXPROCS(0)) // a place for each at work, left with its error
+	for range cap(free) {
+		free <- nil
+	}
 	for head, err := range e.store.Streams(ctx, "") {
 		if err != nil {
 			return fmt.Errorf("list the streams: %w", err)
 		}
-		if !Decided(head.Stream) {
+		id := bot.StreamID(head.Stream)
+		if !Decided(head.Stream) || id == bot.CommunityStream {
 			continue
 		}
-		if err := e.adopt(ctx, bot.StreamID(head.Stream)); err != nil {
+		if err := <-free; err != nil {
+			return err
+		}
+		wait.Go(func() { free <- e.adopt(ctx, id) })
+	}
+	for range cap(free) {
+		if err := <-free; err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// adopt folds one stream and its receipts.
+// adopt folds one stream and its receipts; these first, so that an erasure which
+// they show to be finished cannot have come after the fold.
 func (e *Engine) adopt(ctx context.Context, id bot.StreamID) error {
+	if err := e.outbox.adopt(ctx, id); err != nil {
+		return err
+	}
 	f, _, err := e.load(ctx, id)
 	if err != nil {
 		return err
@@ -210,7 +247,7 @@ func (e *Engine) adopt(ctx context.Context, id bot.StreamID) error {
 	e.mu.Lock()
 	e.streams[id] = &stream{id: id, seen: f}
 	e.mu.Unlock()
-	return e.outbox.adopt(ctx, id)
+	return nil
 }
 
 func (e *Engine) lives() life {

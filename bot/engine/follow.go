@@ -15,7 +15,9 @@ const followAgain = 5 * time.Second
 
 // follow takes in what other processes append: decisions and receipts.
 func (e *Engine) follow(ctx context.Context) {
-	at := store.Position(0)
+	e.followMu.Lock()
+	at := e.followed
+	e.followMu.Unlock()
 	for ctx.Err() == nil {
 		for notice, err := range e.store.Follow(ctx, at) {
 			if errors.Is(err, store.ErrClosed) {
@@ -27,6 +29,7 @@ func (e *Engine) follow(ctx context.Context) {
 			}
 			at = notice.Position
 			e.noticed(ctx, notice)
+			e.passed(at)
 		}
 		select {
 		case <-ctx.Done():
@@ -47,6 +50,44 @@ func (e *Engine) noticed(ctx context.Context, n store.Notice) {
 	if err := e.outbox.ledger(id).catchUp(ctx, e.store, n.Version); err != nil {
 		e.log.Error("take in what another process performed", "stream", id, "error", err)
 	}
+}
+
+// abreast waits until everything is taken in that was durable when it was
+// called, also by other processes. An input that another process has decided is
+// then known, wherever it was decided; what it means may have changed since.
+func (e *Engine) abreast(ctx context.Context) error {
+	shared, ok := e.store.(store.Latest)
+	if !ok {
+		return nil
+	}
+	want, err := shared.Latest(ctx)
+	if err != nil {
+		return fmt.Errorf("ask how far the record goes: %w", err)
+	}
+	for {
+		e.followMu.Lock()
+		there, moved := e.followed >= want, e.moved
+		e.followMu.Unlock()
+		if there {
+			return nil
+		}
+		select {
+		case <-moved:
+		case <-ctx.Done():
+			return fmt.Errorf("wait for what others have recorded: %w", ctx.Err())
+		case <-e.ctx.Done():
+			return ErrNotRunning
+		}
+	}
+}
+
+// passed notes how far the record was followed.
+func (e *Engine) passed(at store.Position) {
+	e.followMu.Lock()
+	defer e.followMu.Unlock()
+	e.followed = at
+	close(e.moved)
+	e.moved = make(chan struct{})
 }
 
 // catchUp takes in what another process has recorded, and tries again later

@@ -42,6 +42,12 @@ func (e *Engine) Handle(ctx context.Context, in bot.Input) (bot.Answer, error) {
 	if err := e.takeOff(ctx, j); err != nil {
 		return bot.Answer{}, err
 	}
+	if in.Stream == "" {
+		if err := e.abreast(ctx); err != nil {
+			e.finish(j)
+			return bot.Answer{}, err
+		}
+	}
 	routed, answer, err := e.route(in)
 	if routed == nil || routed.Show {
 		e.finish(j)

@@ -181,8 +181,12 @@ func (e *Engine) prune(id bot.StreamID, l *ledger) {
 }
 
 // poke delivers what is pending in a stream, in the background, one pass at a
-// time.
+// time. Before a platform is attached nobody has an account that is served, and
+// what is for a person would pass for told; Attach delivers it.
 func (o *outbox) poke(id bot.StreamID) {
+	if !o.engine.attached() {
+		return
+	}
 	l := o.ledger(id)
 	o.mu.Lock()
 	defer o.mu.Unlock()

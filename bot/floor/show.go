@@ -31,7 +31,7 @@ func showQueue(v bot.View, _ bot.Effect) (chat.Message, error) {
 		return chat.Message{}, nil
 	}
 	s := Of(v)
-	m := chat.Message{Blocks: append(itemHeader(v), s.blocks(v)...), Seen: v.Say("seen.channel")}
+	m := chat.Message{Blocks: append(itemHeader(v), s.blocks(v)...), Seen: v.Say("seen.channel"), Rank: chat.Foremost}
 	if s.closed {
 		m.Buttons = append(m.Buttons, chat.Button{Label: v.Say("floor.button.point"), Call: chat.Do("queue point"), Ask: true})
 	} else {
@@ -195,7 +195,7 @@ func showChair(v bot.View, _ bot.Effect) (chat.Message, error) {
 			Call: chat.Do("queue call", "person", string(p), "after", after),
 		}
 	}
-	m := chat.Message{Seen: v.Say("seen.only-you")}
+	m := chat.Message{Seen: v.Say("seen.only-you"), Rank: chat.Foremost}
 	next, base := Suggested(v)
 	if next.Person == "" {
 		m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(v.Say("floor.nobody-waits"))})

@@ -249,4 +249,10 @@ var plans = []string{
 	"/mag roster erase cs3 really: yes", "/mag roster add \"New Person\" \"Civil Society\"", "/mag roster end-role chair chair", "/mag roster role gov2 chair", "/mag me export", "/mag me show",
 	"/mag me language ar", "/mag me zone Asia/Amman", "/mag settings set speaker-time 1m", "/mag settings set correction-window 2d", "/mag channel unlink", "/mag channel link chatham",
 	"/mag guest add \"Zoe Q\" \"Civil Society\"", "/mag attendance", "/mag meeting show", "/mag meeting list", "/mag meeting change title: \"Meeting 14\"",
+	"/mag series start \"Call XIV\" when: \"2027-03-03 13:00\" every: \"2 weeks\" slots: 8h zone: Europe/Zurich", "/mag series start Review when: \"2027-03-28 02:30\" every: month zone: Europe/Zurich",
+	"/mag series invite really: yes", "/mag series invite series: 1", "/mag series skip XV \"a holiday\" really: yes", "/mag series move XIV when: +2d reason: \"the room\" really: yes", "/mag series show", "/mag series list",
+	"/mag series change slots: \"14:00, 22:00\" reason: fairer really: yes", "/mag series change every: week reason: more really: yes", "/mag series fair", "/mag series fair by: person", "/mag series end \"no more\" really: yes",
+	"/mag series remind meeting 2d, 1h", "/mag series remind meeting none", "/mag series deadline inputs 5d", "/mag series deadline report none", "/mag remind me off", "/mag remind me on meeting", "/mag remind quiet 22:00-07:00",
+	"/mag remind quiet none", "/mag remind show", "/mag cycle forum 2027-11-15", "/mag cycle forum 2027-11-20 the host really: yes", "/mag cycle deadline \"Call closes\" 200", "/mag cycle remove 1", "/mag cycle show",
+	"/mag meeting change when: +3h reason: late really: yes",
 }

@@ -48,7 +48,7 @@ func (h *House) also(v bot.View, d bot.Decision) []bot.Effect {
 		if f.Also == nil {
 			continue
 		}
-		for _, e := range f.Also(v.Here.Stream, d.Events) {
+		for _, e := range f.Also(v, d.Events) {
 			named := func(had bot.Effect) bool { return had.Do == e.Do && had.Key == e.Key }
 			if !slices.ContainsFunc(effects, named) {
 				effects = append(effects, e)
@@ -85,10 +85,8 @@ func (h *House) reader(v bot.View, actor bot.Actor, place bot.Place, here *bot.S
 		return r
 	}
 	s := roster.Of(v)
-	if p, ok := s.Person(actor.Person); ok {
-		if zone, err := time.LoadLocation(p.Zone); err == nil && p.Zone != "" {
-			r.Zone = zone
-		}
+	if actor.Person != "" {
+		r.Zone, _ = chosenZone(v, actor.Person)
 	}
 	r.Roles = roster.RolesAt(s, actor.Person, v.Now)
 	if len(r.Roles) == 0 {
@@ -181,7 +179,7 @@ func (h *House) Answer(v bot.View, r bot.Reply) bot.Answer {
 	}
 	switch {
 	case r.Message != nil:
-		a.Message = h.nameMeeting(v.Here, *r.Message)
+		a.Message = zoned(v, h.nameMeeting(v.Here, *r.Message))
 	case !r.Text.IsZero():
 		a.Message = chat.Say(v.Print.Text(r.Text))
 	}

@@ -41,6 +41,7 @@ type town struct {
 	t      *testing.T
 	engine *engine.Engine
 	store  store.Store
+	keys   *seal.Keyring
 	log    *bytes.Buffer
 	mu     sync.Mutex
 	now    time.Time
@@ -59,21 +60,10 @@ func (w *town) Deliver(_ context.Context, d bot.Delivery) (bot.Posted, error) {
 
 func newTown(t *testing.T) *town {
 	t.Helper()
-	w := &town{t: t, store: memory.New(), now: start, log: &bytes.Buffer{}}
-	e, err := engine.New(engine.Config{
-		Store: w.store, Keys: seal.NewMemory(rand.Reader), House: newHouse(t),
-		Now:    func() time.Time { w.mu.Lock(); defer w.mu.Unlock(); return w.now },
-		Logger: slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	w.engine = e
-	e.Attach(w)
-	if err := e.Start(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(e.Stop)
+	w := &town{t: t, store: memory.New(), keys: seal.NewMemory(rand.Reader), now: start, log: &bytes.Buffer{}}
+	w.make()
+	w.engine.Attach(w)
+	w.begin()
 	w.operate("community found", "name", "The Group")
 	w.operate("channel link")
 	preview := w.operate("roster import", "file", people)
@@ -82,6 +72,28 @@ func newTown(t *testing.T) *town {
 	}
 	w.operate("roster import", "file", people, "confirm", preview.Form.Call.Args["confirm"])
 	return w
+}
+
+// make makes an engine on what the town keeps; it serves nothing yet.
+func (w *town) make() {
+	w.t.Helper()
+	e, err := engine.New(engine.Config{
+		Store: w.store, Keys: w.keys, House: newHouse(w.t),
+		Now:    func() time.Time { w.mu.Lock(); defer w.mu.Unlock(); return w.now },
+		Logger: slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.engine = e
+}
+
+func (w *town) begin() {
+	w.t.Helper()
+	if err := w.engine.Start(w.t.Context()); err != nil {
+		w.t.Fatal(err)
+	}
+	w.t.Cleanup(w.engine.Stop)
 }
 
 // later lets time pass for the inputs; the clock of the engine sleeps on.

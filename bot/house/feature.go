@@ -15,8 +15,9 @@ type Feature struct {
 	Commands []command.Command
 	Shows    map[string]bot.Show // by name: "floor.queue"
 	Due      func(v bot.View) []bot.Due
-	// Also adds effects to what any feature decides: a higher feature keeps
-	// current what it shows of the facts of lower ones.
-	Also  func(stream bot.StreamID, events []bot.Event) []bot.Effect
+	// Also adds effects to what any feature decides on v.Here: a higher feature
+	// keeps current what it shows of the facts of lower ones. v is from before
+	// the events.
+	Also  func(v bot.View, events []bot.Event) []bot.Effect
 	Words fs.FS // words.en.toml, words.fr.toml …
 }

@@ -54,6 +54,7 @@ func exporters() []roster.Exporter {
 	return []roster.Exporter{
 		exporting("meetings", meeting.Export), exporting("agenda", agenda.Export), exporting("floor", floor.Export),
 		exporting("proposals", proposal.Export), exporting("actions", action.Export), exporting("minutes", minutes.Export),
+		exporting("series", series.Export), exporting("cycle", cycle.Export), exporting("reminders", reminder.Export),
 	}
 }
 

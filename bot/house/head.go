@@ -10,7 +10,8 @@ import (
 // noteHeads lets the community's stream note where a meeting's stream stands
 // whenever the meeting opens, closes or opens again, and when its report is
 // released, which is the last that is heard of it.
-func noteHeads(stream bot.StreamID, events []bot.Event) []bot.Effect {
+func noteHeads(v bot.View, events []bot.Event) []bot.Effect {
+	stream := v.Here.Stream
 	if _, ok := stream.Meeting(); !ok {
 		return nil
 	}

@@ -43,3 +43,18 @@ func TestTheNearestCommandIsFoundByItsWords(t *testing.T) {
 		}
 	}
 }
+
+func TestInputsAreMergedAsPeopleSayIt(t *testing.T) {
+	w := newTown(t)
+	w.twoMeetings()
+	for _, title := range []string{"Fees", "Rules", "Dues"} {
+		w.types("gov", "/mag agenda add "+title)
+	}
+	if a := w.handle(w.input(w.as("chair"), bot.Typed{Text: "/mag agenda merge 3 into 1"})); a.Refused || !strings.Contains(said(a.Message), "Fees") {
+		t.Errorf("merge 3 into 1: %s", said(a.Message))
+	}
+	a := w.handle(w.input(w.as("chair"), bot.Typed{Text: "/mag agenda accept 2 minutes: 10"}))
+	if !a.Refused || !strings.Contains(said(a.Message), "/mag agenda accept INPUTS…") || !strings.Contains(said(a.Message), "“minutes:”") {
+		t.Errorf("a misplaced word: %s", said(a.Message))
+	}
+}

@@ -109,7 +109,7 @@ func (h *House) Show(v bot.View, e bot.Effect) (chat.Message, error) {
 	if err != nil {
 		return chat.Message{}, fmt.Errorf("show %s: %w", e.Show, err)
 	}
-	return h.nameMeeting(v.Here, m), nil
+	return zoned(v, h.nameMeeting(v.Here, m)), nil
 }
 
 // HasShow reports whether an effect of this name can be shown.

@@ -1,6 +1,7 @@
 package house_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -90,5 +91,41 @@ func TestTheMinutesMeantAreThoseOfTheMeetingClosedLast(t *testing.T) {
 				t.Errorf("meeting %s: minutes are %s", id, got)
 			}
 		})
+	}
+}
+
+// desks lists the names of those to whom a desk that is not empty was shown.
+func (w *town) desks() (names []string) {
+	w.t.Helper()
+	w.settle()
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, d := range w.sent {
+		if strings.Contains(d.Key, "chairing.desk") && len(d.Message.Blocks) > 0 {
+			names = append(names, d.Account.User)
+		}
+	}
+	return names
+}
+
+func TestWhoBeginsToLeadHasTheDeskOfWhatIsPlanned(t *testing.T) {
+	w := newTown(t)
+	w.types("sec", "/mag meeting schedule when: tomorrow 14:00 title: First")
+	late := people + "Eko Chair,,chair,,,eko@example.org\n"
+	preview := w.operate("roster import", "file", late)
+	w.operate("roster import", "file", late, "confirm", preview.Form.Call.Args["confirm"])
+	if eko := w.as("eko").Account.User; !slices.Contains(w.desks(), eko) {
+		t.Errorf("the Chair who came onto the roster after the planning has no desk: %v", w.desks())
+	}
+	before := w.records()
+	late += "Femi Gov,Government,member,,,femi@example.org\n"
+	preview = w.operate("roster import", "file", late)
+	w.operate("roster import", "file", late, "confirm", preview.Form.Call.Args["confirm"])
+	w.settle()
+	if n := w.records() - before; n != 1 {
+		t.Errorf("who leads nothing moved %d records", n)
+	}
+	if femi := w.as("femi").Account.User; slices.Contains(w.desks(), femi) {
+		t.Error("a member has a desk")
 	}
 }

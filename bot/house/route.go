@@ -134,19 +134,20 @@ func (h *House) meetingMeant(v bot.View, place bot.Place, cmd *command.Command, 
 	return "", lang.Refuse("house.no-meeting")
 }
 
-// read understands a typed line: shorthand where a meeting is open, "/mag …"
-// anywhere. What was meant for the bot is never ignored.
+// read understands a typed line: shorthand where a meeting is open, a little of
+// it where none is, "/mag …" anywhere. What was meant for the bot is never ignored.
 func (h *House) read(v bot.View, place bot.Place, t bot.Typed) (bot.Call, error) {
 	text := strings.TrimSpace(t.Text)
 	if rest, ok := afterSlash(text); ok {
 		return h.parse(v, rest)
 	}
 	_, open := meeting.DirectoryOf(v).OpenAt(place)
-	if open || t.Addressed {
-		if typed, ok := shorthand.Parse(text); ok {
-			if _, known := h.table.Get(typed.Path); known {
-				return bot.Call{Path: typed.Path, Args: h.declared(typed)}, nil
+	if typed, ok := shorthand.Parse(text); ok {
+		if _, known := h.table.Get(typed.Path); known {
+			if !open && !t.Addressed {
+				return h.outside(v, place, text, typed)
 			}
+			return bot.Call{Path: typed.Path, Args: h.declared(typed)}, nil
 		}
 	}
 	if t.Addressed {

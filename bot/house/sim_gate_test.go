@@ -27,8 +27,13 @@ type ticket struct {
 	pass  chan struct{}
 }
 
-// news tells a ticket that takes in what another machine has written.
-func (t *ticket) news() bool { return strings.HasPrefix(t.what, "news ") }
+func (t *ticket) is(what string) bool { return strings.HasPrefix(t.what, what) }
+
+// news tells a ticket that takes in what was written, maybe by another machine.
+func (t *ticket) news() bool { return t.is("news ") }
+
+// input tells a ticket that gives the engine what a person did.
+func (t *ticket) input() bool { return t.is("input ") }
 
 func newGates() *gates { return &gates{arrived: make(chan struct{}, 1)} }
 
@@ -68,13 +73,10 @@ func (g *gates) next(r *rand.Rand, lag bool) bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.round++
-	able := slices.Clone(g.waiting)
-	if lag {
-		able = slices.DeleteFunc(able, (*ticket).news)
-		if len(able) < len(g.waiting) && r.IntN(3) == 0 {
-			able = slices.Clone(g.waiting)
-		}
-	}
+	leave := lag && r.IntN(3) > 0
+	able := slices.DeleteFunc(slices.Clone(g.waiting), func(t *ticket) bool {
+		return t.news() && leave || t.input() && t.of.open > 0 && g.has(t.of, "news ") || !t.is(g.turn(t.of))
+	})
 	if len(able) == 0 {
 		return false
 	}
@@ -82,9 +84,37 @@ func (g *gates) next(r *rand.Rand, lag bool) bool {
 		return cmp.Or(cmp.Compare(a.round, b.round), cmp.Compare(a.of.name, b.of.name), cmp.Compare(a.what, b.what))
 	})
 	t := able[r.IntN(len(able))]
+	if t.input() {
+		t.of.open++
+	}
 	g.waiting = slices.DeleteFunc(g.waiting, func(o *ticket) bool { return o == t })
 	close(t.pass)
 	return true
+}
+
+// has reports whether something of a life waits. An input waits inside the engine
+// until it has heard of everything; two that did would go on at once, in an order
+// that nobody has chosen.
+func (g *gates) has(of *life, what string) bool {
+	return slices.ContainsFunc(g.waiting, func(t *ticket) bool { return t.of == of && t.is(what) })
+}
+
+// turn is what of a life comes before all else, because who waits there holds a
+// lock of the engine: receipts first, as an append may go on to write some.
+func (g *gates) turn(of *life) string {
+	for _, first := range []string{"receipt ", "append "} {
+		if g.has(of, first) {
+			return first
+		}
+	}
+	return ""
+}
+
+// answered notes that an input which was let go has ended.
+func (g *gates) answered(of *life) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	of.open--
 }
 
 // random is what an engine draws from. It draws for each input that it makes

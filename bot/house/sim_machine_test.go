@@ -39,6 +39,7 @@ type life struct {
 	*machine
 	name   string
 	over   bool        // guarded by gates.mu; its goroutines are let go
+	open   int         // guarded by gates.mu; inputs under way
 	off    atomic.Bool // nothing it tries reaches anybody
 	ready  atomic.Bool // it has started
 	engine *engine.Engine
@@ -108,6 +109,7 @@ func (d disk) Append(ctx context.Context, s store.Stream, at store.Version, reco
 	if !engine.Decided(s) {
 		kind = "receipt"
 	}
+	w.gates.wait(d.life, fmt.Sprintf("%s %s@%d", kind, s, at))
 	chance := w.fault(d.life, string(s), uint64(at))
 	write := func() error {
 		err := d.Store.Append(ctx, s, at, records...)
@@ -150,6 +152,13 @@ func (d disk) Read(ctx context.Context, s store.Stream, after store.Version) ite
 		return func(yield func(store.Record, error) bool) { yield(store.Record{}, errOff) }
 	}
 	return d.Store.Read(ctx, s, after)
+}
+
+func (d disk) Latest(ctx context.Context) (store.Position, error) {
+	if d.life.off.Load() {
+		return 0, errOff
+	}
+	return d.life.world.store.Latest(ctx)
 }
 
 func (d disk) Follow(ctx context.Context, after store.Position) iter.Seq2[store.Notice, error] {

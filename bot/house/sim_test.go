@@ -34,19 +34,29 @@ var (
 // was answered is in the record, nothing is decided twice, both machines show
 // the fold of the record, the chain holds, and everything is performed.
 func TestSimulation(t *testing.T) {
-	began, total := time.Now(), map[string]int{}
-	for n := range *simSeeds {
-		if *simFor > 0 && time.Since(began) > *simFor {
-			t.Logf("%d seeds of %d in %v", n, *simSeeds, *simFor)
-			break
+	var mu sync.Mutex
+	began, total, done := time.Now(), map[string]int{}, 0
+	t.Run("seeds", func(t *testing.T) {
+		for n := range *simSeeds {
+			seed := *simSeed + n
+			t.Run(fmt.Sprint(seed), func(t *testing.T) {
+				t.Parallel()
+				if *simFor > 0 && time.Since(began) > *simFor {
+					return // the log tells how many there were
+				}
+				w := simulate(t, seed, *simInputs)
+				mu.Lock()
+				defer mu.Unlock()
+				done++
+				if w != nil {
+					for what, times := range w.counts {
+						total[what] += times
+					}
+				}
+			})
 		}
-		seed := *simSeed + n
-		if w := simulate(t, seed, *simInputs); w != nil {
-			for what, times := range w.counts {
-				total[what] += times
-			}
-		}
-	}
+	})
+	t.Logf("%d seeds of %d inputs in %v", done, *simInputs, time.Since(began).Round(time.Second))
 	for _, what := range slices.Sorted(maps.Keys(total)) {
 		t.Logf("%7d times: %s", total[what], what)
 	}
@@ -267,6 +277,7 @@ func (w *sim) send(in bot.Input) {
 	go func() {
 		w.gates.wait(l, "input "+string(in.Cause))
 		answer, err := l.engine.Handle(context.Background(), in)
+		w.gates.answered(l)
 		w.answerMu.Lock()
 		defer w.answerMu.Unlock()
 		w.answered = append(w.answered, outcome{in, l, answer, err})

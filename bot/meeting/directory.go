@@ -140,11 +140,11 @@ func (d *Directory) Next(now time.Time) (Entry, bool) {
 	return next, found
 }
 
-// forgotten reports whether the meeting should have begun more than a day ago.
-func (n *Entry) forgotten(now time.Time) bool { return now.Sub(n.Start) > 24*time.Hour }
+// Forgotten reports whether the meeting should have begun more than a day ago.
+func (n *Entry) Forgotten(now time.Time) bool { return now.Sub(n.Start) > 24*time.Hour }
 
 func before(a, b Entry, now time.Time) bool {
-	oldA, oldB := a.forgotten(now), b.forgotten(now)
+	oldA, oldB := a.Forgotten(now), b.Forgotten(now)
 	if oldA != oldB {
 		return oldB
 	}
@@ -160,7 +160,7 @@ func (d *Directory) NextAfter(id bot.MeetingID, now time.Time) (Entry, bool) {
 	planned := known && here.Phase != PhaseOpen && here.Phase != PhaseClosed
 	rest := &Directory{}
 	for _, e := range d.entries {
-		if e.ID != id && !e.forgotten(now) && (!planned || !e.Start.Before(here.Start)) {
+		if e.ID != id && !e.Forgotten(now) && (!planned || !e.Start.Before(here.Start)) {
 			rest.entries = append(rest.entries, e)
 		}
 	}

@@ -661,3 +661,30 @@ func TestAMeetingWithoutALinkHasThatOfTheCommunity(t *testing.T) {
 		t.Errorf("with a link of its own: %s", said)
 	}
 }
+
+func TestAChangeThatPeopleAreToldOfHasAReason(t *testing.T) {
+	t.Parallel()
+	d := scheduled(t)
+	d.Must("chair", "meeting change", "when", "2028-03-16 13:00 UTC") // nobody was told of it yet
+	d.Must("chair", "meeting invite", "really", "yes")
+	d.Refused("meeting.change-reason", "chair", "meeting change", "when", "2028-03-17 13:00 UTC", "really", "yes")
+	before := len(d.Effects)
+	d.Must("chair", "meeting change", "when", "2028-03-17 13:00 UTC", "reason", "The building is closed", "really", "yes")
+	said := ""
+	for _, e := range d.Effects[before:] {
+		if e.To.Person == "gov1" {
+			said = d.Show(one, "gov1", e)
+		}
+	}
+	if !strings.Contains(said, "> The building is closed") || !strings.Contains(said, "17 March 2028") {
+		t.Errorf("told: %s", said)
+	}
+	s := of(d)
+	if s.Revision != 2 || !s.MovedAt.Equal(d.Now) || !s.InvitedAt.Equal(d.Now) || s.Changed.By != "chair" {
+		t.Errorf("%+v", s)
+	}
+	d.Must("chair", "meeting change", "title", "Meeting 14", "reason", "x", "really", "yes")
+	if of(d).Revision != 2 {
+		t.Error("a new title is taken for a new time")
+	}
+}

@@ -39,18 +39,18 @@ func titleOf(v bot.View) string { return newWriter(v).title() }
 
 func request(c *command.Context) (bot.Decision, error) {
 	s := Of(c.View)
-	line := c.Number("line")
+	line, err := lineNumber(c)
 	switch {
+	case err != nil:
+		return bot.Decision{}, err
 	case s.Phase != Window:
 		return bot.Decision{}, lang.Refuse("minutes.no-window." + string(s.Phase))
 	case !c.Now.Before(s.Until):
 		return bot.Decision{}, lang.Refuse("minutes.no-window." + string(Closed))
-	case line > 0 && uint64(line) > c.Here.Version:
-		return bot.Decision{}, lang.Refuse("minutes.no-such-line", "line", line, "most", whole(c.Here.Version))
 	}
 	number := len(s.Requests) + 1
 	e := Requested{
-		Number: number, Text: bot.Write(c.Me(), c.Text("text")), Line: uint64(max(0, line)),
+		Number: number, Text: bot.Write(c.Me(), c.Text("text")), Line: line,
 		Person: c.Me(), Group: roster.GroupOf(c.View, c.Me(), ""),
 	}
 	return bot.Decision{
@@ -60,6 +60,20 @@ func request(c *command.Context) (bot.Decision, error) {
 		}},
 		Reply: bot.Say("minutes.requested", "title", titleOf(c.View), "number", number),
 	}, nil
+}
+
+// lineNumber reads the number of a line as it stands at its end: "r17", or 17.
+// None is 0.
+func lineNumber(c *command.Context) (uint64, error) {
+	text := c.Text("line")
+	if text == "" {
+		return 0, nil
+	}
+	line, err := strconv.ParseUint(strings.TrimLeft(text, "rR#"), 10, 64)
+	if err != nil || line > c.Here.Version {
+		return 0, lang.Refuse("minutes.no-such-line", "line", strings.TrimLeft(text, "rR#"), "most", whole(c.Here.Version))
+	}
+	return line, nil
 }
 
 func with(number int) map[string]string { return map[string]string{"number": strconv.Itoa(number)} }
@@ -79,15 +93,25 @@ func answer(c *command.Context) (bot.Decision, error) {
 		Number: r.Number, Accepted: c.Text("answer") == "yes",
 		Reason: bot.Write(c.Me(), c.Text("reason")), By: c.Me(),
 	}
-	key := "minutes.answer-no"
+	reply := bot.Say("minutes.answer-no", "number", r.Number)
 	if e.Accepted {
-		key = "minutes.answer-yes"
+		m := accepted(c.View, r)
+		reply = bot.Reply{Message: &m}
 	}
 	return bot.Decision{
 		Events:  []bot.Event{e},
 		Effects: []bot.Effect{{Do: bot.Direct, Key: showAnswer, Show: showAnswer, To: bot.ToPerson(r.Person), With: with(r.Number)}},
-		Reply:   bot.Say(key, "number", r.Number),
+		Reply:   reply,
 	}, nil
+}
+
+// accepted says how to correct the line: an accepted wish changes nothing by
+// itself.
+func accepted(v bot.View, r Request) chat.Message {
+	m := requestMessage(v, "minutes.answer-yes", r)
+	m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(v.Say("minutes.correct-how"))})
+	m.Buttons = []chat.Button{{Label: v.Say("minutes.button.correct"), Call: chat.Do("record correct"), Ask: true, Style: chat.Primary}}
+	return m
 }
 
 func settle(c *command.Context) (bot.Decision, error) {

@@ -2,6 +2,8 @@ package minutes_test
 
 import (
 	"fmt"
+	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -210,6 +212,26 @@ func TestShowOffersWhatTheReaderCanDo(t *testing.T) {
 	if diff := cmp.Diff([]string{"Release the minutes", "As Markdown"}, offers("chair")); diff != "" {
 		t.Error(diff)
 	}
+}
+
+func TestLinesAreNumberedWhileARequestCanNameThem(t *testing.T) {
+	d := closed(t)
+	shown := func() string { return meetingtest.Text(*d.Must("cs1", "minutes show").Reply.Message) }
+	line := regexp.MustCompile(`The host offers Jnue · (r\d+)\n`)
+	if line.MatchString(shown()) {
+		t.Errorf("a draft is cluttered with numbers:\n%s", shown())
+	}
+	d.Must("chair", "minutes approve")
+	number := line.FindStringSubmatch(shown())
+	if number == nil {
+		t.Fatalf("the line has no number:\n%s", shown())
+	}
+	d.Must("cs1", "minutes request", "text", "It was June", "line", number[1])
+	if r, _ := minutes.Of(d.View(here, "")).Request(1); "r"+strconv.FormatUint(r.Line, 10) != number[1] {
+		t.Errorf("the request is about line %d, want %s", r.Line, number[1])
+	}
+	d.Refused("minutes.no-such-line", "cs1", "minutes request", "text", "x", "line", "the third")
+	d.Refused("minutes.no-such-line", "cs1", "minutes request", "text", "x", "line", "-1")
 }
 
 func TestTheWholeDocumentCanBeHadAsAFile(t *testing.T) {

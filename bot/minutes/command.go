@@ -37,7 +37,7 @@ func documentCommands() []command.Command {
 		{Path: "minutes approve", Who: command.Chairs, Past: true, Decide: approve},
 		{Path: "minutes request", Who: askers, Past: true, Decide: request, Args: []command.Arg{
 			{Name: "text", Required: true, Rest: true, Max: command.DefaultMax},
-			{Name: "line", Kind: command.Number, Named: true, Max: maxShown},
+			{Name: "line", Kind: command.Text, Named: true, Max: 20},
 		}},
 		{Path: "minutes answer", Who: command.Chairs, Past: true, Decide: answer, Args: []command.Arg{
 			number,

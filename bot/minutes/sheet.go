@@ -7,6 +7,7 @@ import (
 
 	"magbot/bot"
 	"magbot/bot/civil"
+	"magbot/bot/community"
 )
 
 // piece is one block of the document as it is laid out, before any markup.
@@ -56,10 +57,7 @@ type sheet struct {
 }
 
 func layOut(v bot.View, d Doc) []piece {
-	s := &sheet{v: v, zone: v.Reader.Zone, labels: map[string]string{}, pieces: make([]piece, 0, 64+len(d.Parts)*2)}
-	if s.zone == nil {
-		s.zone = time.UTC
-	}
+	s := &sheet{v: v, zone: documentZone(v), labels: map[string]string{}, pieces: make([]piece, 0, 64+len(d.Parts)*2)}
 	s.head(d)
 	s.people(d)
 	s.inputs(d)
@@ -70,6 +68,16 @@ func layOut(v bot.View, d Doc) []piece {
 	s.balance(d.Balance)
 	s.foot(d)
 	return s.pieces
+}
+
+// documentZone is the zone of every hour in the minutes: the community's, so
+// that the document is the same whoever reads it.
+func documentZone(v bot.View) *time.Location {
+	zone, err := time.LoadLocation(community.Of(v).Settings.Zone)
+	if err != nil {
+		return time.UTC
+	}
+	return zone
 }
 
 // label is a word of the catalogue that takes nothing in.
@@ -96,12 +104,12 @@ func (s *sheet) line(level int, record uint64, text ...run) {
 
 func (s *sheet) say(text ...run) { s.put(piece{form: paragraph, text: text}) }
 
-// stamp is an instant as the reader's clock shows it, with its zone.
+// stamp is an instant on the document's clock, with its zone.
 func (s *sheet) stamp(t time.Time) string { return t.In(s.zone).Format("2006-01-02 15:04 MST") }
 
 func (s *sheet) clock(t time.Time) string { return t.In(s.zone).Format("15:04") }
 
-// stamp is the same for sentences outside of a document.
+// stamp is an instant on the reader's clock, for sentences outside of a document.
 func stamp(v bot.View, t time.Time) string {
 	return (&sheet{zone: zone(v)}).stamp(t)
 }
@@ -131,6 +139,9 @@ func (s *sheet) head(d Doc) {
 		about = append(about, run{plain, " · "})
 	}
 	s.say(append(about, run{plain, s.state(d)})...)
+	if s.zone != time.UTC {
+		s.say(run{faint, s.v.Say("minutes.zone", "zone", s.zone.String())})
+	}
 	for _, p := range d.Papers {
 		s.line(0, 0, run{plain, s.label("paper") + tail(" ", p.Title) + ": "}, run{address, p.Link})
 	}

@@ -62,7 +62,7 @@ func Message(v bot.View, d Doc, part int) (m chat.Message, next int) {
 	part = min(part, len(parts))
 	for _, p := range parts[part-1] {
 		if p.form == line {
-			list = append(list, said(p.text))
+			list = append(list, numbered(p, d.Phase))
 			continue
 		}
 		flush()
@@ -82,6 +82,16 @@ func Message(v bot.View, d Doc, part int) (m chat.Message, next int) {
 		next = part + 1
 	}
 	return m, next
+}
+
+// numbered ends a line with its number while members can ask for corrections:
+// the request can name it.
+func numbered(p piece, phase Phase) chat.Text {
+	text := said(p.text)
+	if phase == Window && p.record > 0 {
+		text = append(text, chat.Plain(" · "+Anchor(p.record)))
+	}
+	return text
 }
 
 // inParts cuts a document into parts that a message can hold. A heading stays

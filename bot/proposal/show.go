@@ -79,8 +79,10 @@ func showWording(v bot.View, e bot.Effect) (chat.Message, error) {
 	m := wordingMessage(v, p, w)
 	m.Seen = v.Say("seen.channel")
 	if p.Outcome != Pending || w.Number != len(p.Wordings) {
+		m.Rank = chat.Over
 		return m, nil
 	}
+	m.Rank = chat.Pending
 	m.Blocks = append(m.Blocks, chat.Note{Text: chat.Line(v.Say("proposal.how"))})
 	m.Buttons = []chat.Button{
 		{Label: string(InFavour), Call: p.call("proposal say", "stance", string(InFavour)), Style: chat.Primary},
@@ -255,7 +257,7 @@ func showChair(v bot.View, e bot.Effect) (chat.Message, error) {
 		m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(v.Say("proposal.unheard", "groups", unheard(v, st.Unheard)))})
 	}
 	m.Blocks = append(m.Blocks, chat.Note{Text: chat.Line(v.Say("proposal.chair-decides"))})
-	m.Seen = v.Say("seen.only-you")
+	m.Seen, m.Rank = v.Say("seen.only-you"), chat.Pending
 	for _, n := range st.Open {
 		m.Buttons = append(m.Buttons, chat.Button{
 			Label: v.Say("proposal.button.answer", "objection", n),

@@ -162,7 +162,9 @@ func showVote(v bot.View, e bot.Effect) (chat.Message, error) {
 		return chat.Message{}, nil
 	}
 	m := voteMessage(v, vote)
+	m.Rank = chat.Over
 	if vote.Ended.IsZero() {
+		m.Rank = chat.Pending
 		for i, o := range vote.Options {
 			m.Buttons = append(m.Buttons, chat.Button{Label: o.Text, Call: chat.Do(
 				"vote cast", "option", strconv.Itoa(i+1), "vote", strconv.Itoa(vote.Number))})

@@ -166,15 +166,18 @@ func (r *Reminders) release(v bot.View, d *bot.Decision) []string {
 	for _, h := range slot.Of(v.Here).held {
 		name, before := cutLast(h.slot)
 		_, o, still := r.find(v, name)
+		still = still && v.Now.Before(o.At)
 		switch late := v.Now.Sub(h.until); {
 		case late < 0:
-		case late > Grace && still:
+		case !still:
+			d.Events = append(d.Events, Sent{Slot: h.name(), Due: h.until, Moot: true})
+		case late > Grace:
 			d.Events = append(d.Events, Missed{Slot: h.name(), Due: h.until})
 			missed = append(missed, name+"="+before)
 		default:
 			e := Sent{Slot: h.name(), Due: h.until, Late: late > onTime}
 			for _, id := range h.people {
-				if still && v.Now.Before(o.At) && WishOf(v, id).Wants(o.Kind) {
+				if WishOf(v, id).Wants(o.Kind) {
 					e.To = append(e.To, id)
 				}
 			}

@@ -15,6 +15,8 @@ type Sent struct {
 	Held []Hold         `json:"held,omitempty"`
 	// By is the slot that says the same better, so that this one says nothing.
 	By string `json:"by,omitempty"`
+	// Moot says that what had waited is no longer so, or over, and nobody is told.
+	Moot bool `json:"moot,omitempty"`
 }
 
 // Hold is a message that waits for the end of somebody's quiet hours.

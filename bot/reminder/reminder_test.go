@@ -476,3 +476,19 @@ func TestAnotherSource(t *testing.T) {
 		t.Errorf("told: %s", said)
 	}
 }
+
+func TestExportOfWishes(t *testing.T) {
+	t.Parallel()
+	d := invited(t)
+	d.Must("cs1", "remind me", "answer", "off", "of", "inputs")
+	d.Must("cs1", "remind quiet", "hours", "22:00-07:00")
+	d.Must("sec", "cycle forum", "date", "2028-06-30", "reason", "The host asked")
+	v := d.View(bot.CommunityStream, "")
+	same(t, "of cs1", []reminder.Own{{Off: []reminder.Kind{reminder.Inputs}, Quiet: "22:00–07:00"}}, reminder.Export(v, "cs1"))
+	same(t, "of who said nothing", 0, len(reminder.Export(v, "gov1")))
+	same(t, "of who moved the forum", []cycle.Own{{Reason: "The host asked"}}, cycle.Export(v, "sec"))
+	same(t, "of others", 0, len(cycle.Export(v, "gov1")))
+	if said := d.Reply(d.Must("cs1", "remind show").Reply); !strings.Contains(said, "| deadlines for agenda inputs | No |") || !strings.Contains(said, "22:00–07:00 (America/New_York)") {
+		t.Error(said)
+	}
+}

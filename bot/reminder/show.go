@@ -171,7 +171,7 @@ func nightLine(v bot.View, p placed) string {
 	r, count := roster.Of(v), 0
 	for _, id := range r.With(bot.RoleMember, v.Now) {
 		person, _ := r.Person(id)
-		if loc, err := time.LoadLocation(person.Zone); err == nil && person.Zone != "" && series.AtNight(p.Start, p.Length, loc) {
+		if loc, ok := civil.Location(person.Zone); ok && series.AtNight(p.Start, p.Length, loc) {
 			count++
 		}
 	}

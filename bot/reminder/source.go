@@ -47,8 +47,10 @@ type placed struct {
 // invited gives the meeting that v.Here is, while it is to come and people have
 // been invited to it.
 func invited(v bot.View) (placed, bool) {
-	p := place(v)
-	return p, p.Phase == meeting.PhaseInvited
+	if meeting.Of(v).Phase != meeting.PhaseInvited {
+		return placed{}, false
+	}
+	return place(v), true
 }
 
 func place(v bot.View) placed {
@@ -62,7 +64,7 @@ func place(v bot.View) placed {
 }
 
 func communityZone(v bot.View) *time.Location {
-	if loc, err := time.LoadLocation(community.Of(v).Settings.Zone); err == nil {
+	if loc, ok := civil.Location(community.Of(v).Settings.Zone); ok {
 		return loc
 	}
 	return time.UTC
@@ -157,10 +159,10 @@ func agendas(v bot.View) []Occasion {
 }
 
 func reports(v bot.View) []Occasion {
-	p := place(v)
-	if p.Phase != meeting.PhaseClosed || minutes.Of(v).Phase == minutes.Final {
+	if meeting.Of(v).Phase != meeting.PhaseClosed || minutes.Of(v).Phase == minutes.Final {
 		return nil
 	}
+	p := place(v)
 	o, ok := p.occasion(Report, series.TheReport)
 	if !ok {
 		return nil
@@ -218,8 +220,8 @@ func moved(v bot.View, p placed) []bot.PersonID {
 	for _, id := range p.expected(v)() {
 		person, _ := roster.Of(v).Person(id)
 		moves, known := in[person.Zone]
-		if !known && person.Zone != "" {
-			if loc, err := time.LoadLocation(person.Zone); err == nil {
+		if !known {
+			if loc, ok := civil.Location(person.Zone); ok {
 				_, _, moves = series.LocalMove(earlier, p.Start, loc)
 			}
 			in[person.Zone] = moves

@@ -113,7 +113,7 @@ func (q Quiet) Until(t time.Time, loc *time.Location) (time.Time, bool) {
 func zoneOf(v bot.View, p bot.PersonID) *time.Location {
 	person, _ := roster.Of(v).Person(p)
 	for _, name := range []string{person.Zone, community.Of(v).Settings.Zone} {
-		if loc, err := time.LoadLocation(name); err == nil && name != "" {
+		if loc, ok := civil.Location(name); ok {
 			return loc
 		}
 	}

@@ -4,9 +4,9 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
+	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -99,6 +99,10 @@ func TestLogsOfClientsGiveTheSame(t *testing.T) {
 		"MeetBot":  "16:00:01 <ana> #startmeeting MAG\n16:00:01 <MeetBot> Meeting started Fri Nov 20 16:00:01 2026 UTC.  The chair is ana. Information about MeetBot at http://wiki.debian.org/MeetBot.\n16:00:02 <ana> #topic Budget\n16:00:02 *** MeetBot sets the topic to: Budget (Meeting topic: MAG)\n16:00:04 <ben> #action ben to write\n16:00:05 <ana> #endmeeting\n",
 		"eggdrop":  "[16:00] <ana> #startmeeting MAG\n[16:00] <ana> #topic Budget\n[16:01] ben (b@example.org) joined #mag.\n[16:01] <ben> #action ben to write\n[16:02] <ana> #endmeeting\n",
 		"CR LF":    "16:00:01 <ana> #startmeeting MAG\r\n16:00:02 <ana> #topic Budget\r\n16:00:04 <ben> #action ben to write\r\n16:00:05 <ana> #endmeeting\r\n",
+		"Pidgin":   "Conversation with #mag at Fri 20 Nov 2026 on ana@irc.example.org (irc)\n(16:00:01) ana: #startmeeting MAG\n(16:00:02) ana: #topic Budget\n(16:00:03) ben entered the room.\n(16:00:04) ben: #action ben to write\n(16:00:05) ana: #endmeeting\n",
+		"epoch":    "1795190401 <ana> #startmeeting MAG\n1795190402 <ana> #topic Budget\n1795190404 <ben> #action ben to write\n1795190405 <ana> #endmeeting\n",
+		"a page":   "16:00:01 &lt;ana&gt; #startmeeting MAG\n16:00:02 &lt;ana&gt; #topic Budget\n16:00:04 &lt;ben&gt; #action ben to write\n16:00:05 &lt;ana&gt; #endmeeting\n",
+		"renamed":  "16:00:01 <ana> #startmeeting MAG\n16:00:02 *** ana is now known as chair\n16:00:02 <chair> #topic Budget\n16:00:04 <ben> #action ben to write\n16:00:05 <chair> #endmeeting\n",
 		"no stamp": "<ana> #startmeeting MAG\n<ana> #topic Budget\n<ben> #action ben to write\n<ana> #endmeeting\n",
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -133,6 +137,35 @@ func TestALogThatBreaksOffNamesThePlace(t *testing.T) {
 	}
 }
 
+func TestCaptionsThatBreakOffNameThePlace(t *testing.T) {
+	for tail, line := range map[string]int{
+		"2\n00:04.000 --> 00:06.0": 7, "00:04.000 --": 6, "00:04.000 --> 00:06.000\n<v An": 7, "00:04.000 --> 00:06.000\n>> BEN: so": 0, "": 0,
+	} {
+		r := run(t, "WEBVTT\n\n00:01.000 --> 00:02.000\n>> ANA: one two\n\n"+tail, replay.Options{House: newHouse(t)})
+		found := 0
+		for _, u := range r.Unread {
+			found = u.Line
+		}
+		if found != line {
+			t.Errorf("%q: names line %d, want %d", tail, found, line)
+		}
+		if s := r.Summary(); len(s.Present) == 0 || s.Present[0] != "ANA" || s.Balance[0].Words < 2 {
+			t.Errorf("%q: what stands before was lost: %+v", tail, s)
+		}
+	}
+}
+
+func TestALabelOfCaptionsThatIsInThePeopleFileIsASpeaker(t *testing.T) {
+	log := "1\n00:00:00,000 --> 00:00:02,000\nwelcome all\n\n2\n00:00:02,000 --> 00:00:04,000\nana: hello\n\n3\n00:00:04,000 --> 00:00:06,000\nNote: a draft\n"
+	got := run(t, log, replay.Options{House: newHouse(t), People: map[string][]string{"Ana Souza": {"ana"}}}).Summary()
+	if diff := cmp.Diff([]string{"Ana Souza"}, got.Present); diff != "" {
+		t.Errorf("present (-want +got):\n%s", diff)
+	}
+	if got := run(t, log, replay.Options{House: newHouse(t)}).Summary().Present; len(got) != 0 {
+		t.Errorf("without the file %q are present", got)
+	}
+}
+
 func TestWhatIsNoLogIsRefused(t *testing.T) {
 	for name, log := range map[string]string{"empty": "", "blank": " \n\n", "prose": "Dear all,\nthis is a letter.\n", "binary": "\x00\x01\x02\xff\xfe\x00"} {
 		r, err := replay.Run(strings.NewReader(log), replay.Options{House: newHouse(t)})
@@ -148,12 +181,45 @@ func TestWhatIsNoLogIsRefused(t *testing.T) {
 func TestADateInTheNameDatesALogWithoutOne(t *testing.T) {
 	log := irc("ana q+", "ana hello")
 	for name, want := range map[string]string{
-		"mag-2026-11-20.log": "2026-11-20T16:00:00Z", "20261120.txt": "2026-11-20T16:00:00Z", "#mag.log": "0001-01-02T16:00:00Z", "2026-13-77.log": "0001-01-02T16:00:00Z",
+		"mag-2026-11-20.log": "2026-11-20T16:00:00Z", "20261120.txt": "2026-11-20T16:00:00Z", "#mag.log": "16:00:00", "2026-13-77.log": "16:00:00",
 	} {
 		q := run(t, log, replay.Options{House: newHouse(t), Name: name}).Summary().Queue
-		if got := q[0].Asked.Format(time.RFC3339); got != want {
+		if got := q[0].Asked.String(); got != want {
 			t.Errorf("%s: asked at %s, want %s", name, got, want)
 		}
+	}
+}
+
+func TestALogWithoutADateHasNoDateInItsTimes(t *testing.T) {
+	h := newHouse(t)
+	for _, c := range []struct{ rule, log, asked, called string }{
+		{"the time of day", "14:00:18 <ana> q+\n14:00:20 <ben> ack ana\n", "14:00:18", "14:00:20"},
+		{"to the millisecond", "14:00:18.25 <ana> q+\n14:00:20.1239 <ben> ack ana\n", "14:00:18.25", "14:00:20.124"},
+		{"behind midnight the hours go on", "23:59:18 <ana> q+\n00:10:00 <ben> ack ana\n", "23:59:18", "24:10:00"},
+		{"a day without a year is no date", "Dec 31 23:59:18 <ana> q+\nJan 01 00:10:00 <ben> hello\n", "23:59:18", "<nil>"},
+		{"a date is one", "2026-11-20 14:00:18 <ana> q+\n2026-11-20 14:00:20 <ben> ack ana\n", "2026-11-20T14:00:18Z", "2026-11-20T14:00:20Z"},
+	} {
+		q := run(t, c.log, replay.Options{House: h}).Summary().Queue[0]
+		called := "<nil>"
+		if q.Called != nil {
+			called = q.Called.String()
+		}
+		if q.Asked.String() != c.asked || called != c.called {
+			t.Errorf("%s: %s and %s, want %s and %s", c.rule, q.Asked, called, c.asked, c.called)
+		}
+	}
+}
+
+func TestSecondsAreToTheMillisecond(t *testing.T) {
+	log := "1\n00:00:00,000 --> 00:00:01,001\n>> ANA SOUZA: one two >> JORGE CANCIO: three\n"
+	for _, share := range run(t, log, replay.Options{House: newHouse(t), Groups: groups()}).Summary().Balance {
+		if text := strconv.FormatFloat(share.Seconds, 'f', -1, 64); len(text) > len("0.123") {
+			t.Errorf("%s has %s seconds", share.Group, text)
+		}
+	}
+	s := run(t, "10:00:00.1 <ana> q+\n10:00:00.2 <ben> ack ana\n10:49:16.032 <ben> bye\n", replay.Options{House: newHouse(t)}).Summary()
+	if s.Balance[0].Seconds != 2955.832 {
+		t.Errorf("%v seconds, want 2955.832", s.Balance[0].Seconds)
 	}
 }
 

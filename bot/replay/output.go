@@ -7,7 +7,6 @@ import (
 	"io"
 	"strconv"
 	"strings"
-	"time"
 
 	"magbot/bot"
 	"magbot/bot/action"
@@ -29,18 +28,18 @@ type Summary struct {
 	Balance     []Share   `json:"balance"`
 }
 
-// Request is one wish for the floor. Times are RFC 3339 or null: Called is null
-// when the person was never called, Done when the turn never came or never
-// ended. A log without a date counts from 0001-01-02.
+// Request is one wish for the floor. Called is null when the person was never
+// called, Done when the turn never came or never ended.
 type Request struct {
-	Person string     `json:"person"`
-	Asked  *time.Time `json:"asked"`
-	Called *time.Time `json:"called"`
-	Done   *time.Time `json:"done"`
-	Note   string     `json:"note"`
+	Person string  `json:"person"`
+	Asked  *Moment `json:"asked"`
+	Called *Moment `json:"called"`
+	Done   *Moment `json:"done"`
+	Note   string  `json:"note"`
 }
 
-// Share is what a group had of the floor: seconds at the floor, words that were
+// Share is what a group had of the floor: seconds at the floor, to the
+// millisecond, words that were
 // written down, and how often. The Chair's turns are left out, as in every
 // balance of this house.
 type Share struct {
@@ -72,13 +71,13 @@ func (r *Result) Summary() Summary {
 	}
 	for _, e := range floor.Of(r.View).History() {
 		s.Queue = append(s.Queue, Request{
-			Person: roster.Name(r.View, e.Person), Asked: instant(e.Asked), Called: instant(e.Called), Done: instant(e.Done),
+			Person: roster.Name(r.View, e.Person), Asked: r.moment(e.Asked), Called: r.moment(e.Called), Done: r.moment(e.Done),
 			Note: chatlog.Display(e.Note.Text),
 		})
 	}
 	for _, row := range r.Doc.Balance.Rows {
 		s.Balance = append(s.Balance, Share{
-			Group: groupName(row.Group), Seconds: row.Seconds, Words: row.Words, Turns: row.Turns, Asked: row.Asked, Called: row.Called,
+			Group: groupName(row.Group), Seconds: milliseconds(row.Seconds), Words: row.Words, Turns: row.Turns, Asked: row.Asked, Called: row.Called,
 		})
 	}
 	return s
@@ -89,13 +88,6 @@ func groupName(g bot.Group) string {
 		return unknown
 	}
 	return string(g)
-}
-
-func instant(t time.Time) *time.Time {
-	if t.IsZero() {
-		return nil
-	}
-	return &t
 }
 
 // topics lists what was taken up, as it was typed; parts of topics are none.
@@ -197,9 +189,9 @@ func (r *Result) rows() [][]string {
 
 func groupOf(v bot.View, p bot.PersonID) string { return groupName(roster.GroupOf(v, p, "")) }
 
-func clock(t *time.Time) string {
-	if t == nil {
+func clock(m *Moment) string {
+	if m == nil {
 		return ""
 	}
-	return t.Format(time.RFC3339Nano)
+	return m.String()
 }

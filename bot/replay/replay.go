@@ -36,6 +36,7 @@ type Result struct {
 	Unread []*chatlog.Error
 
 	parts map[uint64]bool // records of parts of topics
+	day   time.Time       // midnight before the first line
 }
 
 const maxUnread = 20
@@ -44,7 +45,11 @@ const maxUnread = 20
 // or is the reader's; a log with nothing in it is an error, a line that cannot
 // be understood is not.
 func Run(r io.Reader, o Options) (*Result, error) {
-	lines, format, err := read(r, o.Format)
+	who := newNames(o.People, o.Groups)
+	lines, format, err := chatlog.ReadWith(r, chatlog.Options{Format: o.Format, Known: func(name string) bool {
+		_, known := who.who(name)
+		return known
+	}})
 	if err != nil {
 		return nil, err
 	}
@@ -55,21 +60,14 @@ func Run(r io.Reader, o Options) (*Result, error) {
 		}
 	}
 	date(lines, o.Name)
-	run := newRunner(h, lines, o)
+	run := newRunner(h, lines, who, o)
+	day := run.now.Truncate(24 * time.Hour)
 	if err := run.all(); err != nil {
 		return nil, err
 	}
-	res := &Result{Format: format, Lines: len(lines), View: run.view, Unread: unread(lines), parts: run.parts}
+	res := &Result{Format: format, Lines: len(lines), View: run.view, Unread: unread(lines), parts: run.parts, day: day}
 	res.Doc = minutes.Document(run.view)
 	return res, nil
-}
-
-func read(r io.Reader, format chatlog.Format) ([]chatlog.Line, chatlog.Format, error) {
-	if format == chatlog.Unknown {
-		return chatlog.Read(r)
-	}
-	lines, err := chatlog.ReadAs(format, r)
-	return lines, format, err
 }
 
 // unread finds the lines that break off.

@@ -35,14 +35,15 @@ type runner struct {
 
 const meetingID bot.MeetingID = "1"
 
-func newRunner(h *house.House, lines []chatlog.Line, o Options) *runner {
+func newRunner(h *house.House, lines []chatlog.Line, who *names, o Options) *runner {
 	r := &runner{
-		house: h, script: scan(lines), names: newNames(o.People, o.Groups),
+		house: h, script: scan(lines), names: who,
 		came: map[bot.PersonID]bool{}, scribes: map[bot.PersonID]bool{}, back: map[int]uint64{}, parts: map[uint64]bool{},
 	}
 	here := bot.NewState(bot.MeetingStream(meetingID))
 	community, work := bot.NewState(bot.CommunityStream), bot.NewState(bot.WorkStream)
 	roster.Put(community, people(o))
+	r.names.meet(r.script.lines)
 	r.view = bot.View{
 		Here: here, Community: community, Work: work, Other: bot.NewState,
 		Reader: bot.Reader{Zone: time.UTC}, Print: h.Words().For("en"),
@@ -137,14 +138,18 @@ func (r *runner) line(i int) error {
 	case l.Kind == chatlog.Spoken:
 		return r.spoken(i)
 	case l.Kind == chatlog.System:
-		if passing(l.Text) {
+		r.names.pass(i)
+		if _, _, renamed := chatlog.Renamed(l.Text); renamed || passing(l.Text) {
 			return nil
 		}
 		return r.note(l, "", minutes.Kept)
-	case r.script.robot(l.Nick):
+	case r.script.robot(l.Nick) && !r.script.agreed[i]:
 		return nil
 	}
 	who := r.names.person(l.Nick)
+	if r.script.robot(l.Nick) {
+		who = "" // a bot's word for what somebody did
+	}
 	c := r.script.commands[i]
 	if c.Path == "" {
 		if l.Kind == chatlog.Action {
@@ -189,6 +194,12 @@ func (r *runner) command(l *chatlog.Line, who bot.PersonID, c shorthand.Command)
 		}
 		return r.end()
 	}
+	if c.Path == aside {
+		if err := r.comes(who); err != nil {
+			return err
+		}
+		return r.note(l, who, minutes.Kept)
+	}
 	cmd, ok := r.house.Table().Get(c.Path)
 	if !ok || cmd.On != command.Meeting {
 		return r.chatter(l, who, c.Path)
@@ -198,12 +209,16 @@ func (r *runner) command(l *chatlog.Line, who bot.PersonID, c shorthand.Command)
 			return err
 		}
 	}
+	whom, ok := r.people(who, c)
+	if !ok {
+		return r.talk(l, who)
+	}
 	if !ownPresence(c) {
 		if err := r.comes(who); err != nil {
 			return err
 		}
 	}
-	recorded, err := r.decide(who, r.call(cmd, c))
+	recorded, err := r.each(who, cmd, c, whom)
 	switch {
 	case err != nil && !mendable(err):
 		return err
@@ -260,20 +275,13 @@ func (r *runner) chatter(l *chatlog.Line, who bot.PersonID, path string) error {
 	return r.note(l, who, minutes.Kept)
 }
 
-// call makes the call of a command, with everybody by their own name and no
-// argument that the command does not take.
+// call makes the call of a command, without arguments that it does not take.
 func (r *runner) call(cmd *command.Command, c shorthand.Command) bot.Call {
 	args := make(map[string]string, len(c.Args))
 	for _, a := range cmd.Args {
-		value, ok := c.Args[a.Name]
-		if !ok {
-			continue
+		if value, ok := c.Args[a.Name]; ok {
+			args[a.Name] = value
 		}
-		switch a.Name {
-		case "person", "persons", "owners":
-			value = r.names.list(value)
-		}
-		args[a.Name] = value
 	}
 	return bot.Call{Path: cmd.Path, Args: args}
 }

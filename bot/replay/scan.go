@@ -21,14 +21,29 @@ type script struct {
 	speech   bool                // somebody writes down what is said
 	framed   bool                // there is a #startmeeting
 	bots     map[string]bool     // nicks found to be bots by what they say
+	agenda   agenda
+	agreed   map[int]bool // lines that begin a topic of the agenda, also of Zakim
+
+	insertions []insertion
+	settled    []bool // lines of insertions that have been made; nil before
 }
 
 // scan reads all lines as commands before the first one is decided: some
 // conventions of a log are only seen further down.
 func scan(lines []chatlog.Line) *script {
+	s := scanned(lines, nil)
+	if len(s.insertions) > 0 {
+		if lines, settled := s.insert(); lines != nil {
+			return scanned(lines, settled)
+		}
+	}
+	return s
+}
+
+func scanned(lines []chatlog.Line, settled []bool) *script {
 	s := &script{
-		lines: lines, commands: make([]shorthand.Command, len(lines)),
-		undone: map[int]int{}, taken: map[int]bool{}, bots: map[string]bool{},
+		lines: lines, commands: make([]shorthand.Command, len(lines)), settled: settled,
+		undone: map[int]int{}, taken: map[int]bool{}, bots: map[string]bool{}, agreed: map[int]bool{},
 	}
 	for i := range lines {
 		lines[i].Text = chatlog.Display(lines[i].Text)
@@ -39,14 +54,31 @@ func scan(lines []chatlog.Line) *script {
 	for i := range lines {
 		l := &lines[i]
 		if l.Kind == chatlog.Spoken {
-			s.speech = true
+			s.speech, s.agenda.plan.fresh = true, false
+			continue
+		}
+		if i < len(settled) && settled[i] {
+			s.commands[i] = shorthand.Command{Path: aside}
 			continue
 		}
 		if meetbotSays(l.Text) {
 			s.bots[l.Nick] = true
 		}
+		if s.robot(l.Nick) {
+			if !s.framed && strings.EqualFold(l.Nick, "zakim") {
+				s.zakim(i, strings.TrimSpace(l.Text))
+			}
+			continue
+		}
 		c, ok := s.command(l)
-		if !ok || s.robot(l.Nick) {
+		if !ok {
+			switch {
+			case l.Kind != chatlog.Typed:
+			case clears(l.Text):
+				s.agenda.items = nil
+			default:
+				s.agenda.plan.fresh = false
+			}
 			continue
 		}
 		if c.Path == "meeting start" {
@@ -56,7 +88,12 @@ func scan(lines []chatlog.Line) *script {
 			continue
 		}
 		s.commands[i] = c
+		if !s.framed && l.Kind == chatlog.Typed {
+			s.follow(i)
+		}
 		switch c.Path {
+		case "record insert":
+			s.inserts(i, c)
 		case "present add":
 			s.presence = true
 		case "scribe":

@@ -52,7 +52,7 @@ func seriesOf(e bot.Event) (int, bool) {
 
 func begin(e Started, at time.Time) *Series {
 	s := &Series{
-		ID: e.Series, Number: e.Number, Begun: at, By: e.By,
+		ID: e.Series, Number: e.Number, Begun: at, By: e.By, Starter: e.By,
 		Before: map[What][]civil.Offset{}, Due: map[What]*civil.Offset{}, Set: map[What]time.Time{},
 	}
 	s.set(e.Terms)
@@ -67,7 +67,7 @@ func (s *Series) set(t Terms) {
 	s.Terms, s.Name, s.Rule = t, Name{t.Name.Text, t.Digits}, Rule(t.Rule)
 	s.From, s.Slots = parseDate(t.From), nil
 	s.Zone = time.UTC
-	if loc, err := time.LoadLocation(t.Zone); err == nil {
+	if loc, ok := civil.Location(t.Zone); ok {
 		s.Zone = loc
 	}
 	for _, text := range t.Slots {

@@ -56,8 +56,8 @@ func sitters(v bot.View) (zones, people []Sitter, unknown int) {
 	r := roster.Of(v)
 	for _, id := range meeting.Invitees(v) {
 		p, ok := r.Person(id)
-		loc, err := time.LoadLocation(p.Zone)
-		if !ok || p.Zone == "" || err != nil {
+		loc, known := civil.Location(p.Zone)
+		if !ok || !known {
 			unknown++
 			continue
 		}

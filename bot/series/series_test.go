@@ -471,3 +471,14 @@ func pictures(r bot.Reply) []string {
 	}
 	return all
 }
+
+func TestExportHoldsWhatThePersonSaidAlone(t *testing.T) {
+	t.Parallel()
+	d := invitedTo(t)
+	d.Must("sec", "series skip", "day", "XV", "reason", "A holiday", "really", "yes")
+	v := d.View(bot.WorkStream, "")
+	same(t, "of the Secretariat", []series.Own{{Series: 1, Name: "Virtual Meeting", Reasons: []string{"A holiday"}}}, series.Export(v, "sec"))
+	same(t, "of the Chair", []series.Own{{Series: 1, Name: "Virtual Meeting", Began: true}}, series.Export(v, "chair"))
+	same(t, "of a member", 0, len(series.Export(v, "gov1")))
+	same(t, "of nobody", 0, len(series.Export(v, "stranger")))
+}

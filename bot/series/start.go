@@ -78,8 +78,8 @@ func readTerms(c *command.Context, t Terms) (Terms, time.Time, error) {
 	if c.Has("zone") {
 		t.Zone = c.Text("zone")
 	}
-	loc, err := time.LoadLocation(t.Zone)
-	if err != nil {
+	loc, ok := civil.Location(t.Zone)
+	if !ok {
 		return t, time.Time{}, lang.Refuse("command.not-a-zone", "arg", "zone", "text", shorten(t.Zone))
 	}
 	var slots []Clock
@@ -94,7 +94,8 @@ func readTerms(c *command.Context, t Terms) (Terms, time.Time, error) {
 		}
 		t.From, slots = dt.Date.String(), []Clock{{dt.Hour, dt.Minute}}
 	}
-	if slots, err = readSlots(c, t, slots); err != nil {
+	slots, err := readSlots(c, t, slots)
+	if err != nil {
 		return t, time.Time{}, err
 	}
 	t.Slots = writeSlots(slots)

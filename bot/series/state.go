@@ -48,6 +48,7 @@ type Series struct {
 	Ended   bool
 	Reason  bot.Words // of the last change or the end
 	By      bot.PersonID
+	Starter bot.PersonID
 
 	// Occurrences are the days that were planned, skipped or moved, by date.
 	Occurrences []Occurrence
@@ -102,11 +103,16 @@ func (s *State) Running() []*Series {
 
 // ByMeeting gives the series of a meeting and its place there.
 func (s *State) ByMeeting(id bot.MeetingID) (*Series, Occurrence, bool) {
+	if id == "" {
+		return nil, Occurrence{}, false
+	}
+	of := func(o Occurrence) bool { return o.Meeting == id }
 	for _, r := range s.series {
-		for _, o := range slices.Concat(r.Occurrences, r.dropped) {
-			if o.Meeting == id && id != "" {
-				return r, o, true
-			}
+		if i := slices.IndexFunc(r.Occurrences, of); i >= 0 {
+			return r, r.Occurrences[i], true
+		}
+		if i := slices.IndexFunc(r.dropped, of); i >= 0 {
+			return r, r.dropped[i], true
 		}
 	}
 	return nil, Occurrence{}, false

@@ -579,6 +579,7 @@ func TestPeopleOfAList(t *testing.T) {
 		"ana too":                     "ana",
 		"Ana Souza on phone":          "Ana Souza",
 		"Jack Tanner (Gimly)":         "Jack Tanner (Gimly)",
+		"Zoe King (on phone)":         "Zoe King",
 		"ana - on phone, ben":         "ana|ben",
 		"@ana:fedora.im":              "ana:fedora.im",
 		"(on phone)":                  "",

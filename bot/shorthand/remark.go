@@ -36,7 +36,7 @@ func withoutRemark(s string) string {
 		if end < 0 {
 			end = len(s) - at
 		}
-		word := strings.Trim(s[at:at+end], ".,;:!?…")
+		word := strings.Trim(s[at:at+end], ".,;:!?…()[]")
 		if remarked(word) || first && remarked(strings.ToLower(word)) {
 			return trim(s[:at])
 		}

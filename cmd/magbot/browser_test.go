@@ -2,6 +2,7 @@ package main_test
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -10,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto"
 	"github.com/chromedp/chromedp"
 )
 
@@ -23,7 +25,7 @@ type step = chromedp.Action[chromedp.Void]
 // chromium starts one browser for a test, which ends with it.
 func chromium(t *testing.T) *window {
 	t.Helper()
-	bounded, stop := context.WithTimeout(context.WithoutCancel(t.Context()), 3*time.Minute)
+	bounded, stop := context.WithTimeout(context.WithoutCancel(t.Context()), 6*time.Minute)
 	allocator, stopAllocator := chromedp.NewExecAllocator(bounded,
 		chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun, chromedp.NoDefaultBrowserCheck,
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
@@ -61,9 +63,51 @@ func (w *window) sit(address, name string) *window {
 		w.t.Fatalf("open a window: %v", err)
 	}
 	w = &window{w.t, name, ctx}
-	w.do(chromedp.EmulateViewport(1440, 900), chromedp.Navigate(address+"/"), chromedp.WaitVisible(".seats"),
-		chromedp.Click(`//ul[@class="seats"]//button[contains(., "`+name+`")]`), chromedp.WaitVisible("#write"))
+	w.do(chromedp.EmulateViewport(1440, 900), chromedp.Navigate(address+"/"))
+	w.takes(name)
 	return w
+}
+
+// takes takes the seat of that name at the door.
+func (w *window) takes(name string) {
+	w.t.Helper()
+	w.do(chromedp.WaitVisible(".seats"), chromedp.Click(`//ul[@class="seats"]//button[contains(., "`+name+`")]`), chromedp.WaitVisible("#write"))
+	w.who = name
+	w.until("the seat of "+name, `document.querySelector(".me").innerText.includes(`+script(name)+`)`)
+}
+
+// changesTo leaves the seat for another one.
+func (w *window) changesTo(name string) {
+	w.t.Helper()
+	w.do(chromedp.Click(chromedp.CSS(".me button")))
+	w.takes(name)
+}
+
+// opens goes to another conversation.
+func (w *window) opens(conversation string) {
+	w.t.Helper()
+	w.do(chromedp.Click(`//*[@id="nav"]//a[bdi="` + conversation + `"]`))
+	w.until(conversation, `document.querySelector(".place h1 bdi")?.innerText === `+script(conversation)+` && !!document.getElementById("write")`)
+}
+
+// chooses opens the form of a command from the list of actions, with the mouse.
+func (w *window) chooses(command string) {
+	w.t.Helper()
+	w.do(chromedp.Click(chromedp.CSS("#actions")), chromedp.Click(`//*[@id="dialog"]//a[span[1]="`+command+`"]`), chromedp.WaitVisible(chromedp.CSS(dialog+" form.ask")))
+}
+
+// attaches chooses a file in the form of the dialog, and sends it. What comes
+// back is another form.
+func (w *window) attaches(field, path string) {
+	w.t.Helper()
+	w.do(chromedp.SetUploadFiles(chromedp.CSS(dialog+` [name="f.`+field+`"][type=file]`), []string{path}))
+	w.sends()
+}
+
+// sends sends the form of the dialog.
+func (w *window) sends() {
+	w.t.Helper()
+	w.do(chromedp.Click(chromedp.CSS(dialog + " button.primary")))
 }
 
 func (w *window) do(steps ...step) {
@@ -88,14 +132,27 @@ func (w *window) broken(err error) {
 	w.t.Fatalf("%s: %v\nThe window shows:\n%s", w.who, err, shown)
 }
 
-// until waits for what a script finds true.
+// until waits for what a script finds true, on the page after this one too when
+// the window goes on to another.
 func (w *window) until(what, script string) {
 	w.t.Helper()
 	bounded, stop := context.WithTimeout(w.page, patience)
 	defer stop()
-	if _, err := chromedp.Run(bounded, chromedp.Poll[bool](script, chromedp.WithPollingInterval(30*time.Millisecond))); err != nil {
-		w.broken(fmt.Errorf("wait for %s: %w", what, err))
+	for {
+		_, err := chromedp.Run(bounded, chromedp.Poll[bool](script, chromedp.WithPollingInterval(30*time.Millisecond)))
+		if err == nil {
+			return
+		}
+		if bounded.Err() != nil || !wentOn(err) {
+			w.broken(fmt.Errorf("wait for %s: %w", what, err))
+		}
 	}
+}
+
+// wentOn reports whether a script ended because its page was left.
+func wentOn(err error) bool {
+	problem, ok := errors.AsType[*cdproto.Error](err)
+	return ok && (strings.Contains(problem.Message, "ontext") || strings.Contains(problem.Message, "navigated"))
 }
 
 // script quotes a text for a script.
@@ -128,6 +185,18 @@ func (w *window) hides(part, words string) {
 func (w *window) types(line string) {
 	w.t.Helper()
 	w.do(chromedp.SendKeys(chromedp.CSS("#text"), line+"\r"))
+	w.until("an empty line", `document.getElementById("text").value === ""`)
+}
+
+// mistypes writes a line that is refused with these words. It stays to be
+// mended, and is taken away.
+func (w *window) mistypes(line, words string) {
+	w.t.Helper()
+	w.do(chromedp.SendKeys(chromedp.CSS("#text"), line+"\r"))
+	w.shows(talk, words)
+	w.until("the line to stay", `document.getElementById("text").value === `+script(line))
+	w.until("the line to be marked", `(() => { const at = document.getElementById("text"); at.focus(); at.select(); return true; })()`)
+	w.key("\b")
 	w.until("an empty line", `document.getElementById("text").value === ""`)
 }
 
@@ -169,7 +238,7 @@ func (w *window) fill(values map[string]string) {
 		w.do(chromedp.WaitVisible(chromedp.CSS(field)))
 		w.do(chromedp.SendKeys(chromedp.CSS(field), value))
 	}
-	w.do(chromedp.Click(chromedp.CSS(dialog + " button.primary")))
+	w.sends()
 	w.until("the form to close", `!document.querySelector("`+dialog+`").open`)
 }
 

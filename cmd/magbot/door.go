@@ -5,6 +5,7 @@ import (
 	"net"
 	"slices"
 	"strings"
+	"time"
 
 	"magbot/adapters/room"
 	"magbot/bot"
@@ -89,7 +90,12 @@ func seat(v bot.View, p roster.Person) room.Seat {
 	for _, g := range p.Groups {
 		details = append(details, string(g))
 	}
+	zone, err := time.LoadLocation(p.Zone)
+	if err != nil || p.Zone == "" {
+		zone = nil // as nobody has said; the browser knows better
+	}
 	return room.Seat{
+		Zone:   zone,
 		Person: p.ID, Name: roster.Name(v, p.ID), Detail: strings.Join(details, " · "),
 		Language: p.Language, Gone: p.Erased || p.Guest,
 	}

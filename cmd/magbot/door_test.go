@@ -1,6 +1,7 @@
 package main_test
 
 import (
+	"html"
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
@@ -170,5 +171,21 @@ func TestTheExportOfOnesOwnDataHoldsWhatOneSaidInTheRoom(t *testing.T) {
 	_, export, _ := strings.Cut(body, "This is what is held about you")
 	if !strings.Contains(export, "room") || strings.Count(export, "the captions lag behind") != 1 || strings.Contains(export, "a line of somebody else") {
 		t.Errorf("the export: %s", export)
+	}
+}
+
+// Who tells magbot where they live reads hours there, in the room too.
+func TestTheRoomKnowsWhereItsReaderLives(t *testing.T) {
+	p := running(t, t.TempDir(), "127.0.0.1:0")
+	chair, err := take(p.address, wanjiru)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := chair.say("zone", "/mag me zone Asia/Kathmandu"); err != nil {
+		t.Fatal(err)
+	}
+	body, _ := must(t, `data-zone="Asia/Kathmandu"`)(chair.get(chair.page))
+	if !regexp.MustCompile(`title="[^"]*\d\d:\d\d UTC\+0545 \(Asia/Kathmandu\) · [^"]*UTC"`).MatchString(html.UnescapeString(body)) {
+		t.Errorf("the hours are not those of Kathmandu: %s", body)
 	}
 }

@@ -89,7 +89,18 @@ func (g *guest) get(t testing.TB, path string) *doc {
 
 func (g *guest) post(t testing.TB, path string, values url.Values) *doc {
 	t.Helper()
-	return g.send(t, http.MethodPost, path, "application/x-www-form-urlencoded", strings.NewReader(values.Encode()))
+	return g.send(t, http.MethodPost, path, "application/x-www-form-urlencoded", strings.NewReader(typeset(values).Encode()))
+}
+
+// typeset ends lines as browsers do in all that they send but files.
+func typeset(values url.Values) url.Values {
+	sent := url.Values{}
+	for name, all := range values {
+		for _, value := range all {
+			sent.Add(name, strings.ReplaceAll(strings.ReplaceAll(value, "\r\n", "\n"), "\n", "\r\n"))
+		}
+	}
+	return sent
 }
 
 // claim comes in as the first Secretariat.
@@ -233,7 +244,7 @@ func (g *guest) fill(t testing.TB, f asked, values map[string]string) *doc {
 func upload(values url.Values, files map[string]string) (body *bytes.Buffer, kind string, err error) {
 	body = &bytes.Buffer{}
 	w := multipart.NewWriter(body)
-	for name, all := range values {
+	for name, all := range typeset(values) {
 		for _, value := range all {
 			err = errors.Join(err, w.WriteField(name, value))
 		}

@@ -63,12 +63,12 @@ func launch(ctx context.Context, data, listen string, flags ...string) (*process
 		return nil, nil, fmt.Errorf("start magbot: %w", err)
 	}
 	lines := bufio.NewReader(out)
-	said := make(chan string, 1)
+	said, rest := make(chan string, 1), p.rest
 	go func() {
 		line, _ := lines.ReadString('\n') // an end before a line is told by its lack
 		said <- line
-		rest, _ := io.ReadAll(lines)
-		p.rest <- string(rest)
+		after, _ := io.ReadAll(lines)
+		rest <- string(after)
 	}()
 	return p, said, nil
 }

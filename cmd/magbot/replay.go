@@ -12,7 +12,7 @@ import (
 
 type replayCommand struct {
 	File   string `arg:"" help:"The log; - reads standard input."`
-	Format string `help:"What to print: markdown, html, json or csv." default:"markdown" enum:"markdown,html,json,csv"`
+	Format string `help:"What to print: markdown, html, json or csv. Times in JSON and CSV are UTC (2026-11-20T14:00:18Z); where the log has no date, the time of day alone (14:00:18, and 24:00:18 past midnight). Seconds are to the millisecond." default:"markdown" enum:"markdown,html,json,csv"`
 	People string `help:"File with real names and their nicknames (JSON: an object of lists)." type:"path"`
 	Roster string `help:"Roster (CSV), for stakeholder groups and other names." type:"path"`
 	As     string `name:"as" help:"Kind of log, when it is not recognised: tabbed, irc, webvtt, subrip or captions." default:"" enum:",tabbed,irc,webvtt,subrip,captions"`

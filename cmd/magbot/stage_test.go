@@ -25,6 +25,7 @@ import (
 // The story on the browser room as serve wires it: people act and read by its
 // pages, forms and events, and the record is that of every other stage.
 func TestTheStoryInTheRoom(t *testing.T) {
+	t.Parallel()
 	data := t.TempDir()
 	synctest.Test(t, func(t *testing.T) {
 		s := &roomStage{data: data, people: map[string]*guest{}}
@@ -107,6 +108,7 @@ func (s *roomStage) end(t testing.TB) {
 	s.line.cut.Store(true)
 	if s.room != nil {
 		s.listener.hangUp()
+		synctest.Wait() // the server would else poll for open connections, and time would pass
 	}
 	s.shut()
 	if s.room != nil {

@@ -11,7 +11,7 @@ import (
 )
 
 // Append implements store.Log. All records go into one transaction: one sync,
-// however many they are.
+// however many they are, together with what others append meanwhile.
 func (s *Store) Append(ctx context.Context, stream store.Stream, at store.Version, records ...store.Record) error {
 	if err := store.CheckAppend(stream, at, records); err != nil {
 		return err
@@ -20,38 +20,39 @@ func (s *Store) Append(ctx context.Context, stream store.Stream, at store.Versio
 	if err := s.usable(ctx); err != nil {
 		return s.explain(attempt, err)
 	}
-	err := s.update(func(tx *bbolt.Tx) error { return s.write(tx, stream, at, records) })
-	if err != nil {
+	if err := s.group.append(&addition{stream: stream, at: at, records: records}, s.commit); err != nil {
 		return s.explain(attempt, err)
 	}
 	s.bell.Ring()
 	return nil
 }
 
-func (s *Store) write(tx *bbolt.Tx, stream store.Stream, at store.Version, records []store.Record) error {
+// write puts one append into a transaction. It reports whether it has begun to:
+// an error before that concerns nobody else in the same transaction.
+func (s *Store) write(tx *bbolt.Tx, a *addition) (begun bool, err error) {
 	heads, bodies, order := tx.Bucket(bucketHeads()), tx.Bucket(bucketRecords()), tx.Bucket(bucketOrder())
-	head, err := s.head(heads, stream)
+	head, err := s.head(heads, a.stream)
 	if err != nil {
-		return err
+		return false, err
 	}
-	if err := store.CheckHead(head, at, records[0].Prev); err != nil {
-		return err
-	}
-	for _, r := range records {
-		if err := bodies.Put(recordKey(stream, r.Version), recordValue(r)); err != nil {
-			return err
-		}
-	}
-	last := records[len(records)-1]
-	if err := heads.Put([]byte(stream), headValue(last)); err != nil {
-		return err
+	if err := store.CheckHead(head, a.at, a.records[0].Prev); err != nil {
+		return false, err
 	}
 	end, err := s.end(order)
 	if err != nil {
-		return err
+		return false, err
+	}
+	for _, r := range a.records {
+		if err := bodies.Put(recordKey(a.stream, r.Version), recordValue(r)); err != nil {
+			return true, err
+		}
+	}
+	last := a.records[len(a.records)-1]
+	if err := heads.Put([]byte(a.stream), headValue(last)); err != nil {
+		return true, err
 	}
 	order.FillPercent = 1 // it only ever grows at its end
-	return order.Put(number(uint64(end)+1), append(headValue(last), stream...))
+	return true, order.Put(number(uint64(end)+1), append(headValue(last), a.stream...))
 }
 
 // end is the position of the last append.

@@ -44,6 +44,7 @@ type Store struct {
 	closed atomic.Bool
 	once   sync.Once
 	failed failure
+	group  group
 }
 
 var _ store.Store = (*Store)(nil)

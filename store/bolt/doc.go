@@ -3,7 +3,8 @@
 //
 // Rules:
 //
-//   - Append returns nil only after the file was synced. When the disk refuses
+//   - Append returns nil only after the file was synced; appends that come at the
+//     same time share one transaction and its syncs. When the disk refuses
 //     to confirm that (a failed sync), nothing more is written until the store
 //     is opened again, because what the disk holds is then unknown.
 //   - A full disk is store.ErrFull; nothing was written and all can be read.

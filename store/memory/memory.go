@@ -239,6 +239,19 @@ func (s *Store) notices(after store.Position) ([]store.Notice, error) {
 	return slices.Clone(rest[:min(chunk, len(rest))]), nil
 }
 
+// Latest implements store.Latest: several engines may share a store in memory.
+func (s *Store) Latest(ctx context.Context) (store.Position, error) {
+	if err := ctx.Err(); err != nil {
+		return 0, fmt.Errorf("ask for the last position: %w", err)
+	}
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	if s.closed {
+		return 0, store.ErrClosed
+	}
+	return store.Position(len(s.order)), nil
+}
+
 // Close implements io.Closer. What was kept is gone.
 func (s *Store) Close() error {
 	s.mu.Lock()

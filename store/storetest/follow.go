@@ -166,3 +166,26 @@ func closeEndsFollower(t *testing.T, h Harness) {
 	closeStore(t, h.Store)
 	wantIs(t, "end", <-end, store.ErrClosed)
 }
+
+// latest is a rule for those that several processes share.
+func latest(t *testing.T, h Harness) {
+	shared, ok := h.Store.(store.Latest)
+	if !ok {
+		t.Log("only one process can open this store, which needs no store.Latest")
+		return
+	}
+	w := newWriter(t, h.Store, "work")
+	for n := range 4 {
+		if at, err := shared.Latest(t.Context()); err != nil || at != store.Position(n) {
+			t.Errorf("after %d appends the latest position is %d, %v", n, at, err)
+		}
+		w.add("one", "append")
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err := shared.Latest(ctx)
+	wantIs(t, "cancelled", err, context.Canceled)
+	closeStore(t, h.Store)
+	_, err = shared.Latest(t.Context())
+	wantIs(t, "closed", err, store.ErrClosed)
+}

@@ -43,6 +43,7 @@ func tests() []test {
 		{"two followers see the same order", "", twoFollowers},
 		{"following ends silently when cancelled", "", followCancelled},
 		{"following beyond the end is an older copy", "", followBeyondTheEnd},
+		{"the latest position is that of the last append", "", latest},
 		{"a closed store says so", "", closed},
 		{"closing ends a follower", "", closeEndsFollower},
 		{"a cancelled call does nothing", "", cancelled},

@@ -39,15 +39,16 @@
   }
 
   let lost = false;
-  body.addEventListener("htmx:sseError", () => {
-    if (document.hidden || lost) return;
-    lost = true;
-    say(body.dataset.lost);
-  });
-  body.addEventListener("htmx:sseOpen", () => {
-    if (lost) say(body.dataset.found);
-    lost = false;
-  });
+  function connected(yes) {
+    if (lost !== yes) return;
+    lost = !yes;
+    say(yes ? body.dataset.found : body.dataset.lost);
+    const fresh = find("fresh");
+    fresh.textContent = yes ? fresh.dataset.found : fresh.dataset.lost;
+    fresh.classList.toggle("lost", lost);
+  }
+  body.addEventListener("htmx:sseError", () => connected(false));
+  body.addEventListener("htmx:sseOpen", () => connected(true));
 
   // While a button is held down nothing moves under the pointer, and what was
   // pressed stays until it is answered: htmx gives the answer to no one if the
@@ -61,11 +62,15 @@
     while (!held && asking === 0 && waiting.length > 0) take(...waiting.shift());
   }
   const release = () => setTimeout(() => { held = false; settle(); });
-  body.addEventListener("htmx:beforeSend", () => { asking++; });
-  body.addEventListener("htmx:afterRequest", () => { asking = Math.max(0, asking - 1); setTimeout(settle); });
-  document.addEventListener("pointerdown", (e) => { held = e.target.closest("button, a, summary") !== null; });
-  document.addEventListener("pointerup", release);
-  document.addEventListener("pointercancel", release);
+  // The request itself tells its end: htmx tells it to the element that asked,
+  // which may be gone by then, and nothing would ever move again.
+  body.addEventListener("htmx:beforeSend", (e) => {
+    asking++;
+    e.detail.xhr.addEventListener("loadend", () => { asking--; setTimeout(settle); });
+  });
+  document.addEventListener("pointerdown", (e) => { held = e.button === 0 && e.target.closest("button, a, summary") !== null; });
+  for (const end of ["pointerup", "pointercancel", "contextmenu", "dragend"]) document.addEventListener(end, release);
+  window.addEventListener("blur", release);
 
   body.addEventListener("htmx:sseBeforeMessage", (e) => {
     e.preventDefault();
@@ -98,9 +103,17 @@
 
   function renew(old, fresh) {
     const open = old.querySelector("details")?.open;
+    const inside = old.contains(document.activeElement);
     htmx.swap(old, fresh.outerHTML, { swapStyle: "outerHTML" });
     const now = find(fresh.id);
     if (open && now && now.querySelector("details")) now.querySelector("details").open = true;
+    // Not to the next button: Enter held a moment too long would press it.
+    if (inside && now && !now.contains(document.activeElement)) hold(now);
+  }
+
+  function hold(element) {
+    element.tabIndex = -1;
+    element.focus({ preventScroll: true });
   }
 
   function takeTalk(html) {
@@ -133,7 +146,12 @@
     const area = find("cards");
     const fresh = [...parse(html).children];
     const ids = new Set(fresh.map((f) => f.id));
-    for (const old of [...area.children]) if (!old.id || !ids.has(old.id)) old.remove();
+    let left = false;
+    for (const old of [...area.children]) {
+      if (old.id && ids.has(old.id)) continue;
+      left = left || old.contains(document.activeElement);
+      old.remove();
+    }
     for (const f of fresh) {
       const old = f.id && find(f.id);
       if (!old) htmx.swap(area, f.outerHTML, { swapStyle: "beforeend" });
@@ -143,10 +161,13 @@
     // that the focus stays where it is.
     let place = area.firstElementChild;
     for (const f of fresh) {
-      const card = find(f.id);
+      const card = f.id && find(f.id);
+      if (!card) continue; // the line that says that there is none
       if (card === place) place = place.nextElementSibling;
       else area.insertBefore(card, place);
     }
+    // The card that had the focus is over: the reader goes on from the first.
+    if (left) hold(area.querySelector("article") || area);
     refresh();
   }
 
@@ -173,6 +194,16 @@
     if (find("below")) find("below").hidden = true;
   }
 
+  // An answer that is longer than the pane is read from its beginning.
+  function toAnswer() {
+    const t = pane();
+    const note = [...t.querySelectorAll("article.note")].at(-1);
+    toEnd();
+    if (!note || note !== t.lastElementChild) return;
+    if (note.getBoundingClientRect().top < t.getBoundingClientRect().top) note.scrollIntoView({ block: "start" });
+    low = atEnd();
+  }
+
   // A picture is laid out after it was put in.
   pane()?.addEventListener("load", () => { if (low) toEnd(); }, true);
   let low = true;
@@ -187,14 +218,24 @@
     stamp: { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" },
   };
   const local = language === "en" ? "en-GB" : language;
+  function sameDay(a, b, timeZone) {
+    try {
+      const day = new Intl.DateTimeFormat("en", { dateStyle: "short", timeZone });
+      return day.format(a) === day.format(b);
+    } catch { return false; } // a zone that this browser does not know
+  }
   function times() {
     for (const t of document.querySelectorAll("time[data-form]:not([data-local])")) {
       const at = new Date(t.dateTime);
       if (isNaN(at)) continue;
       let form = t.dataset.form;
-      if (form === "stamp" && at.toDateString() === new Date().toDateString()) form = "today";
-      t.textContent = new Intl.DateTimeFormat(local, zones[form] || zones[""]).format(at);
+      // Whoever told magbot where they live reads every hour there, wherever
+      // the browser is; the page has written it already, with its zone.
+      const timeZone = t.dataset.zone;
       t.dataset.local = "";
+      if (form === "stamp" && sameDay(at, new Date(), timeZone)) form = "today";
+      if (timeZone && form !== "today") continue;
+      t.textContent = new Intl.DateTimeFormat(local, { ...(zones[form] || zones[""]), timeZone }).format(at);
     }
   }
   function span(ms) {
@@ -308,7 +349,7 @@
   });
   body.addEventListener("htmx:afterSwap", (e) => {
     refresh();
-    if (e.detail.target === pane()) toEnd();
+    if (e.detail.target === pane()) toAnswer();
     if (e.detail.target === dialog) showDialog();
   });
   const failed = () => say(body.dataset.failed);
@@ -394,5 +435,5 @@
   // On a phone Now begins folded, so that the talk is in view.
   if (find("now") && matchMedia("(max-height: 500px)").matches) find("now").open = false;
   refresh();
-  toEnd();
+  if (pane()) toAnswer();
 })();
