@@ -46,7 +46,7 @@ func (c backupCommand) Run(w *world) error {
 
 func (c backupCommand) check() error {
 	if c.File != "" || c.Keys != "" {
-		if err := c.onlyFile("copy it with magbot migrate URL FOLDER, or by the means of Redis (docs/redis.md)"); err != nil {
+		if err := c.onlyFile("copy it by the means of Redis, or write it out with magbot export --all"); err != nil {
 			return err
 		}
 	}

@@ -80,6 +80,9 @@ type resumeCommand struct{ dataOnly }
 
 // Run ends the pause, in the magbot that runs there too.
 func (c resumeCommand) Run(w *world) error {
+	if err := c.onlyFile("one in Redis is never paused, so there is nothing to resume"); err != nil {
+		return err
+	}
 	f := dataFlags{Data: c.Data}
 	why, paused, err := f.paused()
 	if err != nil {

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"magbot/store/redis"
 	"magbot/store/seal"
@@ -12,7 +14,33 @@ import (
 
 // storeFlag says where the record is kept, when not in a file.
 type storeFlag struct {
-	Store string `help:"Redis that holds the record, such as redis://HOST/0?community=NAME, instead of a file in the data folder. Rather give it in MAGBOT_STORE, or the password in a file with password-file=FILE: others can read a command line." env:"MAGBOT_STORE" placeholder:"URL"`
+	Store string `help:"Redis that holds the record, such as redis://USER@HOST/0?community=NAME&password-file=FILE, instead of a file in the data folder. A URL that holds a password itself is given in MAGBOT_STORE alone." env:"MAGBOT_STORE" placeholder:"URL"`
+}
+
+// storeEnv names the environment variable that may hold the URL of the Redis.
+const storeEnv = "MAGBOT_STORE"
+
+// isStore tells a Redis, or the name of the variable that names it, from a path.
+func isStore(place string) bool { return place == storeEnv || redis.IsURL(place) }
+
+// redisAt reads the URL of a Redis, for which the name of the environment
+// variable may stand. A password on the command line is refused: others can read
+// it there, and the shell keeps it.
+func (w *world) redisAt(text string) (redis.Config, error) {
+	if text == storeEnv {
+		if text = w.env[storeEnv]; text == "" {
+			return redis.Config{}, errors.New("MAGBOT_STORE is empty: it should hold the URL of the Redis")
+		}
+	}
+	config, err := redis.ParseURL(text)
+	if err != nil {
+		return redis.Config{}, err
+	}
+	onLine := func(arg string) bool { return strings.Contains(arg, text) }
+	if config.Secret && slices.ContainsFunc(w.args, onLine) {
+		return redis.Config{}, errors.New("the password of Redis is on the command line, where everybody on this machine can read it: change that password, and put the new one in a file (password-file=FILE in the URL) or the whole URL in MAGBOT_STORE")
+	}
+	return config, nil
 }
 
 // seenFile remembers, in the data folder, what was seen of a record in Redis.
@@ -34,7 +62,7 @@ func (f storeFlag) remote() (bool, error) {
 func (f storeFlag) onlyFile(how string) error {
 	remote, err := f.remote()
 	if err == nil && remote {
-		err = fmt.Errorf("the record is in Redis (--store or MAGBOT_STORE): %s", how)
+		err = fmt.Errorf("the record is in Redis, as --store or MAGBOT_STORE says: %s", how)
 	}
 	return err
 }
@@ -42,7 +70,7 @@ func (f storeFlag) onlyFile(how string) error {
 // openRedis opens the record in Redis and the keys beside it, which all
 // processes of the community share.
 func (f dataFlags) openRedis(w *world) (*data, error) {
-	config, err := redis.ParseURL(f.Store)
+	config, err := w.redisAt(f.Store)
 	if err != nil {
 		return nil, err
 	}
@@ -103,7 +131,7 @@ func (f dataFlags) masterOf(w *world, fresh bool) (seal.Master, error) {
 
 // lookRedis opens a record in Redis to be read only.
 func lookRedis(w *world, url string, look func(readable) error) (err error) {
-	config, err := redis.ParseURL(url)
+	config, err := w.redisAt(url)
 	if err != nil {
 		return err
 	}
@@ -115,4 +143,3 @@ func lookRedis(w *world, url string, look func(readable) error) (err error) {
 	defer func() { err = errors.Join(err, record.Close()) }()
 	return look(record)
 }
-

@@ -11,7 +11,6 @@ import (
 	"magbot/bot/engine"
 	"magbot/store"
 	"magbot/store/bolt"
-	"magbot/store/redis"
 )
 
 type verifyCommand struct {
@@ -31,7 +30,7 @@ func (c verifyCommand) Run(w *world) error {
 			path = c.Store
 		}
 	}
-	if redis.IsURL(path) {
+	if isStore(path) {
 		return lookRedis(w, path, func(record readable) error { return examine(w, record) })
 	}
 	path = kong.ExpandPath(path)

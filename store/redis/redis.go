@@ -50,7 +50,10 @@ type Store struct {
 	warnings []string
 }
 
-var _ store.Store = (*Store)(nil)
+var (
+	_ store.Store  = (*Store)(nil)
+	_ store.Latest = (*Store)(nil)
+)
 
 // Open connects to the server that a URL names, and checks its settings. Errors
 // that a person can mend are *SettingsError, *AccessError and *LostError.

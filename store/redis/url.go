@@ -36,6 +36,10 @@ type Config struct {
 	// unfinished, to move a record into it. Nobody else can open it until Filled.
 	Filling bool
 
+	// Secret says that the URL itself holds a password, which belongs neither on a
+	// command line nor in a list of processes.
+	Secret bool
+
 	place    string // the URL without passwords
 	single   *goredis.Options
 	sentinel *goredis.FailoverOptions
@@ -105,6 +109,8 @@ func ParseURL(text string) (Config, error) {
 		c.Replicas = 1
 	}
 	query := u.Query()
+	_, beforeHost := u.User.Password()
+	c.Secret = beforeHost || query.Has("password")
 	if err := c.take(u, query); err != nil {
 		return Config{}, err
 	}

@@ -1,10 +1,12 @@
 package ops
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
 	"sync/atomic"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
@@ -29,6 +31,7 @@ type Ops struct {
 
 	ready  atomic.Bool
 	paused atomic.Bool
+	shared atomic.Pointer[store.Latest] // a store that several processes share
 	trouble
 }
 
@@ -138,17 +141,19 @@ func (o *Ops) note(err error) {
 func (o *Ops) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
-		if o.broken.Load() {
+		if o.broken.Load() && o.shared.Load() == nil { // a server that was away comes back
 			say(w, http.StatusServiceUnavailable, "the disk did not confirm a write: start magbot again")
 			return
 		}
 		say(w, http.StatusOK, "alive")
 	})
-	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, _ *http.Request) {
+	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
 		switch {
 		case !o.ready.Load():
 			say(w, http.StatusServiceUnavailable, "starting or ending")
-		case o.broken.Load():
+		case !o.answers(r.Context()):
+			say(w, http.StatusServiceUnavailable, "nothing can be recorded: the server that holds the record does not answer as it should; see the log of magbot")
+		case o.broken.Load() && o.shared.Load() == nil:
 			say(w, http.StatusServiceUnavailable, "nothing can be recorded: the disk did not confirm a write")
 		case o.full.Load():
 			say(w, http.StatusServiceUnavailable, "nothing can be recorded: the disk is full")
@@ -160,6 +165,23 @@ func (o *Ops) Handler() http.Handler {
 	})
 	mux.Handle("GET /metrics", promhttp.HandlerFor(o.registry, promhttp.HandlerOpts{}))
 	return mux
+}
+
+// soon is how long a shared store has to answer somebody who asks whether
+// magbot is ready.
+const soon = 2 * time.Second
+
+// answers asks a store that several processes share for its end, which tells too
+// when it has lost what was seen. A store of this process alone always answers.
+func (o *Ops) answers(ctx context.Context) bool {
+	shared := o.shared.Load()
+	if shared == nil {
+		return true
+	}
+	ctx, cancel := context.WithTimeout(ctx, soon)
+	defer cancel()
+	_, err := (*shared).Latest(ctx)
+	return err == nil
 }
 
 func say(w http.ResponseWriter, code int, line string) {
