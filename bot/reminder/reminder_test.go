@@ -14,6 +14,7 @@ import (
 	"magbot/bot/action"
 	"magbot/bot/agenda"
 	"magbot/bot/chat"
+	"magbot/bot/community"
 	"magbot/bot/cycle"
 	"magbot/bot/meeting"
 	"magbot/bot/meeting/meetingtest"
@@ -441,9 +442,34 @@ func TestWhoseHourMovesIsToldBefore(t *testing.T) {
 	}
 	same(t, "told", map[string][]string{"clocks/2/0": {"cs1"}, "clocks/4/0": {"chair"}}, moved)
 	d.Now = time.Date(2028, 3, 22, 13, 0, 0, 0, time.UTC)
-	said := d.Show("meeting/4", "chair", bot.Effect{Do: bot.Direct, Show: "reminder.told", With: map[string]string{"occasion": "clocks/4/0"}})
-	if said != "" {
+	note := bot.Effect{Do: bot.Direct, Show: "reminder.told", To: bot.ToPerson("chair"), With: map[string]string{"occasion": "clocks/4/0"}}
+	if said := d.Show("meeting/4", "chair", note); !strings.Contains(said, "15:00 for you, no longer 14:00") {
+		t.Errorf("told: %s", said)
+	}
+	utc := "UTC"
+	d.Record(bot.CommunityStream, bot.Actor{Person: "chair"}, roster.PersonChanged{Person: "chair", Facts: roster.Facts{Zone: &utc}})
+	if said := d.Show("meeting/4", "chair", note); said != "" {
 		t.Errorf("a reader in UTC is told that their hour moves: %s", said)
+	}
+}
+
+// Who has told no zone goes by the clock of the community, if it has chosen one.
+func TestWhoReadsInTheZoneOfTheCommunityIsToldOfItsClocks(t *testing.T) {
+	t.Parallel()
+	for zone, want := range map[string][]string{"Europe/Zurich": {"chair", "sec"}, "UTC": {"chair"}} {
+		d := desk(t)
+		d.Record(bot.CommunityStream, bot.Actor{Person: "sec"}, community.Set{Setting: community.Zone, Value: bot.Words{Text: zone}})
+		d.Must("chair", "series start", "title", "Call", "when", "2028-03-22 13:00 UTC", "every", "week", "zone", "UTC")
+		d.Must("chair", "series invite", "really", "yes")
+		d.RunTo(time.Date(2028, 4, 1, 0, 0, 0, 0, time.UTC))
+		var who []string
+		for _, e := range d.Effects {
+			if strings.HasPrefix(e.With["occasion"], "clocks/2/") && e.Show == "reminder.told" {
+				who = append(who, string(e.To.Person))
+			}
+		}
+		slices.Sort(who)
+		same(t, "told in a community in "+zone, want, who)
 	}
 }
 

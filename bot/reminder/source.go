@@ -207,7 +207,8 @@ func clocks(v bot.View) []Occasion {
 	return []Occasion{o}
 }
 
-// moved lists whose hour moves: each who has said in which zone they are.
+// moved lists whose hour moves, by the clock they go by: each who has said in
+// which zone they are, or reads hours in the one that the community has chosen.
 func moved(v bot.View, p placed) []bot.PersonID {
 	o := p.at
 	o.Moved = o.Moved || !o.Start.Equal(p.Start)
@@ -218,13 +219,14 @@ func moved(v bot.View, p placed) []bot.PersonID {
 	in := map[string]bool{}
 	var people []bot.PersonID
 	for _, id := range p.expected(v)() {
-		person, _ := roster.Of(v).Person(id)
-		moves, known := in[person.Zone]
+		loc, chosen := meeting.ZoneOf(v, id)
+		if !chosen {
+			continue
+		}
+		moves, known := in[loc.String()]
 		if !known {
-			if loc, ok := civil.Location(person.Zone); ok {
-				_, _, moves = series.LocalMove(earlier, p.Start, loc)
-			}
-			in[person.Zone] = moves
+			_, _, moves = series.LocalMove(earlier, p.Start, loc)
+			in[loc.String()] = moves
 		}
 		if moves {
 			people = append(people, id)
