@@ -348,7 +348,7 @@ func TestOffsetsAndDeadlinesOfASeries(t *testing.T) {
 	before := len(d.Effects)
 	d.RunTo(start())
 	same(t, "reminders", []string{
-		"inputs/1/0/3d", "inputs/1/0/24h", "agenda/1/0/3d", "clocks/1/0/7d", "agenda/1/0/24h", "agenda/1/0/0d", "meeting/1/0/2d", "meeting/1/0/30m",
+		"inputs/1/0/3d", "inputs/1/0/24h", "agenda/1/1000/3d", "clocks/1/0/7d", "agenda/1/1000/24h", "agenda/1/1000/0d", "meeting/1/0/2d", "meeting/1/0/30m",
 	}, reminders(d, one))
 	for _, e := range d.Effects[before:] {
 		if strings.HasPrefix(e.Key, "agenda/1/0") && e.To.Person != "chair" && e.To.Person != "sec" {
@@ -362,6 +362,35 @@ func TestOffsetsAndDeadlinesOfASeries(t *testing.T) {
 	if got := reminders(d, one); !slices.Equal(got[len(got)-3:], []string{"report/1/1/3d", "report/1/1/24h", "report/1/1/0d"}) {
 		t.Errorf("%v", got)
 	}
+}
+
+// What has another day is another occasion, also when it is the Chair who gave
+// the deadline another distance: people have been told of the old day alone.
+func TestADeadlineThatIsChangedIsRemindedOfAnew(t *testing.T) {
+	t.Parallel()
+	d := desk(t)
+	d.Must("chair", "series start", "title", "Call", "when", "2028-03-25 13:00", "every", "month", "zone", "UTC")
+	d.Must("chair", "series invite", "really", "yes")
+	jump(d, time.Date(2028, 3, 12, 13, 0, 0, 0, time.UTC))
+	same(t, "three days before the fifteenth", []string{"meeting/1/0/14d missed", "inputs/1/0/3d"}, reminders(d, one))
+	d.Now = d.Now.Add(time.Hour)
+	d.Must("chair", "series deadline", "what", "inputs", "offset", "5d")
+	d.Must("chair", "series deadline", "what", "agenda", "offset", "none")
+	d.RunTo(time.Date(2028, 3, 21, 0, 0, 0, 0, time.UTC))
+	same(t, "and before the twentieth", []string{"inputs/1/1000/3d", "clocks/1/0/7d", "inputs/1/1000/24h"}, reminders(d, one)[2:])
+}
+
+// Hours far ahead: a meeting is planned before the first reminder of it is due.
+func TestADeadlineLongBeforeTheMeetingIsRemindedOf(t *testing.T) {
+	t.Parallel()
+	d := desk(t)
+	d.Must("chair", "series start", "title", "Call", "when", "2028-03-25 13:00", "every", "month", "zone", "UTC")
+	d.Must("chair", "series deadline", "what", "inputs", "offset", "100d")
+	d.Must("chair", "series remind", "what", "meeting", "before", "120d, 1h")
+	d.Must("chair", "series invite", "really", "yes")
+	d.RunTo(time.Date(2029, 1, 1, 0, 0, 0, 0, time.UTC))
+	fifth := reminders(d, "meeting/9") // 25 November 2028: the ninth
+	same(t, "reminders of the ninth", []string{"meeting/9/0/120d", "inputs/9/1000/3d", "inputs/9/1000/24h", "agenda/9/0/3d"}, fifth[:min(4, len(fifth))])
 }
 
 func TestInputsAreNotAskedForWhenTheAgendaIsPublished(t *testing.T) {

@@ -31,6 +31,10 @@ func sources() []Source {
 	}
 }
 
+// resets is the weight, in a revision, of how often a deadline, or the forum,
+// was set: more than a meeting is ever moved.
+const resets = 1000
+
 // morning is the hour at which what falls due on a day is due.
 const morning = 9
 
@@ -102,10 +106,11 @@ func (p placed) occasion(kind Kind, w series.What) (Occasion, bool) {
 	}
 	from := p.Start
 	if w == series.TheReport {
-		from = p.ClosedAt
+		from, o.Revision = p.ClosedAt, len(p.Sittings)
 	}
 	at, ok := p.series.DueAt(w, from)
 	o.At = at
+	o.Revision += resets * p.series.Resets[w]
 	return o, ok
 }
 
@@ -167,7 +172,7 @@ func reports(v bot.View) []Occasion {
 	if !ok {
 		return nil
 	}
-	o.Revision, o.Since, o.People = len(p.Sittings), later(p.ClosedAt, p.series.Set[series.TheReport]), leading(v)
+	o.Since, o.People = later(p.ClosedAt, p.series.Set[series.TheReport]), leading(v)
 	return []Occasion{o}
 }
 
@@ -277,7 +282,7 @@ func deadlines(v bot.View) []Occasion {
 		}
 		at, _ := civil.Resolve(day.At(morning, 0), loc)
 		all = append(all, Occasion{
-			Kind: Deadline, Key: strconv.Itoa(d.Number), Revision: s.Revision*1000 + d.Revision, At: at.UTC(), Since: later(s.Since, d.Since), Zone: loc,
+			Kind: Deadline, Key: strconv.Itoa(d.Number), Revision: s.Revision*resets + d.Revision, At: at.UTC(), Since: later(s.Since, d.Since), Zone: loc,
 			Offsets: Usual(Deadline), Channels: true,
 			People: func() []bot.PersonID { return meeting.Invitees(v) },
 		})

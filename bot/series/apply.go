@@ -53,7 +53,7 @@ func seriesOf(e bot.Event) (int, bool) {
 func begin(e Started, at time.Time) *Series {
 	s := &Series{
 		ID: e.Series, Number: e.Number, Begun: at, By: e.By, Starter: e.By, hours: at,
-		Before: map[What][]civil.Offset{}, Due: map[What]*civil.Offset{}, Set: map[What]time.Time{},
+		Before: map[What][]civil.Offset{}, Due: map[What]*civil.Offset{}, Set: map[What]time.Time{}, Resets: map[What]int{},
 	}
 	s.set(e.Terms)
 	s.cursor = s.From.AddDays(-1)
@@ -113,6 +113,7 @@ func (s *Series) apply(e bot.Event, at time.Time) {
 		}
 	case DeadlineSet:
 		s.Due[e.What], s.Set[e.What] = nil, at
+		s.Resets[e.What]++
 		if o, err := civil.ParseOffset(e.Offset); err == nil {
 			s.Due[e.What] = &o
 		}

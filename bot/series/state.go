@@ -56,6 +56,7 @@ type Series struct {
 	Before map[What][]civil.Offset // reminders that were set
 	Due    map[What]*civil.Offset  // deadlines that were set; nil: none
 	Set    map[What]time.Time      // when reminders or deadline were last set
+	Resets map[What]int            // how often the deadline was set
 
 	dropped []Occurrence // meetings for which changed terms had no day
 
@@ -146,7 +147,7 @@ func (s *Series) put(o Occurrence) {
 func (s *Series) clone() *Series {
 	c := *s
 	c.Slots, c.Occurrences, c.dropped = slices.Clone(s.Slots), slices.Clone(s.Occurrences), slices.Clone(s.dropped)
-	c.Before, c.Due, c.Set = maps.Clone(s.Before), maps.Clone(s.Due), maps.Clone(s.Set)
+	c.Before, c.Due, c.Set, c.Resets = maps.Clone(s.Before), maps.Clone(s.Due), maps.Clone(s.Set), maps.Clone(s.Resets)
 	return &c
 }
 
