@@ -32,7 +32,7 @@ type board struct {
 func newBoard(t *testing.T) *board {
 	t.Helper()
 	b := &board{t: t, data: t.TempDir(), sec: visitor(t)}
-	code := found(t, b.data, "Example Board")
+	code := found(t, b.data, "Example Council")
 	b.p = running(t, b.data, "127.0.0.1:0")
 	b.restart("--public-url", b.p.address, "--log-level", "debug", "--ops", "127.0.0.1:0")
 	_, b.sec.page = must(t, "Luc Moreau")(b.sec.post(b.p.address+"/claim", url.Values{"code": {code}, "name": {"Luc Moreau"}}))
