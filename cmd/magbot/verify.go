@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/alecthomas/kong"
+
 	"magbot/bot"
 	"magbot/bot/engine"
 	"magbot/store"
@@ -18,16 +20,26 @@ import (
 )
 
 type verifyCommand struct {
-	Path string `arg:"" optional:"" help:"A record (record.db), its data folder, or an exported bundle. The data folder when left out." type:"path"`
-	Data string `help:"Folder that holds the record." default:"magbot-data" env:"MAGBOT_DATA" type:"path"`
+	dataOnly
+	Path string `arg:"" optional:"" help:"A record (record.db), its data folder, an exported bundle, or the URL of a Redis. The data folder when left out, or --store."`
 }
 
 // Run checks the chain. It needs no keys: what is sealed stays sealed.
 func (c verifyCommand) Run(w *world) error {
 	path := c.Path
 	if path == "" {
-		path = c.Data
+		remote, err := c.remote()
+		if err != nil {
+			return err
+		}
+		if path = c.Data; remote {
+			path = c.Store
+		}
 	}
+	if isStore(path) {
+		return lookRedis(w, path, func(record readable) error { return examine(w, record) })
+	}
+	path = kong.ExpandPath(path)
 	info, err := os.Stat(path)
 	if err != nil {
 		return fmt.Errorf("look for the record: %w", err)
@@ -157,11 +169,12 @@ type exportCommand struct {
 
 // dataOnly is the data folder for commands that need no keys.
 type dataOnly struct {
+	storeFlag
 	Data string `help:"Folder that holds the record." default:"magbot-data" env:"MAGBOT_DATA" type:"path"`
 }
 
 // Run writes a bundle. Personal text stays sealed in it. When a magbot is running
-// on the record, that one is asked to, because it alone has the file open.
+// on the record's file, that one is asked to, because it alone has it open.
 func (c exportCommand) Run(w *world) error {
 	if c.All && len(c.Streams) > 0 {
 		return errors.New("name the streams or give --all, not both")
@@ -176,8 +189,16 @@ func (c exportCommand) Run(w *world) error {
 	return nil
 }
 
-func (c exportCommand) write(w *world, out io.Writer) (err error) {
-	record, err := bolt.Open(filepath.Join(c.Data, recordFile), bolt.WithReadOnly())
+func (c exportCommand) write(w *world, out io.Writer) error {
+	remote, err := c.remote()
+	if err != nil {
+		return err
+	}
+	write := func(record readable) error { return export(w.ctx, out, record, c.All, c.Streams) }
+	if remote {
+		return lookRedis(w, c.Store, write)
+	}
+	err = readRecord(filepath.Join(c.Data, recordFile), write)
 	if locked, is := errors.AsType[*store.LockedError](err); is {
 		args := c.Streams
 		if c.All {
@@ -185,11 +206,7 @@ func (c exportCommand) write(w *world, out io.Writer) (err error) {
 		}
 		return askRunning(w.ctx, c.Data, askExport, out, locked, args...)
 	}
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, record.Close()) }()
-	return export(w.ctx, out, record, c.All, c.Streams)
+	return err
 }
 
 // export writes the streams that were named, or all that hold decisions, or
