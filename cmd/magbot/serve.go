@@ -94,15 +94,20 @@ func (c serveCommand) Run(w *world) (err error) {
 	defer r.Close()
 	said.room.Store(r)
 	e.Attach(told.Platform(r))
-	asked, err := control.Serve(w.ctx, c.Data, c.answers(d, e, told))
+	asked, err := control.Serve(w.ctx, c.Data, c.answers(d, e, told, listener))
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, asked.Close()) }()
 	told.Ready(true)
-	unhook := context.AfterFunc(w.ctx, func() { told.Ready(false) })
+	unhook := context.AfterFunc(w.ctx, func() {
+		told.Ready(false)
+		if err := w.notify(nowStopping); err != nil {
+			logger.Warn("who started magbot does not know that it stops", "error", err)
+		}
+	})
 	defer unhook()
-	if err := w.say("magbot is ready: " + r.Origin); err != nil {
+	if err := errors.Join(w.say("magbot is ready: "+r.Origin), w.notify(nowReady)); err != nil {
 		return err
 	}
 	return r.Serve(w.ctx, listener)

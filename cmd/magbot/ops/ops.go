@@ -134,30 +134,43 @@ func (o *Ops) note(err error) {
 	}
 }
 
+// Health says in a line whether only a new start can help.
+func (o *Ops) Health() (line string, well bool) {
+	if o.broken.Load() {
+		return "the disk did not confirm a write: start magbot again", false
+	}
+	return "alive", true
+}
+
+// Readiness says in a line whether something can be recorded.
+func (o *Ops) Readiness() (line string, ready bool) {
+	switch {
+	case !o.ready.Load():
+		return "starting or ending", false
+	case o.broken.Load():
+		return "nothing can be recorded: the disk did not confirm a write", false
+	case o.full.Load():
+		return "nothing can be recorded: the disk is full", false
+	case o.paused.Load():
+		return "ready, and paused: nothing is posted until magbot resume", true
+	default:
+		return "ready", true
+	}
+}
+
 // Handler answers /healthz, /readyz and /metrics.
 func (o *Ops) Handler() http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
-		if o.broken.Load() {
-			say(w, http.StatusServiceUnavailable, "the disk did not confirm a write: start magbot again")
-			return
-		}
-		say(w, http.StatusOK, "alive")
-	})
-	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, _ *http.Request) {
-		switch {
-		case !o.ready.Load():
-			say(w, http.StatusServiceUnavailable, "starting or ending")
-		case o.broken.Load():
-			say(w, http.StatusServiceUnavailable, "nothing can be recorded: the disk did not confirm a write")
-		case o.full.Load():
-			say(w, http.StatusServiceUnavailable, "nothing can be recorded: the disk is full")
-		case o.paused.Load():
-			say(w, http.StatusOK, "ready, and paused: nothing is posted until magbot resume")
-		default:
-			say(w, http.StatusOK, "ready")
-		}
-	})
+	for path, is := range map[string]func() (string, bool){"/healthz": o.Health, "/readyz": o.Readiness} {
+		mux.HandleFunc("GET "+path, func(w http.ResponseWriter, _ *http.Request) {
+			line, yes := is()
+			code := http.StatusOK
+			if !yes {
+				code = http.StatusServiceUnavailable
+			}
+			say(w, code, line)
+		})
+	}
 	mux.Handle("GET /metrics", promhttp.HandlerFor(o.registry, promhttp.HandlerOpts{}))
 	return mux
 }
