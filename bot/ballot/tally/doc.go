@@ -8,7 +8,7 @@
 //   - Every result carries its steps (Round, Transfer, Tie), so that anyone can
 //     do them again by hand, and the Source of its rule.
 //   - A tie is broken by the latest earlier round at which the tied were unequal,
-//     then by lots in the published order (Draw). Without lots a tie stays a tie:
+//     then by lots in the published order (proof.Lots). Without lots a tie stays a tie:
 //     Elected are those who win whatever happens, Tied those between whom the
 //     Chair decides, Committees every way in which it can end. A tie that changes
 //     nothing is called NoMatter.
@@ -34,4 +34,9 @@
 //	r, err := tally.Count(e, tally.MeekSTV, tally.Options{})
 //	r.Elected    // candidates, in the order in which they were elected
 //	r.Rounds[0]  // who had how many votes, who was excluded and why
+//	r.Account(e) // the same in words, to be done again by hand
+//	r.Sheet(e)   // the same under names, for programs
+//
+// What a voter may say is Allowed; yes, no and abstain are counted by CountMotion,
+// a scale of agreement by CountGradient, and ByGroup breaks a count down.
 package tally
