@@ -14,8 +14,9 @@
 //     nothing is called NoMatter.
 //   - In a tie it happens to whoever was drawn first: being excluded, being
 //     transferred, being elected.
-//   - None of these stands on the ballot as a candidate (Election.None). Whoever
-//     is not preferred to it is not elected, and a seat that it wins stays empty.
+//   - None of these stands on the ballot as a candidate (Election.None), and a seat
+//     that it wins stays empty. Where candidates are compared, or their points or
+//     approvals added up, only those who stand above it are elected.
 //   - Whoever is left out of a ranking stands last, beside all others left out.
 //   - Rules that follow one preference after the other (IRV, STV) read a ballot up
 //     to the first place that two candidates share.

@@ -13,6 +13,7 @@ type Candidate int
 // Limits of one election. Within them no sum of the counting rules overflows.
 const (
 	MaxCandidates = 5_000
+	MaxCompared   = 2_000         // where all are compared two and two: a table of so many squared
 	MaxVotes      = 1_000_000_000 // the weights of all ballots together
 	MaxPoints     = 1_000_000     // what one ballot gives one candidate
 )

@@ -141,7 +141,7 @@ type outcome struct {
 func ways(candidates, kinds int, m Method) int {
 	switch m {
 	case IRV, ScottishSTV, MeekSTV:
-		return min(max(20_000_000/max(1, kinds*candidates), 8), 1_000)
+		return min(max(20_000_000/max(1, kinds*candidates+10*candidates*candidates), 8), 1_000)
 	case RankedPairs, RankedPairsMargins:
 		return min(max(150_000/(candidates*candidates), 8), 5_000)
 	default:
