@@ -112,10 +112,10 @@ func Count(e *Election, m Method, o Options) (*Result, error) {
 		return nil, err
 	}
 	most := ways(len(e.Candidates), kinds, m)
-	explore(r, e.Lots, most, func(c *chooser) outcome { return way(c, b) })
+	explore(r, e, most, func(c *chooser) outcome { return way(c, b) })
 	if b != nil {
 		plain := &Result{}
-		explore(plain, e.Lots, most, func(c *chooser) outcome { return way(c, nil) })
+		explore(plain, e, most, func(c *chooser) outcome { return way(c, nil) })
 		r.Seating = compareSeating(r, plain)
 	}
 	return r, nil

@@ -337,6 +337,80 @@ func TestScottishAgreesWithTheOrderWrittenAgain(t *testing.T) {
 	})
 }
 
+// slowIRV excludes one after the other, reading every paper anew each time: a
+// paper counts for the first of those left, up to a place that two share.
+func slowIRV(e *tally.Election) tally.Candidate {
+	left := map[tally.Candidate]bool{}
+	for c := range e.Candidates {
+		left[tally.Candidate(c)] = !slices.Contains(e.Withdrawn, tally.Candidate(c))
+	}
+	var before []map[tally.Candidate]int64
+	for {
+		votes, active := map[tally.Candidate]int64{}, int64(0)
+		for _, b := range e.Ballots {
+			for _, place := range b.Places() {
+				place = slices.DeleteFunc(slices.Clone(place), func(c tally.Candidate) bool { return slices.Contains(e.Withdrawn, c) })
+				if len(place) > 1 {
+					break
+				}
+				if len(place) == 1 && left[place[0]] {
+					votes[place[0]] += b.Weight
+					active += b.Weight
+					break
+				}
+			}
+		}
+		var low []tally.Candidate
+		for c := range e.Candidates {
+			c := tally.Candidate(c)
+			switch {
+			case !left[c]:
+			case 2*votes[c] > active:
+				return c
+			case len(low) == 0 || votes[c] == votes[low[0]]:
+				low = append(low, c)
+			case votes[c] < votes[low[0]]:
+				low = []tally.Candidate{c}
+			}
+		}
+		number := 0
+		for _, in := range left {
+			if in {
+				number++
+			}
+		}
+		if number == 1 {
+			return low[0]
+		}
+		for _, votes := range slices.Backward(before) {
+			least := votes[low[0]]
+			for _, c := range low {
+				least = min(least, votes[c])
+			}
+			low = slices.DeleteFunc(low, func(c tally.Candidate) bool { return votes[c] > least })
+		}
+		among := map[tally.Candidate]bool{}
+		for _, c := range low {
+			among[c] = true
+		}
+		left[firstOf(e.Lots, among)] = false
+		before = append(before, votes)
+	}
+}
+
+func TestIRVAgreesWithEveryPaperReadAnew(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		e := drawAny(t)
+		e.Seats, e.None = 1, ""
+		e.Lots = nil
+		withLots(t, e)
+		r := counted(t, e, tally.IRV)
+		if want := slowIRV(e); !slices.Equal(r.Elected, []tally.Candidate{want}) {
+			t.Fatalf("elected %v, want %s", names(e, r.Elected), e.Candidates[want])
+		}
+	})
+}
+
 // pair is how many put a before b, and b before a.
 type pair struct{ yes, no int64 }
 
@@ -524,6 +598,68 @@ func TestRankedPairsAgreesWithEveryOrderOfEqualDefeats(t *testing.T) {
 			got := slices.Concat(r.Elected, r.Tied)
 			if !slices.Equal(slices.Sorted(slices.Values(got)), slices.Sorted(maps.Keys(want))) {
 				t.Fatalf("%s: %v can win, but in every order %v", m, names(e, got), want)
+			}
+		}
+	})
+}
+
+// Maximize Affirmed Majorities (Eppley) by its definition: one order of all
+// defeats, equal ones by who loses and then by who wins, each kept unless it
+// closes a circle.
+func TestRankedPairsByLotsKeepsDefeatsInOneOrder(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		e := withLots(t, drawElection(t, rapid.IntRange(1, 6).Draw(t, "candidates"), 1, true))
+		m := pairsOf(e)
+		type edge struct{ a, b int }
+		for method, margins := range map[tally.Method]bool{tally.RankedPairs: false, tally.RankedPairsMargins: true} {
+			var edges []edge
+			for a := range m {
+				for b := range m {
+					if m[a][b].yes > m[a][b].no {
+						edges = append(edges, edge{a, b})
+					}
+				}
+			}
+			lot := func(c int) int { return slices.Index(e.Lots, tally.Candidate(c)) }
+			slices.SortFunc(edges, func(x, y edge) int {
+				p, q := m[x.a][x.b], m[y.a][y.b]
+				switch {
+				case !atLeast(q, p, margins):
+					return -1
+				case !atLeast(p, q, margins):
+					return 1
+				case x.b != y.b:
+					return lot(y.b) - lot(x.b)
+				}
+				return lot(x.a) - lot(y.a)
+			})
+			over := make([][]bool, len(m))
+			for i := range over {
+				over[i] = make([]bool, len(m))
+				over[i][i] = true
+			}
+			for _, x := range edges {
+				if over[x.b][x.a] {
+					continue
+				}
+				for i := range over {
+					for j := range over {
+						over[i][j] = over[i][j] || over[i][x.a] && over[x.b][j]
+					}
+				}
+			}
+			var first []tally.Candidate
+			for c := range m {
+				beaten := false
+				for d := range m {
+					beaten = beaten || c != d && over[d][c]
+				}
+				if !beaten {
+					first = append(first, tally.Candidate(c))
+				}
+			}
+			if r := counted(t, e, method); !slices.Equal(r.Ranking[0], first) {
+				t.Fatalf("%s: first %v, want %v", method, names(e, r.Ranking[0]), names(e, first))
 			}
 		}
 	})
