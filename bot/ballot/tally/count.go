@@ -106,7 +106,7 @@ func Count(e *Election, m Method, o Options) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Result{Method: m, Source: m.Source(), Seats: e.Seats, Voters: e.Voters()}
+	r := &Result{Method: m, Source: m.Source(), Seats: e.Seats, Voters: e.Voters(), Chose: e.chose()}
 	way, kinds, err := counting(e, m, o, r)
 	if err != nil {
 		return nil, err

@@ -39,5 +39,6 @@
 //	r.Sheet(e)   // the same under names, for programs
 //
 // What a voter may say is Allowed; yes, no and abstain are counted by CountMotion,
-// a scale of agreement by CountGradient, and ByGroup breaks a count down.
+// a scale of agreement by CountGradient; CountTurnout looks at the quorum of any
+// poll, Backing at the share of a winner, and ByGroup breaks a count down.
 package tally

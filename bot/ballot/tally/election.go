@@ -100,6 +100,17 @@ func (e *Election) Voters() int64 {
 	return n
 }
 
+// chose is how many voters name a candidate who stands.
+func (e *Election) chose() (n int64) {
+	in := e.standing()
+	for i := range e.Ballots {
+		if slices.ContainsFunc(e.Ballots[i].Order, func(c Candidate) bool { return in[c] }) {
+			n += e.Ballots[i].Weight
+		}
+	}
+	return n
+}
+
 // Find returns the candidate of that name.
 func (e *Election) Find(name string) (Candidate, bool) {
 	i := slices.Index(e.Candidates, name)

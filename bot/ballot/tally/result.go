@@ -28,7 +28,8 @@ type Result struct {
 	Method Method
 	Source string // where the rule is published
 	Seats  int
-	Voters int64
+	Voters int64 // all who cast a ballot, blank ones too
+	Chose  int64 // those whose ballot names a candidate who stands
 
 	// Elected are elected whatever the open ties bring, the first elected first.
 	Elected []Candidate
