@@ -48,7 +48,8 @@ var ErrNonce = errors.New("a nonce or seed must have 32 bytes")
 
 // CommitBallot is what is recorded of a ballot before it is opened: whoever has
 // it can check the ballot later, and cannot tell the choice now. ballot names the
-// poll; choice is the ballot in its canonical form.
+// poll; choice is the ballot in its canonical form
+// (tally.Ballot.Canonical).
 func CommitBallot(ballot string, nonce, choice []byte) (Hash, error) {
 	if len(nonce) != NonceSize {
 		return Hash{}, ErrNonce
