@@ -45,6 +45,11 @@ func (c backupCommand) Run(w *world) error {
 }
 
 func (c backupCommand) check() error {
+	if c.File != "" || c.Keys != "" {
+		if err := c.onlyFile("copy it by the means of Redis, or write it out with magbot export --all"); err != nil {
+			return err
+		}
+	}
 	var named []string
 	for _, path := range []string{c.File, c.Keys, c.Erasures} {
 		if path == "" {

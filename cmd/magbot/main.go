@@ -59,6 +59,7 @@ type cli struct {
 // world is what a command may touch.
 type world struct {
 	ctx    context.Context //nolint:containedctx // a world lives as long as one run of the program
+	args   []string
 	env    map[string]string
 	stdin  io.Reader
 	stdout io.Writer
@@ -82,7 +83,7 @@ func (w *world) sayf(format string, args ...any) error {
 
 // run is the whole program, apart from the process it runs in.
 func run(ctx context.Context, args, env []string, stdin io.Reader, stdout, stderr io.Writer) error {
-	w := &world{ctx: ctx, env: environment(env), stdin: stdin, stdout: stdout, stderr: stderr}
+	w := &world{ctx: ctx, args: args, env: environment(env), stdin: stdin, stdout: stdout, stderr: stderr}
 	var c cli
 	exited := false
 	parser, err := kong.New(&c,

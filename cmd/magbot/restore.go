@@ -29,8 +29,14 @@ type restoreCommand struct {
 	File string `arg:"" optional:"" help:"Backup of the record. Left out when only the keys are to be restored." type:"path"`
 }
 
+// intoFolder is why a command that fills a data folder does not fill a Redis.
+const intoFolder = "this fills a data folder, so leave both empty"
+
 // Run puts backups in place: checked before, and paused.
 func (c restoreCommand) Run(w *world) error {
+	if err := c.onlyFile(intoFolder); err != nil {
+		return err
+	}
 	if c.File == "" && c.Keys == "" {
 		return errors.New("name the backup: magbot restore FILE for the record, magbot restore --keys FILE for the keys")
 	}
@@ -231,6 +237,9 @@ const importFolder = "import.part"
 
 // Run makes a record of a bundle: checked, and paused.
 func (c importCommand) Run(w *world) error {
+	if err := c.onlyFile(intoFolder); err != nil {
+		return err
+	}
 	if err := c.wholeBundle(); err != nil {
 		return fmt.Errorf("%s cannot be imported, and nothing was changed: %w", c.File, err)
 	}

@@ -71,9 +71,9 @@ func (c serveCommand) answers(d *data, e *engine.Engine, told *ops.Ops, listener
 }
 
 // answer says a line, as an error when it is no good news.
-func answer(is func() (line string, good bool)) control.Handler {
-	return func(_ context.Context, out io.Writer) error {
-		line, good := is()
+func answer(is func(context.Context) (line string, good bool)) control.Handler {
+	return func(ctx context.Context, out io.Writer) error {
+		line, good := is(ctx)
 		if !good {
 			return errors.New(line)
 		}

@@ -1,10 +1,12 @@
 package ops
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
 	"sync/atomic"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
@@ -29,6 +31,7 @@ type Ops struct {
 
 	ready  atomic.Bool
 	paused atomic.Bool
+	shared atomic.Pointer[store.Latest] // a store that several processes share
 	trouble
 }
 
@@ -135,19 +138,21 @@ func (o *Ops) note(err error) {
 }
 
 // Health says in a line whether only a new start can help.
-func (o *Ops) Health() (line string, well bool) {
-	if o.broken.Load() {
+func (o *Ops) Health(context.Context) (line string, well bool) {
+	if o.unconfirmed() {
 		return "the disk did not confirm a write: start magbot again", false
 	}
 	return "alive", true
 }
 
 // Readiness says in a line whether something can be recorded.
-func (o *Ops) Readiness() (line string, ready bool) {
+func (o *Ops) Readiness(ctx context.Context) (line string, ready bool) {
 	switch {
 	case !o.ready.Load():
 		return "starting or ending", false
-	case o.broken.Load():
+	case !o.answers(ctx):
+		return "nothing can be recorded: the server that holds the record does not answer as it should; see the log of magbot", false
+	case o.unconfirmed():
 		return "nothing can be recorded: the disk did not confirm a write", false
 	case o.full.Load():
 		return "nothing can be recorded: the disk is full", false
@@ -161,9 +166,9 @@ func (o *Ops) Readiness() (line string, ready bool) {
 // Handler answers /healthz, /readyz and /metrics.
 func (o *Ops) Handler() http.Handler {
 	mux := http.NewServeMux()
-	for path, is := range map[string]func() (string, bool){"/healthz": o.Health, "/readyz": o.Readiness} {
-		mux.HandleFunc("GET "+path, func(w http.ResponseWriter, _ *http.Request) {
-			line, yes := is()
+	for path, is := range map[string]func(context.Context) (string, bool){"/healthz": o.Health, "/readyz": o.Readiness} {
+		mux.HandleFunc("GET "+path, func(w http.ResponseWriter, r *http.Request) {
+			line, yes := is(r.Context())
 			code := http.StatusOK
 			if !yes {
 				code = http.StatusServiceUnavailable
@@ -173,6 +178,27 @@ func (o *Ops) Handler() http.Handler {
 	}
 	mux.Handle("GET /metrics", promhttp.HandlerFor(o.registry, promhttp.HandlerOpts{}))
 	return mux
+}
+
+// unconfirmed reports whether this process can record nothing any more. A
+// server that was away comes back; a file that did not take a write does not.
+func (o *Ops) unconfirmed() bool { return o.broken.Load() && o.shared.Load() == nil }
+
+// soon is how long a shared store has to answer somebody who asks whether
+// magbot is ready.
+const soon = 2 * time.Second
+
+// answers asks a store that several processes share for its end, which tells too
+// when it has lost what was seen. A store of this process alone always answers.
+func (o *Ops) answers(ctx context.Context) bool {
+	shared := o.shared.Load()
+	if shared == nil {
+		return true
+	}
+	ctx, cancel := context.WithTimeout(ctx, soon)
+	defer cancel()
+	_, err := (*shared).Latest(ctx)
+	return err == nil
 }
 
 func say(w http.ResponseWriter, code int, line string) {
