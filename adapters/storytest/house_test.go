@@ -145,14 +145,23 @@ func (s *houseStage) Now() time.Time { return time.Now() }
 func (s *houseStage) Advance(t testing.TB, d time.Duration) {
 	t.Helper()
 	if !s.onFile && d > 24*time.Hour {
-		synctest.Wait()
-		s.line.cut.Store(true)
-		s.engine().Stop()
-		<-time.After(d - time.Hour)
-		s.start(t)
+		s.Sleep(t, d-time.Hour)
 		d = time.Hour
 	}
 	<-time.After(d)
+	synctest.Wait()
+}
+
+// Sleep implements storytest.Process.
+func (s *houseStage) Sleep(t testing.TB, d time.Duration) {
+	t.Helper()
+	synctest.Wait()
+	s.end(t)
+	if !s.onFile {
+		s.engine().Stop()
+	}
+	<-time.After(d)
+	s.start(t)
 	synctest.Wait()
 }
 
