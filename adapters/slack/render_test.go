@@ -33,7 +33,7 @@ func draw(t testing.TB, m chat.Message) []slack.Page {
 		t.Fatal(err)
 	}
 	for i, p := range pages {
-		if err := slacktest.CheckBlocks(p.Blocks, slacktest.Message); err != nil {
+		if err := slacktest.CheckBlocks(p.Blocks, slacktest.InMessage); err != nil {
 			t.Fatalf("page %d of %d: %v\n%s", i+1, len(pages), err, p.Blocks)
 		}
 		if err := slacktest.CheckText(p.Text); err != nil {
@@ -230,7 +230,7 @@ func TestAViewHasNoTablesOrFiles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := slacktest.CheckBlocks(pages[0].Blocks, slacktest.Home); err != nil {
+	if err := slacktest.CheckBlocks(pages[0].Blocks, slacktest.InHome); err != nil {
 		t.Error(err)
 	}
 	if len(pages[0].Files) > 0 || !strings.Contains(string(pages[0].Blocks), `a   b  \nxx  1`) {
@@ -300,7 +300,7 @@ func TestAnyMessageKeepsSlacksLimits(t *testing.T) {
 			t.Fatal(err)
 		}
 		for i, p := range pages {
-			if err := slacktest.CheckBlocks(p.Blocks, slacktest.Message); err != nil && (len(m.Blocks) > 0 || len(m.Buttons) > 0) {
+			if err := slacktest.CheckBlocks(p.Blocks, slacktest.InMessage); err != nil && (len(m.Blocks) > 0 || len(m.Buttons) > 0) {
 				t.Fatalf("page %d: %v", i+1, err)
 			}
 			if err := slacktest.CheckText(p.Text); err != nil {

@@ -14,9 +14,9 @@ type Surface string
 
 // The surfaces.
 const (
-	Message Surface = "message"
-	Modal   Surface = "modal"
-	Home    Surface = "home"
+	InMessage Surface = "message"
+	InModal   Surface = "modal"
+	InHome    Surface = "home"
 )
 
 // Problem is what Slack answers: its error code, and where and why.
@@ -39,7 +39,7 @@ func CheckBlocks(raw []byte, on Surface) error {
 		return bad("blocks are no list of objects: %v", err)
 	}
 	most := 100
-	if on == Message {
+	if on == InMessage {
 		most = 50
 	}
 	if len(blocks) > most {
@@ -65,7 +65,7 @@ func CheckBlocks(raw []byte, on Surface) error {
 	if tables > 1 {
 		return &Problem{"only_one_table_allowed", fmt.Sprintf("%d tables", tables)}
 	}
-	if n := letters(blocks); on == Message && n > 13_200 {
+	if n := letters(blocks); on == InMessage && n > 13_200 {
 		return &Problem{"msg_blocks_too_long", fmt.Sprintf("%d characters in all blocks", n)}
 	}
 	return nil
@@ -89,12 +89,12 @@ func checkBlock(b object, on Surface) *Problem {
 	case "rich_text":
 		return each(b["elements"], 500, richElement)
 	case "table":
-		if on != Message {
+		if on != InMessage {
 			return bad("no tables on this surface")
 		}
 		return checkTable(b)
 	case "input":
-		if on == Message {
+		if on == InMessage {
 			return bad("no inputs in a message")
 		}
 		return checkInput(b)
@@ -211,7 +211,7 @@ func checkElement(e object) *Problem {
 	case "number_input", "file_input", "users_select", "datepicker", "timepicker":
 		return nil
 	case "static_select", "multi_static_select":
-		return first(options(e["options"], 100), initial(e))
+		return first(choices(e), initial(e))
 	case "checkboxes", "radio_buttons":
 		return first(options(e["options"], 10), initial(e))
 	default:
@@ -226,13 +226,34 @@ func options(list any, most int) *Problem {
 			return bad("the option %q is there twice", str(o["value"]))
 		}
 		values[str(o["value"])] = true
+		if o["description"] != nil {
+			if p := text(o["description"], 75, "plain_text", "mrkdwn"); p != nil {
+				return p
+			}
+		}
 		return first(text(o["text"], 75, "plain_text", "mrkdwn"), within(o, "value", 1, 150))
+	})
+}
+
+// choices are the options of a menu, or of its groups.
+func choices(e object) *Problem {
+	if e["option_groups"] == nil {
+		return options(e["options"], 100)
+	}
+	return each(e["option_groups"], 100, func(g object) *Problem {
+		return first(text(g["label"], 75, "plain_text"), options(g["options"], 100))
 	})
 }
 
 // initial checks that what is chosen at first is one of the options.
 func initial(e object) *Problem {
 	offered, _ := e["options"].([]any)
+	groups, _ := e["option_groups"].([]any)
+	for _, g := range groups {
+		group, _ := g.(object)
+		some, _ := group["options"].([]any)
+		offered = append(offered, some...)
+	}
 	chosen, _ := e["initial_options"].([]any)
 	if one, ok := e["initial_option"]; ok {
 		chosen = append(chosen, one)
@@ -258,7 +279,7 @@ func CheckView(raw []byte) error {
 		return err
 	}
 	p := first(within(v, "private_metadata", 0, 3000), within(v, "callback_id", 0, 255))
-	if on == Modal && p == nil {
+	if on == InModal && p == nil {
 		p = text(v["title"], 24, "plain_text")
 		for _, name := range []string{"submit", "close"} {
 			if v[name] != nil && p == nil {
@@ -273,7 +294,7 @@ func CheckView(raw []byte) error {
 		p.Code = "invalid_arguments"
 		return p
 	}
-	if on != Modal && on != Home {
+	if on != InModal && on != InHome {
 		return &Problem{"invalid_arguments", fmt.Sprintf("view type %q", on)}
 	}
 	return CheckBlocks(blocks, on)

@@ -10,7 +10,7 @@
 //
 // An example:
 //
-//	if err := slacktest.CheckBlocks([]byte(form.Get("blocks")), slacktest.Message); err != nil {
+//	if err := slacktest.CheckBlocks([]byte(form.Get("blocks")), slacktest.InMessage); err != nil {
 //		// {"ok":false,"error":"invalid_blocks", …}
 //	}
 package slacktest
