@@ -183,6 +183,9 @@ func (r *Room) reply(w http.ResponseWriter, req *http.Request, v visit, c *conve
 		if !done.dialog && !done.clear && f.refused || f.answer.Refused && !done.clear {
 			v.session.keepDraft(c.id, req.PostFormValue("text"))
 		}
+		if f.answer.Done && f.text == "" && f.answer.Message.IsZero() {
+			f.text = v.Say("room.done-before") // there is no line of status that would say so
+		}
 		if f.text != "" || !f.answer.Message.IsZero() {
 			v.session.keep(f)
 		}

@@ -2,6 +2,7 @@ package room_test
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -134,6 +135,19 @@ func TestWithoutScriptEverythingIsAPage(t *testing.T) {
 	p = ana.get(ana.base + "/c/general/form?path=agenda+add")
 	if !strings.Contains(p.body, "<!doctype html>") || !strings.Contains(p.body, "Why it matters") {
 		t.Error("a form is no page")
+	}
+}
+
+// What was sent again, as the answer to it never came, is told so.
+func TestWhatWasDoneBeforeIsSaid(t *testing.T) {
+	s := open(t)
+	s.house.answer = func(bot.Input) (bot.Answer, error) { return bot.Answer{Done: true}, nil }
+	ana := s.sit("p-chair")
+	for i, script := range [][]string{nil, {"HX-Request", "true"}} {
+		line := url.Values{"text": {"q+"}, "key": {fmt.Sprint("key ", i)}}
+		if p := ana.post(ana.base+"/c/general/say", line, script...); !strings.Contains(p.text(), "That was done already; nothing was done twice.") {
+			t.Errorf("%v: %s", script, p.text())
+		}
 	}
 }
 

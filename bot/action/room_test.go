@@ -50,6 +50,7 @@ type room struct {
 	states  map[bot.StreamID]*bot.State
 	logs    map[bot.StreamID][]recorded
 	archive bool
+	typed   string         // what people gave so far: that may stand in what is said
 	last    bot.Decision   // of the call that was made, not of what it forwarded
 	shown   []chat.Message // what its effects show, in order
 }
@@ -228,6 +229,7 @@ func readers() command.Readers {
 // call asks for a command and records what is decided.
 func (r *room) call(id bot.StreamID, actor bot.Actor, path string, args ...string) (bot.Reply, error) {
 	r.t.Helper()
+	r.typed += command.Clean(strings.Join(args, " "), true) + "\n"
 	c := &command.Context{View: r.view(id, actor.Person), Actor: actor, Call: bot.Do(path, args...), Archive: r.archive}
 	if actor.Self != bot.NotSelf {
 		c.Reader.Roles = []bot.Role{bot.RoleBot}
@@ -330,7 +332,7 @@ var bare = regexp.MustCompile(`\b(chairing|proposal|vote|action|agenda|floor|mee
 
 func (r *room) checkText(text string) {
 	r.t.Helper()
-	if found := bare.FindString(text); found != "" {
+	if found := bare.FindString(text); found != "" && !strings.Contains(r.typed, found) {
 		r.t.Errorf("a word is missing: %q in %q", found, text)
 	}
 }

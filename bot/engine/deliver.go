@@ -34,13 +34,22 @@ func (o *outbox) pass(ctx context.Context, l *ledger) (failed bool) {
 			kept = append(kept, receipt{Version: n.version, Index: n.index, Complete: true})
 			continue
 		}
-		done, complete := o.perform(ctx, l, n)
+		done, complete := o.perform(ctx, l, n, "")
 		kept = append(kept, done...)
 		if !complete {
 			failed = true
 			continue
 		}
 		kept = append(kept, receipt{Version: n.version, Index: n.index, Complete: true})
+	}
+	for _, at := range o.dueRedraws(l.id) {
+		if !o.redraw(ctx, at) {
+			failed = true
+			continue
+		}
+		if l.isPending(at.ref) { // else another process has kept it
+			kept = append(kept, receipt{Version: at.ref.version, Index: at.ref.index, Complete: true})
+		}
 	}
 	if len(kept) > 0 || l.owes() {
 		failed = !o.keep(l.id, kept) || failed
@@ -60,8 +69,10 @@ func newestLive(all []named) map[string]effectRef {
 	return newest
 }
 
-func (o *outbox) perform(ctx context.Context, l *ledger, n named) (done []receipt, complete bool) {
-	plan, err := o.plan(l, n)
+// perform delivers an effect to everybody whom it was not delivered to before
+// or, with the erasure that is the reason, once more to those who have it.
+func (o *outbox) perform(ctx context.Context, l *ledger, n named, again string) (done []receipt, complete bool) {
+	plan, err := o.plan(l, n, again)
 	if err != nil {
 		o.engine.log.Error("write a message", "stream", l.id, "record", n.version, "show", n.effect.Show, "error", err)
 		return nil, false
@@ -70,7 +81,7 @@ func (o *outbox) perform(ctx context.Context, l *ledger, n named) (done []receip
 	for _, p := range plan {
 		platform := o.engine.platform(platformOf(p.delivery))
 		if platform == nil {
-			complete = false // another process may serve it, or this one later
+			complete = complete && again != "" // another process may serve it, or this one later
 			continue
 		}
 		posted, err := hand(ctx, platform, p.delivery)
@@ -126,7 +137,7 @@ type target struct {
 }
 
 // plan writes the messages of an effect for everybody it goes to.
-func (o *outbox) plan(l *ledger, n named) (plan []planned, err error) {
+func (o *outbox) plan(l *ledger, n named, again string) (plan []planned, err error) {
 	e := o.engine
 	live := l.messages(n.effect.Key)
 	e.mu.RLock()
@@ -142,8 +153,13 @@ func (o *outbox) plan(l *ledger, n named) (plan []planned, err error) {
 			ID: deliveryID(l.id, n.version, n.index, t.name), Kind: n.effect.Do,
 			Key: string(l.id) + " " + n.effect.Key, Place: t.place, Account: t.account,
 		}
-		if l.isPosted(n.ref(), t.name) {
+		switch {
+		case again == "" && l.isPosted(n.ref(), t.name):
 			continue
+		case again != "" && live[t.name] == "":
+			continue
+		case again != "":
+			d.ID += " after " + again
 		}
 		r := receipt{Version: n.version, Index: n.index, Target: t.name, Gone: t.gone}
 		if n.effect.Do == bot.Live {

@@ -131,7 +131,7 @@ func (e *Engine) catchUpLate(ctx context.Context, s *stream, version uint64) {
 // become ours to deliver.
 func (e *Engine) caughtUp(s *stream, known uint64) {
 	for _, n := range e.erasures(s, known) {
-		if err := e.outbox.erase(n); err != nil {
+		if err := e.outbox.erase(erasure{s.id, n.ref()}, n); err != nil {
 			e.log.Error("forget a person whom another process erased", "stream", s.id, "record", n.version, "error", err)
 		}
 	}

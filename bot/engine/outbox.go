@@ -20,6 +20,7 @@ type outbox struct {
 
 	mu      sync.Mutex
 	ledgers map[bot.StreamID]*ledger
+	redraws map[erasure][]shown // by erasure: what is to be written anew, as it may name the person
 	paused  bool
 	active  int           // streams that are being delivered
 	settled chan struct{} // closed when active falls to 0
@@ -28,7 +29,7 @@ type outbox struct {
 func newOutbox(e *Engine, keys Keys, paused bool) *outbox {
 	settled := make(chan struct{})
 	close(settled)
-	return &outbox{engine: e, keys: keys, ledgers: map[bot.StreamID]*ledger{}, paused: paused, settled: settled}
+	return &outbox{engine: e, keys: keys, ledgers: map[bot.StreamID]*ledger{}, redraws: map[erasure][]shown{}, paused: paused, settled: settled}
 }
 
 // adopt reads the receipts of a stream.
@@ -90,7 +91,12 @@ func (o *outbox) forward(id bot.StreamID) {
 			}
 			err = o.ask(id, n)
 		case bot.Restart:
-			err = o.erase(n)
+			if at := (erasure{id, n.ref()}); !o.isDrawnAnew(at) {
+				err = o.erase(at, n)
+			}
+			if err == nil {
+				continue // complete when the messages are written anew
+			}
 		case bot.Post, bot.Live, bot.Direct:
 			continue
 		}
@@ -120,8 +126,9 @@ func (o *outbox) ask(id bot.StreamID, n named) error {
 	return err
 }
 
-// erase deletes a person's key and computes every stream again without it.
-func (o *outbox) erase(n named) error {
+// erase deletes a person's key and computes every stream again without it. What
+// is shown of them is written anew with the next pass.
+func (o *outbox) erase(at erasure, n named) error {
 	person := bot.PersonID(n.effect.With["person"])
 	if err := o.keys.Erase(PersonKey(person), o.engine.now()); err != nil {
 		return fmt.Errorf("erase the key: %w", err)
@@ -129,7 +136,14 @@ func (o *outbox) erase(n named) error {
 	if err := o.engine.reloadAll(); err != nil {
 		return err
 	}
-	return o.engine.forget(person)
+	if err := o.engine.forget(person); err != nil {
+		return err
+	}
+	all := o.lives()
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.redraws[at] = all
+	return nil
 }
 
 // forget tells every platform that keeps something of a person.

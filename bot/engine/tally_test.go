@@ -130,6 +130,7 @@ func commands() []command.Command {
 		{Path: "tally undo", On: command.Work, Args: []command.Arg{{Name: "version", Kind: command.Number}}, Decide: func(c *command.Context) (bot.Decision, error) {
 			return bot.Decision{Events: []bot.Event{bot.Undone{Version: uint64(c.Number("version"))}}, Effects: []bot.Effect{live()}}, nil
 		}},
+		{Path: "tally pin", On: command.Work, Decide: fact(rung{}, bot.Effect{Do: bot.Live, Key: "notes", Show: "tally.notes", To: bot.Audience{Place: channel}})},
 		{Path: "tally rot", On: command.Work, Decide: fact(rotten{})},
 		{Path: "tally jinx", On: command.Work, Decide: fact(jinxed{})},
 		{Path: "tally burst", On: command.Work, Decide: fact(rung{}, bot.Effect{Do: bot.Post, Key: "burst", Show: "tally.burst", To: bot.Audience{Place: channel}})},
@@ -196,6 +197,8 @@ func newHouse() (*house.House, error) {
 		Apply: apply, Commands: commands(), Due: due,
 		Shows: map[string]bot.Show{"tally.sum": func(v bot.View, _ bot.Effect) (chat.Message, error) {
 			return chat.Say(fmt.Sprint("sum ", slot.Of(v.Work).Sum)), nil
+		}, "tally.notes": func(v bot.View, _ bot.Effect) (chat.Message, error) {
+			return chat.Say(strings.Join(slot.Of(v.Work).Notes, ", ")), nil
 		}, "tally.burst": func(bot.View, bot.Effect) (chat.Message, error) { panic("a message went wrong") }},
 	}})
 }

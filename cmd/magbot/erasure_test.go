@@ -17,7 +17,7 @@ import (
 func titles(t *testing.T, data string) []string {
 	t.Helper()
 	var found []string
-	look(t, data, func(v bot.View) {
+	look(t, data, bot.MeetingStream("1"), func(v bot.View) {
 		for _, in := range agenda.Of(v).Inputs {
 			text := in.Title.Text
 			if in.Title.Gone {

@@ -43,19 +43,17 @@ func TestFullDiskRefusesInWordsAndGoesOn(t *testing.T) {
 	}
 	add("first", "The first input")
 	limitFiles(t, m.now, 200<<10) // what is there goes further: pages at the end cannot be written
+	var title string
 	refused := 0
-	for refused < 3 { // fewer inputs than one person may send in a minute
-		title := fmt.Sprintf("Input %d %s", len(m.acknowledged)+refused, strings.Repeat("x", 80))
-		if add(title, title) {
-			continue
-		}
-		refused++
-		if add(title, title) {
-			t.Error("it was taken where there was no room before")
+	for tried := 0; refused < 3; tried++ { // fewer inputs than one person may send in a minute
+		title = fmt.Sprintf("Input %d %s", tried, strings.Repeat("x", 80))
+		// Refused once, it is sent again: whatever else waited for the same
+		// commit may be gone, so that there can be room for it alone.
+		if !add(title, title) && !add(title, title) {
+			refused++
 		}
 	}
 	limitFiles(t, m.now, unix.RLIM_INFINITY)
-	title := fmt.Sprintf("Input %d %s", len(m.acknowledged)+refused-1, strings.Repeat("x", 80))
 	if !add(title, title) {
 		t.Error("there is room again, and nothing is taken")
 	}

@@ -50,7 +50,7 @@ func TestAStopLosesNothingThatWasAcknowledged(t *testing.T) {
 				t.Errorf("it took %v", took)
 			}
 			stands := 0
-			look(t, data, func(v bot.View) { stands = len(agenda.Of(v).Inputs) })
+			look(t, data, bot.MeetingStream("1"), func(v bot.View) { stands = len(agenda.Of(v).Inputs) })
 			if stands < count || stands > count+writers {
 				t.Errorf("%d inputs were acknowledged, %d stand in the record", count, stands)
 			}

@@ -344,11 +344,11 @@ func (m *meeting) erasure() {
 	m.chair.opens(channel)
 	for _, w := range []*window{m.chair, m.government} {
 		w.shows(talk, "an erased person")
-		w.hides(talk, temilade)
+		w.hides("body", temilade)
 	}
 	m.government.keys("/mag minutes show")
 	m.government.shows(talk, "Draft 1, approved by the Chair", "an erased person", "We adopt the criteria from July on.", "The pilot room is on the second floor.")
-	m.government.hides(talk, temilade)
+	m.government.hides("body", temilade)
 	if err := m.bot.stop(); err != nil {
 		m.t.Error(err)
 	}
@@ -359,7 +359,7 @@ func (m *meeting) record() {
 	if said, err := magbot(m.t, "verify", "--data", m.data); err != nil || !strings.Contains(said, "The record is whole") {
 		m.t.Errorf("%v: %s", err, said)
 	}
-	look(m.t, m.data, func(v bot.View) {
+	look(m.t, m.data, bot.MeetingStream("1"), func(v bot.View) {
 		var turns []string
 		for _, t := range floor.Of(v).Turns() {
 			turns = append(turns, roster.Name(v, t.Person))
