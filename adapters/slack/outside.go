@@ -6,7 +6,6 @@ import (
 	"iter"
 
 	"magbot/bot"
-	"magbot/bot/chat"
 )
 
 // Bot decides what people type, press and fill in. It is called from many
@@ -33,13 +32,6 @@ type Seat struct {
 	Person   bot.PersonID
 	Name     string
 	Language bot.Language
-}
-
-// Home is what the Home tab shows a person.
-type Home interface {
-	// Home gives it in parts, each a message with its buttons. An account that is
-	// not linked gets what it needs to be.
-	Home(ctx context.Context, account bot.Account) ([]chat.Message, error)
 }
 
 // Log keeps what the adapter must know after a restart, in sequences of opaque
