@@ -42,6 +42,7 @@ func main() {
 type cli struct {
 	Serve    serveCommand    `cmd:"" help:"Run the bot with its browser room. Makes an example community when there is none."`
 	Init     initCommand     `cmd:"" help:"Found a community and print the code with which its first Secretariat claims it."`
+	Signin   signinCommand   `cmd:"" help:"Make a sign-in link for a person, when nobody of the Secretariat can; magbot has to be stopped for it."`
 	Replay   replayCommand   `cmd:"" help:"Read a whole meeting log and print minutes, attendance, queue history and balance."`
 	Verify   verifyCommand   `cmd:"" help:"Check the chain of a record, or of an exported bundle, offline."`
 	Export   exportCommand   `cmd:"" help:"Write streams of the record as a bundle that anyone can verify offline."`
