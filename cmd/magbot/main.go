@@ -9,6 +9,7 @@
 //	magbot backup, restore  copies of the record and, apart from it, of the keys
 //	magbot resume           post again after a restore or an import
 //	magbot doctor           what is wrong with a setup, and how to mend it
+//	magbot manifest slack   the app to make in Slack (docs/slack.md)
 //	magbot commands         what docs/commands.md holds
 package main
 
@@ -50,6 +51,7 @@ type cli struct {
 	Backup   backupCommand   `cmd:"" help:"Copy the record, also while magbot is running, or the keys, which belong elsewhere."`
 	Restore  restoreCommand  `cmd:"" help:"Put a backup in place, in a data folder that has no record. It starts paused."`
 	Resume   resumeCommand   `cmd:"" help:"Post again after a restore or an import."`
+	Manifest manifestCommand `cmd:"" help:"Print what a platform asks to know of an app of yours."`
 	Commands commandsCommand `cmd:"" help:"Print the reference of all chat commands (docs/commands.md)."`
 }
 

@@ -26,11 +26,12 @@ import (
 
 type serveCommand struct {
 	dataFlags
-	Listen    string `help:"Address of the room." default:"127.0.0.1:8737" env:"MAGBOT_LISTEN"`
-	PublicURL string `name:"public-url" help:"How browsers reach the room, such as https://room.example.org. The listening address when left out." env:"MAGBOT_PUBLIC_URL"`
-	Ops       string `help:"Address of /healthz, /readyz and /metrics, such as 127.0.0.1:9737. None when left out." env:"MAGBOT_OPS"`
-	Resume    bool   `help:"Post again: end the pause after a restore or an import."`
-	LogLevel  string `name:"log-level" help:"debug, info, warn or error. Never holds the content of a message." default:"warn" enum:"debug,info,warn,error" env:"MAGBOT_LOG_LEVEL"`
+	Slack     slackFlags `embed:""`
+	Listen    string     `help:"Address of the room." default:"127.0.0.1:8737" env:"MAGBOT_LISTEN"`
+	PublicURL string     `name:"public-url" help:"How browsers reach the room, such as https://room.example.org. The listening address when left out." env:"MAGBOT_PUBLIC_URL"`
+	Ops       string     `help:"Address of /healthz, /readyz and /metrics, such as 127.0.0.1:9737. None when left out." env:"MAGBOT_OPS"`
+	Resume    bool       `help:"Post again: end the pause after a restore or an import."`
+	LogLevel  string     `name:"log-level" help:"debug, info, warn or error. Never holds the content of a message." default:"warn" enum:"debug,info,warn,error" env:"MAGBOT_LOG_LEVEL"`
 }
 
 // general is the room's first channel.
@@ -94,6 +95,11 @@ func (c serveCommand) Run(w *world) (err error) {
 	defer r.Close()
 	said.room.Store(r)
 	e.Attach(told.Platform(r))
+	toSlack, err := c.slack(w, d, e, told, logger)
+	if err != nil {
+		return err
+	}
+	defer toSlack.close()
 	asked, err := control.Serve(w.ctx, c.Data, c.answers(d, e, told))
 	if err != nil {
 		return err

@@ -115,7 +115,7 @@ func (w *Workspace) ways(user, channel string) (trigger, answerTo string) {
 	w.triggers[trigger] = time.Now()
 	path := "/respond/" + w.next("R")
 	w.reply[path] = &address{channel: channel, user: user, until: time.Now().Add(30 * time.Minute)}
-	return trigger, "https://slack.test" + path
+	return trigger, w.Base + path
 }
 
 // acknowledged shows what came with the acknowledgement of a command.

@@ -3,6 +3,7 @@ package slacktest
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"maps"
 	"net/http"
 	"slices"
@@ -18,6 +19,7 @@ import (
 type Workspace struct {
 	Gate
 
+	Base   string       // where it is: "https://slack.test" while nothing listens
 	Secret string       // signs what is sent to the bot
 	Bot    http.Handler // gets what people do; nil for nobody
 
@@ -80,7 +82,7 @@ const (
 // NewWorkspace makes a workspace with the bot alone in it.
 func NewWorkspace() *Workspace {
 	w := &Workspace{
-		Secret: "the-signing-secret", users: map[string]object{}, channels: map[string]*room{}, views: map[string]*window{},
+		Base: "https://slack.test", Secret: "the-signing-secret", users: map[string]object{}, channels: map[string]*room{}, views: map[string]*window{},
 		triggers: map[string]time.Time{}, reply: map[string]*address{}, files: map[string][]byte{},
 	}
 	w.Token, w.AppToken = "xoxb-1-a", "xapp-1-a"
@@ -164,6 +166,22 @@ func (w *Workspace) next(prefix string) string {
 	return fmt.Sprintf("%s%05d", prefix, w.serial)
 }
 
+// ServeHTTP lets a bot of another process reach the workspace; Base must then say
+// where it listens.
+func (w *Workspace) ServeHTTP(rw http.ResponseWriter, req *http.Request) {
+	resp, err := w.RoundTrip(req)
+	if err != nil {
+		http.Error(rw, err.Error(), http.StatusBadGateway)
+		return
+	}
+	defer resp.Body.Close() //nolint:errcheck // it is in memory
+	for name := range resp.Header {
+		rw.Header().Set(name, resp.Header.Get(name))
+	}
+	rw.WriteHeader(resp.StatusCode)
+	_, _ = io.Copy(rw, resp.Body) // a bot that has gone needs nothing
+}
+
 // inner is the workspace behind its gate.
 type inner struct{ w *Workspace }
 
@@ -223,7 +241,7 @@ var methods = map[string]func(*Workspace, map[string]string) object{
 	"files.getUploadURLExternal": func(w *Workspace, a map[string]string) object {
 		id := w.next("F")
 		w.files[id+" name"] = []byte(a["filename"])
-		return yes(object{"file_id": id, "upload_url": "https://slack.test/upload/" + id})
+		return yes(object{"file_id": id, "upload_url": w.Base + "/upload/" + id})
 	},
 	"files.completeUploadExternal": (*Workspace).completeUpload,
 }
