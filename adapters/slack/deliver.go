@@ -97,7 +97,7 @@ func (s *Slack) deliver(ctx context.Context, d bot.Delivery, to string) (bot.Pos
 	if d.Kind == bot.Live {
 		live = hashed(d.Key)
 	}
-	known, err := s.recall(ctx, to)
+	known, err := s.claim(ctx, to, live, d)
 	if err != nil {
 		return bot.Posted{}, err
 	}
@@ -158,6 +158,47 @@ func (s *Slack) layInThread(ctx context.Context, l sheet, d bot.Delivery, at []s
 		}
 	}
 	return made, err
+}
+
+// errElsewhere is the error of a delivery that another process has begun.
+var errElsewhere = errors.New("another process is about it")
+
+// takeOver is after how long a delivery that somebody else began, and that does
+// not stand in Slack, is taken over: theirs has ended by then, one way or the
+// other.
+const takeOver = 2 * mostDelivery
+
+// claim makes a delivery this process's own, and gives what is known of the
+// conversation. What was begun before, by another process or before a crash, is
+// looked for in Slack first.
+func (s *Slack) claim(ctx context.Context, to, live string, d bot.Delivery) (*conversation, error) {
+	name, there := "post "+hashed(d.ID), func(c *conversation) bool { return c.part(hashed(d.ID), 0) != "" }
+	if live != "" {
+		name, there = "live "+to+" "+live, func(c *conversation) bool { return len(c.live(live)) > 0 }
+	}
+	if d.Replaces != "" || s.posted.mine(name) {
+		return s.recall(ctx, to)
+	}
+	for try := 0; ; try++ {
+		first, since, err := s.state.mark(ctx, fmt.Sprint(name, " ", try))
+		if err != nil {
+			return nil, &drawError{err}
+		}
+		if first {
+			s.posted.own(name)
+			return s.recall(ctx, to)
+		}
+		if try == 0 {
+			s.posted.unclear(to)
+		}
+		known, err := s.recall(ctx, to)
+		if err != nil || there(known) {
+			return known, err
+		}
+		if !s.Alone && s.Now().Sub(since) < takeOver {
+			return nil, &drawError{errElsewhere}
+		}
+	}
 }
 
 // topicOf is what a thread of a channel is about: the stream of a key, when it is

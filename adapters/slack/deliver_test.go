@@ -9,6 +9,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"magbot/adapters/slack"
 	"magbot/adapters/slack/slacktest"
 	"magbot/bot"
 	"magbot/bot/chat"
@@ -88,6 +89,67 @@ func TestAPostWhoseAnswerGotLostIsFoundAgain(t *testing.T) {
 		<-time.After(6 * time.Second)
 		w.deliver(post("meeting/7@3#0", "The meeting is open."))
 		if got := w.shown(); len(got) != 2 {
+			t.Errorf("the channel shows %q", got)
+		}
+	})
+}
+
+func TestTwoProcessesPostOnce(t *testing.T) {
+	inTown(t, func(t *testing.T, w *town) {
+		w.alone = false
+		w.slack.Close()
+		w.start()
+		one := w.slack
+		w.start()
+		two := w.slack
+		defer one.Close()
+		for i, d := range []bot.Delivery{post("a", "The meeting is open."), live("b", "Nobody waits.", 3, "")} {
+			receipts := make(chan string, 2)
+			for _, s := range []*slack.Slack{one, two} {
+				go func() {
+					for {
+						posted, err := s.Deliver(t.Context(), d)
+						if err == nil {
+							receipts <- posted.Message
+							return
+						}
+						<-time.After(time.Second)
+					}
+				}()
+			}
+			if a, b := <-receipts, <-receipts; a != b {
+				t.Errorf("the receipts are %q and %q", a, b)
+			}
+			if got := w.shown(); len(got) != i+1 {
+				t.Errorf("the channel shows %q", got)
+			}
+		}
+	})
+}
+
+func TestWhatADeadProcessBeganIsTakenOver(t *testing.T) {
+	inTown(t, func(t *testing.T, w *town) {
+		w.alone = false
+		w.slack.Close()
+		w.start()
+		w.Break(slacktest.Fault{Method: "chat.postMessage", Times: 1, Status: http.StatusServiceUnavailable})
+		if _, err := w.slack.Deliver(t.Context(), post("a", "x")); err == nil {
+			t.Fatal("it was posted")
+		}
+		w.slack.Close()
+		w.start()
+		begun := time.Now()
+		for {
+			_, err := w.slack.Deliver(t.Context(), post("a", "x"))
+			if err == nil {
+				break
+			}
+			<-time.After(time.Second)
+		}
+		if took := time.Since(begun); took > time.Minute || took < 10*time.Second {
+			t.Errorf("it was taken over after %s", took)
+		}
+		if got := w.shown(); len(got) != 1 {
 			t.Errorf("the channel shows %q", got)
 		}
 	})
@@ -243,7 +305,7 @@ func TestWhatTheBotLacksIsToldWithWhatToGrant(t *testing.T) {
 		if w.trouble[0].Place.Channel != "CHALL" {
 			t.Errorf("at %+v", w.trouble[0].Place)
 		}
-		w.Break(slacktest.Fault{Method: "conversations.history", Times: 1, Error: "missing_scope"})
+		w.Break(slacktest.Fault{Method: "chat.postMessage", Times: 1, Error: "missing_scope"})
 		if _, err := w.slack.Deliver(t.Context(), post("2", "x")); err == nil {
 			t.Fatal("it was posted")
 		}

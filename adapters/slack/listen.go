@@ -122,7 +122,7 @@ func (s *Slack) answerLine(ctx context.Context, a asker, at spot, typed bot.Type
 	}
 	recorded := answer.Record != (bot.Ref{})
 	if recorded {
-		if _, err := s.state.mark(ctx, "noted "+at.channel+" "+at.ts); err != nil {
+		if _, _, err := s.state.mark(ctx, "noted "+at.channel+" "+at.ts); err != nil {
 			s.Logger.Error("remember a line that was recorded", "error", err)
 		}
 		if err := s.web.react(ctx, at, noted); err != nil && !s.report(ctx, at.channel, err) {
@@ -171,7 +171,7 @@ func (s *Slack) ofAfterthought(channel, ts, user, key string) task {
 // greet tells somebody once, in their own conversation with the bot, what is
 // kept of what they do here and how to end it.
 func (s *Slack) greet(ctx context.Context, a asker) {
-	first, err := s.state.mark(ctx, "greeted "+a.user)
+	first, _, err := s.state.mark(ctx, "greeted "+a.user)
 	if err != nil {
 		s.Logger.Error("remember whom magbot has met", "error", err)
 		return

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"time"
 )
 
 // memo is what the adapter remembers over a restart, folded from its log: where
@@ -17,7 +18,8 @@ type memo struct {
 	mu    sync.Mutex
 	last  uint64
 	roots map[string]string // by channel and topic: the message that begins the thread
-	marks map[string]bool   // what happened once: "noted C1 123.4", "greeted U1"
+	marks map[string]int64  // what happened once, and when (Unix seconds): "noted C1 123.4", "greeted U1"
+	now   func() time.Time
 }
 
 const memoLog = "memo"
@@ -27,11 +29,12 @@ type memoEntry struct {
 	Root  string `json:"root,omitempty"` // channel and topic
 	TS    string `json:"ts,omitempty"`
 	Mark  string `json:"mark,omitempty"`
+	At    int64  `json:"at,omitempty"`
 	Never bool   `json:"never,omitempty"` // the root is gone
 }
 
-func loadMemo(ctx context.Context, log Log) (*memo, error) {
-	m := &memo{log: log, roots: map[string]string{}, marks: map[string]bool{}}
+func loadMemo(ctx context.Context, log Log, now func() time.Time) (*memo, error) {
+	m := &memo{log: log, now: now, roots: map[string]string{}, marks: map[string]int64{}}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	err := m.load(ctx)
@@ -61,16 +64,17 @@ func (m *memo) fold(e memoEntry) {
 	case e.Root != "" && m.roots[e.Root] == "":
 		m.roots[e.Root] = e.TS
 	}
-	if e.Mark != "" {
-		m.marks[e.Mark] = true
+	if _, known := m.marks[e.Mark]; e.Mark != "" && !known {
+		m.marks[e.Mark] = e.At
 	}
 }
 
-// write remembers something; the caller holds mu.
-func (m *memo) write(ctx context.Context, e memoEntry) error {
+// write remembers something; the caller holds mu. When another process was first
+// with the same mark or root, nothing is written and first is false.
+func (m *memo) write(ctx context.Context, e memoEntry) (first bool, err error) {
 	raw, err := json.Marshal(e)
 	if err != nil {
-		return fmt.Errorf("remember: %w", err)
+		return false, fmt.Errorf("remember: %w", err)
 	}
 	for {
 		err = m.log.Append(ctx, memoLog, m.last, raw)
@@ -78,42 +82,49 @@ func (m *memo) write(ctx context.Context, e memoEntry) error {
 			break
 		}
 		if err := m.load(ctx); err != nil {
-			return err
+			return false, err
+		}
+		if _, known := m.marks[e.Mark]; known && e.Mark != "" || e.Root != "" && !e.Never && m.roots[e.Root] != "" {
+			return false, nil
 		}
 	}
 	if err != nil {
-		return fmt.Errorf("remember: %w", err)
+		return false, fmt.Errorf("remember: %w", err)
 	}
 	m.last++
 	m.fold(e)
-	return nil
+	return true, nil
 }
 
-// mark remembers that something happened, and reports whether it is new.
-func (m *memo) mark(ctx context.Context, what string) (first bool, err error) {
+// mark remembers that something happened, and reports whether it is new; if it
+// is not, since when it is known.
+func (m *memo) mark(ctx context.Context, what string) (first bool, since time.Time, err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.marks[what] {
-		return false, nil
+	if at, known := m.marks[what]; known {
+		return false, time.Unix(at, 0), nil
 	}
 	if err := m.load(ctx); err != nil { // another process may know it
-		return false, err
+		return false, time.Time{}, err
 	}
-	if m.marks[what] {
-		return false, nil
+	if at, known := m.marks[what]; known {
+		return false, time.Unix(at, 0), nil
 	}
-	return true, m.write(ctx, memoEntry{Mark: what})
+	now := m.now()
+	first, err = m.write(ctx, memoEntry{Mark: what, At: now.Unix()})
+	return first, now, err
 }
 
 // marked reports whether something happened.
 func (m *memo) marked(ctx context.Context, what string) (bool, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.marks[what] {
+	if _, known := m.marks[what]; known {
 		return true, nil
 	}
 	err := m.load(ctx)
-	return m.marks[what], err
+	_, known := m.marks[what]
+	return known, err
 }
 
 // root gives the message that begins the thread of a topic in a channel.
@@ -138,12 +149,16 @@ func (m *memo) begin(ctx context.Context, where, ts string) (string, error) {
 	if known := m.roots[where]; known != "" {
 		return known, nil
 	}
-	return ts, m.write(ctx, memoEntry{Root: where, TS: ts})
+	if _, err := m.write(ctx, memoEntry{Root: where, TS: ts}); err != nil {
+		return "", err
+	}
+	return m.roots[where], nil
 }
 
 // lose forgets a root that is not there any more.
 func (m *memo) lose(ctx context.Context, where string) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return m.write(ctx, memoEntry{Root: where, Never: true})
+	_, err := m.write(ctx, memoEntry{Root: where, Never: true})
+	return err
 }

@@ -11,28 +11,29 @@ import (
 	sdk "github.com/slack-go/slack"
 )
 
-// posted is what is known to stand in Slack. It is read from there once after
-// the start, and again when nobody knows what arrived, so that what was posted
-// before a crash is not posted again.
+// posted is what is known to stand in Slack. It is read from there when nobody
+// knows what arrived: after a call whose answer got lost, and for a delivery that
+// was begun before a crash or by another process. So nothing is posted again.
 type posted struct {
 	mu            sync.Mutex
 	conversations map[string]*conversation
 	orders        map[string]uint64 // by channel and live key: the record that was shown last
 	files         map[string][32]byte
+	begun         map[string]bool // deliveries that this process has begun
 	restUntil     time.Time
 }
 
 func newPosted() *posted {
-	return &posted{conversations: map[string]*conversation{}, orders: map[string]uint64{}, files: map[string][32]byte{}}
+	return &posted{conversations: map[string]*conversation{}, orders: map[string]uint64{}, files: map[string][32]byte{}, begun: map[string]bool{}}
 }
 
 // conversation is what of the bot's own messages stands in a channel or direct
 // conversation.
 type conversation struct {
-	mu    sync.Mutex
-	read  bool
-	parts map[string]string   // by delivery and part: the message
-	lives map[string][]string // by live key: the messages of its parts
+	mu     sync.Mutex
+	unsure bool                // something may stand there that is not known
+	parts  map[string]string   // by delivery and part: the message
+	lives  map[string][]string // by live key: the messages of its parts
 }
 
 const (
@@ -52,15 +53,39 @@ func (p *posted) conversation(channel string) *conversation {
 	return c
 }
 
+// own notes a delivery as this process's.
+func (p *posted) own(id string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.begun[id] = true
+}
+
+// mine reports whether this process has begun a delivery.
+func (p *posted) mine(id string) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.begun[id]
+}
+
 // unclear says that nobody knows whether something arrived in a conversation.
 func (p *posted) unclear(channel string) {
 	if channel == "" {
 		return
 	}
-	c := p.conversation(channel)
+	p.conversation(channel).doubt()
+}
+
+// doubt says that something may stand in Slack which is not known here.
+func (c *conversation) doubt() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.read = false
+	c.unsure = true
+}
+
+func (c *conversation) doubtful() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.unsure
 }
 
 func (p *posted) rest() {
@@ -178,14 +203,10 @@ func (c *conversation) note(id, live string, part int, ts string) {
 	c.lives[live] = all
 }
 
-// recall gives what stands in a conversation, read from Slack when it is not
-// known.
+// recall gives what stands in a conversation, read from Slack when that is in doubt.
 func (s *Slack) recall(ctx context.Context, channel string) (*conversation, error) {
 	c := s.posted.conversation(channel)
-	c.mu.Lock()
-	known := c.read
-	c.mu.Unlock()
-	if known {
+	if !c.doubtful() {
 		return c, nil
 	}
 	all, err := s.web.history(ctx, channel, readBack)
@@ -212,7 +233,7 @@ func (s *Slack) recall(ctx context.Context, channel string) (*conversation, erro
 		}
 	}
 	c.mu.Lock()
-	c.read = true
+	c.unsure = false
 	c.mu.Unlock()
 	return c, nil
 }

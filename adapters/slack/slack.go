@@ -31,6 +31,9 @@ type Config struct {
 	Logger *slog.Logger // never sees the content of a message; nil for none
 	// Trouble is told what somebody must grant; nil for nobody.
 	Trouble Reporter
+	// Alone says that no other process delivers to this workspace, so that what
+	// was begun before a crash is finished at once.
+	Alone bool
 	// Shortcuts are the message and global shortcuts of the manifest.
 	Shortcuts []Shortcut
 
@@ -90,7 +93,7 @@ func New(ctx context.Context, c Config) (*Slack, error) {
 		}
 		return nil, fmt.Errorf("slack: ask who I am: %w", err)
 	}
-	if s.state, err = loadMemo(ctx, c.Log); err != nil {
+	if s.state, err = loadMemo(ctx, c.Log, c.Now); err != nil {
 		return nil, fmt.Errorf("slack: %w", err)
 	}
 	s.life, s.end = context.WithCancel(context.WithoutCancel(ctx))

@@ -6,6 +6,7 @@ import (
 	"magbot/bot"
 	"magbot/bot/action"
 	"magbot/bot/agenda"
+	"magbot/bot/ballot/tally"
 	"magbot/bot/chairing"
 	"magbot/bot/civil"
 	"magbot/bot/command"
@@ -33,6 +34,7 @@ func Features(held ...roster.Exporter) []Feature {
 	remind := reminder.New()
 	return []Feature{
 		{Name: "civil", Words: civil.Words},
+		{Name: "tally", Words: tally.Words},
 		{Name: "community", Events: community.Events(), Apply: community.Apply, Commands: community.Commands(), Shows: community.Shows(), Words: community.Words},
 		{Name: "roster", Events: roster.Events(), Apply: roster.Apply, Commands: roster.Commands(append(exporters(), held...)...), Shows: roster.Shows(), Due: roster.Due, Words: roster.Words},
 		{Name: "meeting", Events: meeting.Events(), Apply: meeting.Apply, Commands: meeting.Commands(), Shows: meeting.Shows(), Words: meeting.Words},

@@ -112,8 +112,12 @@ func (s *Series) clockNotes(v bot.View, o Occurrence) []string {
 		notes = append(notes, v.Say("series.note.twice", "hour", o.Hour.String(), "zone", s.Zone.String()))
 	case civil.Exact:
 	}
-	if earlier, ok := s.Earlier(o); ok && v.Reader.Zone != nil {
-		if from, to, moved := LocalMove(earlier, o.Start, v.Reader.Zone); moved {
+	loc, chosen := meeting.ZoneOf(v, v.Reader.Person)
+	if v.Reader.Person == "" || !chosen { // a channel has readers everywhere
+		return notes
+	}
+	if earlier, ok := s.Earlier(o); ok {
+		if from, to, moved := LocalMove(earlier, o.Start, loc); moved {
 			notes = append(notes, v.Say("series.note.clocks", "from", from.String(), "to", to.String()))
 		}
 	}

@@ -45,6 +45,11 @@ func (c backupCommand) Run(w *world) error {
 }
 
 func (c backupCommand) check() error {
+	if c.File != "" || c.Keys != "" {
+		if err := c.onlyFile("copy it by the means of Redis, or write it out with magbot export --all"); err != nil {
+			return err
+		}
+	}
 	var named []string
 	for _, path := range []string{c.File, c.Keys, c.Erasures} {
 		if path == "" {
@@ -82,6 +87,9 @@ func (c backupCommand) record(w *world) error {
 	})
 	if err != nil {
 		return fmt.Errorf("back up the record: %w", err)
+	}
+	if err := c.copied(w, copyOfRecord, c.File, ""); err != nil {
+		return err
 	}
 	return w.sayf("The record is in %s, and whole. It holds no keys: without them its personal text cannot be read.", c.File)
 }
@@ -137,12 +145,19 @@ func (c backupCommand) keys(w *world) error {
 		return err
 	}
 	var report seal.Report
+	var sum string
 	err = backup.Put(c.Keys, copyOf(filepath.Join(c.Data, keysFile)), func(part string) (err error) {
-		report, err = seal.Check(part, master)
+		if report, err = seal.Check(part, master); err != nil {
+			return err
+		}
+		sum, err = sumOf(part)
 		return err
 	})
 	if err != nil {
 		return fmt.Errorf("back up the keys: %w", err)
+	}
+	if err := c.copied(w, copyOfKeys, c.Keys, sum); err != nil {
+		return err
 	}
 	if err := w.sayf("%d keys are in %s, sealed by the master key, which is not in it: keep that one apart too.", report.Keys, c.Keys); err != nil {
 		return err
@@ -158,8 +173,16 @@ func (c backupCommand) erasures(w *world) error {
 	if _, err := os.Stat(list); errors.Is(err, os.ErrNotExist) {
 		return w.say("Nobody was erased yet, so there is no list of erasures to copy.")
 	}
-	if err := backup.Put(c.Erasures, copyOf(list), nil); err != nil {
+	var sum string
+	err := backup.Put(c.Erasures, copyOf(list), func(part string) (err error) {
+		sum, err = sumOf(part)
+		return err
+	})
+	if err != nil {
 		return fmt.Errorf("back up the list of erasures: %w", err)
+	}
+	if err := c.copied(w, copyOfErasures, c.Erasures, sum); err != nil {
+		return err
 	}
 	return w.sayf("The list of erasures is in %s. Older backups of the keys still hold the keys of those who were erased since: destroy these.", c.Erasures)
 }

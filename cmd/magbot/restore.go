@@ -29,8 +29,14 @@ type restoreCommand struct {
 	File string `arg:"" optional:"" help:"Backup of the record. Left out when only the keys are to be restored." type:"path"`
 }
 
+// intoFolder is why a command that fills a data folder does not fill a Redis.
+const intoFolder = "this fills a data folder, so leave both empty"
+
 // Run puts backups in place: checked before, and paused.
 func (c restoreCommand) Run(w *world) error {
+	if err := c.onlyFile(intoFolder); err != nil {
+		return err
+	}
 	if c.File == "" && c.Keys == "" {
 		return errors.New("name the backup: magbot restore FILE for the record, magbot restore --keys FILE for the keys")
 	}
@@ -90,7 +96,7 @@ func (l landing) undone(err error) error {
 // known are the files that a data folder without a record may hold.
 func known() []string {
 	return []string{
-		keysFile, keysFile + ".erased", keysFile + ".lock", masterFile, recordFile + ".lock", pausedFile,
+		keysFile, keysFile + ".erased", keysFile + ".lock", masterFile, recordFile + ".lock", pausedFile, backupsFile,
 		backup.Part(recordFile), backup.Part(pausedFile), importFolder,
 	}
 }
@@ -182,6 +188,11 @@ func (l landing) opens(w *world, record readable) (err error) {
 
 // foldOnly computes every view once, to see that it can be done.
 func foldOnly(ctx context.Context, record readable, keys *seal.Keyring) error {
+	return folded(ctx, record, keys, func(*engine.Engine) error { return nil })
+}
+
+// folded computes every view, and shows them; nothing is decided or posted.
+func folded(ctx context.Context, record readable, keys *seal.Keyring, look func(*engine.Engine) error) error {
 	s, ok := record.(store.Store)
 	if !ok {
 		return errors.New("the record cannot be folded")
@@ -199,7 +210,10 @@ func foldOnly(ctx context.Context, record readable, keys *seal.Keyring) error {
 	if errors.Is(err, seal.ErrUnknownKey) || errors.Is(err, seal.ErrTampered) {
 		return fmt.Errorf("the keys are older than the record, or of another community: take a newer backup of the keys, or an older one of the record: %w", err)
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return look(e)
 }
 
 // told says what to do next.
@@ -223,6 +237,9 @@ const importFolder = "import.part"
 
 // Run makes a record of a bundle: checked, and paused.
 func (c importCommand) Run(w *world) error {
+	if err := c.onlyFile(intoFolder); err != nil {
+		return err
+	}
 	if err := c.wholeBundle(); err != nil {
 		return fmt.Errorf("%s cannot be imported, and nothing was changed: %w", c.File, err)
 	}

@@ -100,15 +100,20 @@ func (c serveCommand) Run(w *world) (err error) {
 		return err
 	}
 	defer toSlack.close()
-	asked, err := control.Serve(w.ctx, c.Data, c.answers(d, e, told))
+	asked, err := control.Serve(w.ctx, c.Data, c.answers(d, e, told, listener))
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, asked.Close()) }()
 	told.Ready(true)
-	unhook := context.AfterFunc(w.ctx, func() { told.Ready(false) })
+	unhook := context.AfterFunc(w.ctx, func() {
+		told.Ready(false)
+		if err := w.notify(nowStopping); err != nil {
+			logger.Warn("who started magbot does not know that it stops", "error", err)
+		}
+	})
 	defer unhook()
-	if err := w.say("magbot is ready: " + r.Origin); err != nil {
+	if err := errors.Join(w.say("magbot is ready: "+r.Origin), w.notify(nowReady)); err != nil {
 		return err
 	}
 	return r.Serve(w.ctx, listener)
@@ -135,17 +140,9 @@ func (s *saidInRoom) export(ctx context.Context) func(bot.View, bot.PersonID) (a
 // tell begins to count, and to tell an operator where that was asked for.
 func (c serveCommand) tell(w *world, logger *slog.Logger) (told *ops.Ops, quiet func() error, err error) {
 	told = ops.New()
-	told.Measure("magbot_record_bytes", "Size of the record's file.", func() (float64, bool) {
-		info, err := os.Stat(filepath.Join(c.Data, recordFile))
-		if err != nil {
-			return 0, false
-		}
-		return float64(info.Size()), true
-	})
-	told.Measure("magbot_disk_free_bytes", "Room that is left where the record is.", func() (float64, bool) {
-		free, known, err := backup.Room(c.Data)
-		return float64(free), known && err == nil
-	})
+	if c.Store == "" {
+		c.measure(told)
+	}
 	if c.Ops == "" {
 		return told, func() error { return nil }, nil
 	}
@@ -157,6 +154,21 @@ func (c serveCommand) tell(w *world, logger *slog.Logger) (told *ops.Ops, quiet 
 		return nil, nil, errors.Join(fmt.Errorf("print: %w", err), l.Close())
 	}
 	return told, l.Close, nil
+}
+
+// measure tells of the record's file and its disk. A server tells of its own.
+func (c serveCommand) measure(told *ops.Ops) {
+	told.Measure("magbot_record_bytes", "Size of the record's file.", func() (float64, bool) {
+		info, err := os.Stat(filepath.Join(c.Data, recordFile))
+		if err != nil {
+			return 0, false
+		}
+		return float64(info.Size()), true
+	})
+	told.Measure("magbot_disk_free_bytes", "Room that is left where the record is.", func() (float64, bool) {
+		free, known, err := backup.Room(c.Data)
+		return float64(free), known && err == nil
+	})
 }
 
 // origin is how browsers reach the room.

@@ -110,7 +110,7 @@ func (c serveCommand) slack(w *world, d *data, e *engine.Engine, told *ops.Ops, 
 		attach: func(p ops.Platform) { e.Attach(told.Platform(p)) },
 		config: slack.Config{
 			Bot: told.Bot(e), People: slackPeople{e}, Log: newSlackLog(told.Store(d.record)), Sealer: slackSealer{d.keys},
-			Words: words, Now: time.Now, Logger: logger, Shortcuts: slackShortcuts(),
+			Words: words, Now: time.Now, Logger: logger, Shortcuts: slackShortcuts(), Alone: c.Store == "",
 			BotToken: secrets.bot, AppToken: secrets.app, SigningSecret: secrets.signing, API: c.Slack.API,
 		},
 	}

@@ -6,22 +6,34 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/alecthomas/kong"
+
 	"magbot/bot/engine"
 	"magbot/store"
 	"magbot/store/bolt"
 )
 
 type verifyCommand struct {
-	Path string `arg:"" optional:"" help:"A record (record.db), its data folder, or an exported bundle. The data folder when left out." type:"path"`
-	Data string `help:"Folder that holds the record." default:"magbot-data" env:"MAGBOT_DATA" type:"path"`
+	dataOnly
+	Path string `arg:"" optional:"" help:"A record (record.db), its data folder, an exported bundle, or the URL of a Redis. The data folder when left out, or --store."`
 }
 
 // Run checks the chain. It needs no keys: what is sealed stays sealed.
 func (c verifyCommand) Run(w *world) error {
 	path := c.Path
 	if path == "" {
-		path = c.Data
+		remote, err := c.remote()
+		if err != nil {
+			return err
+		}
+		if path = c.Data; remote {
+			path = c.Store
+		}
 	}
+	if isStore(path) {
+		return lookRedis(w, path, func(record readable) error { return examine(w, record) })
+	}
+	path = kong.ExpandPath(path)
 	info, err := os.Stat(path)
 	if err != nil {
 		return fmt.Errorf("look for the record: %w", err)
@@ -151,19 +163,26 @@ type exportCommand struct {
 
 // dataOnly is the data folder for commands that need no keys.
 type dataOnly struct {
+	storeFlag
 	Data string `help:"Folder that holds the record." default:"magbot-data" env:"MAGBOT_DATA" type:"path"`
 }
 
 // Run writes a bundle. Personal text stays sealed in it.
-func (c exportCommand) Run(w *world) (err error) {
+func (c exportCommand) Run(w *world) error {
 	if c.All && len(c.Streams) > 0 {
 		return errors.New("name the streams or give --all, not both")
 	}
-	record, err := bolt.Open(filepath.Join(c.Data, recordFile), bolt.WithReadOnly())
+	remote, err := c.remote()
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, record.Close()) }()
+	if remote {
+		return lookRedis(w, c.Store, func(record readable) error { return c.write(w, record) })
+	}
+	return readRecord(filepath.Join(c.Data, recordFile), func(record readable) error { return c.write(w, record) })
+}
+
+func (c exportCommand) write(w *world, record readable) (err error) {
 	var streams []store.Stream
 	for _, s := range c.Streams {
 		streams = append(streams, store.Stream(s))

@@ -56,6 +56,9 @@ func (s *Store) inspect(ctx context.Context) (warnings []string, err error) {
 	if err != nil {
 		return nil, err
 	}
+	if s.config.ReadOnly {
+		return nil, nil
+	}
 	if found.role != "master" {
 		return nil, fmt.Errorf("%s is a %s: name the server that is written to, or use redis-sentinel:// or redis-cluster://, which find it", s.config, found.role)
 	}
