@@ -45,7 +45,7 @@ func zonedBlock(b chat.Block, zone *time.Location) chat.Block {
 		}
 		b.Rows = rows
 		return b
-	case chat.Heading, chat.Quote, chat.Picture:
+	case chat.Heading, chat.Quote, chat.Picture, chat.File:
 	}
 	return b
 }

@@ -145,6 +145,7 @@ func (s *Series) invitation(v bot.View) chat.Message {
 	m.Buttons = []chat.Button{
 		{Label: v.Say("series.button.show"), Call: chat.Do("series show", s.arg()...), Style: chat.Primary},
 		{Label: v.Say("meeting.button.input"), Call: chat.Do("agenda add"), Ask: true},
+		{Label: v.Say("meeting.button.calendar"), Call: chat.Do("series calendar", s.arg()...)},
 	}
 	return seen(v, m)
 }
@@ -284,6 +285,7 @@ func show(c *command.Context) (bot.Reply, error) {
 	if c.Reader.Has(command.Leads...) {
 		m.Buttons = s.buttons(c.View)
 	}
+	m.Buttons = append(m.Buttons, chat.Button{Label: c.Say("meeting.button.calendar"), Call: chat.Do("series calendar", s.arg()...)})
 	return bot.Reply{Message: &m}, nil
 }
 

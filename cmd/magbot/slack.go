@@ -25,8 +25,8 @@ import (
 // slackFlags say how Slack is reached. Its tokens are secrets: they come from the
 // environment or from a file that the environment names, never from a flag.
 type slackFlags struct {
-	Listen string `name:"slack-listen" help:"Address for Slack's signed requests, such as 127.0.0.1:8738, instead of Socket Mode." env:"MAGBOT_SLACK_LISTEN"`
-	API    string `name:"slack-api" help:"Where Slack's Web API is, for tests." env:"MAGBOT_SLACK_API" hidden:""`
+	SlackListen string `name:"slack-listen" help:"Address for Slack's signed requests, such as 127.0.0.1:8738, instead of Socket Mode." env:"MAGBOT_SLACK_LISTEN"`
+	SlackAPI    string `name:"slack-api" help:"Where Slack's Web API is, for tests." env:"MAGBOT_SLACK_API" hidden:""`
 }
 
 // The environment variables that hold Slack's secrets. With _FILE behind it, each
@@ -65,15 +65,15 @@ func (f slackFlags) secrets(w *world) (s slackSecrets, wanted bool, err error) {
 	}
 	switch {
 	case s == (slackSecrets{}):
-		if f.Listen != "" {
+		if f.SlackListen != "" {
 			return s, false, fmt.Errorf("--slack-listen needs %s and %s: docs/slack.md says where they are found", slackBotEnv, slackSigningEnv)
 		}
 		return s, false, nil
 	case !strings.HasPrefix(s.bot, "xoxb-"):
 		return s, false, fmt.Errorf("%s is to hold the bot token, which begins with xoxb-: docs/slack.md says where it is found", slackBotEnv)
-	case f.Listen != "" && s.signing == "":
+	case f.SlackListen != "" && s.signing == "":
 		return s, false, fmt.Errorf("--slack-listen needs the signing secret in %s", slackSigningEnv)
-	case f.Listen == "" && !strings.HasPrefix(s.app, "xapp-"):
+	case f.SlackListen == "" && !strings.HasPrefix(s.app, "xapp-"):
 		return s, false, fmt.Errorf("%s is to hold the app token, which begins with xapp-, or give --slack-listen and %s: docs/slack.md says where they are found", slackAppEnv, slackSigningEnv)
 	}
 	return s, true, nil
@@ -97,7 +97,7 @@ type slackLink struct {
 // is an error; when Slack cannot be reached, it is tried again in the background,
 // and the room works meanwhile.
 func (c serveCommand) slack(w *world, d *data, e *engine.Engine, told *ops.Ops, logger *slog.Logger) (*slackLink, error) {
-	secrets, wanted, err := c.Slack.secrets(w)
+	secrets, wanted, err := c.secrets(w)
 	if err != nil || !wanted {
 		return &slackLink{end: func() {}}, err
 	}
@@ -106,12 +106,12 @@ func (c serveCommand) slack(w *world, d *data, e *engine.Engine, told *ops.Ops, 
 		return nil, err
 	}
 	l := &slackLink{
-		listen: c.Slack.Listen, logger: logger, words: words,
+		listen: c.SlackListen, logger: logger, words: words,
 		attach: func(p ops.Platform) { e.Attach(told.Platform(p)) },
 		config: slack.Config{
 			Bot: told.Bot(e), People: slackPeople{e}, Log: newSlackLog(told.Store(d.record)), Sealer: slackSealer{d.keys},
 			Words: words, Now: time.Now, Logger: logger, Shortcuts: slackShortcuts(), Alone: c.Store == "",
-			BotToken: secrets.bot, AppToken: secrets.app, SigningSecret: secrets.signing, API: c.Slack.API,
+			BotToken: secrets.bot, AppToken: secrets.app, SigningSecret: secrets.signing, API: c.SlackAPI,
 		},
 	}
 	l.config.Trouble = slackTrouble{l}
