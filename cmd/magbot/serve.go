@@ -80,11 +80,8 @@ func (c serveCommand) Run(w *world) (err error) {
 	if err != nil {
 		return err
 	}
-	e, err := engine.New(engine.Config{Store: told.Store(d.record), Keys: d.keys, House: h, Logger: logger, Paused: paused})
+	e, err := started(w.ctx, engine.Config{Store: told.Store(d.record), Keys: d.keys, House: h, Logger: logger, Paused: paused})
 	if err != nil {
-		return err
-	}
-	if err := e.Start(w.ctx); err != nil {
 		return err
 	}
 	defer e.Stop()
@@ -122,6 +119,15 @@ func (c serveCommand) Run(w *world) (err error) {
 		return err
 	}
 	return r.Serve(w.ctx, listener)
+}
+
+// started makes an engine that runs.
+func started(ctx context.Context, c engine.Config) (*engine.Engine, error) {
+	e, err := engine.New(c)
+	if err != nil {
+		return nil, err
+	}
+	return e, e.Start(ctx)
 }
 
 // announce says that magbot is ready and, when its context ends, that it is not
