@@ -97,7 +97,7 @@ func (l landing) undone(err error) error {
 func known() []string {
 	return []string{
 		keysFile, keysFile + ".erased", keysFile + ".lock", masterFile, recordFile + ".lock", pausedFile, backupsFile,
-		backup.Part(recordFile), backup.Part(pausedFile), importFolder,
+		backup.Part(recordFile), backup.Part(pausedFile), importFolder, cacheFile, cacheFile + ".new",
 	}
 }
 
