@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"magbot/bot/engine"
 	"magbot/store/cache"
 )
 
@@ -17,6 +18,17 @@ import (
 const cacheFile = "start.cache"
 
 func (f dataFlags) cache() cache.File { return cache.File(filepath.Join(f.Data, cacheFile)) }
+
+// keepStart has an engine keep what makes its next start quick. Without that it
+// only takes longer.
+func (f dataFlags) keepStart(c *engine.Config) {
+	var err error
+	if c.Release, err = release(); err != nil {
+		c.Logger.Warn("the start is not cached, so a long record takes its time", "error", err)
+		return
+	}
+	c.Cache = f.cache()
+}
 
 // release names this very program by its content: another one may fold otherwise,
 // also where it calls itself by the same version.

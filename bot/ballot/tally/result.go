@@ -144,7 +144,7 @@ func ways(candidates, kinds int, m Method) int {
 	case IRV, ScottishSTV, MeekSTV:
 		return min(max(20_000_000/max(1, kinds*candidates+10*candidates*candidates), 8), 1_000)
 	case RankedPairs, RankedPairsMargins:
-		return min(max(150_000/(candidates*candidates), 8), 5_000)
+		return min(max(60_000/(candidates*candidates), 8), 5_000)
 	default:
 		return min(max(50_000_000/max(1, kinds*candidates), 64), 5_000)
 	}
