@@ -79,7 +79,8 @@ func change(c *command.Context) (bot.Decision, error) {
 	}
 	after := s.clone()
 	after.apply(e, c.Now)
-	if reply, ask := told(c, after.changeMessage(c.View, e.Reason.Text, after.placed(c.View, e)), s.known(c.View, planned...)); ask {
+	m := after.changeMessage(c.View, e.Reason.Text, after.placed(c.View, e))
+	if reply, ask := told(c, m, s.known(c.View, planned...)); ask {
 		return bot.Decision{Reply: reply}, nil
 	}
 	d := bot.Decision{Events: []bot.Event{e}}
@@ -96,7 +97,6 @@ func change(c *command.Context) (bot.Decision, error) {
 	if s.invitedTo() {
 		d.Effects = append(d.Effects, s.everybody(c.View, showChanged)...)
 	}
-	m := after.changeMessage(c.View, e.Reason.Text, after.placed(c.View, e))
 	m.Seen = c.Say("seen.only-you")
 	d.Reply = bot.Reply{Message: &m}
 	return d, nil

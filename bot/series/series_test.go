@@ -332,6 +332,10 @@ func TestAMeetingThatWasCancelledByItselfKeepsItsDayFree(t *testing.T) {
 	refolded(t, d)
 	d.Must("chair", "series skip", "day", "2028-05-24", "reason", "x", "really", "yes")
 	d.Refused("series.left-out", "chair", "series change", "when", "2028-05-24 14:00", "reason", "x")
+	said := d.Reply(d.Must("chair", "series change", "slots", "15:00", "reason", "x", "really", "yes").Reply)
+	if !strings.Contains(said, "Virtual Meeting XX · Wednesday 7 June 2028, 15:00") {
+		t.Errorf("what is planned by the change itself is named: %s", said)
+	}
 }
 
 func TestMeetingsThatAreCountedAreNotCountedAnew(t *testing.T) {
@@ -486,6 +490,18 @@ func TestAnHourThatTheChairChangesIsNotThatOfAClock(t *testing.T) {
 			}
 			refolded(t, d)
 		})
+	}
+}
+
+// Of the meetings in a list each is compared with the one before it, whether it
+// is planned already or not: a clock that is changed is named once.
+func TestAClockIsNamedOnceInAList(t *testing.T) {
+	t.Parallel()
+	d := desk(t)
+	d.Must("chair", "series start", "title", "Call", "when", "2028-03-15 13:00", "every", "month", "slots", "13:00, 21:00", "zone", "UTC")
+	said := d.Reply(d.Must("chair", "series show").Reply)
+	if n := strings.Count(said, "the clocks change"); n != 2 { // once for each hour
+		t.Errorf("%d times: %s", n, said)
 	}
 }
 
