@@ -10,8 +10,10 @@ import (
 
 	"magbot/bot"
 	"magbot/bot/civil"
+	"magbot/bot/community"
 	"magbot/bot/lang"
 	"magbot/bot/meeting"
+	"magbot/bot/roster"
 )
 
 // Words are the sentences of this package, for the catalogue.
@@ -47,10 +49,25 @@ type Wish struct {
 // Wants reports whether the person wants reminders of a kind.
 func (w Wish) Wants(k Kind) bool { return !w.None && !w.Off[k] }
 
-// wishes are those of a community.
-type wishes struct{ of map[bot.PersonID]Wish }
+// wishes are those of a community, and since when each clock has been the one
+// that its people go by.
+type wishes struct {
+	of       map[bot.PersonID]Wish
+	zoned    map[bot.PersonID]time.Time
+	allZoned time.Time
+}
 
-var wishSlot = bot.NewSlot("reminder.wishes", func() *wishes { return &wishes{of: map[bot.PersonID]Wish{}} })
+var wishSlot = bot.NewSlot("reminder.wishes", func() *wishes {
+	return &wishes{of: map[bot.PersonID]Wish{}, zoned: map[bot.PersonID]time.Time{}}
+})
+
+// zonedSince says since when a person has read times in their zone; nobody: when
+// the zone of the community was set. What another clock moves into the past has
+// not been missed.
+func zonedSince(v bot.View, p bot.PersonID) time.Time {
+	w := wishSlot.Of(v.Stream(bot.CommunityStream))
+	return later(w.zoned[p], w.allZoned)
+}
 
 // WishOf gives a person's wish; everything, at any hour, until they say so.
 func WishOf(v bot.View, p bot.PersonID) Wish {
@@ -115,8 +132,16 @@ func zoneOf(v bot.View, p bot.PersonID) *time.Location {
 }
 
 // Apply folds one fact. Wishes are the community's, the rest is each stream's own.
-func Apply(st *bot.State, _ bot.Meta, e bot.Event) {
+func Apply(st *bot.State, m bot.Meta, e bot.Event) {
 	switch e := e.(type) {
+	case roster.PersonChanged:
+		if e.Facts.Zone != nil {
+			wishSlot.Change(st).zoned[e.Person] = m.At
+		}
+	case community.Set:
+		if e.Setting == community.Zone {
+			wishSlot.Change(st).allZoned = m.At
+		}
 	case Sent:
 		s := slot.Change(st)
 		s.decide(e.Slot)
