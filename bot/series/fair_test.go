@@ -156,6 +156,7 @@ func TestAnyOrderOfCallsKeepsTheSeries(t *testing.T) {
 				{"series move", "day", day, "when", "+40d", "reason", "x", "really", "yes"},
 				{"series change", "every", "week", "reason", "x", "really", "yes"},
 				{"series change", "slots", "14:00, 22:00", "reason", "x", "really", "yes"},
+				{"series change", "title", "Other", "length", "1h", "reason", "x", "really", "yes"},
 				{"series change", "when", "+9d", "every", "2 weeks", "reason", "x", "really", "yes"},
 				{"series change", "every", "FREQ=WEEKLY;COUNT=3", "reason", "x", "really", "yes"},
 				{"meeting change", "meeting", "2", "when", "+11d", "reason", "x", "really", "yes"},

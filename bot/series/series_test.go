@@ -301,6 +301,35 @@ func TestALinkOrALengthReachesTheMeetingsThatArePlanned(t *testing.T) {
 	same(t, "and so on", []string{"Virtual Meeting XVIII 2028-05-10 21:00 invited", "Virtual Meeting XIX 2028-05-24 05:00 invited"}, meetings(d)[4:6])
 }
 
+// A slip in the number, or a new year: the meetings to come are called anew, but
+// for one that was given its own title.
+func TestASeriesIsCalledOtherwise(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		rule, title string
+		want        []string
+	}{
+		{"another name, and the numbers go on", "MAG Call", []string{"MAG Call XIV", "MAG Call XV", "The one about rules", "MAG Call XVII", "MAG Call XVIII"}},
+		{"another number", "Virtual Meeting XX", []string{"Virtual Meeting XX", "Virtual Meeting XXI", "The one about rules", "Virtual Meeting XXIII", "Virtual Meeting XXIV"}},
+		{"a new year, in digits", "IGF 2029 – MAG – 1", []string{"IGF 2029 – MAG – 1", "IGF 2029 – MAG – 2", "The one about rules", "IGF 2029 – MAG – 4", "IGF 2029 – MAG – 5"}},
+	} {
+		t.Run(c.rule, func(t *testing.T) {
+			t.Parallel()
+			d := invitedTo(t)
+			d.Must("chair", "meeting change", "meeting", "3", "title", "The one about rules", "reason", "x", "really", "yes")
+			d.Must("chair", "series change", "title", c.title, "reason", "x", "really", "yes")
+			d.RunTo(time.Date(2028, 4, 1, 0, 0, 0, 0, time.UTC))
+			var titles []string
+			for _, e := range meeting.DirectoryOf(d.View(bot.WorkStream, "")).All() {
+				titles = append(titles, e.Title.Text)
+			}
+			same(t, "titles", c.want, titles[:5])
+			refolded(t, d)
+			d.Refused("series.nothing-to-change", "chair", "series change", "title", of(d).Title(of(d).Ahead(d.View(bot.WorkStream, ""), 1)[0].Number), "reason", "x")
+		})
+	}
+}
+
 func TestADayThatIsLeftOutStaysSo(t *testing.T) {
 	t.Parallel()
 	d := invitedTo(t)
