@@ -333,6 +333,23 @@ func TestWhatWaitedIsForThoseWhomItStillConcerns(t *testing.T) {
 	}
 }
 
+func TestQuietHoursThatAreMadeLongerHoldWhatWaits(t *testing.T) {
+	t.Parallel()
+	d := invited(t)
+	d.Must("gov1", "remind quiet", "hours", "21:00-08:00")
+	d.Must("sec", "remind quiet", "hours", "12:00-00:30") // in UTC: they wait for the same instant in the end
+	jump(d, start().AddDate(0, 0, -3))                    // 22:00 in Tokyo
+	d.Must("gov1", "remind quiet", "hours", "21:00-09:30")
+	before := len(d.Effects)
+	jump(d, time.Date(2028, 3, 12, 23, 0, 0, 0, time.UTC)) // 08:00
+	same(t, "at eight", 0, len(told(d.Effects[before:], "reminder.told")))
+	jump(d, time.Date(2028, 3, 13, 0, 30, 0, 0, time.UTC))
+	same(t, "at half past nine", []string{"gov1", "sec"}, told(d.Effects[before:], "reminder.told"))
+	before = len(d.Effects)
+	d.RunTo(time.Date(2028, 3, 14, 0, 0, 0, 0, time.UTC))
+	same(t, "and once", 0, len(told(d.Effects[before:], "reminder.told")))
+}
+
 func TestWhatWaitedAndIsMissedIsSaidSo(t *testing.T) {
 	t.Parallel()
 	d := invited(t)

@@ -34,8 +34,12 @@ type held struct {
 	people []bot.PersonID
 }
 
+// waiting stands in the slot of what waits, between that of the reminder and
+// the end of the quiet hours.
+const waiting = "/held/"
+
 // name is the slot of what waits.
-func (h held) name() string { return h.slot + "/held/" + strconv.FormatInt(h.until.Unix(), 10) }
+func (h held) name() string { return h.slot + waiting + strconv.FormatInt(h.until.Unix(), 10) }
 
 var slot = bot.NewSlot("reminder", func() *State { return &State{decided: map[string]bool{}} })
 
@@ -145,8 +149,9 @@ func Apply(st *bot.State, m bot.Meta, e bot.Event) {
 	case Sent:
 		s := slot.Change(st)
 		s.decide(e.Slot)
+		base, _, _ := strings.Cut(e.Slot, waiting)
 		for _, h := range e.Held {
-			s.held = append(s.held, held{e.Slot, h.Until, slices.Clone(h.People)})
+			s.hold(held{base, h.Until, slices.Clone(h.People)})
 		}
 	case Missed:
 		slot.Change(st).decide(e.Slot)
@@ -183,4 +188,15 @@ func Apply(st *bot.State, m bot.Meta, e bot.Event) {
 func (s *State) decide(name string) {
 	s.decided[name] = true
 	s.held = slices.DeleteFunc(slices.Clone(s.held), func(h held) bool { return h.name() == name })
+}
+
+// hold lets people wait, with those who wait for the same already.
+func (s *State) hold(h held) {
+	s.held = slices.Clone(s.held)
+	if i := slices.IndexFunc(s.held, func(o held) bool { return o.name() == h.name() }); i >= 0 {
+		h.people = append(slices.Clone(s.held[i].people), h.people...)
+		s.held[i] = h
+		return
+	}
+	s.held = append(s.held, h)
 }
