@@ -21,6 +21,7 @@ import (
 	feeds "magbot/adapters/calendar"
 	"magbot/adapters/storytest"
 	"magbot/bot"
+	"magbot/bot/calendar"
 	"magbot/bot/chat"
 	"magbot/bot/engine"
 	"magbot/bot/house"
@@ -85,7 +86,7 @@ var channel = bot.Place{Platform: "room", Channel: "general"}
 
 func (s *houseStage) start(t testing.TB) {
 	t.Helper()
-	h, err := house.New(house.FeaturesWith(house.Outside{Calendar: feeds.Write}))
+	h, err := house.New(house.FeaturesWith(house.Outside{Calendar: calendar.Outside{Write: feeds.Write}}))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,6 +10,7 @@ import (
 	"magbot/bot/command"
 	"magbot/bot/community"
 	"magbot/bot/meeting"
+	"magbot/bot/minutes"
 	"magbot/bot/roster"
 )
 
@@ -50,6 +51,26 @@ func (r *Reminders) Due(v bot.View) []bot.Due {
 		due = append(due, bot.Due{Key: "reminder." + h.name(), At: h.until, Call: call})
 	}
 	return due
+}
+
+// longestDeadline is more than any deadline that is counted from a meeting's
+// close (civil.ParseOffset allows 400 days), in any zone.
+const longestDeadline = 402 * 24 * time.Hour
+
+// Rests reports whether nobody will be reminded of anything of the meeting any
+// more: it is cancelled, or closed and its report released or so old that its
+// deadline is forgotten, whatever the series says of it; and no message waits
+// for the end of quiet hours. Sources that other features bring name nothing in
+// a stream that rests.
+func (r *Reminders) Rests(v bot.View) bool {
+	m := meeting.Of(v)
+	if _, own := v.Here.Stream.Meeting(); !own || len(slot.Of(v.Here).held) > 0 {
+		return false
+	}
+	if m.Phase == meeting.PhaseClosed {
+		return minutes.Of(v).Phase == minutes.Final || v.Now.Sub(m.ClosedAt) > longestDeadline+Forgotten
+	}
+	return m.Phase == meeting.PhaseCancelled
 }
 
 // tick decides everything that is due by now in one record: what is sent, what

@@ -38,6 +38,9 @@ func Due(v bot.View) []bot.Due {
 	return due
 }
 
+// Rests reports that time brings nothing to a meeting here.
+func Rests(v bot.View) bool { return v.Here.Stream != bot.WorkStream }
+
 // makeAt is when a day becomes a meeting: the horizon or the first reminder
 // before it, or already when the last but one of those that were planned begins.
 func (s *Series) makeAt(next Occurrence) time.Time {
