@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"magbot/bot/engine"
 	"magbot/store/cache"
 )
 
@@ -16,7 +17,16 @@ import (
 // be removed at any time, and belongs to no backup.
 const cacheFile = "start.cache"
 
-func (f dataFlags) cache() cache.File { return cache.File(filepath.Join(f.Data, cacheFile)) }
+// cached lets an engine keep its cache in the data folder.
+func (f dataFlags) cached(c engine.Config) engine.Config {
+	name, err := release()
+	if err != nil {
+		c.Logger.Warn("the start is not cached, so a long record takes its time", "error", err)
+		return c
+	}
+	c.Cache, c.Release = cache.File(filepath.Join(f.Data, cacheFile)), name
+	return c
+}
 
 // release names this very program by its content: another one may fold otherwise,
 // also where it calls itself by the same version.

@@ -79,13 +79,7 @@ func (c serveCommand) Run(w *world) (err error) {
 	if err != nil {
 		return err
 	}
-	config := engine.Config{Store: told.Store(d.record), Keys: d.keys, House: h, Logger: logger, Paused: paused}
-	if config.Release, err = release(); err != nil {
-		logger.Warn("the start is not cached, so a long record takes its time", "error", err)
-	} else {
-		config.Cache = c.cache()
-	}
-	e, err := engine.New(config)
+	e, err := engine.New(c.cached(engine.Config{Store: told.Store(d.record), Keys: d.keys, House: h, Logger: logger, Paused: paused}))
 	if err != nil {
 		return err
 	}
