@@ -174,7 +174,12 @@ func receiptsFor(s store.Stream) (bot.StreamID, bool) {
 // Decided reports whether a stream holds decisions, unlike the receipts and
 // what a platform keeps for itself.
 func Decided(s store.Stream) bool {
-	return !strings.HasPrefix(string(s), receiptsPrefix) && !strings.HasPrefix(string(s), "room/")
+	for _, kept := range []string{receiptsPrefix, "room/", "slack/"} {
+		if strings.HasPrefix(string(s), kept) {
+			return false
+		}
+	}
+	return true
 }
 
 // Receipts reports whether a stream holds receipts of what was posted.

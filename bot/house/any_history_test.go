@@ -19,6 +19,7 @@ import (
 
 	feeds "magbot/adapters/calendar"
 	"magbot/bot"
+	"magbot/bot/calendar"
 	"magbot/bot/chat"
 	"magbot/bot/engine"
 	"magbot/bot/house"
@@ -144,7 +145,7 @@ func newCrowd() *crowd {
 
 // oneHouse is the house for all checks: it holds no state.
 var oneHouse = sync.OnceValues(func() (*house.House, error) {
-	return house.New(house.FeaturesWith(house.Outside{Calendar: feeds.Write}))
+	return house.New(house.FeaturesWith(house.Outside{Calendar: calendar.Outside{Write: feeds.Write}}))
 })
 
 // found makes the example community with one meeting to come.

@@ -32,8 +32,8 @@ type Outside struct {
 	// Held is what adapters hold about a person beside the record: it joins the
 	// export of one's own data.
 	Held []roster.Exporter
-	// Calendar writes calendars as files; nil where nobody takes one.
-	Calendar calendar.Writer
+	// Calendar writes calendars as files and leads to pages; zero where neither is.
+	Calendar calendar.Outside
 }
 
 // Features is the one list: the house as it is sold. The order is that of help
