@@ -76,9 +76,7 @@ func (c serveCommand) Run(w *world) (err error) {
 	if err != nil {
 		return err
 	}
-	config := engine.Config{Store: told.Store(d.record), Keys: d.keys, House: h, Logger: logger, Paused: paused}
-	c.keepStart(&config)
-	e, err := started(w.ctx, config)
+	e, err := started(w.ctx, c.cached(engine.Config{Store: told.Store(d.record), Keys: d.keys, House: h, Logger: logger, Paused: paused}))
 	if err != nil {
 		return err
 	}
