@@ -276,6 +276,7 @@ func (r *Room) inside(next handler) http.HandlerFunc {
 			r.failure(w, req, err)
 			return
 		}
+		r.renew(w, req, v)
 		c, err := r.conversation(req.Context(), req.PathValue("conversation"), v.seat.Person)
 		if errors.Is(err, errNoChannel) {
 			r.problem(w, req, http.StatusNotFound, "room.not-found")
@@ -286,6 +287,19 @@ func (r *Room) inside(next handler) http.HandlerFunc {
 			return
 		}
 		next(w, req, v, c)
+	}
+}
+
+// renew lets a session that is used live on, so that it ends a while after the
+// last visit. Where that cannot be written down, the visit goes on all the same.
+func (r *Room) renew(w http.ResponseWriter, req *http.Request, v visit) {
+	renewed, err := r.sessions.visited(req.Context(), v.session)
+	if err != nil {
+		r.Logger.Warn("a session could not be renewed", "error", err)
+		return
+	}
+	if cookie, err := req.Cookie(r.cookieName()); renewed && !v.session.seat && err == nil {
+		r.setCookie(w, cookie.Value, int(sessionLife/time.Second))
 	}
 }
 

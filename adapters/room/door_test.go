@@ -211,9 +211,46 @@ func TestSessionsOutliveARestartAndEndInTime(t *testing.T) {
 	if strings.Contains(s.log.all(), strings.TrimPrefix(ana.base, "/s/")) {
 		t.Error("the log holds a session's token")
 	}
+	for range 3 { // visited again and again it lives on, also through a restart
+		s.clock.pass(10 * 24 * time.Hour)
+		if p := ana.general(); p.status != http.StatusOK {
+			t.Fatalf("ten days after the last visit: %d", p.status)
+		}
+		s.restart()
+	}
 	s.clock.pass(15 * 24 * time.Hour)
 	if p := ana.general(); p.status != http.StatusUnauthorized {
-		t.Errorf("after fifteen days: %d", p.status)
+		t.Errorf("fifteen days after the last visit: %d", p.status)
+	}
+}
+
+func TestACookieIsGivenAnewWithItsSession(t *testing.T) {
+	s := open(t)
+	signIn(s)
+	b := s.browser()
+	if p := b.post("/in", url.Values{"token": {"link-for-ana"}}); p.status != http.StatusOK {
+		t.Fatalf("signing in: %d", p.status)
+	}
+	given := func() (header string) {
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.server.URL+"/c/general", http.NoBody)
+		if err != nil {
+			t.Fatal(err)
+		}
+		res, err := b.client.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := res.Body.Close(); err != nil || res.StatusCode != http.StatusOK {
+			t.Fatalf("status %d: %v", res.StatusCode, err)
+		}
+		return res.Header.Get("Set-Cookie")
+	}
+	if header := given(); header != "" {
+		t.Errorf("within a day it is given anew: %s", header)
+	}
+	s.clock.pass(2 * 24 * time.Hour)
+	if header := given(); !strings.Contains(header, "room="+b.cookie()) || !strings.Contains(header, "Max-Age=1209600") {
+		t.Errorf("after two days: %q", header)
 	}
 }
 

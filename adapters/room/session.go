@@ -18,7 +18,8 @@ import (
 
 const (
 	sessionLog  = "sessions"
-	sessionLife = 14 * 24 * time.Hour
+	sessionLife = 14 * 24 * time.Hour // since the last visit
+	sessionStep = 24 * time.Hour      // how often a visit is written down
 	// mostSessions bounds what a rehearsal can open: beyond it the oldest end.
 	mostSessions = 5000
 	mostNotes    = 20
@@ -34,8 +35,8 @@ const (
 type session struct {
 	hash   string
 	person bot.PersonID
-	seat   bool // a rehearsal's
-	from   time.Time
+	seat   bool      // a rehearsal's
+	from   time.Time // of the last visit that is written down
 	limit  *rate.Limiter
 
 	mu      sync.Mutex
@@ -173,11 +174,16 @@ func (s *sessions) fold(e sessionEntry) {
 	if e.Shut != "" {
 		delete(s.open, e.Shut)
 	}
-	if e.Open != "" && s.open[e.Open] == nil {
-		s.open[e.Open] = &session{
-			hash: e.Open, person: e.Person, seat: e.Seat, from: e.At,
-			limit: rate.NewLimiter(pace, burst),
-		}
+	if e.Open == "" {
+		return
+	}
+	if one := s.open[e.Open]; one != nil { // visited again
+		one.from = e.At
+		return
+	}
+	s.open[e.Open] = &session{
+		hash: e.Open, person: e.Person, seat: e.Seat, from: e.At,
+		limit: rate.NewLimiter(pace, burst),
 	}
 }
 
@@ -236,6 +242,16 @@ func (s *sessions) find(token string, seat bool) (*session, bool) {
 		return nil, false
 	}
 	return one, true
+}
+
+// visited lets a session live on, and reports whether its cookie has to as well.
+func (s *sessions) visited(ctx context.Context, one *session) (renewed bool, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.open[one.hash] == nil || s.now().Sub(one.from) < sessionStep {
+		return false, nil
+	}
+	return true, s.write(ctx, sessionEntry{Open: one.hash, Person: one.person, Seat: one.seat, At: s.now().UTC()})
 }
 
 // still reports whether a session is open.

@@ -18,6 +18,7 @@ import (
 
 	"go.uber.org/goleak"
 
+	feeds "magbot/adapters/calendar"
 	"magbot/adapters/storytest"
 	"magbot/bot"
 	"magbot/bot/chat"
@@ -84,7 +85,7 @@ var channel = bot.Place{Platform: "room", Channel: "general"}
 
 func (s *houseStage) start(t testing.TB) {
 	t.Helper()
-	h, err := house.New(house.Features())
+	h, err := house.New(house.FeaturesWith(house.Outside{Calendar: feeds.Write}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -402,6 +403,8 @@ func text(m chat.Message) string {
 			lines = append(lines, line(b.Text))
 		case chat.Picture:
 			lines = append(lines, b.Alt)
+		case chat.File:
+			lines = append(lines, b.Name)
 		}
 	}
 	return strings.Join(append(lines, m.Seen), "\n")

@@ -100,8 +100,9 @@ func applyFate(s *bot.State, m bot.Meta, e bot.Event) bool {
 		slot.Change(s).merge(m, e)
 	case InputDeferred:
 		st := slot.Change(s)
+		item := st.itemOf(e.Number)
 		st.decide(m, e.Number, Deferred, e.By, e.Reason)
-		st.onInput(e.Number, func(in *Input) { in.To = e.To })
+		st.onInput(e.Number, func(in *Input) { in.To, in.Left = e.To, item })
 	case InputDeclined:
 		slot.Change(s).decide(m, e.Number, Declined, e.By, e.Reason)
 	case InputOutOfScope:
@@ -121,7 +122,7 @@ func (s *State) decide(m bot.Meta, n int, fate Fate, by bot.PersonID, reason bot
 		if in.Fate == Withdrawn {
 			return
 		}
-		in.Fate, in.Reason, in.DecidedBy, in.Decided, in.Into, in.To = fate, reason, by, m.Ref(), 0, ""
+		in.Fate, in.Reason, in.DecidedBy, in.Decided, in.Into, in.To, in.Left = fate, reason, by, m.Ref(), 0, "", 0
 	})
 	if at := s.topicAt(n); at >= 0 {
 		s.Topics[at].Inputs = slices.DeleteFunc(slices.Clone(s.Topics[at].Inputs), func(i int) bool { return i == n })
@@ -181,6 +182,16 @@ func (s *State) settle() {
 			s.onItem(t.Item, func(i *Item) { i.Inputs = slices.Clone(t.Inputs) })
 		}
 	}
+}
+
+// itemOf gives the item of the agenda that an input stands on; 0: none.
+func (s *State) itemOf(input int) int {
+	for _, i := range s.Items {
+		if i.State != ItemOff && slices.Contains(i.Inputs, input) {
+			return i.Number
+		}
+	}
+	return 0
 }
 
 func (s *State) onItem(n int, do func(*Item)) {

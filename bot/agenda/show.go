@@ -92,12 +92,14 @@ func (s *State) itemLines(v bot.View) []chat.Text {
 
 // keptOff lists what was handed in and is not on the agenda, with the reason,
 // so that everybody sees what became of it. What its author took back is left
-// out, and so is what a meeting that is closed passed on: that was on it.
+// out, and so is what the close passed on: that was on it.
 func (s *State) keptOff(v bot.View) []chat.Text {
+	phase := meeting.Of(v).Phase
+	over := !phase.Ahead() && phase != meeting.PhaseOpen
 	var lines []chat.Text
 	more := 0
 	for _, in := range s.Inputs {
-		if in.Fate == Deferred && !meeting.Of(v).Phase.Ahead() && !meeting.Of(v).IsOpen() {
+		if in.Fate == Deferred && over && (in.Left != 0 || in.Ref == in.Decided) { // made at the close for an item without one
 			continue
 		}
 		switch in.Fate {

@@ -56,6 +56,7 @@ type Input struct {
 	Reason    bot.Words
 	Into      int           // merged: the first input of its topic
 	To        bot.MeetingID // deferred: to where; empty: the next one scheduled
+	Left      int           // deferred: the item of the agenda that it stood on; 0: none
 	DecidedBy bot.PersonID
 	Decided   bot.Ref
 	Contests  []Contest

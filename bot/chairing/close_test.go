@@ -1,6 +1,7 @@
 package chairing_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -9,6 +10,7 @@ import (
 	"magbot/bot"
 	"magbot/bot/agenda"
 	"magbot/bot/chairing"
+	"magbot/bot/chat"
 	"magbot/bot/floor"
 	"magbot/bot/meeting"
 	"magbot/bot/minutes"
@@ -60,6 +62,26 @@ func TestClosingTheMeeting(t *testing.T) {
 			if in, _ := a.Input(n); in.Reason.Text != want {
 				t.Errorf("what became of input %d is told as %q, want %q", n, in.Reason.Text, want)
 			}
+		}
+	})
+	t.Run("the agenda still lists what was never on it, and not what the close passed on", func(t *testing.T) {
+		r := openRoom(t)
+		for n, title := range []string{"Kept for autumn", "Late idea"} {
+			r.happens(here, agenda.InputAdded{Number: 3 + n, Title: bot.Write("ps1", title), Authors: []bot.PersonID{"ps1"}})
+		}
+		r.happens(here, agenda.InputDeferred{Number: 3, Reason: bot.Words{Text: "In autumn"}, By: "chair1"})
+		r.does("chair1", "meeting close")
+		var off []string
+		for _, b := range r.show(here, agenda.LiveEffects()[0]).Blocks {
+			list, ok := b.(chat.List)
+			for _, line := range list.Lines {
+				if text := fmt.Sprint(line); ok && strings.Contains(text, "Input ") {
+					off = append(off, text)
+				}
+			}
+		}
+		if len(off) != 2 || !strings.Contains(off[0], "Kept for autumn") || !strings.Contains(off[1], "Late idea") {
+			t.Errorf("kept off: %q", off)
 		}
 	})
 	t.Run("it goes straight to the next meeting where there is one", func(t *testing.T) {

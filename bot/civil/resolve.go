@@ -27,23 +27,22 @@ func Resolve(dt DateTime, loc *time.Location) (time.Time, Resolution) {
 	var first, moved time.Time
 	found := 0
 	wall := dt.asUTC()
-	for from := wall.Add(-reach).In(loc); from.Before(wall.Add(reach)); {
-		start, end := from.ZoneBounds()
+	last := wall.Add(reach)
+	for from, more := wall.Add(-reach).In(loc), true; more && from.Before(last); from, more = unset(from) {
 		t := wall.Add(-offset(from)).In(loc)
 		switch {
-		case inside(t, start, end):
-			if found++; found == 1 {
+		case offset(t) == offset(from):
+			if found == 0 || !t.Equal(first) {
+				found++
+			}
+			if found == 1 {
 				first = t
 			}
-		case !end.IsZero() && !t.Before(end):
+		case t.After(from):
 			// This period is over before its clock would show dt. If no later
 			// period shows it either, dt fell into the gap at its end.
 			moved = t
 		}
-		if end.IsZero() {
-			break
-		}
-		from = end
 	}
 	switch found {
 	case 0:
@@ -55,13 +54,32 @@ func Resolve(dt DateTime, loc *time.Location) (time.Time, Resolution) {
 	}
 }
 
+// NextChange gives the next instant after t at which the clock of t's zone is
+// set; false when it never is again. A new name for the same clock is none.
+func NextChange(t time.Time) (at time.Time, ok bool) {
+	was := offset(t)
+	for at, ok = unset(t); ok && offset(at) == was; at, ok = unset(at) {
+	}
+	return at, ok
+}
+
+// unset gives an instant after t up to which the clock of t's zone is not set;
+// false when it never is again. Beyond the table of a zone (2037) the bounds
+// that package time gives end a day before the year does in leap years: on that
+// day, on which no clock is set, they would lead nowhere.
+func unset(t time.Time) (until time.Time, ok bool) {
+	_, end := t.ZoneBounds()
+	switch {
+	case end.IsZero():
+		return t, false
+	case !end.After(t):
+		return t.Add(time.Hour), true
+	}
+	return end, true
+}
+
 // offset is how far the clock of t's zone is ahead of UTC at t.
 func offset(t time.Time) time.Duration {
 	_, seconds := t.Zone()
 	return time.Duration(seconds) * time.Second
-}
-
-// inside reports start <= t < end, where a zero bound is open.
-func inside(t, start, end time.Time) bool {
-	return (start.IsZero() || !t.Before(start)) && (end.IsZero() || t.Before(end))
 }

@@ -175,3 +175,45 @@ func ExampleResolve() {
 	fmt.Println(at, how == civil.Ambiguous)
 	// Output: 2026-11-01 01:30:00 -0400 EDT true
 }
+
+// Beyond the tables of zones, package time ends the last day of a leap year
+// before it begins; a day typed there once kept the program busy for ever.
+func TestTheLastDayOfEveryYearIsADay(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"Australia/Lord_Howe", "Europe/Zurich", "America/New_York", "Pacific/Auckland", "Africa/Casablanca", "Europe/Dublin", "Asia/Gaza", "UTC"} {
+		loc := zone(t, name)
+		for year := 2024; year < 4405; year++ {
+			for _, hour := range []int{-13, -1, 0, 11, 23, 30} {
+				want := time.Date(year, time.December, 31, hour, 30, 0, 0, loc)
+				got, how := civil.Resolve(civil.DateTimeOf(want), loc)
+				if !got.Equal(want) || how != civil.Exact {
+					t.Fatalf("%s: %v is %v (%d)", name, want, got, how)
+				}
+			}
+		}
+	}
+}
+
+func TestNextChangeMissesNoneAndInventsNone(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"Australia/Lord_Howe", "Europe/Zurich", "America/Santiago", "Africa/Casablanca", "Asia/Gaza", "Antarctica/Troll", "Asia/Kolkata"} {
+		loc := zone(t, name)
+		at, ok := civil.NextChange(time.Date(2026, 1, 1, 0, 0, 0, 0, loc))
+		var seen []time.Time // by looking at the clock every quarter of an hour
+		for now := time.Date(2026, 1, 1, 0, 15, 0, 0, loc); now.Year() < 2050; now = now.Add(15 * time.Minute) {
+			_, before := now.Add(-15 * time.Minute).Zone()
+			if _, after := now.Zone(); before != after {
+				seen = append(seen, now)
+			}
+		}
+		for _, want := range seen {
+			if !ok || !at.Equal(want) {
+				t.Fatalf("%s: %v, %v, want %v", name, at, ok, want)
+			}
+			at, ok = civil.NextChange(at)
+		}
+		if ok && at.Year() < 2050 {
+			t.Fatalf("%s: %v is invented", name, at)
+		}
+	}
+}

@@ -17,6 +17,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	feeds "magbot/adapters/calendar"
 	"magbot/bot"
 	"magbot/bot/chat"
 	"magbot/bot/engine"
@@ -142,7 +143,9 @@ func newCrowd() *crowd {
 }
 
 // oneHouse is the house for all checks: it holds no state.
-var oneHouse = sync.OnceValues(func() (*house.House, error) { return house.New(house.Features()) })
+var oneHouse = sync.OnceValues(func() (*house.House, error) {
+	return house.New(house.FeaturesWith(house.Outside{Calendar: feeds.Write}))
+})
 
 // found makes the example community with one meeting to come.
 func (w *crowd) found() {

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	feeds "magbot/adapters/calendar"
 	"magbot/bot"
 	"magbot/bot/command"
 	"magbot/bot/house"
@@ -18,7 +19,7 @@ import (
 
 func newHouse(t testing.TB) *house.House {
 	t.Helper()
-	h, err := house.New(house.Features())
+	h, err := house.New(house.FeaturesWith(house.Outside{Calendar: feeds.Write}))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,6 +14,7 @@ import (
 	"magbot/bot/action"
 	"magbot/bot/agenda"
 	"magbot/bot/chat"
+	"magbot/bot/community"
 	"magbot/bot/cycle"
 	"magbot/bot/meeting"
 	"magbot/bot/meeting/meetingtest"
@@ -347,7 +348,7 @@ func TestOffsetsAndDeadlinesOfASeries(t *testing.T) {
 	before := len(d.Effects)
 	d.RunTo(start())
 	same(t, "reminders", []string{
-		"inputs/1/0/3d", "inputs/1/0/24h", "agenda/1/0/3d", "clocks/1/0/7d", "agenda/1/0/24h", "agenda/1/0/0d", "meeting/1/0/2d", "meeting/1/0/30m",
+		"inputs/1/0/3d", "inputs/1/0/24h", "agenda/1/1000/3d", "clocks/1/0/7d", "agenda/1/1000/24h", "agenda/1/1000/0d", "meeting/1/0/2d", "meeting/1/0/30m",
 	}, reminders(d, one))
 	for _, e := range d.Effects[before:] {
 		if strings.HasPrefix(e.Key, "agenda/1/0") && e.To.Person != "chair" && e.To.Person != "sec" {
@@ -361,6 +362,35 @@ func TestOffsetsAndDeadlinesOfASeries(t *testing.T) {
 	if got := reminders(d, one); !slices.Equal(got[len(got)-3:], []string{"report/1/1/3d", "report/1/1/24h", "report/1/1/0d"}) {
 		t.Errorf("%v", got)
 	}
+}
+
+// What has another day is another occasion, also when it is the Chair who gave
+// the deadline another distance: people have been told of the old day alone.
+func TestADeadlineThatIsChangedIsRemindedOfAnew(t *testing.T) {
+	t.Parallel()
+	d := desk(t)
+	d.Must("chair", "series start", "title", "Call", "when", "2028-03-25 13:00", "every", "month", "zone", "UTC")
+	d.Must("chair", "series invite", "really", "yes")
+	jump(d, time.Date(2028, 3, 12, 13, 0, 0, 0, time.UTC))
+	same(t, "three days before the fifteenth", []string{"meeting/1/0/14d missed", "inputs/1/0/3d"}, reminders(d, one))
+	d.Now = d.Now.Add(time.Hour)
+	d.Must("chair", "series deadline", "what", "inputs", "offset", "5d")
+	d.Must("chair", "series deadline", "what", "agenda", "offset", "none")
+	d.RunTo(time.Date(2028, 3, 21, 0, 0, 0, 0, time.UTC))
+	same(t, "and before the twentieth", []string{"inputs/1/1000/3d", "clocks/1/0/7d", "inputs/1/1000/24h"}, reminders(d, one)[2:])
+}
+
+// Hours far ahead: a meeting is planned before the first reminder of it is due.
+func TestADeadlineLongBeforeTheMeetingIsRemindedOf(t *testing.T) {
+	t.Parallel()
+	d := desk(t)
+	d.Must("chair", "series start", "title", "Call", "when", "2028-03-25 13:00", "every", "month", "zone", "UTC")
+	d.Must("chair", "series deadline", "what", "inputs", "offset", "100d")
+	d.Must("chair", "series remind", "what", "meeting", "before", "120d, 1h")
+	d.Must("chair", "series invite", "really", "yes")
+	d.RunTo(time.Date(2029, 1, 1, 0, 0, 0, 0, time.UTC))
+	fifth := reminders(d, "meeting/9") // 25 November 2028: the ninth
+	same(t, "reminders of the ninth", []string{"meeting/9/0/120d", "inputs/9/1000/3d", "inputs/9/1000/24h", "agenda/9/0/3d"}, fifth[:min(4, len(fifth))])
 }
 
 func TestInputsAreNotAskedForWhenTheAgendaIsPublished(t *testing.T) {
@@ -441,9 +471,34 @@ func TestWhoseHourMovesIsToldBefore(t *testing.T) {
 	}
 	same(t, "told", map[string][]string{"clocks/2/0": {"cs1"}, "clocks/4/0": {"chair"}}, moved)
 	d.Now = time.Date(2028, 3, 22, 13, 0, 0, 0, time.UTC)
-	said := d.Show("meeting/4", "chair", bot.Effect{Do: bot.Direct, Show: "reminder.told", With: map[string]string{"occasion": "clocks/4/0"}})
-	if said != "" {
+	note := bot.Effect{Do: bot.Direct, Show: "reminder.told", To: bot.ToPerson("chair"), With: map[string]string{"occasion": "clocks/4/0"}}
+	if said := d.Show("meeting/4", "chair", note); !strings.Contains(said, "15:00 for you, no longer 14:00") {
+		t.Errorf("told: %s", said)
+	}
+	utc := "UTC"
+	d.Record(bot.CommunityStream, bot.Actor{Person: "chair"}, roster.PersonChanged{Person: "chair", Facts: roster.Facts{Zone: &utc}})
+	if said := d.Show("meeting/4", "chair", note); said != "" {
 		t.Errorf("a reader in UTC is told that their hour moves: %s", said)
+	}
+}
+
+// Who has told no zone goes by the clock of the community, if it has chosen one.
+func TestWhoReadsInTheZoneOfTheCommunityIsToldOfItsClocks(t *testing.T) {
+	t.Parallel()
+	for zone, want := range map[string][]string{"Europe/Zurich": {"chair", "sec"}, "UTC": {"chair"}} {
+		d := desk(t)
+		d.Record(bot.CommunityStream, bot.Actor{Person: "sec"}, community.Set{Setting: community.Zone, Value: bot.Words{Text: zone}})
+		d.Must("chair", "series start", "title", "Call", "when", "2028-03-22 13:00 UTC", "every", "week", "zone", "UTC")
+		d.Must("chair", "series invite", "really", "yes")
+		d.RunTo(time.Date(2028, 4, 1, 0, 0, 0, 0, time.UTC))
+		var who []string
+		for _, e := range d.Effects {
+			if strings.HasPrefix(e.With["occasion"], "clocks/2/") && e.Show == "reminder.told" {
+				who = append(who, string(e.To.Person))
+			}
+		}
+		slices.Sort(who)
+		same(t, "told in a community in "+zone, want, who)
 	}
 }
 

@@ -152,13 +152,14 @@ func mine(in agenda.Input, p bot.PersonID) bool {
 
 // moveLine tells the reader that their hour is another than the last time.
 func moveLine(v bot.View, p placed) string {
-	if p.series == nil || !v.Reader.Place.Private() || v.Reader.Zone == nil {
+	loc, chosen := meeting.ZoneOf(v, v.Reader.Person)
+	if p.series == nil || !v.Reader.Place.Private() || !chosen {
 		return ""
 	}
 	o := p.at
 	o.Moved = o.Moved || !o.Start.Equal(p.Start)
 	if earlier, ok := p.series.Earlier(o); ok {
-		if from, to, moved := series.LocalMove(earlier, p.Start, v.Reader.Zone); moved {
+		if from, to, moved := series.LocalMove(earlier, p.Start, loc); moved {
 			return v.Say("series.note.clocks", "from", from.String(), "to", to.String())
 		}
 	}

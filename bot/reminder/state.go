@@ -10,9 +10,8 @@ import (
 
 	"magbot/bot"
 	"magbot/bot/civil"
-	"magbot/bot/community"
 	"magbot/bot/lang"
-	"magbot/bot/roster"
+	"magbot/bot/meeting"
 )
 
 // Words are the sentences of this package, for the catalogue.
@@ -111,13 +110,8 @@ func (q Quiet) Until(t time.Time, loc *time.Location) (time.Time, bool) {
 
 // zoneOf is the zone a person reads times in: their own, or the community's.
 func zoneOf(v bot.View, p bot.PersonID) *time.Location {
-	person, _ := roster.Of(v).Person(p)
-	for _, name := range []string{person.Zone, community.Of(v).Settings.Zone} {
-		if loc, ok := civil.Location(name); ok {
-			return loc
-		}
-	}
-	return time.UTC
+	loc, _ := meeting.ZoneOf(v, p)
+	return loc
 }
 
 // Apply folds one fact. Wishes are the community's, the rest is each stream's own.

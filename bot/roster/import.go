@@ -35,7 +35,7 @@ func importPeople(c *command.Context) (bot.Decision, error) {
 		return bot.Decision{Reply: bot.Reply{Message: &m}}, nil
 	case confirm != s.Fingerprint(file):
 		m := s.preview(c.View, plan, confirm != "")
-		form := confirmForm(c.View, s.Fingerprint(file), file, plan)
+		form := confirmForm(c.View, s.Fingerprint(file), file)
 		return bot.Decision{Reply: bot.Reply{Message: &m, Form: &form}}, nil
 	}
 	return bot.Decision{
@@ -45,12 +45,11 @@ func importPeople(c *command.Context) (bot.Decision, error) {
 }
 
 // confirmForm sends the same text back with the fingerprint of its preview.
-func confirmForm(v bot.View, fingerprint, file string, p Plan) chat.Form {
+func confirmForm(v bot.View, fingerprint, file string) chat.Form {
 	return chat.Form{
 		Title: v.Say("roster.import-apply"), Submit: v.Say("roster.import-apply"),
 		Call:   chat.Do("roster import", "confirm", fingerprint),
 		Fields: []chat.Field{{Name: "file", Label: v.Say("arg.roster.import.file"), Kind: chat.Upload, Required: true, Value: file}},
-		Note:   v.Say("roster.import-summary", "added", len(p.Added), "changed", len(p.Changed), "unchanged", p.Unchanged, "absent", len(p.Absent)),
 	}
 }
 

@@ -86,6 +86,16 @@ func (s *State) Person(id bot.PersonID) (Person, bool) {
 	return e.clone(), true
 }
 
+// Lists reports whether somebody is among those of All.
+func (s *State) Lists(id bot.PersonID) bool {
+	if s.archive != nil {
+		_, is := slices.BinarySearch(s.archive.names, string(id))
+		return is
+	}
+	_, is := s.people[id]
+	return is
+}
+
 // All lists everybody in the order in which they were added, erased persons
 // and guests included.
 func (s *State) All() []Person {
@@ -113,7 +123,7 @@ func (s *State) ByAccount(a bot.Account) (bot.PersonID, bool) {
 // account, or was erased.
 func RolesAt(s *State, id bot.PersonID, at time.Time) []bot.Role {
 	if s.archive != nil {
-		return append(bot.Roles(), bot.RoleAnyone)
+		return slices.Clip(s.archive.held)
 	}
 	e, ok := s.people[id]
 	if !ok || e.Erased || e.Guest {

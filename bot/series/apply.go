@@ -52,8 +52,8 @@ func seriesOf(e bot.Event) (int, bool) {
 
 func begin(e Started, at time.Time) *Series {
 	s := &Series{
-		ID: e.Series, Number: e.Number, Begun: at, By: e.By, Starter: e.By,
-		Before: map[What][]civil.Offset{}, Due: map[What]*civil.Offset{}, Set: map[What]time.Time{},
+		ID: e.Series, Number: e.Number, Begun: at, By: e.By, Starter: e.By, hours: at,
+		Before: map[What][]civil.Offset{}, Due: map[What]*civil.Offset{}, Set: map[What]time.Time{}, Resets: map[What]int{},
 	}
 	s.set(e.Terms)
 	s.cursor = s.From.AddDays(-1)
@@ -97,7 +97,7 @@ func (s *Series) apply(e bot.Event, at time.Time) {
 		o.Moved, o.Start, o.Reason, o.By = true, e.Start, e.Reason, e.By
 		s.put(o)
 	case Changed:
-		s.change(e)
+		s.change(e, at)
 	case Invited:
 		if s.Invited.IsZero() {
 			s.Invited = at
@@ -113,6 +113,7 @@ func (s *Series) apply(e bot.Event, at time.Time) {
 		}
 	case DeadlineSet:
 		s.Due[e.What], s.Set[e.What] = nil, at
+		s.Resets[e.What]++
 		if o, err := civil.ParseOffset(e.Offset); err == nil {
 			s.Due[e.What] = &o
 		}
@@ -140,7 +141,7 @@ func (s *Series) passed(d civil.Date) {
 
 // change takes the new terms, and puts the meetings that were planned where
 // they stand in them. The day they were planned for counts no more.
-func (s *Series) change(e Changed) {
+func (s *Series) change(e Changed, at time.Time) {
 	var placed []Occurrence
 	for _, p := range e.Meetings {
 		for _, o := range s.Occurrences {
@@ -153,7 +154,11 @@ func (s *Series) change(e Changed) {
 		again := slices.ContainsFunc(placed, func(p Occurrence) bool { return p.Meeting == o.Meeting })
 		return again || o.Meeting == "" && o.Date.Compare(parseDate(e.From)) >= 0
 	})
+	hours, zone := s.Slots, s.Zone.String()
 	s.set(e.Terms)
+	if !sameHours(hours, s.Slots) || zone != s.Zone.String() {
+		s.hours, s.hoursFrom = at, s.From
+	}
 	s.Reason, s.By = e.Reason, e.By
 	s.cursor = s.From.AddDays(-1)
 	for i, p := range e.Meetings {

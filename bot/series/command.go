@@ -145,6 +145,10 @@ func meant(c *command.Context) (*Series, error) {
 	return found[0], nil
 }
 
+// Meant finds the series that a call of another feature means, by its argument
+// "series". The error is a *lang.Error.
+func Meant(c *command.Context) (*Series, error) { return meant(c) }
+
 // running is meant for what cannot be done once a series has ended.
 func running(c *command.Context) (*Series, error) {
 	s, err := meant(c)

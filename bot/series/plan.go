@@ -11,9 +11,11 @@ import (
 )
 
 // How far ahead days become meetings, so that inputs can be handed in and
-// reminders go out: all within the horizon, and never fewer than two.
+// reminders go out: all within the horizon, or a day before the first reminder
+// where that is earlier, and never fewer than two.
 const (
 	horizon   = 60 * 24 * time.Hour
+	spare     = 24 * time.Hour
 	leastMade = 2
 	mostMade  = 40 // at one time
 )
@@ -36,10 +38,13 @@ func Due(v bot.View) []bot.Due {
 	return due
 }
 
-// makeAt is when a day becomes a meeting: the horizon before it, or already
-// when the last but one of those that were planned begins.
+// makeAt is when a day becomes a meeting: the horizon or the first reminder
+// before it, or already when the last but one of those that were planned begins.
 func (s *Series) makeAt(next Occurrence) time.Time {
-	at := next.Start.Add(-horizon)
+	at := s.firstReminder(next.Start).Add(-spare)
+	if usual := next.Start.Add(-horizon); usual.Before(at) {
+		at = usual
+	}
 	made := 0
 	for _, o := range slices.Backward(s.Occurrences) {
 		if o.Gone || o.Number == 0 {

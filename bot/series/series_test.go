@@ -353,6 +353,53 @@ func TestTheReaderIsToldWhenTheirHourMoves(t *testing.T) {
 	}
 }
 
+// People are told of a change of hours as such: no clock is to blame for it.
+func TestAnHourThatTheChairChangesIsNotThatOfAClock(t *testing.T) {
+	t.Parallel()
+	for rule, change := range map[string][]string{
+		"another hour":                  {"slots", "15:00"},
+		"the same hour in another zone": {"zone", "Asia/Tokyo"},
+	} {
+		t.Run(rule, func(t *testing.T) {
+			t.Parallel()
+			d := desk(t)
+			d.Must("chair", "series start", "title", "Call", "when", "2028-03-08 13:00", "every", "week", "zone", "UTC")
+			d.Must("chair", "series invite", "really", "yes")
+			d.RunTo(time.Date(2028, 4, 20, 0, 0, 0, 0, time.UTC)) // after the clocks of Zurich
+			said := d.Reply(d.Must("chair", "series change", append(change, "reason", "x")...).Reply)
+			if strings.Contains(said, "the clocks change") {
+				t.Errorf("the preview: %s", said)
+			}
+			d.Must("chair", "series change", append(change, "reason", "x", "really", "yes")...)
+			if said := d.Reply(d.Must("chair", "series show").Reply); strings.Contains(said, "the clocks change") {
+				t.Errorf("shown: %s", said)
+			}
+			refolded(t, d)
+		})
+	}
+}
+
+func TestOnlyWhoHasAClockIsToldWhatItShows(t *testing.T) {
+	t.Parallel()
+	d := desk(t)
+	d.Must("chair", "series start", "title", "Call", "when", "2028-03-22 13:00", "every", "week", "zone", "Europe/Zurich")
+	d.Must("chair", "series invite", "really", "yes")
+	said := map[bot.PersonID]string{}
+	for _, e := range d.Effects {
+		if e.Show == "series.invitation" {
+			said[e.To.Person] = d.Show(bot.WorkStream, e.To.Person, e)
+		}
+	}
+	if !strings.Contains(said["gov1"], "20:00 for you, no longer 21:00") {
+		t.Errorf("Tokyo is told %s", said["gov1"])
+	}
+	for _, who := range []bot.PersonID{"", "sec", "chair"} { // the channel, who told no zone, who is where the series is
+		if strings.Contains(said[who], "for you, no longer") {
+			t.Errorf("%q is told %s", who, said[who])
+		}
+	}
+}
+
 func TestRefusalsOfSeries(t *testing.T) {
 	t.Parallel()
 	start := []string{"series start", "title", "Call", "when", "2028-03-15 13:00", "every"}

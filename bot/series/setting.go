@@ -55,6 +55,24 @@ func (s *Series) Deadline(w What) (civil.Offset, bool) {
 	return DefaultDeadline(w)
 }
 
+// firstReminder gives when people are first reminded of a meeting that begins
+// at start, or of one of its deadlines.
+func (s *Series) firstReminder(start time.Time) time.Time {
+	first := start
+	for _, w := range []What{TheMeeting, TheInputs, TheAgenda} {
+		at, ok := start, true
+		if w != TheMeeting {
+			at, ok = s.DueAt(w, start)
+		}
+		for _, o := range s.Reminders(w) {
+			if due := o.Before(at, s.Zone); ok && due.Before(first) {
+				first = due
+			}
+		}
+	}
+	return first
+}
+
 // DueAt gives the instant of a deadline of a meeting.
 func (s *Series) DueAt(w What, start time.Time) (time.Time, bool) {
 	o, ok := s.Deadline(w)

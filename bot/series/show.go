@@ -112,8 +112,12 @@ func (s *Series) clockNotes(v bot.View, o Occurrence) []string {
 		notes = append(notes, v.Say("series.note.twice", "hour", o.Hour.String(), "zone", s.Zone.String()))
 	case civil.Exact:
 	}
-	if earlier, ok := s.Earlier(o); ok && v.Reader.Zone != nil {
-		if from, to, moved := LocalMove(earlier, o.Start, v.Reader.Zone); moved {
+	loc, chosen := meeting.ZoneOf(v, v.Reader.Person)
+	if v.Reader.Person == "" || !chosen { // a channel has readers everywhere
+		return notes
+	}
+	if earlier, ok := s.Earlier(o); ok {
+		if from, to, moved := LocalMove(earlier, o.Start, loc); moved {
 			notes = append(notes, v.Say("series.note.clocks", "from", from.String(), "to", to.String()))
 		}
 	}
@@ -141,6 +145,7 @@ func (s *Series) invitation(v bot.View) chat.Message {
 	m.Buttons = []chat.Button{
 		{Label: v.Say("series.button.show"), Call: chat.Do("series show", s.arg()...), Style: chat.Primary},
 		{Label: v.Say("meeting.button.input"), Call: chat.Do("agenda add"), Ask: true},
+		{Label: v.Say("meeting.button.calendar"), Call: chat.Do("series calendar", s.arg()...)},
 	}
 	return seen(v, m)
 }
@@ -280,6 +285,7 @@ func show(c *command.Context) (bot.Reply, error) {
 	if c.Reader.Has(command.Leads...) {
 		m.Buttons = s.buttons(c.View)
 	}
+	m.Buttons = append(m.Buttons, chat.Button{Label: c.Say("meeting.button.calendar"), Call: chat.Do("series calendar", s.arg()...)})
 	return bot.Reply{Message: &m}, nil
 }
 

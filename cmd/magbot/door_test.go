@@ -15,21 +15,54 @@ import (
 // found makes a community of one's own and gives the code that claims it.
 func found(t *testing.T, data, name string) string {
 	t.Helper()
+	said, err := operating(t, "init", name, "--data", data)
+	code := claimCode.FindString(said)
+	if err != nil || code == "" {
+		t.Fatalf("magbot init: %v: %s", err, said)
+	}
+	return code
+}
+
+// operating runs a command of the operator and gives what it printed.
+func operating(t *testing.T, args ...string) (string, error) {
+	t.Helper()
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
 	cmd := exec.CommandContext(t.Context(), self)
-	cmd.Args = []string{"magbot", "init", name, "--data", data}
-	said, err := cmd.Output()
+	cmd.Args = append([]string{"magbot"}, args...)
+	said, err := cmd.CombinedOutput()
+	return string(said), err
+}
+
+// Whoever has lost every way in gets a link from the operator of the machine.
+func TestTheOperatorLetsALockedOutSecretariatBackIn(t *testing.T) {
+	data := t.TempDir()
+	code := found(t, data, "Example Board")
+	p := running(t, data, "127.0.0.1:0")
+	_, _, err := visitor(t).post(p.address+"/claim", url.Values{"code": {code}, "name": {"Luc Moreau"}})
 	if err != nil {
-		t.Fatalf("magbot init: %v", err)
+		t.Fatal(err)
 	}
-	code := regexp.MustCompile(`[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}`).FindString(string(said))
-	if code == "" {
-		t.Fatalf("magbot init printed no code: %s", said)
+	if said, err := operating(t, "signin", "Luc Moreau", "--data", data); err == nil || !strings.Contains(said, "process") {
+		t.Errorf("beside a magbot that runs: %v: %s", err, said)
 	}
-	return code
+	if err := p.stop(); err != nil {
+		t.Fatal(err)
+	}
+	if said, err := operating(t, "signin", "Luca", "--data", data); err == nil || !strings.Contains(said, "Luca") {
+		t.Errorf("nobody of that name: %v: %s", err, said)
+	}
+	said, err := operating(t, "signin", "Luc Moreau", "--data", data)
+	link := signInLink.FindStringSubmatch(said)
+	if err != nil || link == nil {
+		t.Fatalf("%v: %s", err, said)
+	}
+	p = running(t, data, p.host())
+	luc := visitor(t)
+	_, luc.page = must(t, "Luc Moreau")(luc.post(p.address+"/in", url.Values{"token": {link[1]}}))
+	says(t, luc, "/mag me show", "Secretariat")
 }
 
 // visitor is somebody who has not come in.

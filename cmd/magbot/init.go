@@ -10,6 +10,7 @@ import (
 	"magbot/bot/chat"
 	"magbot/bot/community"
 	"magbot/bot/engine"
+	"magbot/bot/lang"
 )
 
 type initCommand struct {
@@ -18,11 +19,23 @@ type initCommand struct {
 }
 
 // Run founds a community, or makes a new code for one that nobody has claimed.
-func (c initCommand) Run(w *world) (err error) {
+func (c initCommand) Run(w *world) error {
 	if strings.TrimSpace(c.Name) == "" {
 		return errors.New("a community needs a name: magbot init \"Advisory Group\"")
 	}
-	d, err := c.open(w, true)
+	return c.operate(w, true, func(o operator, words *lang.Catalogue) error {
+		said, err := c.found(w.ctx, o)
+		if err != nil {
+			return err
+		}
+		return w.say(said, words.For("en").Say("cli.claim-how"))
+	})
+}
+
+// operate has the operator give commands to a record that no magbot runs on;
+// what they post goes out when one does.
+func (f dataFlags) operate(w *world, create bool, give func(operator, *lang.Catalogue) error) (err error) {
+	d, err := f.open(w, create)
 	if err != nil {
 		return err
 	}
@@ -39,11 +52,7 @@ func (c initCommand) Run(w *world) (err error) {
 		return err
 	}
 	defer e.Stop()
-	said, err := c.found(w.ctx, operator{engine: e, place: bot.Place{Platform: roomPlatform, Channel: general}})
-	if err != nil {
-		return err
-	}
-	return w.say(said, h.Words().For("en").Say("cli.claim-how"))
+	return give(operator{engine: e, place: bot.Place{Platform: roomPlatform, Channel: general}}, h.Words())
 }
 
 // found makes the community, or what is missing of it after a crash, and
@@ -126,7 +135,7 @@ func plain(m chat.Message) string {
 			for _, l := range b.Lines {
 				lines = append(lines, "- "+plainText(l))
 			}
-		case chat.Table, chat.Picture: // nothing the operator is told has one
+		case chat.Table, chat.Picture, chat.File: // nothing the operator is told has one
 		}
 	}
 	return strings.Join(lines, "\n")

@@ -10,6 +10,7 @@
 //	magbot migrate FROM TO  move the record between a data folder and a Redis
 //	magbot resume           post again after a restore or an import
 //	magbot doctor           what is wrong with a setup, and how to mend it
+//	magbot health           whether the magbot that runs is well, for containers
 //	magbot commands         what docs/commands.md holds
 package main
 
@@ -35,7 +36,7 @@ func main() {
 	stop()
 	if err != nil {
 		_, _ = fmt.Fprintln(os.Stderr, "magbot:", err) // there is nowhere else to tell it
-		os.Exit(1)
+		os.Exit(exitCode(err))
 	}
 }
 
@@ -43,6 +44,7 @@ func main() {
 type cli struct {
 	Serve    serveCommand    `cmd:"" help:"Run the bot with its browser room. Makes an example community when there is none."`
 	Init     initCommand     `cmd:"" help:"Found a community and print the code with which its first Secretariat claims it."`
+	Signin   signinCommand   `cmd:"" help:"Make a sign-in link for a person, when nobody of the Secretariat can; magbot has to be stopped for it."`
 	Replay   replayCommand   `cmd:"" help:"Read a whole meeting log and print minutes, attendance, queue history and balance."`
 	Verify   verifyCommand   `cmd:"" help:"Check the chain of a record, or of an exported bundle, offline."`
 	Export   exportCommand   `cmd:"" help:"Write streams of the record as a bundle that anyone can verify offline."`
@@ -51,6 +53,8 @@ type cli struct {
 	Restore  restoreCommand  `cmd:"" help:"Put a backup in place, in a data folder that has no record. It starts paused."`
 	Migrate  migrateCommand  `cmd:"" help:"Move a record with its keys between a data folder and a Redis, compared record by record."`
 	Resume   resumeCommand   `cmd:"" help:"Post again after a restore or an import."`
+	Doctor   doctorCommand   `cmd:"" help:"Say what is wrong with a setup, and how to mend it. Give it the flags that serve is given."`
+	Health   healthCommand   `cmd:"" help:"Ask the magbot that runs on the data folder how it is; ends with 1 when it is not well or none runs."`
 	Commands commandsCommand `cmd:"" help:"Print the reference of all chat commands (docs/commands.md)."`
 }
 

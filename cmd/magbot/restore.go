@@ -97,7 +97,8 @@ func (l landing) undone(err error) error {
 // known are the files that a data folder without a record may hold.
 func known() []string {
 	return []string{
-		keysFile, keysFile + ".erased", keysFile + ".new", keysFile + ".erased.new", keysFile + ".lock", masterFile, recordFile + ".lock", pausedFile,
+		keysFile, keysFile + ".erased", keysFile + ".new", keysFile + ".erased.new", keysFile + ".lock", masterFile,
+		recordFile + ".lock", pausedFile, backupsFile,
 		backup.Part(recordFile), backup.Part(pausedFile), importFolder,
 		seenFile, control.Path(""), // of a magbot that served a Redis from here
 	}
@@ -190,6 +191,11 @@ func (l landing) opens(w *world, record readable) (err error) {
 
 // foldOnly computes every view once, to see that it can be done.
 func foldOnly(ctx context.Context, record readable, keys *seal.Keyring) error {
+	return folded(ctx, record, keys, func(*engine.Engine) error { return nil })
+}
+
+// folded computes every view, and shows them; nothing is decided or posted.
+func folded(ctx context.Context, record readable, keys *seal.Keyring, look func(*engine.Engine) error) error {
 	s, ok := record.(store.Store)
 	if !ok {
 		return errors.New("the record cannot be folded")
@@ -207,7 +213,10 @@ func foldOnly(ctx context.Context, record readable, keys *seal.Keyring) error {
 	if errors.Is(err, seal.ErrUnknownKey) || errors.Is(err, seal.ErrTampered) {
 		return fmt.Errorf("the keys are older than the record, or of another community: take a newer backup of the keys, or an older one of the record: %w", err)
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return look(e)
 }
 
 // told says what to do next.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/http"
 	"net/netip"
 	"net/url"
 	"os"
@@ -13,6 +14,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	feeds "magbot/adapters/calendar"
 	"magbot/adapters/room"
 	"magbot/bot"
 	"magbot/bot/community"
@@ -26,11 +28,11 @@ import (
 
 type serveCommand struct {
 	dataFlags
-	Listen    string `help:"Address of the room." default:"127.0.0.1:8737" env:"MAGBOT_LISTEN"`
-	PublicURL string `name:"public-url" help:"How browsers reach the room, such as https://room.example.org. The listening address when left out." env:"MAGBOT_PUBLIC_URL"`
-	Ops       string `help:"Address of /healthz, /readyz and /metrics, such as 127.0.0.1:9737. None when left out." env:"MAGBOT_OPS"`
-	Resume    bool   `help:"Post again: end the pause after a restore or an import."`
-	LogLevel  string `name:"log-level" help:"debug, info, warn or error. Never holds the content of a message." default:"warn" enum:"debug,info,warn,error" env:"MAGBOT_LOG_LEVEL"`
+	feedFlags
+	Listen   string `help:"Address of the room." default:"127.0.0.1:8737" env:"MAGBOT_LISTEN"`
+	Ops      string `help:"Address of /healthz, /readyz and /metrics, such as 127.0.0.1:9737. None when left out." env:"MAGBOT_OPS"`
+	Resume   bool   `help:"Post again: end the pause after a restore or an import."`
+	LogLevel string `name:"log-level" help:"debug, info, warn or error. Never holds the content of a message." default:"warn" enum:"debug,info,warn,error" env:"MAGBOT_LOG_LEVEL"`
 }
 
 // general is the room's first channel.
@@ -38,7 +40,8 @@ const general = "general"
 
 // newHouse puts the house together, with the words of the browser room.
 func newHouse(held ...roster.Exporter) (*house.House, error) {
-	return house.New(append(house.Features(held...), house.Feature{Name: "room", Words: room.Words}))
+	features := house.FeaturesWith(house.Outside{Held: held, Calendar: feeds.Write})
+	return house.New(append(features, house.Feature{Name: "room", Words: room.Words}, house.Feature{Name: "feeds", Words: feeds.Words}))
 }
 
 // Run serves the room until the context ends.
@@ -46,6 +49,9 @@ func (c serveCommand) Run(w *world) (err error) {
 	var level slog.Level
 	if err := level.UnmarshalText([]byte(c.LogLevel)); err != nil {
 		return fmt.Errorf("read --log-level: %w", err)
+	}
+	if err := c.check(); err != nil {
+		return err
 	}
 	logger := slog.New(slog.NewTextHandler(w.stderr, &slog.HandlerOptions{Level: level}))
 	listener, err := (&net.ListenConfig{}).Listen(w.ctx, "tcp", c.Listen)
@@ -87,22 +93,32 @@ func (c serveCommand) Run(w *world) (err error) {
 	if err := c.tellAddress(w.ctx, e, listener); err != nil {
 		return err
 	}
-	r, err := c.room(w.ctx, d, e, h, listener, told, logger)
+	around, silent, err := c.answerFeeds(w, e, h, told, logger)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, silent()) }()
+	r, err := c.room(w.ctx, d, e, h, listener, told, around, logger)
 	if err != nil {
 		return err
 	}
 	defer r.Close()
 	said.room.Store(r)
 	e.Attach(told.Platform(r))
-	asked, err := control.Serve(w.ctx, c.Data, c.answers(d, e, told))
+	asked, err := control.Serve(w.ctx, c.Data, c.answers(d, e, told, listener))
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, asked.Close()) }()
 	told.Ready(true)
-	unhook := context.AfterFunc(w.ctx, func() { told.Ready(false) })
+	unhook := context.AfterFunc(w.ctx, func() {
+		told.Ready(false)
+		if err := w.notify(nowStopping); err != nil {
+			logger.Warn("who started magbot does not know that it stops", "error", err)
+		}
+	})
 	defer unhook()
-	if err := w.say("magbot is ready: " + r.Origin); err != nil {
+	if err := errors.Join(w.say("magbot is ready: "+r.Origin), w.notify(nowReady)); err != nil {
 		return err
 	}
 	return r.Serve(w.ctx, listener)
@@ -168,23 +184,26 @@ func (c serveCommand) origin(listener net.Listener) string {
 	return "http://" + listener.Addr().String()
 }
 
-// tellAddress records where the room is, so that sign-in links are whole. It is
-// a fact only when it has changed.
+// tellAddress records where the room is, so that sign-in links are whole, and
+// where calendars are followed. It is a fact only when it has changed.
 func (c serveCommand) tellAddress(ctx context.Context, e *engine.Engine, listener net.Listener) error {
-	known := ""
-	e.Read(bot.CommunityStream, bot.Actor{}, bot.Place{}, func(v bot.View) { known = community.Of(v).Settings.Room })
-	if known == c.origin(listener) {
-		return nil
-	}
+	var known community.Settings
+	e.Read(bot.CommunityStream, bot.Actor{}, bot.Place{}, func(v bot.View) { known = community.Of(v).Settings })
 	o := operator{engine: e, place: bot.Place{Platform: roomPlatform, Channel: general}}
-	_, err := o.do(ctx, "", "settings set", "setting", "room", "value", c.origin(listener))
-	if err != nil {
-		return fmt.Errorf("note the room's address: %w", err)
+	if known.Room != c.origin(listener) {
+		if _, err := o.do(ctx, "", "settings set", "setting", "room", "value", c.origin(listener)); err != nil {
+			return fmt.Errorf("note the room's address: %w", err)
+		}
+	}
+	if known.Feeds != c.PublicURL {
+		if _, err := o.do(ctx, "", "settings set", "setting", "feeds", "value", c.feedsAt()); err != nil {
+			return fmt.Errorf("note where calendars are followed: %w", err)
+		}
 	}
 	return nil
 }
 
-func (c serveCommand) room(ctx context.Context, d *data, e *engine.Engine, h *house.House, listener net.Listener, told *ops.Ops, logger *slog.Logger) (*room.Room, error) {
+func (c serveCommand) room(ctx context.Context, d *data, e *engine.Engine, h *house.House, listener net.Listener, told *ops.Ops, around func(http.Handler) http.Handler, logger *slog.Logger) (*room.Room, error) {
 	origin := c.origin(listener)
 	name := ""
 	e.Read(bot.CommunityStream, bot.Actor{}, bot.Place{}, func(v bot.View) { name = community.Of(v).Name })
@@ -196,7 +215,7 @@ func (c serveCommand) room(ctx context.Context, d *data, e *engine.Engine, h *ho
 		Commands: func(_ context.Context, person bot.PersonID) ([]room.Command, error) {
 			return commandsOf(e, h, person), nil
 		},
-		Logger: logger, Around: told.HTTP,
+		Logger: logger, Around: around,
 	})
 }
 
