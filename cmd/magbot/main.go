@@ -10,6 +10,7 @@
 //	magbot migrate FROM TO  move the record between a data folder and a Redis
 //	magbot resume           post again after a restore or an import
 //	magbot doctor           what is wrong with a setup, and how to mend it
+//	magbot manifest slack   the app to make in Slack (docs/slack.md)
 //	magbot health           whether the magbot that runs is well, for containers
 //	magbot commands         what docs/commands.md holds
 package main
@@ -53,6 +54,7 @@ type cli struct {
 	Restore  restoreCommand  `cmd:"" help:"Put a backup in place, in a data folder that has no record. It starts paused."`
 	Migrate  migrateCommand  `cmd:"" help:"Move a record with its keys between a data folder and a Redis, compared record by record."`
 	Resume   resumeCommand   `cmd:"" help:"Post again after a restore or an import."`
+	Manifest manifestCommand `cmd:"" help:"Print what a platform asks to know of an app of yours."`
 	Doctor   doctorCommand   `cmd:"" help:"Say what is wrong with a setup, and how to mend it. Give it the flags that serve is given."`
 	Health   healthCommand   `cmd:"" help:"Ask the magbot that runs on the data folder how it is; ends with 1 when it is not well or none runs."`
 	Commands commandsCommand `cmd:"" help:"Print the reference of all chat commands (docs/commands.md)."`

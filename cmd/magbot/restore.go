@@ -97,9 +97,8 @@ func (l landing) undone(err error) error {
 // known are the files that a data folder without a record may hold.
 func known() []string {
 	return []string{
-		keysFile, keysFile + ".erased", keysFile + ".new", keysFile + ".erased.new", keysFile + ".lock", masterFile,
-		recordFile + ".lock", pausedFile, backupsFile,
-		backup.Part(recordFile), backup.Part(pausedFile), importFolder,
+		keysFile, keysFile + ".erased", keysFile + ".new", keysFile + ".erased.new", keysFile + ".lock", masterFile, recordFile + ".lock",
+		pausedFile, backupsFile, backup.Part(recordFile), backup.Part(pausedFile), importFolder, cacheFile, cacheFile + ".new",
 		seenFile, control.Path(""), // of a magbot that served a Redis from here
 	}
 }

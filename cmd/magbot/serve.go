@@ -29,6 +29,7 @@ import (
 type serveCommand struct {
 	dataFlags
 	feedFlags
+	slackFlags
 	Listen   string `help:"Address of the room." default:"127.0.0.1:8737" env:"MAGBOT_LISTEN"`
 	Ops      string `help:"Address of /healthz, /readyz and /metrics, such as 127.0.0.1:9737. None when left out." env:"MAGBOT_OPS"`
 	Resume   bool   `help:"Post again: end the pause after a restore or an import."`
@@ -40,7 +41,7 @@ const general = "general"
 
 // newHouse puts the house together, with the words of the browser room.
 func newHouse(held ...roster.Exporter) (*house.House, error) {
-	features := house.FeaturesWith(house.Outside{Held: held, Calendar: feeds.Write})
+	features := house.FeaturesWith(house.Outside{Held: held, Calendar: calendars()})
 	return house.New(append(features, house.Feature{Name: "room", Words: room.Words}, house.Feature{Name: "feeds", Words: feeds.Words}))
 }
 
@@ -79,11 +80,10 @@ func (c serveCommand) Run(w *world) (err error) {
 	if err != nil {
 		return err
 	}
-	e, err := engine.New(engine.Config{Store: told.Store(d.record), Keys: d.keys, House: h, Logger: logger, Paused: paused})
+	config := engine.Config{Store: told.Store(d.record), Keys: d.keys, House: h, Logger: logger, Paused: paused}
+	c.keepStart(&config)
+	e, err := started(w.ctx, config)
 	if err != nil {
-		return err
-	}
-	if err := e.Start(w.ctx); err != nil {
 		return err
 	}
 	defer e.Stop()
@@ -105,23 +105,44 @@ func (c serveCommand) Run(w *world) (err error) {
 	defer r.Close()
 	said.room.Store(r)
 	e.Attach(told.Platform(r))
+	toSlack, err := c.slack(w, d, e, told, logger)
+	if err != nil {
+		return err
+	}
+	defer toSlack.close()
 	asked, err := control.Serve(w.ctx, c.Data, c.answers(d, e, told, listener))
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, asked.Close()) }()
+	unhook, err := announce(w, told, r.Origin, logger)
+	defer unhook()
+	if err != nil {
+		return err
+	}
+	return r.Serve(w.ctx, listener)
+}
+
+// started makes an engine that runs.
+func started(ctx context.Context, c engine.Config) (*engine.Engine, error) {
+	e, err := engine.New(c)
+	if err != nil {
+		return nil, err
+	}
+	return e, e.Start(ctx)
+}
+
+// announce says that magbot is ready and, when its context ends, that it is not
+// any more, unless that is unhooked.
+func announce(w *world, told *ops.Ops, origin string, logger *slog.Logger) (unhook func() bool, err error) {
 	told.Ready(true)
-	unhook := context.AfterFunc(w.ctx, func() {
+	unhook = context.AfterFunc(w.ctx, func() {
 		told.Ready(false)
 		if err := w.notify(nowStopping); err != nil {
 			logger.Warn("who started magbot does not know that it stops", "error", err)
 		}
 	})
-	defer unhook()
-	if err := errors.Join(w.say("magbot is ready: "+r.Origin), w.notify(nowReady)); err != nil {
-		return err
-	}
-	return r.Serve(w.ctx, listener)
+	return unhook, errors.Join(w.say("magbot is ready: "+origin), w.notify(nowReady))
 }
 
 // saidInRoom is what a person wrote in the room, for the export of their own
