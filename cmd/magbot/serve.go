@@ -47,14 +47,13 @@ func newHouse(held ...roster.Exporter) (*house.House, error) {
 
 // Run serves the room until the context ends.
 func (c serveCommand) Run(w *world) (err error) {
-	var level slog.Level
-	if err := level.UnmarshalText([]byte(c.LogLevel)); err != nil {
-		return fmt.Errorf("read --log-level: %w", err)
+	logger, err := c.logger(w)
+	if err != nil {
+		return err
 	}
 	if err := c.check(); err != nil {
 		return err
 	}
-	logger := slog.New(slog.NewTextHandler(w.stderr, &slog.HandlerOptions{Level: level}))
 	listener, err := (&net.ListenConfig{}).Listen(w.ctx, "tcp", c.Listen)
 	if err != nil {
 		return fmt.Errorf("listen on %s (choose another address with --listen): %w", c.Listen, err)
@@ -121,13 +120,25 @@ func (c serveCommand) Run(w *world) (err error) {
 	return r.Serve(w.ctx, listener)
 }
 
+// logger writes on standard error what --log-level lets pass.
+func (c serveCommand) logger(w *world) (*slog.Logger, error) {
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(c.LogLevel)); err != nil {
+		return nil, fmt.Errorf("read --log-level: %w", err)
+	}
+	return slog.New(slog.NewTextHandler(w.stderr, &slog.HandlerOptions{Level: level})), nil
+}
+
 // started makes an engine that runs.
 func started(ctx context.Context, c engine.Config) (*engine.Engine, error) {
 	e, err := engine.New(c)
 	if err != nil {
 		return nil, err
 	}
-	return e, e.Start(ctx)
+	if err := e.Start(ctx); err != nil {
+		return nil, err
+	}
+	return e, nil
 }
 
 // announce says that magbot is ready and, when its context ends, that it is not
