@@ -30,12 +30,17 @@ func lines(c ical.Calendar) (string, error) {
 	return b.String(), nil
 }
 
+// outside writes no files that are read, and has a page for each call.
+var outside = calendar.Outside{Write: lines, Form: func(room string, call bot.Call) string {
+	return room + "/" + strings.ReplaceAll(call.Path, " ", "-") + "/" + call.Args["meeting"]
+}}
+
 // desk is a community of a Chair, a Secretariat and two members, in Zurich.
 func desk(t meetingtest.TB) *meetingtest.Desk {
 	t.Helper()
 	d := meetingtest.New(t, meetingtest.Feature{Words: os.DirFS("../house")}, meetingtest.Feature{Words: os.DirFS("../agenda")}, meetingtest.Feature{
 		Events: series.Events(), Apply: series.Apply, Commands: series.Commands(), Shows: series.Shows(), Due: series.Due, Words: series.Words,
-	}, meetingtest.Feature{Events: calendar.Events(), Apply: calendar.Apply, Commands: calendar.Commands(lines), Words: calendar.Words})
+	}, meetingtest.Feature{Events: calendar.Events(), Apply: calendar.Apply, Commands: calendar.Commands(outside), Words: calendar.Words})
 	operator := bot.Actor{Self: bot.ByCommand}
 	d.Record(bot.CommunityStream, operator, community.Founded{Name: bot.Words{Text: "Example MAG"}})
 	d.Community(
@@ -60,7 +65,7 @@ func public(t meetingtest.TB) *meetingtest.Desk {
 }
 
 func feed(d *meetingtest.Desk, who bot.PersonID) []ical.Entry {
-	return calendar.Feed(d.View(bot.WorkStream, who)).Entries
+	return outside.Feed(d.View(bot.WorkStream, who)).Entries
 }
 
 // name is an identifier without what tells one community from another.
@@ -116,7 +121,7 @@ func TestAMeetingByItself(t *testing.T) {
 		UID: got[0].UID, Sequence: 3, Created: meetingtest.Begin(), Changed: meetingtest.Begin(), Start: start, End: start.Add(2 * time.Hour),
 		Title: "Virtual Meeting XIV", Where: "https://meet.example.org/a", Link: "https://meet.example.org/a", Status: ical.Confirmed,
 		About: "Join the meeting: https://meet.example.org/a\nPaper: Draft: https://example.org/p\n" +
-			"To say whether you come, use the buttons of the invitation. What you answer in your calendar does not reach magbot.",
+			"To say whether you come, use the buttons of the invitation. What you answer in your calendar itself does not reach magbot.",
 	}
 	if got[0].Zone.String() != zurich.String() {
 		t.Errorf("its clock is that of %s", got[0].Zone)
@@ -226,7 +231,7 @@ func TestTheSameRecordGivesTheSameCalendar(t *testing.T) {
 	v := d.View(bot.WorkStream, "gov1")
 	v.Here, v.Work, v.Community, v.Other = d.Replay(bot.WorkStream), d.Replay(bot.WorkStream), d.Replay(bot.CommunityStream), d.Replay
 	sameZone := cmp.Comparer(func(a, b *time.Location) bool { return a.String() == b.String() })
-	if diff := cmp.Diff(before, calendar.Feed(v).Entries, sameZone); diff != "" {
+	if diff := cmp.Diff(before, outside.Feed(v).Entries, sameZone); diff != "" {
 		t.Errorf("folded again it is otherwise: %s", diff)
 	}
 }
@@ -246,22 +251,27 @@ func TestOnesOwnAnswerStandsInOnesOwnCalendar(t *testing.T) {
 	}
 }
 
-func TestAnAnswerInACalendarIsACall(t *testing.T) {
-	for status, want := range map[string]string{"ACCEPTED": "present add", "DECLINED": "regrets add", "TENTATIVE": "", "NEEDS-ACTION": "", "": "", "accepted": ""} {
-		call, ok := calendar.Answer(status, "1")
-		if call.Path != want || ok != (want != "") {
-			t.Errorf("%s: %+v", status, call)
-		}
-	}
+func TestAnEntryLinksToWhereItIsAnswered(t *testing.T) {
+	const honest = "What you answer in your calendar itself does not reach magbot."
 	d := desk(t)
 	schedule(d)
 	d.Must("chair", "meeting invite", "really", "yes")
-	call, _ := calendar.Answer("DECLINED", "1")
-	if _, err := d.Press("gov1", call); err != nil {
-		t.Fatal(err)
+	if about := feed(d, "gov1")[0].About; strings.Contains(about, "/present-add/") || !strings.Contains(about, honest) {
+		t.Errorf("without a room: %q", about)
 	}
-	if !feed(d, "gov1")[0].Free {
-		t.Error("who declined in the calendar has sent no regrets")
+	set(d, community.Room, "https://room.example.org")
+	about := feed(d, "gov1")[0].About
+	for _, want := range []string{"I will be there: https://room.example.org/present-add/1", "Regrets: https://room.example.org/regrets-add/1", honest} {
+		if !strings.Contains(about, want) {
+			t.Errorf("%q is not in %q", want, about)
+		}
+	}
+	if bare := (calendar.Outside{Write: lines}).Feed(d.View(bot.WorkStream, "gov1")).Entries[0].About; strings.Contains(bare, "https://room") || !strings.Contains(bare, honest) {
+		t.Errorf("without pages: %q", bare)
+	}
+	d.Must("chair", "meeting cancel", "reason", "No quorum.", "really", "yes")
+	if about := feed(d, "gov1")[0].About; strings.Contains(about, "https://room") {
+		t.Errorf("called off, it is still to be answered: %q", about)
 	}
 }
 
@@ -413,7 +423,7 @@ func TestOldAndFarMeetingsStayOutOfAFeed(t *testing.T) {
 	for days, want := range map[int]int{0: 1, 180: 1, 200: 0} {
 		v := d.View(bot.WorkStream, "gov1")
 		v.Now = v.Now.AddDate(0, 0, days)
-		if got := len(calendar.Feed(v).Entries); got != want {
+		if got := len(outside.Feed(v).Entries); got != want {
 			t.Errorf("after %d days: %d entries", days, got)
 		}
 	}
@@ -485,7 +495,7 @@ func TestWithoutAMeetingThereIsNoFile(t *testing.T) {
 
 func TestWhereNoFilesAreWrittenItIsSaid(t *testing.T) {
 	d := meetingtest.New(t, meetingtest.Feature{Words: os.DirFS("../house")}, meetingtest.Feature{
-		Events: calendar.Events(), Apply: calendar.Apply, Commands: calendar.Commands(nil), Words: calendar.Words,
+		Events: calendar.Events(), Apply: calendar.Apply, Commands: calendar.Commands(calendar.Outside{}), Words: calendar.Words,
 	})
 	d.Community(meetingtest.Person{ID: "chair", Roles: []bot.Role{bot.RoleChair}})
 	schedule(d)
@@ -596,6 +606,32 @@ func TestWhoIsErasedHasNoAddressAndNoWish(t *testing.T) {
 	if _, err := d.Do("gov1", "me calendar renew"); err == nil {
 		t.Error("and they get another")
 	}
+}
+
+func TestWhoseTermIsOverHasNoAddressUntilTheyHaveAnother(t *testing.T) {
+	d := public(t)
+	secret := token(t, link(t, d.Must("gov1", "me calendar")))
+	term := func(until time.Time) {
+		d.Record(bot.CommunityStream, bot.Actor{Person: "sec"}, roster.PersonChanged{Person: "gov1", Facts: roster.Facts{Term: &roster.Term{Until: until}}})
+	}
+	term(d.Now.Add(time.Hour))
+	same(t, "in term", bot.PersonID("gov1"), owner(d, secret))
+	d.Now = d.Now.Add(time.Hour)
+	same(t, "after it", bot.PersonID(""), owner(d, secret))
+	if _, ok := calendar.Following(d.View(bot.CommunityStream, ""), "gov1"); ok {
+		t.Error("it is still followed")
+	}
+	for _, path := range []string{"me calendar", "me calendar renew"} {
+		if said := d.Refused("calendar.over", "gov1", path); !strings.Contains(said, "Secretariat") {
+			t.Errorf("%s: it does not say who mends it: %s", path, said)
+		}
+	}
+	term(d.Now.AddDate(1, 0, 0))
+	same(t, "appointed again", bot.PersonID("gov1"), owner(d, secret))
+	d.Now = d.Now.AddDate(1, 0, 0)
+	d.Must("gov1", "me calendar revoke") // also when it is over
+	term(d.Now.AddDate(1, 0, 0))
+	same(t, "revoked meanwhile", bot.PersonID(""), owner(d, secret))
 }
 
 func TestWhoIsNobodyHasNoCalendar(t *testing.T) {

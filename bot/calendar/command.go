@@ -13,6 +13,7 @@ import (
 	"magbot/bot/command"
 	"magbot/bot/lang"
 	"magbot/bot/meeting"
+	"magbot/bot/roster"
 	"magbot/bot/series"
 )
 
@@ -21,9 +22,23 @@ import (
 //go:embed words.en.toml
 var Words embed.FS
 
-// Writer writes a calendar as a file. It is given to this package, which knows
-// what stands in a calendar and not how one is written.
-type Writer func(ical.Calendar) (string, error)
+// Outside is what this package is given: it knows what stands in a calendar, and
+// neither how one is written nor what pages there are.
+type Outside struct {
+	// Write writes a calendar as a file; nil where there are no files.
+	Write func(ical.Calendar) (string, error)
+	// Form gives the address of the page on which a person who is signed in to
+	// the room at an address confirms a call; nil where there is none.
+	Form func(room string, call bot.Call) string
+}
+
+// form is the address of the page of a call; empty where there is none.
+func (o Outside) form(room string, call bot.Call) string {
+	if room == "" || o.Form == nil {
+		return ""
+	}
+	return o.Form(room, call)
+}
 
 // Limits of an alarm.
 const (
@@ -32,30 +47,30 @@ const (
 	noAlarm       = "none"
 )
 
-// Commands are what people can ask of calendars. Without a writer there are no
-// files, and the commands say so.
-func Commands(write Writer) []command.Command {
+// Commands are what people can ask of calendars. Where nothing writes files
+// there are none, and the commands say so.
+func Commands(o Outside) []command.Command {
 	return []command.Command{
-		{Path: "meeting calendar", On: command.Meeting, Who: command.Anyone, Show: write.meeting},
-		{Path: "series calendar", On: command.Work, Who: command.Anyone, Show: write.series, Args: []command.Arg{
+		{Path: "meeting calendar", On: command.Meeting, Who: command.Anyone, Show: o.meeting},
+		{Path: "series calendar", On: command.Work, Who: command.Anyone, Show: o.series, Args: []command.Arg{
 			{Name: "series", Kind: command.Text, Rest: true, Max: 200},
 		}},
-		{Path: "me calendar", On: command.Community, Who: command.Anyone, Decide: write.mine},
+		{Path: "me calendar", On: command.Community, Who: command.Anyone, Decide: o.mine},
 		{Path: "me calendar renew", On: command.Community, Who: command.Anyone, Decide: renew},
 		{Path: "me calendar revoke", On: command.Community, Who: command.Anyone, Decide: revoke},
 		{Path: "me calendar alarm", On: command.Community, Who: command.Anyone, Decide: alarm, Args: []command.Arg{
 			{Name: "before", Kind: command.Text, Required: true, Rest: true, Max: 40},
 		}},
-		{Path: "me calendar file", On: command.Community, Who: command.Anyone, Show: write.all},
+		{Path: "me calendar file", On: command.Community, Who: command.Anyone, Show: o.all},
 	}
 }
 
 // file writes a calendar for a message.
-func (w Writer) file(name string, c ical.Calendar) (chat.File, error) {
-	if w == nil {
+func (o Outside) file(name string, c ical.Calendar) (chat.File, error) {
+	if o.Write == nil {
 		return chat.File{}, lang.Refuse("calendar.no-files")
 	}
-	text, err := w(c)
+	text, err := o.Write(c)
 	if err != nil {
 		return chat.File{}, fmt.Errorf("write the calendar %s: %w", name, err)
 	}
@@ -66,11 +81,11 @@ func (w Writer) file(name string, c ical.Calendar) (chat.File, error) {
 func offered(v bot.View) bool { return address(v, "") != "" }
 
 // withFile is the answer that holds a file, and how to have it come by itself.
-func (w Writer) withFile(c *command.Context, name, heading, intro string, cal ical.Calendar) (bot.Reply, error) {
+func (o Outside) withFile(c *command.Context, name, heading, intro string, cal ical.Calendar) (bot.Reply, error) {
 	if len(cal.Entries) == 0 {
 		return bot.Say("calendar.empty"), nil
 	}
-	f, err := w.file(name, cal)
+	f, err := o.file(name, cal)
 	if err != nil {
 		return bot.Reply{}, err
 	}
@@ -87,47 +102,64 @@ func (w Writer) withFile(c *command.Context, name, heading, intro string, cal ic
 }
 
 // meeting gives one meeting as a file.
-func (w Writer) meeting(c *command.Context) (bot.Reply, error) {
+func (o Outside) meeting(c *command.Context) (bot.Reply, error) {
 	s := meeting.Of(c.View)
 	e, ok := meeting.DirectoryOf(c.View).Get(s.ID)
 	if !ok {
 		return bot.Reply{}, lang.Refuse("meeting.none")
 	}
-	return w.withFile(c, "meeting-"+string(e.ID), s.Title.Text, c.Say("calendar.file.meeting"), OfMeeting(c.View, e))
+	return o.withFile(c, "meeting-"+string(e.ID), s.Title.Text, c.Say("calendar.file.meeting"), o.OfMeeting(c.View, e))
 }
 
 // series gives every day of a series as a file.
-func (w Writer) series(c *command.Context) (bot.Reply, error) {
+func (o Outside) series(c *command.Context) (bot.Reply, error) {
 	s, err := series.Meant(c)
 	if err != nil {
 		return bot.Reply{}, err
 	}
-	return w.withFile(c, fmt.Sprintf("series-%d", s.ID), s.Name.String(), c.Say("calendar.file.series"), OfSeries(c.View, s))
+	return o.withFile(c, fmt.Sprintf("series-%d", s.ID), s.Name.String(), c.Say("calendar.file.series"), o.OfSeries(c.View, s))
 }
 
 // all gives all that the reader may see as a file.
-func (w Writer) all(c *command.Context) (bot.Reply, error) {
-	return w.withFile(c, "meetings", c.Say("calendar.mine"), c.Say("calendar.file.all"), All(c.View))
+func (o Outside) all(c *command.Context) (bot.Reply, error) {
+	return o.withFile(c, "meetings", c.Say("calendar.mine"), c.Say("calendar.file.all"), o.All(c.View))
 }
 
 // known gives who asks, who must be somebody.
 func known(c *command.Context) (bot.PersonID, error) {
-	if !mayFollow(c.View, c.Me()) {
+	if p, ok := roster.Of(c.View).Person(c.Me()); !ok || p.Erased || p.Guest {
 		return "", lang.Refuse("calendar.who")
 	}
 	return c.Me(), nil
 }
 
+// following gives who asks, who must be somebody that may have an address.
+func following(c *command.Context) (bot.PersonID, error) {
+	id, err := known(c)
+	switch {
+	case err != nil:
+		return "", err
+	case !offered(c.View):
+		return "", lang.Refuse("calendar.none-offered")
+	case !mayFollow(c.View, id):
+		return "", lang.Refuse("calendar.over")
+	}
+	return id, nil
+}
+
 // mine gives a person their address the first time they ask, and tells about it
 // afterwards. Where none is offered there is the file.
-func (w Writer) mine(c *command.Context) (bot.Decision, error) {
-	id, err := known(c)
+func (o Outside) mine(c *command.Context) (bot.Decision, error) {
+	if !offered(c.View) {
+		if _, err := known(c); err != nil {
+			return bot.Decision{}, err
+		}
+		reply, err := o.withFile(c, "meetings", c.Say("calendar.mine"), c.Say("calendar.not-offered"), o.All(c.View))
+		return bot.Decision{Reply: reply}, err
+	}
+	id, err := following(c)
 	if err != nil {
 		return bot.Decision{}, err
-	}
-	if !offered(c.View) {
-		reply, err := w.withFile(c, "meetings", c.Say("calendar.mine"), c.Say("calendar.not-offered"), All(c.View))
-		return bot.Decision{Reply: reply}, err
 	}
 	since, has := Following(c.View, id)
 	if !has {
@@ -179,12 +211,9 @@ func give(c *command.Context, id bot.PersonID, said string) bot.Decision {
 
 // renew gives a new address; the last one is dead from then on.
 func renew(c *command.Context) (bot.Decision, error) {
-	id, err := known(c)
+	id, err := following(c)
 	if err != nil {
 		return bot.Decision{}, err
-	}
-	if !offered(c.View) {
-		return bot.Decision{}, lang.Refuse("calendar.none-offered")
 	}
 	said := "calendar.made"
 	if _, has := Following(c.View, id); has {
@@ -199,7 +228,7 @@ func revoke(c *command.Context) (bot.Decision, error) {
 	if err != nil {
 		return bot.Decision{}, err
 	}
-	if _, has := Following(c.View, id); !has {
+	if !has(c.View, id) {
 		return bot.Decision{Reply: bot.Say("calendar.revoked-already")}, nil
 	}
 	return bot.Decision{Events: []bot.Event{FeedRevoked{Person: id}}, Reply: bot.Say("calendar.revoked")}, nil

@@ -12,15 +12,16 @@
 //     tentative, and the deadlines that are theirs.
 //   - The address of a feed holds a token of 160 bits. The record holds its
 //     SHA-256 sum alone, which opens nothing, so an address is shown once. A new
-//     one ends the last. Who is erased has none, and neither has a guest.
+//     one ends the last. Who is erased has none, and neither has a guest; that
+//     of somebody whose term is over is not answered until they have another.
 //   - Nobody's calendar rings unless they wished for that.
-//   - An answer that somebody gives in a calendar comes back only through a
-//     platform that passes it on (Answer); a file and a feed carry none. So each
-//     entry says how to answer.
+//   - A file and a feed are only read: what somebody answers in their calendar
+//     reaches nobody. So each entry that is still to come says that, and links to
+//     the pages of the room on which they answer (Outside.Form).
 //
 // Whose calendar an address is, and what stands in it:
 //
 //	owner, ok := calendar.Owner(v, token)
 //	// …
-//	entries := calendar.Feed(v) // v.Reader is the owner
+//	entries := outside.Feed(v) // v.Reader is the owner
 package calendar

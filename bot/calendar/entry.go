@@ -8,6 +8,7 @@ import (
 	"magbot/bot"
 	"magbot/bot/chat/ical"
 	"magbot/bot/civil"
+	"magbot/bot/command"
 	"magbot/bot/community"
 	"magbot/bot/meeting"
 	"magbot/bot/series"
@@ -24,17 +25,17 @@ const (
 
 // Feed gives all that v.Reader may see: meetings of the last half year and of
 // the next thirteen months, and the deadlines that concern them.
-func Feed(v bot.View) ical.Calendar {
-	c := All(v)
+func (o Outside) Feed(v bot.View) ical.Calendar {
+	c := o.All(v)
 	c.Refresh = refresh
 	return c
 }
 
 // All is Feed as a file, which nobody asks for again by itself.
-func All(v bot.View) ical.Calendar {
+func (o Outside) All(v bot.View) ical.Calendar {
 	c := ical.Calendar{Name: community.Of(v).Name}
 	for _, e := range meeting.DirectoryOf(v).All() {
-		if d := dateOf(v, e); d.told(v) && reaches(v, d.facts.Start) {
+		if d := o.dateOf(v, e); d.told(v) && reaches(v, d.facts.Start) {
 			c.Entries = append(c.Entries, d.entries(v)...)
 		}
 	}
@@ -47,17 +48,17 @@ func All(v bot.View) ical.Calendar {
 }
 
 // OfMeeting gives one meeting with its deadline, as a file.
-func OfMeeting(v bot.View, e meeting.Entry) ical.Calendar {
-	return ical.Calendar{Name: community.Of(v).Name, Entries: dateOf(v, e).entries(v)}
+func (o Outside) OfMeeting(v bot.View, e meeting.Entry) ical.Calendar {
+	return ical.Calendar{Name: community.Of(v).Name, Entries: o.dateOf(v, e).entries(v)}
 }
 
 // OfSeries gives every meeting of a series, held and to come, and the days that
 // are still to be planned, as a file.
-func OfSeries(v bot.View, s *series.Series) ical.Calendar {
+func (o Outside) OfSeries(v bot.View, s *series.Series) ical.Calendar {
 	c := ical.Calendar{Name: s.Name.String()}
 	for _, e := range meeting.DirectoryOf(v).All() {
 		if of, _, ok := series.Of(v).ByMeeting(e.ID); ok && of.ID == s.ID {
-			c.Entries = append(c.Entries, dateOf(v, e).entries(v)...)
+			c.Entries = append(c.Entries, o.dateOf(v, e).entries(v)...)
 		}
 	}
 	c.Entries = append(c.Entries, daysOf(v, s)...)
@@ -82,10 +83,12 @@ type date struct {
 	made   time.Time
 	edit   edits
 	link   string
+	id     bot.MeetingID
+	out    Outside
 }
 
-func dateOf(v bot.View, e meeting.Entry) date {
-	d := date{State: meeting.In(v, e.ID), facts: e.Facts, zone: communityZone(v), uid: "meeting-" + string(e.ID)}
+func (o Outside) dateOf(v bot.View, e meeting.Entry) date {
+	d := date{State: meeting.In(v, e.ID), facts: e.Facts, zone: communityZone(v), uid: "meeting-" + string(e.ID), id: e.ID, out: o}
 	if d.Phase != meeting.PhaseNone { // else its own stream has not begun yet
 		d.facts = d.Facts()
 	}
@@ -233,10 +236,13 @@ func (d date) answer(v bot.View) []string {
 	case d.expects(v.Reader.Person):
 		lines = append(lines, v.Say("calendar.about.coming"))
 	}
-	if room := community.Of(v).Settings.Room; room != "" {
-		return append(lines, v.Say("calendar.about.answer-at", "room", room))
+	room := community.Of(v).Settings.Room
+	coming := d.out.form(room, bot.Do("present add", command.MeetingArg, string(d.id)))
+	regrets := d.out.form(room, bot.Do("regrets add", command.MeetingArg, string(d.id)))
+	if coming == "" || regrets == "" {
+		return append(lines, v.Say("calendar.about.answer"))
 	}
-	return append(lines, v.Say("calendar.about.answer"))
+	return append(lines, v.Say("meeting.button.coming")+": "+coming, v.Say("meeting.button.regrets")+": "+regrets, v.Say("calendar.about.answer-at"))
 }
 
 func (d date) expects(p bot.PersonID) bool {

@@ -21,8 +21,8 @@ func Export(v bot.View, id bot.PersonID) []Own {
 		return nil
 	}
 	var own Own
-	if since, ok := Following(v, id); ok {
-		own.Since = since
+	if has(v, id) {
+		own.Since = sinceOf(v, id)
 	}
 	if alarm := alarmOf(v, id); alarm != nil {
 		own.Before = alarm.String()

@@ -45,10 +45,12 @@ func Owner(v bot.View, token string) (bot.PersonID, bool) {
 	return id, true
 }
 
-// mayFollow reports whether a person may have an address.
+// mayFollow reports whether a person may have an address: somebody of the
+// community whose time is not over.
 func mayFollow(v bot.View, id bot.PersonID) bool {
-	p, ok := roster.Of(v).Person(id)
-	return ok && !p.Erased && !p.Guest
+	s := roster.Of(v)
+	p, ok := s.Person(id)
+	return ok && !p.Erased && !p.Guest && !roster.Over(s, id, v.Now)
 }
 
 // address gives the whole address of a token; empty where none is offered.
@@ -60,10 +62,18 @@ func address(v bot.View, token string) string {
 	return base + FeedPath + token + FeedSuffix
 }
 
-// Following tells since when a person has an address.
+// Following tells since when a person has an address that is answered.
 func Following(v bot.View, id bot.PersonID) (since time.Time, ok bool) {
-	f := peopleSlot.Of(v.Stream(bot.CommunityStream)).feeds[id]
-	return f.since, f.hash != ""
+	return sinceOf(v, id), has(v, id) && mayFollow(v, id)
+}
+
+// has reports whether a person was given an address that they have not revoked.
+func has(v bot.View, id bot.PersonID) bool {
+	return peopleSlot.Of(v.Stream(bot.CommunityStream)).feeds[id].hash != ""
+}
+
+func sinceOf(v bot.View, id bot.PersonID) time.Time {
+	return peopleSlot.Of(v.Stream(bot.CommunityStream)).feeds[id].since
 }
 
 // alarmOf gives how long before a meeting a person wants to be rung up; nil for

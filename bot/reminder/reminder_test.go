@@ -177,7 +177,7 @@ func TestLateByHalfAnHourIsSentAndLaterIsMissed(t *testing.T) {
 				same(t, "the Chair is told", []string{"acting-chair"}, missed)
 				same(t, "nobody else", 0, len(sent))
 				said := d.Show(one, "chair", d.Effects[len(d.Effects)-1])
-				if !strings.Contains(said, "1 reminder came too late") || !strings.Contains(said, "meetings, number 1, 3d before") {
+				if !strings.Contains(said, "1 reminder came too late") || !strings.Contains(said, "“Virtual Meeting XIV”, 3d before") {
 					t.Errorf("told: %s", said)
 				}
 				return
@@ -298,6 +298,93 @@ func TestInQuietHoursAReminderWaitsForTheirEnd(t *testing.T) {
 	jump(d, start().Add(-10*time.Minute))
 	if n := strings.Count(strings.Join(reminders(d, one), "\n"), "/held/"); n != 1 { // that of 24h was missed before it could wait
 		t.Errorf("%v", reminders(d, one))
+	}
+}
+
+// What was true in the evening need not be so in the morning.
+func TestWhatWaitedIsForThoseWhomItStillConcerns(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		rule string
+		do   []string
+		want int
+	}{
+		{"nothing has changed", nil, 1},
+		{"regrets were sent", []string{"regrets add"}, 0},
+		{"no reminders are wanted any more", []string{"remind me", "answer", "off"}, 0},
+	} {
+		t.Run(c.rule, func(t *testing.T) {
+			t.Parallel()
+			d := invited(t)
+			d.Must("gov1", "remind quiet", "hours", "21:00-08:00")
+			jump(d, start().AddDate(0, 0, -3))
+			if c.do != nil {
+				d.Must("gov1", c.do[0], c.do[1:]...)
+			}
+			before := len(d.Effects)
+			jump(d, time.Date(2028, 3, 12, 23, 10, 0, 0, time.UTC))
+			same(t, "told", c.want, len(told(d.Effects[before:], "reminder.told")))
+			if c.want > 0 {
+				if said := d.Show(one, "gov1", d.Effects[before]); !strings.Contains(said, "This reminder is late") {
+					t.Errorf("ten minutes late: %s", said)
+				}
+			}
+		})
+	}
+}
+
+func TestWhatWaitedAndIsMissedIsSaidSo(t *testing.T) {
+	t.Parallel()
+	d := invited(t)
+	d.Must("gov1", "remind quiet", "hours", "21:00-08:00")
+	jump(d, start().AddDate(0, 0, -3))
+	before := len(d.Effects)
+	jump(d, time.Date(2028, 3, 13, 2, 0, 0, 0, time.UTC))
+	same(t, "the Chair is told", []string{"acting-chair"}, told(d.Effects[before:], "reminder.missed"))
+	if said := d.Show(one, "chair", d.Effects[before]); !strings.Contains(said, "“Virtual Meeting XIV”, 3d before (for 1 person whose quiet hours had ended; the others got it)") {
+		t.Errorf("told: %s", said)
+	}
+}
+
+// An action is to be done on its day, not by nine in the morning.
+func TestWhoSleepsLongIsToldOfTheDayAllTheSame(t *testing.T) {
+	t.Parallel()
+	d := desk(t)
+	d.Must("gov1", "remind quiet", "hours", "22:00-10:00")
+	d.Record(bot.WorkStream, bot.Actor{Self: bot.ByRecord}, action.Taken{
+		Number: 1, Text: bot.Write("chair", "Write the note"), Owners: []bot.PersonID{"gov1"}, Due: "2028-03-10", By: "chair",
+	})
+	d.RunTo(time.Date(2028, 3, 10, 0, 59, 0, 0, time.UTC)) // 09:59 in Tokyo
+	before := len(d.Effects)
+	d.RunTo(time.Date(2028, 3, 11, 0, 0, 0, 0, time.UTC))
+	same(t, "told on the day", []string{"gov1"}, told(d.Effects[before:], "reminder.told"))
+}
+
+func TestEverythingThatIsMissedHasAName(t *testing.T) {
+	t.Parallel()
+	d := desk(t)
+	d.Must("chair", "series start", "title", "Call", "when", "2028-03-29 13:00", "every", "month", "zone", "UTC")
+	d.Must("chair", "series invite", "really", "yes")
+	d.Must("sec", "cycle deadline", "name", "Workshop call closes", "days", "100")
+	d.Must("sec", "cycle forum", "date", "2028-06-30")
+	d.Record(bot.WorkStream, bot.Actor{Self: bot.ByRecord}, action.Taken{
+		Number: 1, Text: bot.Write("chair", "Write the note"), Owners: []bot.PersonID{"gov1"}, Due: "2028-03-20", By: "chair",
+	})
+	jump(d, time.Date(2028, 3, 30, 13, 0, 0, 0, time.UTC))
+	var said []string
+	for _, e := range d.Effects {
+		if e.Show == "reminder.missed" {
+			said = append(said, d.Show(one, "chair", e))
+		}
+	}
+	all := strings.Join(said, "\n")
+	for _, want := range []string{
+		"“Call I”, 14d before", "The deadline for inputs for “Call I”, 24h before", "The publication of the agenda of “Call I”, when it was due",
+		"The hour that moves for some people at “Call I”, 7d before", "“Workshop call closes” in the yearly cycle, 7d before", "Action 1, when it was due",
+	} {
+		if !strings.Contains(all, want) {
+			t.Errorf("no %q in\n%s", want, all)
+		}
 	}
 }
 

@@ -159,7 +159,7 @@ func agendas(v bot.View) []Occasion {
 	if !ok {
 		return nil
 	}
-	o.People = leading(v)
+	o.People, o.Over = leading(v), o.At.Add(dayOn)
 	return []Occasion{o}
 }
 
@@ -172,7 +172,7 @@ func reports(v bot.View) []Occasion {
 	if !ok {
 		return nil
 	}
-	o.Since, o.People = later(p.ClosedAt, p.series.Set[series.TheReport]), leading(v)
+	o.Since, o.Over, o.People = later(p.ClosedAt, p.series.Set[series.TheReport]), o.At.Add(dayOn), leading(v)
 	return []Occasion{o}
 }
 
@@ -260,7 +260,7 @@ func actions(v bot.View) []Occasion {
 			loc := zoneOf(v, owner)
 			at, _ := civil.Resolve(civil.DateOf(day).At(morning, 0), loc)
 			all = append(all, Occasion{
-				Kind: Action, Key: strconv.Itoa(a.Number) + "/" + string(owner), Revision: len(a.Changes), At: at.UTC(), Since: since, Zone: loc,
+				Kind: Action, Key: strconv.Itoa(a.Number) + "/" + string(owner), Revision: len(a.Changes), At: at.UTC(), Over: at.UTC().Add(dayOn), Since: since, Zone: loc,
 				Offsets: Usual(Action),
 				People:  func() []bot.PersonID { return []bot.PersonID{owner} },
 			})

@@ -132,6 +132,24 @@ func RolesAt(s *State, id bot.PersonID, at time.Time) []bot.Role {
 	return append(e.rolesAt(at), bot.RoleAnyone)
 }
 
+// Over reports whether a person's time is over at an instant: their term or a
+// role of theirs has ended, and no role is in force or still to come. Who never
+// had either is of the community for as long as they are on the roster.
+func Over(s *State, id bot.PersonID, at time.Time) bool {
+	e, ok := s.people[id]
+	if s.archive != nil || !ok || e.Erased {
+		return false
+	}
+	over := !e.Term.Until.IsZero() && !at.Before(e.Term.Until)
+	for _, t := range e.Roles {
+		if _, until := e.bounds(t); until.IsZero() || at.Before(until) {
+			return false
+		}
+		over = true
+	}
+	return over
+}
+
 // ExpiredRoles lists the tenures of a person that have ended, of roles that the
 // person does not hold at the instant; the latest of each role.
 func ExpiredRoles(s *State, id bot.PersonID, at time.Time) []Tenure {

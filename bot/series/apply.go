@@ -140,7 +140,8 @@ func (s *Series) passed(d civil.Date) {
 }
 
 // change takes the new terms, and puts the meetings that were planned where
-// they stand in them. The day they were planned for counts no more.
+// they stand in them. What was left out or moved stays so. Where the days stay
+// as they are, so does how far they are planned.
 func (s *Series) change(e Changed, at time.Time) {
 	var placed []Occurrence
 	for _, p := range e.Meetings {
@@ -151,21 +152,29 @@ func (s *Series) change(e Changed, at time.Time) {
 		}
 	}
 	s.Occurrences = slices.DeleteFunc(s.Occurrences, func(o Occurrence) bool {
-		again := slices.ContainsFunc(placed, func(p Occurrence) bool { return p.Meeting == o.Meeting })
-		return again || o.Meeting == "" && o.Date.Compare(parseDate(e.From)) >= 0
+		return slices.ContainsFunc(placed, func(p Occurrence) bool { return p.Meeting == o.Meeting })
 	})
-	hours, zone := s.Slots, s.Zone.String()
+	before := s.Terms
+	s.former = append(slices.Clip(s.former), before)
+	hours := s.Slots
 	s.set(e.Terms)
-	if !sameHours(hours, s.Slots) || zone != s.Zone.String() {
+	if !sameHours(hours, s.Slots) || before.Zone != e.Zone {
 		s.hours, s.hoursFrom = at, s.From
 	}
 	s.Reason, s.By = e.Reason, e.By
-	s.cursor = s.From.AddDays(-1)
+	if before.Rule != e.Rule || before.Zone != e.Zone || before.From != e.From || !slices.Equal(before.Slots, e.Slots) {
+		s.cursor = s.From.AddDays(-1)
+	}
 	for i, p := range e.Meetings {
 		if i >= len(placed) {
 			break
 		}
 		o := placed[i]
+		if p.Off {
+			o.Gone = true
+			s.put(o)
+			continue
+		}
 		o.Moved, o.Reason, o.By, o.Gone = p.Kept, e.Reason, e.By, p.Date == ""
 		if o.Gone {
 			s.dropped = append(s.dropped, o)

@@ -88,6 +88,7 @@ type Place struct {
 	Slot    int           `json:"slot,omitempty"`
 	Start   time.Time     `json:"start,omitzero"`
 	Kept    bool          `json:"kept,omitempty"` // moved by itself before: it keeps its start
+	Off     bool          `json:"off,omitempty"`  // called off by itself before: its day stays free
 }
 
 // Invited is the fact that everybody was invited to the series.

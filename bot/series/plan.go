@@ -38,6 +38,9 @@ func Due(v bot.View) []bot.Due {
 	return due
 }
 
+// Rests reports that time brings nothing to a meeting here.
+func Rests(v bot.View) bool { return v.Here.Stream != bot.WorkStream }
+
 // makeAt is when a day becomes a meeting: the horizon or the first reminder
 // before it, or already when the last but one of those that were planned begins.
 func (s *Series) makeAt(next Occurrence) time.Time {
@@ -145,5 +148,24 @@ func applyTo(c *command.Context) (bot.Decision, error) {
 	if o.Gone || s.Ended {
 		return meeting.CallOff(c.View, o.By, reason, c.Flag(tellArg)), nil
 	}
-	return meeting.Move(c.View, o.Start, o.By, reason, c.Flag(tellArg)), nil
+	f := meeting.Of(c.View).Facts()
+	f.Start = o.Start
+	s.bring(&f)
+	return meeting.Alter(c.View, f, o.By, reason, c.Flag(tellArg)), nil
+}
+
+// bring gives a meeting what the terms say now, where it has what they said
+// before: what was set for the meeting alone stays.
+func (s *Series) bring(f *meeting.Facts) {
+	for _, t := range s.former {
+		if f.Length == t.Length {
+			f.Length = s.Terms.Length
+		}
+		if f.Mode == t.Mode {
+			f.Mode = s.Terms.Mode
+		}
+		if f.Join.Text == t.Join.Text {
+			f.Join = bot.Words{Text: s.Terms.Join.Text}
+		}
+	}
 }

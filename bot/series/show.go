@@ -162,6 +162,7 @@ func (s *Series) changeMessage(v bot.View, reason string, days []Occurrence) cha
 	m := s.saidWhy(v, v.Say("series.changed", "name", s.Name.String()), reason)
 	m.Blocks = append(m.Blocks, s.describe(v)...)
 	m.Blocks = append(m.Blocks, s.dayList(v, days)...)
+	m.Blocks = append(m.Blocks, meeting.Where(v, s.Terms.Join.Text, nil, 0)...)
 	return m
 }
 

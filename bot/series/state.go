@@ -59,6 +59,7 @@ type Series struct {
 	Resets map[What]int            // how often the deadline was set
 
 	dropped []Occurrence // meetings for which changed terms had no day
+	former  []Terms      // that held before, the oldest first
 
 	hours     time.Time  // when the hours or the zone were last set
 	hoursFrom civil.Date // the first day with these hours; zero: since the beginning

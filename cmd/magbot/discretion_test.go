@@ -133,7 +133,7 @@ var tellsAt = regexp.MustCompile(`tells how it is at (http://[0-9.:]+)/metrics`)
 
 // toldAt is where a magbot that was started with --ops tells how it is.
 func (p *process) toldAt() (string, error) {
-	at := tellsAt.FindStringSubmatch(p.errors.String())
+	at := p.errors.hears(tellsAt)
 	if at == nil {
 		return "", fmt.Errorf("it does not say where its metrics are: %s", p.errors)
 	}

@@ -19,7 +19,7 @@ func (e *examination) addresses() {
 
 func (e *examination) address(address, flag, what string) {
 	check := flag[2:]
-	if e.running && flag == "--listen" && e.known.Listen == address {
+	if e.running && flag == "--listen" && sameAddress(e.known.Listen, address) {
 		e.fine(check, "The room is served at %s.", address)
 		return
 	}
@@ -46,6 +46,15 @@ func (e *examination) address(address, flag, what string) {
 	default:
 		e.broken(check, fmt.Sprintf("%s cannot be had for %s: %s.", address, what, oneLine(err)), "magbot does not start without it", mend...)
 	}
+}
+
+// sameAddress reports whether two addresses are one listener's: all addresses of
+// a machine have several names.
+func sameAddress(a, b string) bool {
+	hostA, portA, err1 := net.SplitHostPort(a)
+	hostB, portB, err2 := net.SplitHostPort(b)
+	all := func(host string) bool { return host == "" || net.ParseIP(host).IsUnspecified() }
+	return err1 == nil && err2 == nil && portA == portB && (hostA == hostB || all(hostA) && all(hostB))
 }
 
 // local reports whether the room is for this machine alone.

@@ -10,8 +10,10 @@ import (
 	"strings"
 
 	feeds "magbot/adapters/calendar"
+	"magbot/adapters/room"
 	"magbot/bot"
 	"magbot/bot/calendar"
+	"magbot/bot/chat"
 	"magbot/bot/chat/ical"
 	"magbot/bot/engine"
 	"magbot/bot/house"
@@ -60,6 +62,13 @@ func (f *feedFlags) feedsAt() string {
 	return f.PublicURL
 }
 
+// calendars is what calendars are given: a writer, and the room's pages.
+func calendars() calendar.Outside {
+	return calendar.Outside{Write: feeds.Write, Form: func(origin string, call bot.Call) string {
+		return room.FormAddress(origin, general, chat.Call(call))
+	}}
+}
+
 // feedSource is the calendars of a community.
 type feedSource struct{ engine *engine.Engine }
 
@@ -79,7 +88,7 @@ func (s feedSource) Calendar(_ context.Context, owner bot.PersonID) (string, err
 	has := false
 	s.engine.Read(bot.WorkStream, bot.Actor{Person: owner}, bot.Place{}, func(v bot.View) {
 		if _, has = calendar.Following(v, owner); has {
-			c = calendar.Feed(v)
+			c = calendars().Feed(v)
 		}
 	})
 	if !has {

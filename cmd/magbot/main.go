@@ -7,6 +7,7 @@
 //	magbot verify           check the chain of the record, offline
 //	magbot export, import   the record as lines of JSON, out and in again
 //	magbot backup, restore  copies of the record and, apart from it, of the keys
+//	magbot migrate FROM TO  move the record between a data folder and a Redis
 //	magbot resume           post again after a restore or an import
 //	magbot doctor           what is wrong with a setup, and how to mend it
 //	magbot manifest slack   the app to make in Slack (docs/slack.md)
@@ -51,6 +52,7 @@ type cli struct {
 	Import   importCommand   `cmd:"" help:"Make a record of an exported bundle, in a data folder that has none. It starts paused."`
 	Backup   backupCommand   `cmd:"" help:"Copy the record, also while magbot is running, or the keys, which belong elsewhere."`
 	Restore  restoreCommand  `cmd:"" help:"Put a backup in place, in a data folder that has no record. It starts paused."`
+	Migrate  migrateCommand  `cmd:"" help:"Move a record with its keys between a data folder and a Redis, compared record by record."`
 	Resume   resumeCommand   `cmd:"" help:"Post again after a restore or an import."`
 	Manifest manifestCommand `cmd:"" help:"Print what a platform asks to know of an app of yours."`
 	Doctor   doctorCommand   `cmd:"" help:"Say what is wrong with a setup, and how to mend it. Give it the flags that serve is given."`

@@ -1,6 +1,7 @@
 package main_test
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"os/exec"
@@ -21,7 +22,9 @@ func withEnv(t *testing.T, env []string, args ...string) (said string, err error
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.CommandContext(t.Context(), self)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, self)
 	cmd.Args, cmd.Env = append([]string{"magbot"}, args...), append(os.Environ(), env...)
 	out, err := cmd.CombinedOutput()
 	return string(out), err

@@ -9,6 +9,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 
@@ -30,6 +31,8 @@ const (
 	askStatus = "status"
 	askHealth = "health"
 	askReady  = "ready"
+	askExport = "export"
+	askAll    = "--all" // of askExport; no stream has that name
 )
 
 // copier is a store that can be copied while it is in use.
@@ -45,6 +48,13 @@ func (c serveCommand) answers(d *data, e *engine.Engine, told *ops.Ops, listener
 		askBackup: copying.write,
 		askVerify: func(ctx context.Context, out io.Writer) error {
 			return examine(&world{ctx: ctx, stdout: out}, d.record)
+		},
+		askExport: func(ctx context.Context, out io.Writer) error {
+			names := control.Args(ctx)
+			if slices.Equal(names, []string{askAll}) {
+				return export(ctx, out, d.record, true, nil)
+			}
+			return export(ctx, out, d.record, false, names)
 		},
 		askStatus: func(ctx context.Context, out io.Writer) error {
 			s, err := statusOf(ctx, e, d.record)
@@ -207,8 +217,8 @@ func (c *copying) room() error {
 
 // askRunning asks the magbot that holds the record. When it cannot be asked, the
 // error is why the record could not be opened.
-func askRunning(ctx context.Context, folder, what string, out io.Writer, locked error) error {
-	err := control.Ask(ctx, folder, what, out)
+func askRunning(ctx context.Context, folder, what string, out io.Writer, locked error, args ...string) error {
+	err := control.Ask(ctx, folder, what, out, args...)
 	if errors.Is(err, control.ErrNobody) {
 		return errors.Join(locked, err)
 	}

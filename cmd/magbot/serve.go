@@ -41,7 +41,7 @@ const general = "general"
 
 // newHouse puts the house together, with the words of the browser room.
 func newHouse(held ...roster.Exporter) (*house.House, error) {
-	features := house.FeaturesWith(house.Outside{Held: held, Calendar: feeds.Write})
+	features := house.FeaturesWith(house.Outside{Held: held, Calendar: calendars()})
 	return house.New(append(features, house.Feature{Name: "room", Words: room.Words}, house.Feature{Name: "feeds", Words: feeds.Words}))
 }
 
@@ -79,7 +79,9 @@ func (c serveCommand) Run(w *world) (err error) {
 	if err != nil {
 		return err
 	}
-	e, err := started(w.ctx, engine.Config{Store: told.Store(d.record), Keys: d.keys, House: h, Logger: logger, Paused: paused})
+	config := engine.Config{Store: told.Store(d.record), Keys: d.keys, House: h, Logger: logger, Paused: paused}
+	c.keepStart(&config)
+	e, err := started(w.ctx, config)
 	if err != nil {
 		return err
 	}

@@ -116,11 +116,11 @@ A tie for 2 seats, which the Chair decides: Ann, Bo, Cy.
 func TestAMotionIsToldInOneSentenceAndThenInNumbers(t *testing.T) {
 	rule := tally.MotionRule{Double: true, Threshold: tally.TwoThirds, Base: tally.OfCast, Quorum: tally.Quorum{Share: tally.MoreThanHalf}}
 	r := motion(t, rule, votes("Governments", 5, 4, 0, 0), votes("Civil society", 5, 3, 1, 1))
-	want := `Carried: 7 yes, 1 no, and 2 of 2 groups in favour; needed was at least 2/3 of all who took part (an abstention works as a no), and more than half of the groups that count, which is 6 of 9.
+	want := `Carried: 7 yes, 1 no, and 2 of 2 groups in favour; needed: 6 of 9 (at least 2/3 of all who took part, where an abstention works as a no, and more than half of the groups that count).
 Yes 7, no 1, abstaining 1, silent 1; recused, and in no base, 0.
 Took part: 9 of 10; the quorum is 6.
-Members: 7 yes of 9; at least 2/3 of all who took part (an abstention works as a no) is 6.
-Groups: 2 in favour of 2 that count; more than half is 2.
+Members: 7 yes of 9; needed: 6 (at least 2/3 of all who took part, where an abstention works as a no).
+Groups: 2 in favour, of 2 that count; more than half: 2.
 Governments: yes 4, no 0, abstaining 0; 4 of 5 took part, 0 must.
 Civil society: yes 3, no 1, abstaining 1; 5 of 5 took part, 0 must.
 `
@@ -133,9 +133,9 @@ Civil society: yes 3, no 1, abstaining 1; 5 of 5 took part, 0 must.
 			tally.MotionRule{GroupQuorum: tally.Quorum{Number: 3}}, votes("a", 5, 1, 0, 0)),
 		"Nothing is decided: nobody said yes or no. The rule is all of those who said yes or no.": motion(t,
 			tally.MotionRule{Threshold: tally.Everybody}, votes("a", 5, 0, 0, 1)),
-		"A tie, so not carried: 1 yes, 1 no; needed was more than half of those who said yes or no, which is 2 of 2.": motion(t,
+		"A tie, so not carried: 1 yes, 1 no; needed: 2 of 2 (more than half of those who said yes or no).": motion(t,
 			tally.MotionRule{}, votes("a", 5, 1, 1, 0)),
-		"Not carried: 1 yes, 0 no, and 1 of 1 groups in favour; needed was more than 1/3 of all who could vote (an absence works as a no), which is 2 of 5.": motion(t,
+		"Not carried: 1 yes, 0 no, and 1 of 1 groups in favour; needed: 2 of 5 (more than 1/3 of all who could vote, where an absence works as a no).": motion(t,
 			tally.MotionRule{Base: tally.OfEntitled, Threshold: tally.Share{Num: 1, Den: 3, More: true}}, votes("a", 5, 1, 0, 0)),
 	} {
 		if got := english(t).Text(r.Sentence()); got != said {

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 )
 
@@ -76,6 +75,12 @@ func (p *bltParser) scan() error {
 	return nil
 }
 
+// What ends a word.
+const (
+	blanks = " \t\n\r\v\f"
+	signs  = `()[]="#`
+)
+
 // bltNext is how long the next piece is, and what of it is a token.
 func bltNext(rest string) (n, from, to int, quoted bool, wrong string) {
 	switch c := rest[0]; {
@@ -94,29 +99,14 @@ func bltNext(rest string) (n, from, to int, quoted bool, wrong string) {
 		return end + 2, 1, end + 1, true, ""
 	case strings.IndexByte("()[]=", c) >= 0:
 		return 1, 0, 1, false, ""
-	case unicode.IsSpace(rune(c)):
+	case strings.IndexByte(blanks, c) >= 0:
 		return 1, 0, 0, false, ""
 	}
-	n = wordEnd(rest)
-	return n, 0, n, false, ""
-}
-
-// wordEnd is where a word ends that begins here.
-func wordEnd(rest string) int {
-	for n := 1; n < len(rest); n++ {
-		switch c := rest[n]; {
-		case '0' <= c && c <= '9':
-		case c >= utf8.RuneSelf:
-			end := strings.IndexFunc(rest[n:], func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(`()[]="#`, r) })
-			if end < 0 {
-				return len(rest)
-			}
-			return n + end
-		case unicode.IsSpace(rune(c)), strings.IndexByte(`()[]="#`, c) >= 0:
-			return n
-		}
+	n = len(rest)
+	if end := strings.IndexAny(rest[1:], blanks+signs); end >= 0 {
+		n = 1 + end
 	}
-	return len(rest)
+	return n, 0, n, false, ""
 }
 
 func until(s, end string) int {

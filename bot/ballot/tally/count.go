@@ -49,6 +49,16 @@ type Options struct {
 	Axes []Axis
 }
 
+// ForFile are the options for an election that stands in a file. Where it has an
+// order of lots, the published rules need nothing else. Where it has none, ties of
+// IRV and STV are compared two and two and equal defeats of Ranked Pairs set aside
+// together, as the published collections of examples have it; what that leaves
+// open is reported as a tie. Elections of the bot's own have lots, or leave a tie
+// to the Chair.
+func ForFile(e *Election) Options {
+	return Options{Comparison: e.Lots == nil, Together: e.Lots == nil}
+}
+
 // Source is where the rule of a method is published.
 func (m Method) Source() string {
 	return map[Method]string{
@@ -89,23 +99,31 @@ func Count(e *Election, m Method, o Options) (*Result, error) {
 	if m == IRV && (e.Seats != 1 || len(o.Axes) > 0) {
 		return nil, wrong(0, "IRV fills exactly one seat; use an STV rule for %d seats, or for bounds on seats", e.Seats)
 	}
+	if n := len(e.Candidates); n > MaxCompared && (o.Comparison || m.compares()) {
+		return nil, wrong(0, "there are %d candidates; two and two, at most %d can be compared", n, MaxCompared)
+	}
 	b, err := newBounds(e, o.Axes, e.Seats)
 	if err != nil {
 		return nil, err
 	}
-	r := &Result{Method: m, Source: m.Source(), Seats: e.Seats, Voters: e.Voters()}
+	r := &Result{Method: m, Source: m.Source(), Seats: e.Seats, Voters: e.Voters(), Chose: e.chose()}
 	way, kinds, err := counting(e, m, o, r)
 	if err != nil {
 		return nil, err
 	}
 	most := ways(len(e.Candidates), kinds, m)
-	explore(r, e.Lots, most, func(c *chooser) outcome { return way(c, b) })
+	explore(r, e, most, func(c *chooser) outcome { return way(c, b) })
 	if b != nil {
 		plain := &Result{}
-		explore(plain, e.Lots, most, func(c *chooser) outcome { return way(c, nil) })
+		explore(plain, e, most, func(c *chooser) outcome { return way(c, nil) })
 		r.Seating = compareSeating(r, plain)
 	}
 	return r, nil
+}
+
+// compares says that a method compares all candidates two and two.
+func (m Method) compares() bool {
+	return m == Schulze || m == SchulzeMargins || m == RankedPairs || m == RankedPairsMargins
 }
 
 // way is one count: with a chooser for its ties, within bounds or without.

@@ -13,6 +13,7 @@ type Candidate int
 // Limits of one election. Within them no sum of the counting rules overflows.
 const (
 	MaxCandidates = 5_000
+	MaxCompared   = 2_000         // where all are compared two and two: a table of so many squared
 	MaxVotes      = 1_000_000_000 // the weights of all ballots together
 	MaxPoints     = 1_000_000     // what one ballot gives one candidate
 )
@@ -95,6 +96,17 @@ func (e *Election) Voters() int64 {
 	var n int64
 	for i := range e.Ballots {
 		n += e.Ballots[i].Weight
+	}
+	return n
+}
+
+// chose is how many voters name a candidate who stands.
+func (e *Election) chose() (n int64) {
+	in := e.standing()
+	for i := range e.Ballots {
+		if slices.ContainsFunc(e.Ballots[i].Order, func(c Candidate) bool { return in[c] }) {
+			n += e.Ballots[i].Weight
+		}
 	}
 	return n
 }

@@ -97,7 +97,7 @@ func (g Gradient) check() error {
 		}
 		seen[level] = true
 	}
-	groups := make([]GroupVotes, len(g.Groups))
+	turnout := make([]Turnout, len(g.Groups))
 	for i, x := range g.Groups {
 		if len(x.At) != n {
 			return wrong(0, "the group %q has %d levels, but the scale has %d", x.Group, len(x.At), n)
@@ -109,7 +109,7 @@ func (g Gradient) check() error {
 			}
 			took += at
 		}
-		groups[i] = GroupVotes{Group: x.Group, Entitled: x.Entitled, Recused: x.Recused, Said: [3]int64{took}}
+		turnout[i] = Turnout{Group: x.Group, Entitled: x.Entitled, Recused: x.Recused, Took: took}
 	}
-	return checkGroups(groups)
+	return checkTurnout(turnout)
 }

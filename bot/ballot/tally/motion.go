@@ -210,26 +210,16 @@ func (rule MotionRule) check() error {
 }
 
 func checkGroups(groups []GroupVotes) error {
-	seen := map[string]bool{}
-	var all int64
-	for _, g := range groups {
-		if seen[g.Group] {
-			return wrong(0, "the group %q is there twice", g.Group)
-		}
-		seen[g.Group] = true
-		for _, n := range []int64{g.Entitled, g.Recused, g.Said[Yes], g.Said[No], g.Said[Abstain]} {
+	turnout := make([]Turnout, len(groups))
+	for i, g := range groups {
+		for _, n := range g.Said {
 			if n < 0 || n > MaxVotes {
 				return wrong(0, "the group %q has a number of %d, which nobody can be", g.Group, n)
 			}
 		}
-		if g.Took() > g.Entitled {
-			return wrong(0, "of the group %q %d took part, but %d could", g.Group, g.Took(), g.Entitled)
-		}
-		if all += g.Entitled + g.Recused; all > MaxVotes {
-			return wrong(0, "there are more people than %d, which is the most that can be counted", MaxVotes)
-		}
+		turnout[i] = Turnout{Group: g.Group, Entitled: g.Entitled, Recused: g.Recused, Took: g.Took()}
 	}
-	return nil
+	return checkTurnout(turnout)
 }
 
 // Suppressed is the same result for a poll whose ballots are not open. What a

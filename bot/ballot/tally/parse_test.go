@@ -182,7 +182,7 @@ func TestScoresAreReadFromColumns(t *testing.T) {
 // ballots are, the count comes to an end or to an error.
 func anyRule(t *testing.T, e *tally.Election) {
 	t.Helper()
-	if len(e.Candidates) > 12 || len(e.Ballots) > 40 {
+	if len(e.Candidates) > 6 || len(e.Ballots) > 20 {
 		return
 	}
 	for _, m := range tally.Methods() {

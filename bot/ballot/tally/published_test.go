@@ -124,7 +124,9 @@ func TestPublishedElectionsComeOutAsPublished(t *testing.T) {
 				if !ok {
 					t.Fatalf("quota rule %q", p.QuotaRule)
 				}
-				r := count(t, e, m, tally.Options{Quota: quota, Comparison: true, Together: true})
+				o := tally.ForFile(e)
+				o.Quota = quota
+				r := count(t, e, m, o)
 				if want.Ranking != nil {
 					for i := range want.Ranking {
 						slices.Sort(want.Ranking[i])

@@ -28,7 +28,8 @@ type Result struct {
 	Method Method
 	Source string // where the rule is published
 	Seats  int
-	Voters int64
+	Voters int64 // all who cast a ballot, blank ones too
+	Chose  int64 // those whose ballot names a candidate who stands
 
 	// Elected are elected whatever the open ties bring, the first elected first.
 	Elected []Candidate
@@ -141,9 +142,9 @@ type outcome struct {
 func ways(candidates, kinds int, m Method) int {
 	switch m {
 	case IRV, ScottishSTV, MeekSTV:
-		return min(max(20_000_000/max(1, kinds*candidates), 8), 1_000)
+		return min(max(20_000_000/max(1, kinds*candidates+10*candidates*candidates), 8), 1_000)
 	case RankedPairs, RankedPairsMargins:
-		return min(max(150_000/(candidates*candidates), 8), 5_000)
+		return min(max(60_000/(candidates*candidates), 8), 5_000)
 	default:
 		return min(max(50_000_000/max(1, kinds*candidates), 64), 5_000)
 	}
@@ -151,8 +152,8 @@ func ways(candidates, kinds int, m Method) int {
 
 // explore counts once for each way in which the open ties can fall, and puts
 // into r what they agree on. The steps that r shows are those of the first way.
-func explore(r *Result, lots []Candidate, limit int, count func(*chooser) outcome) {
-	first := newChooser(lots, nil)
+func explore(r *Result, e *Election, limit int, count func(*chooser) outcome) {
+	first := newChooser(e.Lots, nil)
 	first.seen = map[string]bool{}
 	shown := count(first)
 	r.Elected, r.Vacant, r.Ranking = shown.elected, shown.vacant, shown.ranking
@@ -171,7 +172,11 @@ func explore(r *Result, lots []Candidate, limit int, count func(*chooser) outcom
 		}
 		return
 	}
-	leaveOpen(r, sets, all, first.open)
+	if all {
+		leaveOpen(r, sets)
+		return
+	}
+	leaveMuchOpen(r, e.none(), sets, first.open)
 }
 
 // branches are the distinct sets of elected candidates, and whether all ways
@@ -215,49 +220,42 @@ func forks(script []int, open [][]Candidate) [][]int {
 }
 
 // leaveOpen keeps what all sets agree on, and says between whom it is open.
-func leaveOpen(r *Result, sets [][]Candidate, all bool, open [][]Candidate) {
+func leaveOpen(r *Result, sets [][]Candidate) {
 	possible := map[Candidate]int{}
 	for _, s := range sets {
 		for _, c := range s {
 			possible[c]++
 		}
 	}
-	shown := r.Elected
+	shown, seats := r.Elected, len(r.Elected)+r.Vacant
 	r.Elected = nil
 	for _, c := range shown {
-		if possible[c] == len(sets) && all {
+		if possible[c] == len(sets) {
 			r.Elected = append(r.Elected, c)
 		}
 	}
-	if all {
-		r.Committees = sets
-		for c, n := range possible {
-			if n < len(sets) {
-				r.Tied = append(r.Tied, c)
-			}
-		}
-	} else {
-		// Too many ways to look at: what was certain before the first open tie
-		// stands, and everyone of whom a tie was seen, or a win, is open.
-		r.Elected = before(r.Rounds)
-		for c := range possible {
-			if !slices.Contains(r.Elected, c) {
-				r.Tied = append(r.Tied, c)
-			}
-		}
-		for _, tie := range open {
-			for _, c := range tie {
-				if !slices.Contains(r.Elected, c) && !slices.Contains(r.Tied, c) {
-					r.Tied = append(r.Tied, c)
-				}
-			}
+	for c, n := range possible {
+		if n < len(sets) {
+			r.Tied = append(r.Tied, c)
 		}
 	}
-	r.Tied = sorted(r.Tied)
-	r.Open = len(shown) + r.Vacant - len(r.Elected)
-	if all {
-		r.Open, r.Vacant = openSeats(sets, len(r.Elected), len(shown)+r.Vacant)
+	r.Tied, r.Committees = sorted(r.Tied), sets
+	r.Open, r.Vacant = openSeats(sets, len(r.Elected), seats)
+}
+
+// leaveMuchOpen is for more ways than can be looked at: what was certain before
+// the first open tie stands, and everyone of whom a tie was seen, or a win, is
+// open.
+func leaveMuchOpen(r *Result, none Candidate, sets, open [][]Candidate) {
+	seats := len(r.Elected) + r.Vacant
+	certain := before(r.Rounds)
+	r.Elected = without(certain, none)
+	var tied []Candidate
+	for _, some := range slices.Concat(sets, open) {
+		tied = append(tied, without(some, r.Elected...)...)
 	}
+	r.Tied = slices.Compact(sorted(without(tied, none)))
+	r.Open, r.Vacant = seats-len(certain), len(certain)-len(r.Elected)
 }
 
 // openSeats splits the seats that are not decided: those that are vacant

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
 
 	"magbot/bot/ballot/tally"
 )
@@ -70,15 +71,49 @@ func roundsOf(t *testing.T, r *tally.Result) (rounds []round) {
 	return rounds
 }
 
+// Where the last exclusion leaves as many as seats, Droop still moves its papers,
+// so LastTransfer is asked for.
 func TestRoundsComeOutAsPublished(t *testing.T) {
-	e, err := tally.ParseBLT(read(t, "greens2005.blt"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for m, file := range map[tally.Method]string{tally.ScottishSTV: "greens2005.scottish", tally.MeekSTV: "greens2005.meek"} {
-		r := count(t, e, m, tally.Options{LastTransfer: true})
-		if d := cmp.Diff(table(t, file), roundsOf(t, r)); d != "" {
-			t.Errorf("%s (-published +ours):\n%s", m, d)
+	for _, c := range []struct {
+		ballots, rounds string
+		method          tally.Method
+		withdrawn       []tally.Candidate
+	}{
+		{"greens2005.blt", "greens2005.scottish", tally.ScottishSTV, nil},
+		{"greens2005.blt", "greens2005-withdrawn.scottish", tally.ScottishSTV, []tally.Candidate{3}},
+		{"greens2005.blt", "greens2005.meek", tally.MeekSTV, nil},
+		{"castor.blt", "castor.scottish", tally.ScottishSTV, nil},
+		{"castor.blt", "castor.meek", tally.MeekSTV, nil},
+		{"vm12.blt", "vm12.meek", tally.MeekSTV, nil},
+	} {
+		e, err := tally.ParseBLT(read(t, c.ballots))
+		if err != nil {
+			t.Fatal(err)
+		}
+		e.Withdrawn = c.withdrawn
+		r := count(t, e, c.method, tally.Options{LastTransfer: true})
+		if d := cmp.Diff(table(t, c.rounds), roundsOf(t, r)); d != "" {
+			t.Errorf("%s (-published +ours):\n%s", c.rounds, d)
 		}
 	}
+}
+
+// What moves after the last seat is filled elects nobody else, and is the last
+// round alone.
+func TestMovingTheLastPapersElectsNobodyElse(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		e := withLots(t, drawElection(t, rapid.IntRange(2, 7).Draw(t, "candidates"), rapid.IntRange(1, 4).Draw(t, "seats"), false))
+		r := counted(t, e, tally.ScottishSTV)
+		moved, err := tally.Count(e, tally.ScottishSTV, tally.Options{LastTransfer: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d := cmp.Diff(names(e, r.Elected), names(e, moved.Elected)); d != "" {
+			t.Fatalf("elected (-by rule 53(2) +when the last papers move):\n%s", d)
+		}
+		last := len(r.Rounds) - 1
+		if d := cmp.Diff(r.Rounds[:last], moved.Rounds[:last], exactly...); d != "" || len(moved.Rounds) != len(r.Rounds) {
+			t.Fatalf("rounds before the last (-by rule 53(2) +when the last papers move):\n%s", d)
+		}
+	})
 }

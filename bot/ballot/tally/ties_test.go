@@ -131,3 +131,21 @@ func TestNoneOfTheseKeepsASeatEmpty(t *testing.T) {
 		}
 	}
 }
+
+func TestMoreWaysThanCanBeLookedAtStayOpen(t *testing.T) {
+	e := &tally.Election{Seats: 12, None: "none of these", Candidates: []string{"none of these"}}
+	for c := range 30 {
+		e.Candidates = append(e.Candidates, "C"+string(rune('A'+c)))
+	}
+	// C A and none of these have the quota; nobody else has a vote
+	e.Ballots = []tally.Ballot{tally.Rank(50, []tally.Candidate{1}), tally.Rank(50, []tally.Candidate{0})}
+	for _, m := range []tally.Method{tally.ScottishSTV, tally.MeekSTV} {
+		r := count(t, e, m, tally.Options{})
+		if d := cmp.Diff([]string{"CA"}, names(e, r.Elected)); d != "" {
+			t.Errorf("%s: elected (-want +got):\n%s", m, d)
+		}
+		if len(r.Tied) != 29 || r.Open != 10 || r.Vacant != 1 || r.Committees != nil {
+			t.Errorf("%s: %d tied for %d seats, %d vacant; want 29 for 10, and 1", m, len(r.Tied), r.Open, r.Vacant)
+		}
+	}
+}

@@ -41,19 +41,22 @@ type Entry struct {
 
 // InUTC reports whether the entry is to be written by the clock of UTC, which
 // needs no zone: because that is its clock, or because the clock of its zone
-// shows one of its times twice and a program would take the first (RFC 5545,
-// 3.3.5), which is another instant.
+// shows one of its times twice. RFC 5545, 3.3.5 means the first, and not every
+// program does.
 func (e Entry) InUTC() bool {
-	return e.Zone == nil || e.Zone == time.UTC || e.Zone.String() == "UTC" || again(e.Start.In(e.Zone)) || again(e.End.In(e.Zone))
+	return e.Zone == nil || e.Zone == time.UTC || e.Zone.String() == "UTC" || twice(e.Start, e.Zone) || twice(e.End, e.Zone)
 }
 
-// again reports whether the clock at t shows what it has shown before.
-func again(t time.Time) bool {
-	start, _ := t.ZoneBounds()
-	if start.IsZero() {
-		return false
+// twice reports whether the clock of a zone shows what it shows at an instant at
+// another one too. No clock is moved by more than a day.
+func twice(at time.Time, loc *time.Location) bool {
+	const most = 25 * time.Hour
+	shown := func(at time.Time) string { return at.In(loc).Format(time.DateTime) }
+	for _, c := range changes(loc, at.Add(-most), at.Add(most)) {
+		by := c.from - c.to // what is shown again, when it is positive
+		if by > 0 && (shown(at.Add(by)) == shown(at) || shown(at.Add(-by)) == shown(at)) {
+			return true
+		}
 	}
-	_, before := start.Add(-time.Second).Zone()
-	_, now := t.Zone()
-	return t.Sub(start) < time.Duration(before-now)*time.Second
+	return false
 }

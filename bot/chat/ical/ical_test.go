@@ -226,7 +226,7 @@ func TestACalendarNamesEachZoneOnceOverAllItsEntries(t *testing.T) {
 	}
 }
 
-func TestAnHourThatComesTwiceIsWrittenInUTCTheSecondTime(t *testing.T) {
+func TestAnHourThatComesTwiceIsWrittenInUTC(t *testing.T) {
 	zurich := zone(t, "Europe/Zurich")
 	at := func(hour, minute int) ical.Entry {
 		start := time.Date(2028, 10, 29, hour, minute, 0, 0, time.UTC)
@@ -236,8 +236,10 @@ func TestAnHourThatComesTwiceIsWrittenInUTCTheSecondTime(t *testing.T) {
 		entry ical.Entry
 		want  bool
 	}{
-		{at(0, 30), false}, // 02:30 the first time
-		{at(1, 0), true},   // 02:00 the second time
+		{at(-1, 59), false}, // 01:59
+		{at(0, 0), true},    // 02:00 the first time
+		{at(0, 30), true},
+		{at(1, 0), true}, // 02:00 the second time
 		{at(1, 59), true},
 		{at(2, 0), false}, // 03:00
 	} {

@@ -1,0 +1,68 @@
+package discordtest
+
+import (
+	"regexp"
+	"strings"
+)
+
+var (
+	blockMark = regexp.MustCompile(`^(?:> |-# |#{1,3} |- |[0-9]+\. |  )`)
+	timestamp = regexp.MustCompile(`^<t:-?[0-9]+(?::[tTdDfFR])?>`)
+	masked    = regexp.MustCompile(`^\[((?:\\.|[^\]\\])*)\]\(<?([^)>]*)>?\)`)
+	bracketed = regexp.MustCompile(`^<(https?://[^ >]+)>`)
+	emoji     = regexp.MustCompile(`^:[A-Za-z0-9_+\-]+:`)
+	address   = regexp.MustCompile(`^https?://[^\s<]+[^\s<.,:;"')\]!?]`)
+)
+
+// Read is what a person sees of markdown in Discord: marks are gone, what is
+// escaped stands there, a timestamp is "⟨time⟩". Source: reference, Message
+// Formatting, and the article "Markdown Text 101" of Discord's help.
+func Read(markdown string) string {
+	lines := strings.Split(markdown, "\n")
+	code := false
+	var shown []string
+	for _, line := range lines {
+		if strings.TrimSpace(line) == "```" {
+			code = !code
+			continue
+		}
+		if !code {
+			line = readLine(blockMark.ReplaceAllString(line, ""))
+		}
+		shown = append(shown, line)
+	}
+	return strings.Join(shown, "\n")
+}
+
+func readLine(line string) string {
+	var b strings.Builder
+	for line != "" {
+		switch r := line[0]; {
+		case r == '\\' && len(line) > 1 && strings.IndexByte("\\`*_{}[]()#+-.!~|<>:@", line[1]) >= 0:
+			b.WriteByte(line[1])
+			line = line[2:]
+		case timestamp.MatchString(line):
+			b.WriteString("⟨time⟩")
+			line = line[len(timestamp.FindString(line)):]
+		case masked.MatchString(line):
+			m := masked.FindStringSubmatch(line)
+			b.WriteString(readLine(m[1]))
+			line = line[len(m[0]):]
+		case bracketed.MatchString(line):
+			b.WriteString(bracketed.FindStringSubmatch(line)[1])
+			line = line[len(bracketed.FindString(line)):]
+		case emoji.MatchString(line):
+			b.WriteString("⟨picture⟩")
+			line = line[len(emoji.FindString(line)):]
+		case address.MatchString(line):
+			b.WriteString(address.FindString(line))
+			line = line[len(address.FindString(line)):]
+		case strings.IndexByte("*_~|`<>[]", r) >= 0:
+			line = line[1:] // a mark
+		default:
+			b.WriteByte(r)
+			line = line[1:]
+		}
+	}
+	return b.String()
+}
