@@ -133,8 +133,10 @@ func started(ctx context.Context, c engine.Config) (*engine.Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = e.Start(ctx)
-	return e, err
+	if err := e.Start(ctx); err != nil {
+		return nil, err
+	}
+	return e, nil
 }
 
 // announce says that magbot is ready and, when its context ends, that it is not
