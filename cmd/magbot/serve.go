@@ -85,9 +85,6 @@ func (c serveCommand) Run(w *world) (err error) {
 		return err
 	}
 	defer e.Stop()
-	if err := seed(w.ctx, e); err != nil {
-		return err
-	}
 	if err := c.tellAddress(w.ctx, e, listener); err != nil {
 		return err
 	}
@@ -121,13 +118,20 @@ func (c serveCommand) Run(w *world) (err error) {
 	return r.Serve(w.ctx, listener)
 }
 
-// started makes an engine that runs.
+// started makes an engine that runs, with a community in it.
 func started(ctx context.Context, c engine.Config) (*engine.Engine, error) {
 	e, err := engine.New(c)
 	if err != nil {
 		return nil, err
 	}
-	return e, e.Start(ctx)
+	if err := e.Start(ctx); err != nil {
+		return nil, err
+	}
+	if err := seed(ctx, e); err != nil {
+		e.Stop()
+		return nil, err
+	}
+	return e, nil
 }
 
 // announce says that magbot is ready and, when its context ends, that it is not
