@@ -47,14 +47,10 @@ func newHouse(held ...roster.Exporter) (*house.House, error) {
 
 // Run serves the room until the context ends.
 func (c serveCommand) Run(w *world) (err error) {
-	var level slog.Level
-	if err := level.UnmarshalText([]byte(c.LogLevel)); err != nil {
-		return fmt.Errorf("read --log-level: %w", err)
-	}
-	if err := c.check(); err != nil {
+	logger, err := c.read(w)
+	if err != nil {
 		return err
 	}
-	logger := slog.New(slog.NewTextHandler(w.stderr, &slog.HandlerOptions{Level: level}))
 	listener, err := (&net.ListenConfig{}).Listen(w.ctx, "tcp", c.Listen)
 	if err != nil {
 		return fmt.Errorf("listen on %s (choose another address with --listen): %w", c.Listen, err)
@@ -85,6 +81,9 @@ func (c serveCommand) Run(w *world) (err error) {
 		return err
 	}
 	defer e.Stop()
+	if err := seed(w.ctx, e); err != nil {
+		return err
+	}
 	if err := c.tellAddress(w.ctx, e, listener); err != nil {
 		return err
 	}
@@ -118,20 +117,24 @@ func (c serveCommand) Run(w *world) (err error) {
 	return r.Serve(w.ctx, listener)
 }
 
-// started makes an engine that runs, with a community in it.
+// read reads the flags before anything is opened, and gives a logger that writes
+// to standard error what --log-level asks for.
+func (c *serveCommand) read(w *world) (*slog.Logger, error) {
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(c.LogLevel)); err != nil {
+		return nil, fmt.Errorf("read --log-level: %w", err)
+	}
+	return slog.New(slog.NewTextHandler(w.stderr, &slog.HandlerOptions{Level: level})), c.check()
+}
+
+// started makes an engine that runs.
 func started(ctx context.Context, c engine.Config) (*engine.Engine, error) {
 	e, err := engine.New(c)
 	if err != nil {
 		return nil, err
 	}
-	if err := e.Start(ctx); err != nil {
-		return nil, err
-	}
-	if err := seed(ctx, e); err != nil {
-		e.Stop()
-		return nil, err
-	}
-	return e, nil
+	err = e.Start(ctx)
+	return e, err
 }
 
 // announce says that magbot is ready and, when its context ends, that it is not
