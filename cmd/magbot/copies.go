@@ -84,7 +84,7 @@ func sumOf(path string) (string, error) {
 
 // backups looks how old the newest backups are, and whether they go together.
 func (e *examination) backups() {
-	if !e.has(recordFile) || e.known != nil && e.known.Example {
+	if e.Store != "" || !e.has(recordFile) || e.known != nil && e.known.Example {
 		return
 	}
 	made, err := e.copies()

@@ -11,11 +11,11 @@ import (
 
 type doctorCommand struct {
 	dataFlags
-	Listen    string        `help:"Address of the room." default:"127.0.0.1:8737" env:"MAGBOT_LISTEN"`
-	PublicURL string        `name:"public-url" help:"How browsers reach the room." env:"MAGBOT_PUBLIC_URL"`
-	Ops       string        `help:"Address of /healthz, /readyz and /metrics." env:"MAGBOT_OPS"`
-	Backups   time.Duration `name:"backup-age" help:"How old the newest backup may be." default:"48h"`
-	JSON      bool          `name:"json" help:"Print what was found as JSON."`
+	feedFlags
+	Listen  string        `help:"Address of the room." default:"127.0.0.1:8737" env:"MAGBOT_LISTEN"`
+	Ops     string        `help:"Address of /healthz, /readyz and /metrics." env:"MAGBOT_OPS"`
+	Backups time.Duration `name:"backup-age" help:"How old the newest backup may be." default:"48h"`
+	JSON    bool          `name:"json" help:"Print what was found as JSON."`
 }
 
 // exitBroken is how the program ends when something is broken. It ends with 1

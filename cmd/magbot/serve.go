@@ -47,14 +47,10 @@ func newHouse(held ...roster.Exporter) (*house.House, error) {
 
 // Run serves the room until the context ends.
 func (c serveCommand) Run(w *world) (err error) {
-	var level slog.Level
-	if err := level.UnmarshalText([]byte(c.LogLevel)); err != nil {
-		return fmt.Errorf("read --log-level: %w", err)
-	}
-	if err := c.check(); err != nil {
+	logger, err := c.read(w)
+	if err != nil {
 		return err
 	}
-	logger := slog.New(slog.NewTextHandler(w.stderr, &slog.HandlerOptions{Level: level}))
 	listener, err := (&net.ListenConfig{}).Listen(w.ctx, "tcp", c.Listen)
 	if err != nil {
 		return fmt.Errorf("listen on %s (choose another address with --listen): %w", c.Listen, err)
@@ -80,9 +76,7 @@ func (c serveCommand) Run(w *world) (err error) {
 	if err != nil {
 		return err
 	}
-	config := engine.Config{Store: told.Store(d.record), Keys: d.keys, House: h, Logger: logger, Paused: paused}
-	c.keepStart(&config)
-	e, err := started(w.ctx, config)
+	e, err := started(w.ctx, c.cached(engine.Config{Store: told.Store(d.record), Keys: d.keys, House: h, Logger: logger, Paused: paused}))
 	if err != nil {
 		return err
 	}
@@ -123,13 +117,24 @@ func (c serveCommand) Run(w *world) (err error) {
 	return r.Serve(w.ctx, listener)
 }
 
+// read reads the flags before anything is opened, and gives a logger that writes
+// to standard error what --log-level asks for.
+func (c *serveCommand) read(w *world) (*slog.Logger, error) {
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(c.LogLevel)); err != nil {
+		return nil, fmt.Errorf("read --log-level: %w", err)
+	}
+	return slog.New(slog.NewTextHandler(w.stderr, &slog.HandlerOptions{Level: level})), c.check()
+}
+
 // started makes an engine that runs.
 func started(ctx context.Context, c engine.Config) (*engine.Engine, error) {
 	e, err := engine.New(c)
 	if err != nil {
 		return nil, err
 	}
-	return e, e.Start(ctx)
+	err = e.Start(ctx)
+	return e, err
 }
 
 // announce says that magbot is ready and, when its context ends, that it is not
