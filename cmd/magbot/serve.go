@@ -47,14 +47,13 @@ func newHouse(held ...roster.Exporter) (*house.House, error) {
 
 // Run serves the room until the context ends.
 func (c serveCommand) Run(w *world) (err error) {
-	var level slog.Level
-	if err := level.UnmarshalText([]byte(c.LogLevel)); err != nil {
-		return fmt.Errorf("read --log-level: %w", err)
-	}
 	if err := c.check(); err != nil {
 		return err
 	}
-	logger := slog.New(slog.NewTextHandler(w.stderr, &slog.HandlerOptions{Level: level}))
+	logger, err := c.logger(w)
+	if err != nil {
+		return err
+	}
 	listener, err := (&net.ListenConfig{}).Listen(w.ctx, "tcp", c.Listen)
 	if err != nil {
 		return fmt.Errorf("listen on %s (choose another address with --listen): %w", c.Listen, err)
@@ -87,10 +86,7 @@ func (c serveCommand) Run(w *world) (err error) {
 		return err
 	}
 	defer e.Stop()
-	if err := seed(w.ctx, e); err != nil {
-		return err
-	}
-	if err := c.tellAddress(w.ctx, e, listener); err != nil {
+	if err := c.settle(w.ctx, e, listener); err != nil {
 		return err
 	}
 	around, silent, err := c.answerFeeds(w, e, h, told, logger)
@@ -129,7 +125,28 @@ func started(ctx context.Context, c engine.Config) (*engine.Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	return e, e.Start(ctx)
+	if err := e.Start(ctx); err != nil {
+		return nil, err
+	}
+	return e, nil
+}
+
+// settle makes the example community where there is none, and notes where the
+// room is.
+func (c serveCommand) settle(ctx context.Context, e *engine.Engine, listener net.Listener) error {
+	if err := seed(ctx, e); err != nil {
+		return err
+	}
+	return c.tellAddress(ctx, e, listener)
+}
+
+// logger writes to standard error from the level on that was asked for.
+func (c serveCommand) logger(w *world) (*slog.Logger, error) {
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(c.LogLevel)); err != nil {
+		return nil, fmt.Errorf("read --log-level: %w", err)
+	}
+	return slog.New(slog.NewTextHandler(w.stderr, &slog.HandlerOptions{Level: level})), nil
 }
 
 // announce says that magbot is ready and, when its context ends, that it is not
