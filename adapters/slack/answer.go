@@ -34,6 +34,9 @@ const (
 // show gives an answer to the one who asked. What fails here is no reason to ask
 // the bot again: it has decided.
 func (s *Slack) show(ctx context.Context, a asker, answer bot.Answer) {
+	if answer.Refused {
+		defer s.offerLink(ctx, a)
+	}
 	d := s.draw(ctx, s.account(a.user))
 	if answer.Form != nil {
 		s.ask(ctx, a, d, answer)

@@ -72,6 +72,7 @@ type town struct {
 	slack   *slack.Slack
 	log     *memory
 	alone   bool
+	linker  slack.Linker
 	people  people
 	trouble []slack.Trouble
 }
@@ -108,7 +109,7 @@ func inTown(t *testing.T, do func(t *testing.T, w *town)) {
 func (w *town) start() {
 	w.t.Helper()
 	s, err := slack.New(w.t.Context(), slack.Config{
-		Bot: w.brain, People: w.people, Log: w.log, Sealer: &sealer{}, Words: catalogue(w.t), Now: time.Now, Trouble: w, Alone: w.alone,
+		Bot: w.brain, People: w.people, Log: w.log, Sealer: &sealer{}, Words: catalogue(w.t), Now: time.Now, Trouble: w, Alone: w.alone, Linker: w.linker,
 		BotToken: w.Token, SigningSecret: w.Secret, API: "https://slack.test/api/", HTTP: &http.Client{Transport: w.Workspace, Timeout: time.Minute},
 		Shortcuts: []slack.Shortcut{{ID: "add", Name: "Add to agenda", Call: chat.Do("agenda add"), OnMessage: true, TextArg: "why"}},
 	})

@@ -35,8 +35,9 @@ var scopes = []string{
 	"groups:read",
 	"im:history", // commands by direct message
 	"im:write",
-	"reactions:write", // the sign under a line that is recorded
-	"users:read",      // names of people who are mentioned
+	"reactions:write",  // the sign under a line that is recorded
+	"users:read",       // names of people who are mentioned
+	"users:read.email", // to link an account to the person with its address
 }
 
 // botEvents are the events that Slack sends.

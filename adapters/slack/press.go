@@ -56,6 +56,9 @@ func (s *Slack) ofButton(p press) (task, error) {
 		return task{}, errors.New("an interaction without an action")
 	}
 	pressed, a := p.Actions[0], askerOf(p)
+	if strings.HasPrefix(pressed.ActionID, linkPrefix) && s.Linker != nil {
+		return s.ofLink(p), nil
+	}
 	asks := strings.HasPrefix(pressed.ActionID, askPrefix)
 	if !asks && !strings.HasPrefix(pressed.ActionID, doPrefix) {
 		return task{}, nil // an input of a modal, or a link

@@ -24,6 +24,7 @@ const platform = "slack"
 type Config struct {
 	Bot    Bot
 	People People
+	Linker Linker // nil where accounts are linked by codes alone
 	Log    Log
 	Sealer Sealer
 	Words  *lang.Catalogue // holds Words of this package

@@ -50,8 +50,12 @@ func (f dataFlags) copies() (copies, error) {
 }
 
 // copied notes that a backup was made, for magbot doctor. A backup that cannot
-// be noted is a backup all the same.
+// be noted is a backup all the same. The doctor looks at folders alone, so that
+// nothing is noted of a Redis.
 func (f dataFlags) copied(w *world, what, to, sum string) error {
+	if f.Store != "" {
+		return nil
+	}
 	made, err := f.copies()
 	if err == nil {
 		made[what] = backedUp{At: time.Now().UTC(), To: to, Sum: sum}

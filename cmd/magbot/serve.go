@@ -47,10 +47,7 @@ func newHouse(held ...roster.Exporter) (*house.House, error) {
 
 // Run serves the room until the context ends.
 func (c serveCommand) Run(w *world) (err error) {
-	if err := c.check(); err != nil {
-		return err
-	}
-	logger, err := c.logger(w)
+	logger, err := c.read(w)
 	if err != nil {
 		return err
 	}
@@ -79,14 +76,15 @@ func (c serveCommand) Run(w *world) (err error) {
 	if err != nil {
 		return err
 	}
-	config := engine.Config{Store: told.Store(d.record), Keys: d.keys, House: h, Logger: logger, Paused: paused}
-	c.keepStart(&config)
-	e, err := started(w.ctx, config)
+	e, err := started(w.ctx, c.cached(engine.Config{Store: told.Store(d.record), Keys: d.keys, House: h, Logger: logger, Paused: paused}))
 	if err != nil {
 		return err
 	}
 	defer e.Stop()
-	if err := c.settle(w.ctx, e, listener); err != nil {
+	if err := seed(w.ctx, e); err != nil {
+		return err
+	}
+	if err := c.tellAddress(w.ctx, e, listener); err != nil {
 		return err
 	}
 	around, silent, err := c.answerFeeds(w, e, h, told, logger)
@@ -119,6 +117,16 @@ func (c serveCommand) Run(w *world) (err error) {
 	return r.Serve(w.ctx, listener)
 }
 
+// read reads the flags before anything is opened, and gives a logger that writes
+// to standard error what --log-level asks for.
+func (c *serveCommand) read(w *world) (*slog.Logger, error) {
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(c.LogLevel)); err != nil {
+		return nil, fmt.Errorf("read --log-level: %w", err)
+	}
+	return slog.New(slog.NewTextHandler(w.stderr, &slog.HandlerOptions{Level: level})), c.check()
+}
+
 // started makes an engine that runs.
 func started(ctx context.Context, c engine.Config) (*engine.Engine, error) {
 	e, err := engine.New(c)
@@ -129,24 +137,6 @@ func started(ctx context.Context, c engine.Config) (*engine.Engine, error) {
 		return nil, err
 	}
 	return e, nil
-}
-
-// settle makes the example community where there is none, and notes where the
-// room is.
-func (c serveCommand) settle(ctx context.Context, e *engine.Engine, listener net.Listener) error {
-	if err := seed(ctx, e); err != nil {
-		return err
-	}
-	return c.tellAddress(ctx, e, listener)
-}
-
-// logger writes to standard error from the level on that was asked for.
-func (c serveCommand) logger(w *world) (*slog.Logger, error) {
-	var level slog.Level
-	if err := level.UnmarshalText([]byte(c.LogLevel)); err != nil {
-		return nil, fmt.Errorf("read --log-level: %w", err)
-	}
-	return slog.New(slog.NewTextHandler(w.stderr, &slog.HandlerOptions{Level: level})), nil
 }
 
 // announce says that magbot is ready and, when its context ends, that it is not

@@ -109,7 +109,7 @@ func (c serveCommand) slack(w *world, d *data, e *engine.Engine, told *ops.Ops, 
 		listen: c.SlackListen, logger: logger, words: words,
 		attach: func(p ops.Platform) { e.Attach(told.Platform(p)) },
 		config: slack.Config{
-			Bot: told.Bot(e), People: slackPeople{e}, Log: newSlackLog(told.Store(d.record)), Sealer: slackSealer{d.keys},
+			Bot: told.Bot(e), People: slackPeople{e}, Linker: slackLinker{e}, Log: newSlackLog(told.Store(d.record)), Sealer: slackSealer{d.keys},
 			Words: words, Now: time.Now, Logger: logger, Shortcuts: slackShortcuts(), Alone: c.Store == "",
 			BotToken: secrets.bot, AppToken: secrets.app, SigningSecret: secrets.signing, API: c.SlackAPI,
 		},
@@ -242,4 +242,30 @@ func (p slackPeople) Person(_ context.Context, account bot.Account) (seat slack.
 		}
 	})
 	return seat, known
+}
+
+// slackLinker links accounts to the people with their e-mail addresses.
+type slackLinker struct{ engine *engine.Engine }
+
+// Match implements slack.Linker.
+func (l slackLinker) Match(_ context.Context, email string) (seat slack.Seat, one bool) {
+	l.engine.Read(bot.CommunityStream, bot.Actor{}, bot.Place{}, func(v bot.View) {
+		found := 0
+		for _, p := range roster.Of(v).All() {
+			if !p.Erased && !p.Guest && strings.EqualFold(p.Email.Text, email) {
+				seat = slack.Seat{Person: p.ID, Name: roster.Name(v, p.ID), Language: p.Language}
+				found++
+			}
+		}
+		one = found == 1
+	})
+	return seat, one
+}
+
+// Link implements slack.Linker.
+func (l slackLinker) Link(ctx context.Context, cause bot.Cause, account bot.Account, person bot.PersonID) (bot.Answer, error) {
+	return l.engine.Handle(ctx, bot.Input{
+		Cause: cause, Actor: bot.Actor{Self: bot.ByRecord}, Stream: bot.CommunityStream,
+		Intent: bot.Do("roster vouch", "person", string(person), "platform", account.Platform, "workspace", account.Workspace, "user", account.User),
+	})
 }

@@ -26,6 +26,7 @@ func TestAMeetingInSlack(t *testing.T) {
 	w.Base = server.URL
 	w.AddUser("UANA", "Ana", "ana@example.org")
 	w.AddUser("UBO", "Bo", "bo@example.org")
+	w.AddUser("UCLEO", "Cleo", "cleo@example.org")
 	w.AddChannel("CGEN", "general", true)
 	t.Setenv("MAGBOT_SLACK_BOT_TOKEN", w.Token)
 	t.Setenv("MAGBOT_SLACK_SIGNING_SECRET", w.Secret)
@@ -44,15 +45,21 @@ func TestAMeetingInSlack(t *testing.T) {
 	s.await("requests are taken", func() bool { return w.Event(map[string]any{"type": "x"}).Status == http.StatusOK })
 	s.asks("UANA", "community claim "+claimOf(t, data)+" Ana Alvarez", "Ana Alvarez")
 	s.asks("UANA", "channel link public", "linked")
-	s.sees("CGEN", "", "belongs to")
+	s.sees("", "belongs to")
 	s.asks("UBO", "me show", "Ask the Secretariat for a code")
 	s.asks("UANA", `roster add "Bo Bergman" Government`, "Bo Bergman")
 	code := claimCode.FindString(s.asks("UANA", "roster link Bo Bergman", "me link"))
 	s.asks("UBO", "me link "+code, "Bo Bergman")
+	s.asks("UANA", "roster add name: Cleo role: observer email: cleo@example.org", "Cleo")
+	s.asks("UCLEO", "me show", "e-mail address of Cleo")
+	if _, err := w.Press("UCLEO", s.sees("UCLEO", "e-mail address of Cleo"), "Yes, that is me"); err != nil {
+		t.Fatal(err)
+	}
+	s.sees("UCLEO", "Secretariat") // who has a role is linked when the Secretariat says so
 	s.asks("UANA", `meeting schedule "First meeting" +2h where: here`, "First meeting")
 	s.asks("UANA", "meeting open", "")
 	ts, _ := w.Type("UBO", "CGEN", "q+ to say hello", "")
-	queue := s.sees("CGEN", "", "Bo Bergman")
+	queue := s.sees("", "Bo Bergman")
 	s.await("the line has its sign", func() bool {
 		return slices.ContainsFunc(w.Messages("CGEN", ""), func(m slacktest.Message) bool { return m.TS == ts && len(m.Signs) == 1 })
 	})
@@ -170,10 +177,10 @@ func (s *slackTown) asks(user, command, want string) string {
 }
 
 // sees waits for a message.
-func (s *slackTown) sees(channel, user, want string) (found slacktest.Message) {
+func (s *slackTown) sees(user, want string) (found slacktest.Message) {
 	s.t.Helper()
-	s.await(channel+" shows "+want, func() bool {
-		for _, m := range s.Messages(channel, user) {
+	s.await(user+" sees "+want, func() bool {
+		for _, m := range s.Messages("CGEN", user) {
 			if m.User == slacktest.Self && strings.Contains(m.Shown(), want) {
 				found = m
 			}

@@ -100,6 +100,13 @@ func (w *Workspace) AddUser(id, name, email string) {
 	}
 }
 
+// ChangeUser changes what is known of a member.
+func (w *Workspace) ChangeUser(id, field string, value any) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.users[id][field] = value
+}
+
 // AddChannel adds a channel; the bot is in it or not.
 func (w *Workspace) AddChannel(id, name string, bot bool) {
 	w.mu.Lock()
