@@ -47,11 +47,8 @@ func newHouse(held ...roster.Exporter) (*house.House, error) {
 
 // Run serves the room until the context ends.
 func (c serveCommand) Run(w *world) (err error) {
-	logger, err := c.logger(w)
+	logger, err := c.prepare(w)
 	if err != nil {
-		return err
-	}
-	if err := c.check(); err != nil {
 		return err
 	}
 	listener, err := (&net.ListenConfig{}).Listen(w.ctx, "tcp", c.Listen)
@@ -122,8 +119,12 @@ func (c serveCommand) Run(w *world) (err error) {
 	return r.Serve(w.ctx, listener)
 }
 
-// logger writes on standard error what --log-level lets pass.
-func (c serveCommand) logger(w *world) (*slog.Logger, error) {
+// prepare checks the flags, and gives what writes on standard error what
+// --log-level lets pass.
+func (c serveCommand) prepare(w *world) (*slog.Logger, error) {
+	if err := c.check(); err != nil {
+		return nil, err
+	}
 	var level slog.Level
 	if err := level.UnmarshalText([]byte(c.LogLevel)); err != nil {
 		return nil, fmt.Errorf("read --log-level: %w", err)
