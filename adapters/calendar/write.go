@@ -42,6 +42,9 @@ func Write(c ical.Calendar) (string, error) {
 		cal.SetRefreshInterval(length(c.Refresh)) // RFC 7986; the library says that it is a DURATION
 		cal.SetXPublishedTTL(length(c.Refresh))
 	}
+	if len(c.Entries) == 0 {
+		addZone(cal, nothing) // a calendar holds at least one component (RFC 5545, 3.6)
+	}
 	named := map[string]bool{}
 	for _, z := range c.Zones() {
 		named[z.Name] = true
@@ -64,6 +67,9 @@ func Write(c ical.Calendar) (string, error) {
 	}
 	return b.String(), nil
 }
+
+// nothing stands in a calendar that has no entry yet.
+var nothing = ical.Zone{Name: "UTC", Observances: []ical.Observance{{Onset: time.Date(1970, time.January, 1, 0, 0, 0, 0, time.UTC), Name: "UTC"}}}
 
 var errEntry = errors.New("an entry needs a UID of its own and an end that is not before its start")
 

@@ -82,6 +82,8 @@ func (d drawing) body(blocks []chat.Block) []chunk {
 			all = append(all, d.note(b)...)
 		case chat.Picture:
 			all = append(all, d.picture(b)...)
+		case chat.File:
+			all = append(all, d.file(b)...)
 		}
 	}
 	return all
@@ -222,6 +224,19 @@ func (d drawing) picture(p chat.Picture) []chunk {
 	if d.surface == inMessage && p.SVG != "" {
 		title, _ := shorten(legible(p.Alt), mostLabel) // the whole sentence stands in the message
 		all[0].files = []file{{name: "picture.svg", title: title, alt: legible(p.Alt), body: []byte(p.SVG)}}
+	}
+	return all
+}
+
+// file is one beside the message, under its name. In a view there is none.
+func (d drawing) file(f chat.File) []chunk {
+	all := d.small(f.Name)
+	if len(all) == 0 {
+		all = d.small(d.words.Say("slack.file"))
+	}
+	if d.surface == inMessage && f.Text != "" {
+		title, _ := shorten(legible(f.Name), mostLabel)
+		all[0].files = []file{{name: legible(f.Name), title: title, body: []byte(f.Text)}}
 	}
 	return all
 }

@@ -221,6 +221,18 @@ func TestAPictureIsAFileWithItsSentence(t *testing.T) {
 	}
 }
 
+func TestAFileIsSentUnderItsName(t *testing.T) {
+	m := chat.Message{Blocks: []chat.Block{chat.File{Name: "meeting-7.ics", Type: "text/calendar", Text: "BEGIN:VCALENDAR\r\n"}}}
+	pages := draw(t, m)
+	if len(pages[0].Files) != 1 || pages[0].Files[0].Name != "meeting-7.ics" || string(pages[0].Files[0].Body) != "BEGIN:VCALENDAR\r\n" || !strings.Contains(string(pages[0].Blocks), "meeting-7.ics") {
+		t.Errorf("%+v", pages)
+	}
+	views, err := slack.DrawInView(catalogue(t), m)
+	if err != nil || len(views[0].Files) > 0 || !strings.Contains(string(views[0].Blocks), "meeting-7.ics") {
+		t.Errorf("in a view: %+v, %v", views, err)
+	}
+}
+
 func TestAViewHasNoTablesOrFiles(t *testing.T) {
 	m := chat.Message{Blocks: []chat.Block{
 		chat.Table{Header: []string{"a", "b"}, Rows: [][]chat.Text{{chat.Line("xx"), chat.Line("1")}}, Numbers: []int{1}},

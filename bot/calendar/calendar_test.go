@@ -572,6 +572,34 @@ func TestAnAddressIsItsOwnersUntilItIsRenewedOrRevoked(t *testing.T) {
 	}
 }
 
+// How long it takes to say that an address is none tells nobody whether it was
+// one: the two are asked in turn, and compared by what half of them took.
+func TestNoAddressIsToldByTheTimeItTakes(t *testing.T) {
+	d := public(t)
+	for _, who := range []bot.PersonID{"chair", "sec", "cs1"} {
+		d.Must(who, "me calendar")
+	}
+	revoked := token(t, link(t, d.Must("gov1", "me calendar")))
+	d.Must("gov1", "me calendar revoke")
+	guess := strings.Repeat("a", len(revoked))
+	v := d.View(bot.CommunityStream, "")
+	const rounds = 4001
+	took := map[string][]time.Duration{}
+	for range rounds {
+		for _, token := range []string{guess, revoked} {
+			began := time.Now()
+			if _, ok := calendar.Owner(v, token); ok {
+				t.Fatal("it is somebody's")
+			}
+			took[token] = append(took[token], time.Since(began))
+		}
+	}
+	half := func(token string) time.Duration { slices.Sort(took[token]); return took[token][rounds/2] }
+	if a, b := half(guess), half(revoked); a > 2*b || b > 2*a {
+		t.Errorf("a guess takes %v, one that was revoked %v", a, b)
+	}
+}
+
 func TestTheRecordNeverHoldsAToken(t *testing.T) {
 	d := public(t)
 	secret := token(t, link(t, d.Must("gov1", "me calendar")))

@@ -118,22 +118,8 @@ func lastOf(later []point, p point) string {
 // waits; where they end after the occasion, nothing comes.
 func send(v bot.View, p point) (Sent, []bot.Effect) {
 	e := Sent{Slot: p.slot(), Due: p.Due, Late: v.Now.Sub(p.Due) > onTime}
-	var people []bot.PersonID
 	if p.People != nil {
-		people = p.People()
-	}
-	for _, id := range people {
-		wish := WishOf(v, id)
-		if !wish.Wants(p.Kind) {
-			continue
-		}
-		until, quiet := wish.Quiet.Until(v.Now, zoneOf(v, id))
-		switch {
-		case !quiet:
-			e.To = append(e.To, id)
-		case until.Before(p.over()):
-			e.Held = hold(e.Held, until, id)
-		}
+		e.to(v, p.Occasion, p.People())
 	}
 	carried := with(p.name(), p.Due, e.Late)
 	var effects []bot.Effect
@@ -143,6 +129,23 @@ func send(v bot.View, p point) (Sent, []bot.Effect) {
 		}
 	}
 	return e, append(effects, direct(p.slot(), e.To, carried)...)
+}
+
+// to sorts people into those who are told now and those who wait.
+func (e *Sent) to(v bot.View, o Occasion, people []bot.PersonID) {
+	for _, id := range people {
+		wish := WishOf(v, id)
+		if !wish.Wants(o.Kind) {
+			continue
+		}
+		until, quiet := wish.Quiet.Until(v.Now, zoneOf(v, id))
+		switch {
+		case !quiet:
+			e.To = append(e.To, id)
+		case until.Before(o.over()):
+			e.Held = hold(e.Held, until, id)
+		}
+	}
 }
 
 // hold adds a person to those who wait until an instant.
@@ -197,7 +200,8 @@ func (r *Reminders) release(v bot.View, d *bot.Decision) []string {
 			d.Events = append(d.Events, Missed{Slot: h.name(), Due: h.until})
 			missed = append(missed, lost(h.slot, len(people)))
 		default:
-			e := Sent{Slot: h.name(), Due: h.until, Late: late > onTime, To: people}
+			e := Sent{Slot: h.name(), Due: h.until, Late: late > onTime}
+			e.to(v, o, people) // the hours may be others by now
 			d.Events = append(d.Events, e)
 			d.Effects = append(d.Effects, direct(h.name(), e.To, with(name, h.until, e.Late))...)
 		}

@@ -333,6 +333,23 @@ func TestWhatWaitedIsForThoseWhomItStillConcerns(t *testing.T) {
 	}
 }
 
+func TestQuietHoursThatAreMadeLongerHoldWhatWaits(t *testing.T) {
+	t.Parallel()
+	d := invited(t)
+	d.Must("gov1", "remind quiet", "hours", "21:00-08:00")
+	d.Must("sec", "remind quiet", "hours", "12:00-00:30") // in UTC: they wait for the same instant in the end
+	jump(d, start().AddDate(0, 0, -3))                    // 22:00 in Tokyo
+	d.Must("gov1", "remind quiet", "hours", "21:00-09:30")
+	before := len(d.Effects)
+	jump(d, time.Date(2028, 3, 12, 23, 0, 0, 0, time.UTC)) // 08:00
+	same(t, "at eight", 0, len(told(d.Effects[before:], "reminder.told")))
+	jump(d, time.Date(2028, 3, 13, 0, 30, 0, 0, time.UTC))
+	same(t, "at half past nine", []string{"gov1", "sec"}, told(d.Effects[before:], "reminder.told"))
+	before = len(d.Effects)
+	d.RunTo(time.Date(2028, 3, 14, 0, 0, 0, 0, time.UTC))
+	same(t, "and once", 0, len(told(d.Effects[before:], "reminder.told")))
+}
+
 func TestWhatWaitedAndIsMissedIsSaidSo(t *testing.T) {
 	t.Parallel()
 	d := invited(t)
@@ -513,6 +530,32 @@ func TestActionsFallDueInTheMorningWhereTheirOwnersAre(t *testing.T) {
 	d.Must("gov1", "action done", "action", "1")
 	d.RunTo(due.AddDate(0, 0, 1))
 	same(t, "what is done reminds nobody", 2, len(reminders(d, bot.WorkStream)))
+}
+
+// Who travels east is not late for what would have been due there.
+func TestAnotherClockMissesNothing(t *testing.T) {
+	t.Parallel()
+	d := desk(t)
+	d.Record(bot.WorkStream, bot.Actor{Self: bot.ByRecord}, action.Taken{
+		Number: 1, Text: bot.Write("chair", "Write the note"), Owners: []bot.PersonID{"cs1"}, Due: "2028-03-10", By: "chair",
+	})
+	d.Must("sec", "cycle deadline", "name", "Call closes", "days", "100")
+	d.Must("sec", "cycle forum", "date", "2028-06-20") // 12 March: a week before it is 5 March, 09:00 UTC
+	d.RunTo(time.Date(2028, 3, 9, 3, 0, 0, 0, time.UTC))
+	want := append(reminders(d, bot.WorkStream), "action/1/cs1/0/0d")
+	same(t, "so far", []string{"deadline/1/1000/7d", "action/1/cs1/0/3d"}, want[:2])
+	tokyo := "Asia/Tokyo" // 09:00 there was three hours ago
+	d.Record(bot.CommunityStream, bot.Actor{Person: "cs1"}, roster.PersonChanged{Person: "cs1", Facts: roster.Facts{Zone: &tokyo}})
+	d.RunTo(time.Date(2028, 3, 10, 3, 0, 0, 0, time.UTC))
+	got := slices.DeleteFunc(reminders(d, bot.WorkStream), func(s string) bool { return s == "deadline/1/1000/2d" })
+	same(t, "the day before is over in Tokyo, and nothing of it was missed", want, got)
+	d.Record(bot.CommunityStream, bot.Actor{Person: "sec"}, community.Set{Setting: community.Zone, Value: bot.Words{Text: tokyo}})
+	d.Clock()
+	for _, slot := range reminders(d, bot.WorkStream) {
+		if strings.HasSuffix(slot, "missed") {
+			t.Error(slot)
+		}
+	}
 }
 
 func TestDeadlinesMoveWithTheForum(t *testing.T) {

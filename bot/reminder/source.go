@@ -63,7 +63,9 @@ func place(v bot.View) placed {
 	p.zone = communityZone(v)
 	if s, o, ok := series.Of(v).ByMeeting(p.ID); ok && p.ID != "" {
 		p.series, p.at, p.zone = s, o, s.Zone
+		return p
 	}
+	p.since = later(p.since, zonedSince(v, ""))
 	return p
 }
 
@@ -260,7 +262,7 @@ func actions(v bot.View) []Occasion {
 			loc := zoneOf(v, owner)
 			at, _ := civil.Resolve(civil.DateOf(day).At(morning, 0), loc)
 			all = append(all, Occasion{
-				Kind: Action, Key: strconv.Itoa(a.Number) + "/" + string(owner), Revision: len(a.Changes), At: at.UTC(), Over: at.UTC().Add(dayOn), Since: since, Zone: loc,
+				Kind: Action, Key: strconv.Itoa(a.Number) + "/" + string(owner), Revision: len(a.Changes), At: at.UTC(), Over: at.UTC().Add(dayOn), Since: later(since, zonedSince(v, owner)), Zone: loc,
 				Offsets: Usual(Action),
 				People:  func() []bot.PersonID { return []bot.PersonID{owner} },
 			})
@@ -282,7 +284,8 @@ func deadlines(v bot.View) []Occasion {
 		}
 		at, _ := civil.Resolve(day.At(morning, 0), loc)
 		all = append(all, Occasion{
-			Kind: Deadline, Key: strconv.Itoa(d.Number), Revision: s.Revision*resets + d.Revision, At: at.UTC(), Since: later(s.Since, d.Since), Zone: loc,
+			Kind: Deadline, Key: strconv.Itoa(d.Number), Revision: s.Revision*resets + d.Revision, At: at.UTC(), Zone: loc,
+			Since:   later(later(s.Since, d.Since), zonedSince(v, "")),
 			Offsets: Usual(Deadline), Channels: true,
 			People: func() []bot.PersonID { return meeting.Invitees(v) },
 		})

@@ -156,7 +156,7 @@ func (s *Series) change(e Changed, at time.Time) {
 	})
 	before := s.Terms
 	s.former = append(slices.Clip(s.former), before)
-	hours := s.Slots
+	hours, named := s.Slots, s.Name
 	s.set(e.Terms)
 	if !sameHours(hours, s.Slots) || before.Zone != e.Zone {
 		s.hours, s.hoursFrom = at, s.From
@@ -181,6 +181,10 @@ func (s *Series) change(e Changed, at time.Time) {
 			continue
 		}
 		o.Date, o.Slot, o.Start = parseDate(p.Date), p.Slot, p.Start
+		o.was = append(slices.Clip(o.was), named.Of(o.Number))
+		if p.Number > 0 {
+			o.Number = p.Number
+		}
 		if p.Slot >= 0 && p.Slot < len(s.Slots) {
 			o.Hour = s.Slots[p.Slot]
 		}
@@ -188,6 +192,9 @@ func (s *Series) change(e Changed, at time.Time) {
 			s.cursor = o.Date
 		}
 		s.put(o)
+	}
+	if e.Number > 0 {
+		s.Number = e.Number
 	}
 	if e.Turn >= 0 && e.Turn < len(s.Slots) {
 		s.Turn = e.Turn

@@ -2,12 +2,10 @@ package series
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"magbot/bot"
 	"magbot/bot/chat"
-	"magbot/bot/civil"
 	"magbot/bot/command"
 	"magbot/bot/lang"
 	"magbot/bot/meeting"
@@ -79,7 +77,8 @@ func change(c *command.Context) (bot.Decision, error) {
 	}
 	after := s.clone()
 	after.apply(e, c.Now)
-	if reply, ask := told(c, after.changeMessage(c.View, e.Reason.Text, after.placed(c.View, e)), s.known(c.View, planned...)); ask {
+	m := after.changeMessage(c.View, e.Reason.Text, after.placed(c.View, e))
+	if reply, ask := told(c, m, s.known(c.View, planned...)); ask {
 		return bot.Decision{Reply: reply}, nil
 	}
 	d := bot.Decision{Events: []bot.Event{e}}
@@ -96,7 +95,6 @@ func change(c *command.Context) (bot.Decision, error) {
 	if s.invitedTo() {
 		d.Effects = append(d.Effects, s.everybody(c.View, showChanged)...)
 	}
-	m := after.changeMessage(c.View, e.Reason.Text, after.placed(c.View, e))
 	m.Seen = c.Say("seen.only-you")
 	d.Reply = bot.Reply{Message: &m}
 	return d, nil
@@ -113,7 +111,7 @@ func (s *Series) changed(c *command.Context, planned []Occurrence) (Changed, err
 		return Changed{}, lang.Refuse("meeting.change-reason")
 	}
 	from, turn := s.changesFrom(c.Now, planned), s.turnAt(planned)
-	t := s.Terms
+	t, number := s.renamed(c, planned)
 	t.From, t.Slots = from, writeSlots(turn)
 	if from == "" && !c.Has("when") {
 		return Changed{}, lang.Refuse("series.no-more", "name", s.Name.String())
@@ -124,13 +122,14 @@ func (s *Series) changed(c *command.Context, planned []Occurrence) (Changed, err
 	}
 	if t.Rule == s.Terms.Rule && t.Zone == s.Terms.Zone && slices.Equal(t.Slots, writeSlots(turn)) && t.From == from {
 		t.From, t.Slots = s.Terms.From, s.Terms.Slots // the days stay as they are
-		if sameRest(t, s.Terms) {
+		if sameRest(t, s.Terms) && number == 0 {
 			return Changed{}, lang.Refuse("series.nothing-to-change")
 		}
 		e.Terms, e.Turn = t, s.Turn
 		for _, o := range planned {
 			e.Meetings = append(e.Meetings, Place{Meeting: o.Meeting, Date: o.Date.String(), Slot: o.Slot, Start: o.Start, Kept: o.Moved})
 		}
+		e.renumber(number)
 		return e, nil
 	}
 	if !c.Has("every") {
@@ -141,7 +140,45 @@ func (s *Series) changed(c *command.Context, planned []Occurrence) (Changed, err
 	}
 	e.Terms = t
 	e.Meetings, e.Turn = s.place(e, planned, s.calledOff(c.View), c.Now)
+	e.renumber(number)
 	return e, nil
+}
+
+// renamed gives the terms with the name of a change, and the number that the
+// next meeting gets by it; 0: it keeps its own.
+func (s *Series) renamed(c *command.Context, planned []Occurrence) (Terms, int) {
+	t := s.Terms
+	if !c.Has("title") {
+		return t, 0
+	}
+	name, number, counted := readName(c.Text("title"))
+	t.Name = bot.Words{Text: name.Words}
+	next := s.Number
+	if len(planned) > 0 {
+		next = planned[0].Number
+	}
+	if !counted {
+		return t, 0
+	}
+	t.Digits = name.Digits
+	if number == next {
+		return t, 0
+	}
+	return t, number
+}
+
+// renumber counts the meetings of a change from a number on.
+func (e *Changed) renumber(number int) {
+	if number == 0 {
+		return
+	}
+	for i := range e.Meetings {
+		if p := &e.Meetings[i]; p.Date != "" && !p.Off {
+			p.Number = number
+			number++
+		}
+	}
+	e.Number = number
 }
 
 // changesFrom is the first day that a change holds for, unless another is
@@ -168,7 +205,7 @@ func (s *Series) turnAt(planned []Occurrence) []Clock {
 }
 
 func sameRest(a, b Terms) bool {
-	return a.Length == b.Length && a.Mode == b.Mode && a.Join.Text == b.Join.Text
+	return a.Name.Text == b.Name.Text && a.Digits == b.Digits && a.Length == b.Length && a.Mode == b.Mode && a.Join.Text == b.Join.Text
 }
 
 // mayBegin refuses a first day of new terms that the rule does not have, that
@@ -250,138 +287,4 @@ func (s *Series) placed(v bot.View, e Changed) []Occurrence {
 		days = append(days, s.upcoming(shownDays-len(days))...)
 	}
 	return days[:min(len(days), mostShown)]
-}
-
-// day finds the series and the day of it that a call means.
-func day(c *command.Context) (*Series, Occurrence, error) {
-	s, err := running(c)
-	if err != nil {
-		return nil, Occurrence{}, err
-	}
-	o, err := s.dayOf(c)
-	return s, o, err
-}
-
-// skip leaves one day out. A meeting that was planned for it is called off.
-func skip(c *command.Context) (bot.Decision, error) {
-	s, o, err := day(c)
-	if err != nil {
-		return bot.Decision{}, err
-	}
-	reason := bot.Write(c.Me(), c.Text("reason"))
-	if reply, ask := told(c, s.skipMessage(c.View, o, reason.Text), s.known(c.View, o)); ask {
-		return bot.Decision{Reply: reply}, nil
-	}
-	return s.exception(c, o, Skipped{Series: s.ID, Date: o.Date.String(), Reason: reason, By: c.Me()}, showSkipped)
-}
-
-// move gives one day another start.
-func move(c *command.Context) (bot.Decision, error) {
-	s, o, err := day(c)
-	if err != nil {
-		return bot.Decision{}, err
-	}
-	w, err := civil.ParseWhen(c.Call.Args["when"], c.Now, s.Zone)
-	if err != nil {
-		return bot.Decision{}, err
-	}
-	start := w.At.UTC()
-	switch {
-	case start.Before(c.Now.Add(-meeting.Breather)):
-		return bot.Decision{}, lang.Refuse("meeting.past", "when", meeting.UTC(c.View, start))
-	case start.Equal(o.Start):
-		return bot.Decision{}, lang.Refuse("series.nothing-to-change")
-	}
-	reason := bot.Write(c.Me(), c.Text("reason"))
-	from := o.Start
-	o.Start = start
-	if reply, ask := told(c, s.moveMessage(c.View, o, from, reason.Text), s.known(c.View, o)); ask {
-		return bot.Decision{Reply: reply}, nil
-	}
-	return s.exception(c, o, Moved{Series: s.ID, Date: o.Date.String(), Start: start, Reason: reason, By: c.Me()}, showMoved)
-}
-
-// exception records what is otherwise with one day. A meeting's own stream
-// tells people; where there is none yet, the series does.
-func (s *Series) exception(c *command.Context, o Occurrence, e bot.Event, show string) (bot.Decision, error) {
-	d := bot.Decision{Events: []bot.Event{e}, Reply: bot.Say(show+".done", "title", s.Title(o.Number), "when", meeting.UTC(c.View, o.Start))}
-	switch {
-	case o.Meeting != "":
-		d.Effects = append(d.Effects, s.ask(o.Meeting, "series apply", tellArg, "yes"))
-	case s.invitedTo():
-		d.Effects = append(d.Effects, s.everybody(c.View, show)...)
-		for i := range d.Effects {
-			d.Effects[i].With[dayArg] = o.Date.String()
-		}
-	}
-	return d, nil
-}
-
-// end ends a series. Its meetings to come are called off.
-func end(c *command.Context) (bot.Decision, error) {
-	s, err := meant(c)
-	switch {
-	case err != nil:
-		return bot.Decision{}, err
-	case s.Ended:
-		return bot.Decision{Reply: bot.Say("series.is-ended", "name", s.Name.String())}, nil
-	}
-	reason := bot.Write(c.Me(), c.Text("reason"))
-	planned := s.planned(c.View)
-	if reply, ask := told(c, s.endMessage(c.View, reason.Text), s.known(c.View, planned...)); ask {
-		return bot.Decision{Reply: reply}, nil
-	}
-	d := bot.Decision{
-		Events: []bot.Event{Ended{Series: s.ID, Reason: reason, By: c.Me()}},
-		Reply:  bot.Say("series.ended.done", "name", s.Name.String()),
-	}
-	for _, o := range planned {
-		d.Effects = append(d.Effects, s.applyIn(o.Meeting))
-	}
-	if s.invitedTo() {
-		d.Effects = append(d.Effects, s.everybody(c.View, showEnded)...)
-	}
-	return d, nil
-}
-
-// The words that clear reminders and deadlines.
-const none = "none"
-
-// remind sets how long before something people are reminded of it.
-func remind(c *command.Context) (bot.Decision, error) {
-	s, err := running(c)
-	if err != nil {
-		return bot.Decision{}, err
-	}
-	e := RemindersSet{Series: s.ID, What: What(c.Text("what")), By: c.Me()}
-	said := c.Say("series.never")
-	if text := c.Text("before"); !strings.EqualFold(text, none) {
-		offsets, err := civil.ParseOffsets(text)
-		if err != nil {
-			return bot.Decision{}, err
-		}
-		for _, o := range offsets {
-			e.Before = append(e.Before, o.String())
-		}
-		said = strings.Join(e.Before, ", ")
-	}
-	return bot.Decision{Events: []bot.Event{e}, Reply: bot.Say("series.reminders."+string(e.What), "before", said)}, nil
-}
-
-// deadline sets when, counted from each meeting, something is due.
-func deadline(c *command.Context) (bot.Decision, error) {
-	s, err := running(c)
-	if err != nil {
-		return bot.Decision{}, err
-	}
-	e := DeadlineSet{Series: s.ID, What: What(c.Text("what")), By: c.Me()}
-	if text := c.Text("offset"); !strings.EqualFold(text, none) {
-		o, err := civil.ParseOffset(text)
-		if err != nil {
-			return bot.Decision{}, err
-		}
-		e.Offset = o.String()
-		return bot.Decision{Events: []bot.Event{e}, Reply: bot.Say("series.deadline."+string(e.What), "offset", e.Offset)}, nil
-	}
-	return bot.Decision{Events: []bot.Event{e}, Reply: bot.Say("series.deadline.none." + string(e.What))}, nil
 }

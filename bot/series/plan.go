@@ -150,13 +150,16 @@ func applyTo(c *command.Context) (bot.Decision, error) {
 	}
 	f := meeting.Of(c.View).Facts()
 	f.Start = o.Start
-	s.bring(&f)
+	s.bring(&f, o)
 	return meeting.Alter(c.View, f, o.By, reason, c.Flag(tellArg)), nil
 }
 
 // bring gives a meeting what the terms say now, where it has what they said
 // before: what was set for the meeting alone stays.
-func (s *Series) bring(f *meeting.Facts) {
+func (s *Series) bring(f *meeting.Facts, o Occurrence) {
+	if slices.Contains(o.was, f.Title.Text) {
+		f.Title = bot.Words{Text: s.Title(o.Number)}
+	}
 	for _, t := range s.former {
 		if f.Length == t.Length {
 			f.Length = s.Terms.Length

@@ -301,6 +301,35 @@ func TestALinkOrALengthReachesTheMeetingsThatArePlanned(t *testing.T) {
 	same(t, "and so on", []string{"Virtual Meeting XVIII 2028-05-10 21:00 invited", "Virtual Meeting XIX 2028-05-24 05:00 invited"}, meetings(d)[4:6])
 }
 
+// A slip in the number, or a new year: the meetings to come are called anew, but
+// for one that was given its own title.
+func TestASeriesIsCalledOtherwise(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		rule, title string
+		want        []string
+	}{
+		{"another name, and the numbers go on", "MAG Call", []string{"MAG Call XIV", "MAG Call XV", "The one about rules", "MAG Call XVII", "MAG Call XVIII"}},
+		{"another number", "Virtual Meeting XX", []string{"Virtual Meeting XX", "Virtual Meeting XXI", "The one about rules", "Virtual Meeting XXIII", "Virtual Meeting XXIV"}},
+		{"a new year, in digits", "IGF 2029 – MAG – 1", []string{"IGF 2029 – MAG – 1", "IGF 2029 – MAG – 2", "The one about rules", "IGF 2029 – MAG – 4", "IGF 2029 – MAG – 5"}},
+	} {
+		t.Run(c.rule, func(t *testing.T) {
+			t.Parallel()
+			d := invitedTo(t)
+			d.Must("chair", "meeting change", "meeting", "3", "title", "The one about rules", "reason", "x", "really", "yes")
+			d.Must("chair", "series change", "title", c.title, "reason", "x", "really", "yes")
+			d.RunTo(time.Date(2028, 4, 1, 0, 0, 0, 0, time.UTC))
+			var titles []string
+			for _, e := range meeting.DirectoryOf(d.View(bot.WorkStream, "")).All() {
+				titles = append(titles, e.Title.Text)
+			}
+			same(t, "titles", c.want, titles[:5])
+			refolded(t, d)
+			d.Refused("series.nothing-to-change", "chair", "series change", "title", of(d).Title(of(d).Ahead(d.View(bot.WorkStream, ""), 1)[0].Number), "reason", "x")
+		})
+	}
+}
+
 func TestADayThatIsLeftOutStaysSo(t *testing.T) {
 	t.Parallel()
 	d := invitedTo(t)
@@ -332,6 +361,10 @@ func TestAMeetingThatWasCancelledByItselfKeepsItsDayFree(t *testing.T) {
 	refolded(t, d)
 	d.Must("chair", "series skip", "day", "2028-05-24", "reason", "x", "really", "yes")
 	d.Refused("series.left-out", "chair", "series change", "when", "2028-05-24 14:00", "reason", "x")
+	said := d.Reply(d.Must("chair", "series change", "slots", "15:00", "reason", "x", "really", "yes").Reply)
+	if !strings.Contains(said, "Virtual Meeting XX · Wednesday 7 June 2028, 15:00") {
+		t.Errorf("what is planned by the change itself is named: %s", said)
+	}
 }
 
 func TestMeetingsThatAreCountedAreNotCountedAnew(t *testing.T) {
@@ -486,6 +519,18 @@ func TestAnHourThatTheChairChangesIsNotThatOfAClock(t *testing.T) {
 			}
 			refolded(t, d)
 		})
+	}
+}
+
+// Of the meetings in a list each is compared with the one before it, whether it
+// is planned already or not: a clock that is changed is named once.
+func TestAClockIsNamedOnceInAList(t *testing.T) {
+	t.Parallel()
+	d := desk(t)
+	d.Must("chair", "series start", "title", "Call", "when", "2028-03-15 13:00", "every", "month", "slots", "13:00, 21:00", "zone", "UTC")
+	said := d.Reply(d.Must("chair", "series show").Reply)
+	if n := strings.Count(said, "the clocks change"); n != 2 { // once for each hour
+		t.Errorf("%d times: %s", n, said)
 	}
 }
 

@@ -88,9 +88,9 @@ func (s *Series) dayList(v bot.View, days []Occurrence) []chat.Block {
 		return []chat.Block{chat.Paragraph{Text: chat.Line(v.Say("series.no-days"))}}
 	}
 	var list chat.List
-	for _, o := range days {
+	for i, o := range days {
 		line := chat.Line(chat.Strong(s.Title(o.Number)), " · ", meeting.WhenLine(v, o.Start, 0))
-		for _, note := range s.clockNotes(v, o) {
+		for _, note := range s.clockNotes(v, o, days[:i]) {
 			line = append(line, chat.Plain(" · "+note))
 		}
 		list.Lines = append(list.Lines, line)
@@ -99,8 +99,9 @@ func (s *Series) dayList(v bot.View, days []Occurrence) []chat.Block {
 }
 
 // clockNotes says what the clocks do to one meeting: that its hour does not
-// exist, or comes twice, or is another for the reader than the last time.
-func (s *Series) clockNotes(v bot.View, o Occurrence) []string {
+// exist, or comes twice, or is another for the reader than the last time, which
+// may be one of those listed before it.
+func (s *Series) clockNotes(v bot.View, o Occurrence, before []Occurrence) []string {
 	var notes []string
 	if o.Moved {
 		return append(notes, v.Say("series.note.moved"))
@@ -116,7 +117,13 @@ func (s *Series) clockNotes(v bot.View, o Occurrence) []string {
 	if v.Reader.Person == "" || !chosen { // a channel has readers everywhere
 		return notes
 	}
-	if earlier, ok := s.Earlier(o); ok {
+	earlier, ok := s.Earlier(o)
+	for _, p := range before {
+		if !p.Moved && p.Hour == o.Hour {
+			earlier = p.Start
+		}
+	}
+	if ok {
 		if from, to, moved := LocalMove(earlier, o.Start, loc); moved {
 			notes = append(notes, v.Say("series.note.clocks", "from", from.String(), "to", to.String()))
 		}

@@ -80,6 +80,8 @@ type Occurrence struct {
 	Gone    bool // skipped, or called off by a change or the end
 	Reason  bot.Words
 	By      bot.PersonID
+
+	was []string // the titles that the series gave it before
 }
 
 // State is every series of a community.

@@ -17,17 +17,15 @@ import (
 // be removed at any time, and belongs to no backup.
 const cacheFile = "start.cache"
 
-func (f dataFlags) cache() cache.File { return cache.File(filepath.Join(f.Data, cacheFile)) }
-
-// keepStart has an engine keep what makes its next start quick. Without that it
-// only takes longer.
-func (f dataFlags) keepStart(c *engine.Config) {
-	var err error
-	if c.Release, err = release(); err != nil {
+// cached lets an engine keep its cache in the data folder.
+func (f dataFlags) cached(c engine.Config) engine.Config {
+	name, err := release()
+	if err != nil {
 		c.Logger.Warn("the start is not cached, so a long record takes its time", "error", err)
-		return
+		return c
 	}
-	c.Cache = f.cache()
+	c.Cache, c.Release = cache.File(filepath.Join(f.Data, cacheFile)), name
+	return c
 }
 
 // release names this very program by its content: another one may fold otherwise,

@@ -50,8 +50,12 @@ func (f dataFlags) copies() (copies, error) {
 }
 
 // copied notes that a backup was made, for magbot doctor. A backup that cannot
-// be noted is a backup all the same.
+// be noted is a backup all the same. The doctor looks at folders alone, so that
+// nothing is noted of a Redis.
 func (f dataFlags) copied(w *world, what, to, sum string) error {
+	if f.Store != "" {
+		return nil
+	}
 	made, err := f.copies()
 	if err == nil {
 		made[what] = backedUp{At: time.Now().UTC(), To: to, Sum: sum}
@@ -80,7 +84,7 @@ func sumOf(path string) (string, error) {
 
 // backups looks how old the newest backups are, and whether they go together.
 func (e *examination) backups() {
-	if !e.has(recordFile) || e.known != nil && e.known.Example {
+	if e.Store != "" || !e.has(recordFile) || e.known != nil && e.known.Example {
 		return
 	}
 	made, err := e.copies()

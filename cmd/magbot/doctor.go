@@ -11,11 +11,11 @@ import (
 
 type doctorCommand struct {
 	dataFlags
-	Listen    string        `help:"Address of the room." default:"127.0.0.1:8737" env:"MAGBOT_LISTEN"`
-	PublicURL string        `name:"public-url" help:"How browsers reach the room." env:"MAGBOT_PUBLIC_URL"`
-	Ops       string        `help:"Address of /healthz, /readyz and /metrics." env:"MAGBOT_OPS"`
-	Backups   time.Duration `name:"backup-age" help:"How old the newest backup may be." default:"48h"`
-	JSON      bool          `name:"json" help:"Print what was found as JSON."`
+	feedFlags
+	Listen  string        `help:"Address of the room." default:"127.0.0.1:8737" env:"MAGBOT_LISTEN"`
+	Ops     string        `help:"Address of /healthz, /readyz and /metrics." env:"MAGBOT_OPS"`
+	Backups time.Duration `name:"backup-age" help:"How old the newest backup may be." default:"48h"`
+	JSON    bool          `name:"json" help:"Print what was found as JSON."`
 }
 
 // exitBroken is how the program ends when something is broken. It ends with 1
@@ -25,6 +25,9 @@ const exitBroken = 2
 // Run looks at everything that it can, also after something was found, and
 // changes nothing.
 func (c doctorCommand) Run(w *world) error {
+	if err := c.onlyFile("the doctor looks at a data folder; magbot serve checks the settings of Redis at its start, and magbot verify the record there"); err != nil {
+		return err
+	}
 	e := &examination{doctorCommand: c, world: w}
 	for _, look := range []func(){
 		e.user, e.folder, e.leftovers, e.keys, e.record, e.community, e.pause, e.backups,

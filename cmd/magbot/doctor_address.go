@@ -2,10 +2,8 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net"
-	"net/url"
 	"time"
 )
 
@@ -14,6 +12,9 @@ func (e *examination) addresses() {
 	e.address(e.Listen, "--listen", "the room")
 	if e.Ops != "" {
 		e.address(e.Ops, "--ops", "health and metrics")
+	}
+	if e.Feeds != "" {
+		e.address(e.Feeds, "--feeds", "calendars")
 	}
 }
 
@@ -38,8 +39,8 @@ func (e *examination) address(address, flag, what string) {
 	switch {
 	case err == nil:
 		e.fine(check, "%s is free for %s.", address, what)
-	case e.running && flag == "--ops":
-		e.fine(check, "%s is in use, as it should be while magbot runs with --ops.", address)
+	case e.running && flag != "--listen":
+		e.fine(check, "%s is in use, as it should be while magbot runs with %s.", address, flag)
 	case e.running:
 		e.note(check, fmt.Sprintf("magbot serves at %s, and %s %s cannot be had: %s.", e.known.Listen, flag, address, oneLine(err)),
 			"it would not start there; if it is to stay where it is, all is well", mend...)
@@ -68,22 +69,14 @@ func (e *examination) local() bool {
 func (e *examination) publicURL() {
 	const check = "public-url"
 	mend := []string{"# the address that browsers use, of a proxy that speaks https:", "magbot serve --data " + quote(e.Data) + " --public-url https://room.example.org"}
-	if e.PublicURL == "" {
-		if !e.local() {
-			e.broken(check, e.Listen+" is to be reached from outside, and nobody says under which name.", "sign-in links would lead to an address that others cannot reach, and in the clear", mend...)
-		}
+	if e.PublicURL == "" && !e.local() {
+		e.broken(check, e.Listen+" is to be reached from outside, and nobody says under which name.", "sign-in links would lead to an address that others cannot reach, and in the clear", mend...)
 		return
 	}
-	u, err := url.Parse(e.PublicURL)
-	if err == nil && (u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || u.Path != "" && u.Path != "/") {
-		err = errors.New("it names no scheme and host, or more than these")
-	}
-	switch {
+	switch err := e.check(); {
 	case err != nil:
-		e.broken(check, fmt.Sprintf("--public-url %s cannot be used: %s.", e.PublicURL, oneLine(err)), "sign-in links are made with it", mend...)
-	case u.Scheme == "http" && !loopbackOrigin(e.PublicURL):
-		e.broken(check, "--public-url "+e.PublicURL+" is not https.", "sign-in links and sessions would go through the network in the clear", mend...)
-	default:
+		e.broken(check, "The address of the room cannot be used: "+oneLine(err)+".", "sign-in links and sessions are only as safe as the way to the room, and magbot does not start with it", mend...)
+	case e.PublicURL != "":
 		e.fine(check, "Browsers reach the room at %s.", e.PublicURL)
 	}
 }

@@ -50,7 +50,7 @@ func (e *examination) folder() {
 
 // ownFiles are those of the data folder that nobody else is to read.
 func ownFiles() []string {
-	return []string{recordFile, keysFile, keysFile + ".erased", masterFile, pausedFile, backupsFile, filepath.Base(control.Path(""))}
+	return []string{recordFile, keysFile, keysFile + ".erased", masterFile, pausedFile, backupsFile, cacheFile, filepath.Base(control.Path(""))}
 }
 
 // owners looks whose the folder and its files are. It is whole when everything

@@ -37,6 +37,9 @@ func (e *examination) masterKey() (seal.Master, bool) {
 
 // keys looks at the key file and the list of erasures.
 func (e *examination) keys() {
+	if e.Store != "" {
+		return // they are in the server too: told by record
+	}
 	if !e.has(keysFile) {
 		if e.has(recordFile) {
 			e.broken("keys", "The keys of the record are not there.", "nothing that is personal in the record can be read without them, and magbot does not serve it", e.withKey("restore", "--keys", "KEYS"))

@@ -20,6 +20,10 @@ import (
 // record looks who holds the record, whether it is whole, and whether the keys
 // open it.
 func (e *examination) record() {
+	if e.Store != "" {
+		e.server()
+		return
+	}
 	if !e.has(recordFile) {
 		if e.has(keysFile) {
 			e.broken("record", "There are keys in "+e.Data+", and no record.", "magbot serve would begin a new record under the old keys",

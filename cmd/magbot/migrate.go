@@ -203,32 +203,42 @@ type remoteRecord struct {
 
 func (r *remoteRecord) close() error { return errors.Join(r.keys.Close(), r.store.Close()) }
 
-// lookInto opens a record in Redis without changing anything there. What this
-// folder has seen of it must be there.
+// lookInto opens a record in Redis without changing anything there, and its keys.
 func (l landing) lookInto(w *world, config redis.Config) (*remoteRecord, error) {
 	master, err := l.sameMaster(w)
 	if err != nil {
 		return nil, err
 	}
-	if seen := filepath.Join(l.Data, seenFile); backup.Free(seen) != nil {
+	s, record, err := l.snapshot(w, config)
+	if err != nil {
+		return nil, err
+	}
+	keys, err := seal.LookShared(w.ctx, s.Keys(), master)
+	if err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return &remoteRecord{store: s, record: record, keys: keys}, nil
+}
+
+// snapshot takes a record in Redis as it is now, and changes nothing there. What
+// this folder has seen of it must be in it.
+func (f dataFlags) snapshot(w *world, config redis.Config) (*redis.Store, *store.Snapshot, error) {
+	if seen := filepath.Join(f.Data, seenFile); backup.Free(seen) != nil {
 		config.Seen = seen
 	}
 	config.ReadOnly = true
 	s, err := redis.Open(w.ctx, config)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	r := &remoteRecord{store: s}
-	if r.record, err = store.TakeSnapshot(w.ctx, s); err == nil {
-		r.keys, err = seal.LookShared(w.ctx, s.Keys(), master)
-	}
-	if err == nil && r.record.Position == 0 {
+	record, err := store.TakeSnapshot(w.ctx, s)
+	if err == nil && record.Position == 0 {
 		err = fmt.Errorf("there is no record in %s yet", s)
 	}
 	if err != nil {
-		return nil, errors.Join(err, s.Close())
+		return nil, nil, errors.Join(err, s.Close())
 	}
-	return r, nil
+	return s, record, nil
 }
 
 // into makes the record's file and the keys in a folder, if the record has not
@@ -254,8 +264,16 @@ func (r *remoteRecord) into(w *world, l landing, why string) (records uint64, er
 }
 
 // takeKeys puts the keys into the folder's own file.
-func (l landing) takeKeys(w *world, from *seal.Keyring) (err error) {
-	keys, err := l.openKeys(w)
+func (l landing) takeKeys(w *world, from *seal.Keyring) error {
+	master, err := l.sameMaster(w)
+	if err != nil {
+		return err
+	}
+	return l.takeKeysUnder(from, master)
+}
+
+func (f dataFlags) takeKeysUnder(from *seal.Keyring, master seal.Master) (err error) {
+	keys, err := seal.Open(filepath.Join(f.Data, keysFile), master)
 	if err != nil {
 		return err
 	}

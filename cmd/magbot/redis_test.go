@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"magbot/store/redis/redistest"
 )
 
@@ -89,29 +91,50 @@ func TestARedisThatCannotBeUsedIsToldAtTheStart(t *testing.T) {
 	}
 }
 
-// The password in a file, and the URL in the environment, let magbot in; nothing
-// that it writes holds either.
+// conf reads the redis.conf that docs/redis.md recommends, for a server without
+// replicas.
+func conf(t *testing.T) (lines []string) {
+	t.Helper()
+	raw, err := os.ReadFile("../../docs/redis.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, text, _ := strings.Cut(string(raw), "```\n")
+	text, _, _ = strings.Cut(text, "```\n")
+	for line := range strings.Lines(text) {
+		line, _, _ = strings.Cut(line, "#")
+		if !strings.HasPrefix(line, "min-replicas-to-write") {
+			lines = append(lines, strings.ReplaceAll(strings.TrimSpace(line), "PASSWORD", secret))
+		}
+	}
+	return lines
+}
+
+// With the settings that docs/redis.md recommends, the password in a file and
+// the URL in the environment, magbot is let in and warns of nothing; nothing that
+// it writes holds the password.
 func TestAPasswordIsInNoLog(t *testing.T) {
 	t.Parallel()
-	s := share(t, "requirepass "+secret)
 	file := filepath.Join(t.TempDir(), "password")
 	if err := os.WriteFile(file, []byte(secret+"\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	s.url += "&password-file=" + file
+	s := share(t, conf(t)...)
+	s.url = strings.Replace(s.url, "redis://", "redis://magbot@", 1) + "&password-file=" + file
 	p := s.serve("--log-level", "debug")
 	seated(t, p, wanjiru).says(t, `/mag meeting schedule "Virtual Meeting XIV" when: +2h`, "is planned")
 	if err := p.stop(); err != nil {
 		t.Error(err)
 	}
-	for _, args := range [][]string{{"verify"}, {"verify", "MAGBOT_STORE"}, {"export"}} {
-		said, err := withEnv(t, []string{"MAGBOT_STORE=" + withSecret(s.server.URL("forum", ""), secret)}, args...)
+	whole := strings.Replace(s.server.URL("forum", ""), "redis://", "redis://magbot:"+secret+"@", 1)
+	for _, args := range [][]string{{"verify"}, {"verify", "MAGBOT_STORE"}, {"export"}, {"migrate", "MAGBOT_STORE", t.TempDir(), "--master-key-file", s.master}} {
+		said, err := withEnv(t, []string{"MAGBOT_STORE=" + whole}, args...)
 		if err != nil || strings.Contains(said, secret) {
 			t.Errorf("%v: %v: %s", args, err, said)
 		}
 	}
-	if strings.Contains(p.errors.String(), secret) {
-		t.Errorf("the log holds the password: %s", p.errors)
+	if said := p.errors.String(); strings.Contains(said, secret) || strings.Contains(said, "warns") {
+		t.Errorf("the log says: %s", said)
 	}
 }
 
@@ -120,8 +143,6 @@ func TestCommandsForAFileSayWhatToDoWithARedis(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	for _, args := range [][]string{
-		{"backup", filepath.Join(folder, "copy")},
-		{"backup", "--keys", filepath.Join(folder, "copy")},
 		{"restore", filepath.Join(folder, "copy")},
 		{"import", filepath.Join(folder, "copy")},
 		{"resume"},
@@ -135,4 +156,42 @@ func TestCommandsForAFileSayWhatToDoWithARedis(t *testing.T) {
 	if err != nil || len(left) > 0 {
 		t.Error(fmt.Sprint("something was made: ", left), err)
 	}
+}
+
+// A backup of a Redis is taken while magbot goes on with it, and is restored into
+// a folder like any other. Who was erased does not come back.
+func TestARedisIsBackedUpWhileItIsServed(t *testing.T) {
+	t.Parallel()
+	s := share(t)
+	folder := t.TempDir()
+	in := func(name string) string { return filepath.Join(folder, name) }
+	p := s.serve()
+	seated(t, p, wanjiru).says(t, `/mag meeting schedule "Virtual Meeting XIV" when: +2h`, "is planned")
+	member := seated(t, p, temilade)
+	member.says(t, "/mag agenda add Evaluation criteria", "Your input is number 1")
+	seated(t, p, desmond).says(t, "/mag agenda add Captions in every room", "Your input is number 2")
+	member.goes(t)
+	at := []string{"--store", s.url, "--data", in("nothing"), "--master-key-file", s.master}
+	said := runs(t, append([]string{"backup", in("record"), "--keys", in("keys"), "--erasures", in("erased")}, at...)...)
+	if !strings.Contains(said, "and whole") || !strings.Contains(said, " keys are in ") {
+		t.Errorf("it says: %s", said)
+	}
+	seated(t, p, desmond).says(t, "/mag agenda add Open data", "Your input is number 3")
+	if err := p.stop(); err != nil {
+		t.Error(err)
+	}
+	if err := os.Mkdir(in("data"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	copied(t, filepath.Dir(s.master), in("data"), "master.key")
+	runs(t, "restore", in("record"), "--data", in("data"), "--keys", in("keys"), "--erasures", in("erased"))
+	if d := cmp.Diff([]string{"(gone)", "Captions in every room"}, titles(t, in("data"))); d != "" {
+		t.Errorf("its inputs (-want +got):\n%s", d)
+	}
+	left, err := filepath.Glob(in("magbot-backup-*"))
+	if err != nil || len(left) > 0 {
+		t.Error("left behind:", left, err)
+	}
+	fails(t, "is there already", append([]string{"backup", in("record")}, at...)...)
+	fails(t, "a master key that is not here", "backup", "--keys", in("more"), "--store", s.url, "--data", in("nothing"))
 }

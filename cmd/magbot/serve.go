@@ -47,7 +47,7 @@ func newHouse(held ...roster.Exporter) (*house.House, error) {
 
 // Run serves the room until the context ends.
 func (c serveCommand) Run(w *world) (err error) {
-	logger, err := c.prepare(w)
+	logger, err := c.read(w)
 	if err != nil {
 		return err
 	}
@@ -76,9 +76,7 @@ func (c serveCommand) Run(w *world) (err error) {
 	if err != nil {
 		return err
 	}
-	config := engine.Config{Store: told.Store(d.record), Keys: d.keys, House: h, Logger: logger, Paused: paused}
-	c.keepStart(&config)
-	e, err := started(w.ctx, config)
+	e, err := started(w.ctx, c.cached(engine.Config{Store: told.Store(d.record), Keys: d.keys, House: h, Logger: logger, Paused: paused}))
 	if err != nil {
 		return err
 	}
@@ -119,17 +117,14 @@ func (c serveCommand) Run(w *world) (err error) {
 	return r.Serve(w.ctx, listener)
 }
 
-// prepare checks the flags, and gives what writes on standard error what
-// --log-level lets pass.
-func (c serveCommand) prepare(w *world) (*slog.Logger, error) {
-	if err := c.check(); err != nil {
-		return nil, err
-	}
+// read reads the flags before anything is opened, and gives a logger that writes
+// to standard error what --log-level asks for.
+func (c *serveCommand) read(w *world) (*slog.Logger, error) {
 	var level slog.Level
 	if err := level.UnmarshalText([]byte(c.LogLevel)); err != nil {
 		return nil, fmt.Errorf("read --log-level: %w", err)
 	}
-	return slog.New(slog.NewTextHandler(w.stderr, &slog.HandlerOptions{Level: level})), nil
+	return slog.New(slog.NewTextHandler(w.stderr, &slog.HandlerOptions{Level: level})), c.check()
 }
 
 // started makes an engine that runs.

@@ -154,6 +154,8 @@ func (o *Ops) Readiness(ctx context.Context) (line string, ready bool) {
 		return "nothing can be recorded: the server that holds the record does not answer as it should; see the log of magbot", false
 	case o.unconfirmed():
 		return "nothing can be recorded: the disk did not confirm a write", false
+	case o.full.Load() && o.shared.Load() != nil:
+		return "nothing can be recorded: the server that holds the record is full", false
 	case o.full.Load():
 		return "nothing can be recorded: the disk is full", false
 	case o.paused.Load():

@@ -125,7 +125,8 @@ func TestReadyAndHealthyAreToldApart(t *testing.T) {
 // away is a store of several processes whose server may not answer.
 type away struct {
 	*memory.Store
-	err error
+	err    error // of everything
+	refuse error // of an append
 }
 
 func (a *away) Latest(ctx context.Context) (store.Position, error) {
@@ -136,8 +137,8 @@ func (a *away) Latest(ctx context.Context) (store.Position, error) {
 }
 
 func (a *away) Append(ctx context.Context, s store.Stream, at store.Version, records ...store.Record) error {
-	if a.err != nil {
-		return a.err
+	if err := errors.Join(a.err, a.refuse); err != nil {
+		return err
 	}
 	return a.Store.Append(ctx, s, at, records...)
 }
@@ -164,6 +165,13 @@ func TestASharedStoreIsAskedWhetherItAnswers(t *testing.T) {
 	}
 	a.err = nil
 	get("/readyz", 200)
+	a.refuse = store.ErrFull
+	if err := s.Append(t.Context(), "other", 0, store.Chain("other", 0, store.Hash{}, nil)...); !errors.Is(err, store.ErrFull) {
+		t.Errorf("got %v", err)
+	}
+	if said := get("/readyz", 503); !strings.Contains(said, "the server that holds the record is full") {
+		t.Errorf("it says %q", said)
+	}
 }
 
 // When something was recorded about conduct, or in private, would tell that it
