@@ -68,8 +68,11 @@ func TestAStopLosesNothingThatWasAcknowledged(t *testing.T) {
 
 const writers = 8
 
+// most is fewer inputs than one meeting takes.
+const most = 960
+
 // load has several windows write as fast as they can, until they are no longer
-// answered. Each acknowledged input comes out of the channel.
+// answered or have written enough. Each acknowledged input comes out of the channel.
 func load(t *testing.T, p *process) <-chan string {
 	t.Helper()
 	acknowledged := make(chan string, 1<<16)
@@ -80,7 +83,7 @@ func load(t *testing.T, p *process) <-chan string {
 			t.Fatal(err)
 		}
 		wait.Go(func() {
-			for i := 0; ; i++ {
+			for i := range most / writers {
 				title := fmt.Sprintf("Input %d of window %d", i+1, n)
 				body, err := c.say(fmt.Sprintf("%d-%d", n, i), "/mag agenda add "+title)
 				if err != nil || strings.Contains(body, unsure) {
