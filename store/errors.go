@@ -19,6 +19,9 @@ var (
 	// ErrPosition: a follower knows more than the store. Fold everything anew.
 	ErrPosition = errors.New("the store has not come as far as this position: it is an older copy, so every view must be computed again from the start")
 
+	// ErrPast: a record as it was cannot be added to.
+	ErrPast = errors.New("this is the record as it was: nothing can be added to it")
+
 	// ErrNothing: an append without a record.
 	ErrNothing = errors.New("there is no record to append")
 )

@@ -50,6 +50,7 @@ func (w *town) shown() []string {
 }
 
 func TestADeliveryIsPostedOnce(t *testing.T) {
+	t.Parallel()
 	for name, between := range map[string]func(w *town){
 		"when it is tried again":              func(*town) {},
 		"after a crash before the receipt":    func(w *town) { w.start() },
@@ -78,6 +79,7 @@ func (w *town) talk(lines int) {
 }
 
 func TestAPostWhoseAnswerGotLostIsFoundAgain(t *testing.T) {
+	t.Parallel()
 	for name, text := range map[string]string{"a short one": "The meeting is open.", "a long one": strings.Repeat("word ", 700)} {
 		t.Run(name, func(t *testing.T) {
 			w := newTown(t)
@@ -213,6 +215,7 @@ func TestWhatCannotBeDeliveredIsSaid(t *testing.T) {
 }
 
 func TestAGlobalLimitHoldsEverywhereAndALimitOfARouteThere(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		global bool
 		waits  bool

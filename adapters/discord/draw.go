@@ -79,6 +79,8 @@ func (d drawing) body(blocks []chat.Block) []chunk {
 			all = append(all, d.small(b.Text)...)
 		case chat.Picture:
 			all = append(all, d.picture(b)...)
+		case chat.File:
+			all = append(all, d.file(b)...)
 		}
 	}
 	return all
@@ -151,6 +153,18 @@ func (d drawing) picture(p chat.Picture) []chunk {
 	if p.SVG != "" {
 		alt, _ := shorten(legible(p.Alt), mostAlt) // the whole sentence stands in the message
 		all[0].files = []file{{name: "picture.svg", alt: alt, body: []byte(p.SVG)}}
+	}
+	return all
+}
+
+// file is one beneath the message, under its name.
+func (d drawing) file(f chat.File) []chunk {
+	all := d.small(chat.Line(f.Name))
+	if len(all) == 0 {
+		all = d.small(chat.Line(d.words.Say("discord.file")))
+	}
+	if f.Text != "" {
+		all[0].files = []file{{name: legible(f.Name), body: []byte(f.Text)}}
 	}
 	return all
 }

@@ -86,6 +86,13 @@ func TestEveryPartIsDrawn(t *testing.T) {
 	}
 }
 
+func TestAFileIsSentUnderItsName(t *testing.T) {
+	pages := drawn(t, chat.Message{Blocks: []chat.Block{chat.File{Name: "meeting-7.ics", Type: "text/calendar", Text: "BEGIN:VCALENDAR\r\n"}}})
+	if len(pages[0].Files) != 1 || pages[0].Files[0] != "BEGIN:VCALENDAR\r\n" || !strings.Contains(string(pages[0].Body), `"filename":"meeting-7.ics"`) {
+		t.Errorf("%s", pages[0].Body)
+	}
+}
+
 func TestAPictureIsAFile(t *testing.T) {
 	pages := drawn(t, chat.Message{Blocks: []chat.Block{chat.Picture{Alt: "Two bars", SVG: "<svg/>"}}})
 	if len(pages[0].Files) != 1 || pages[0].Files[0] != "<svg/>" || !strings.Contains(string(pages[0].Body), `"picture.svg","description":"Two bars"`) {

@@ -41,6 +41,7 @@ func (w *town) hearing(record bool) {
 }
 
 func TestAConnectionThatBreaksIsMadeAgain(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		greetings []discordtest.Greeting
 		hurt      func(w *town)
@@ -96,6 +97,7 @@ func TestASessionIsResumed(t *testing.T) {
 }
 
 func TestWhatOnlySomebodyElseCanMendStopsTheAdapter(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		greeting discordtest.Greeting
 		key      string
@@ -135,6 +137,7 @@ func TestATokenThatChangesMeanwhileStopsTheAdapter(t *testing.T) {
 }
 
 func TestTheStartSaysWhatIsWrong(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		change func(w *town)
 		key    string
@@ -194,6 +197,7 @@ func TestCommandsAreDeclaredOnce(t *testing.T) {
 }
 
 func TestWhatWasSaidInTheGapIsHeardOnceAndInOrder(t *testing.T) {
+	t.Parallel()
 	for name, gap := range map[string]func(w *town, say func()){
 		"while the process was away":    func(w *town, say func()) { w.stop(); say(); w.listen() },
 		"while the connection was away": func(w *town, say func()) { w.Greet(discordtest.Invalid); w.stop(); say(); w.listen() },
@@ -226,6 +230,7 @@ func TestWhatWasSaidInTheGapIsHeardOnceAndInOrder(t *testing.T) {
 }
 
 func TestTypedLines(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		text  string
 		want  string // what the bot is asked

@@ -16,6 +16,7 @@ import (
 )
 
 func TestCommandsAsTheyAreGiven(t *testing.T) {
+	t.Parallel()
 	files := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		if _, err := w.Write([]byte("\uFEFFName\nليلى\n")); err != nil {
 			t.Error(err)
@@ -303,6 +304,7 @@ func TestAFormThatIsRefusedKeepsWhatWasTyped(t *testing.T) {
 }
 
 func TestWhereNoModalCanBeOpenedAButtonOffersIt(t *testing.T) {
+	t.Parallel()
 	form := chat.Form{Title: "Import", Call: chat.Do("roster import"), Fields: []chat.Field{{Name: "note", Label: "Note", Kind: chat.ShortText}}}
 	for name, c := range map[string]struct {
 		above chat.Message

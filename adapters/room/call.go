@@ -48,6 +48,16 @@ func readCall(values url.Values) chat.Call {
 	return call
 }
 
+// FormAddress is the address, in the room at an origin, of the page on which
+// somebody who is signed in confirms a call. Opening it does nothing yet.
+func FormAddress(origin, channel string, call chat.Call) string {
+	values := url.Values{"path": {call.Path}}
+	for _, arg := range drawArgs(call.Args) {
+		values.Set(arg.Name, arg.Value)
+	}
+	return strings.TrimRight(origin, "/") + "/c/" + url.PathEscape(channel) + "/form?" + values.Encode()
+}
+
 // lines gives a text the line ends that it had. Browsers end each line of what
 // they send with CR LF, whatever stood in the page (HTML, "constructing the
 // entry list"), and a text that is sent twice must be the same text.

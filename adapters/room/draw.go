@@ -43,6 +43,8 @@ type blockView struct {
 	From     string
 	Alt      string
 	Source   template.URL
+	File     string // its name
+	Size     string
 }
 
 type cellView struct {
@@ -149,6 +151,8 @@ func drawBlock(b chat.Block, now moment) blockView {
 		return blockView{Kind: "note", Line: drawLine(b.Text, now)}
 	case chat.Picture:
 		return blockView{Kind: "picture", Alt: legible(b.Alt), Source: picture(b.SVG)}
+	case chat.File:
+		return drawFile(b)
 	}
 	return blockView{}
 }

@@ -84,6 +84,7 @@ func everything(text string) chat.Message {
 			chat.Quote{Text: text, From: text},
 			chat.Note{Text: line},
 			chat.Picture{Alt: text, SVG: text},
+			chat.File{Name: text, Type: text, Text: text},
 		},
 		Buttons: []chat.Button{{Label: text, Call: chat.Do(text, text, text), Style: chat.ButtonStyle(text)}, {Label: text, Call: chat.Do(text), Ask: true}},
 		Seen:    text,

@@ -164,7 +164,7 @@ func title(m chat.Message, zone *time.Location) string {
 			return legible(b.Text)
 		case chat.Paragraph:
 			return legible(beginning(plain(b.Text, zone), 120))
-		case chat.List, chat.Table, chat.Quote, chat.Note, chat.Picture:
+		case chat.List, chat.Table, chat.Quote, chat.Note, chat.Picture, chat.File:
 		}
 	}
 	return ""

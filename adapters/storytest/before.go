@@ -79,10 +79,6 @@ func (s *story) invitation() {
 		}
 	}
 	s.press("gov1", "I will be there", "Thank you")
-	regrets := s.press("gov3", "Regrets")
-	if regrets.Form != nil {
-		s.fill("gov3", regrets, nil, "regrets are noted")
-	}
 }
 
 // input is one that is handed in.

@@ -18,8 +18,10 @@ import (
 
 	"go.uber.org/goleak"
 
+	feeds "magbot/adapters/calendar"
 	"magbot/adapters/storytest"
 	"magbot/bot"
+	"magbot/bot/calendar"
 	"magbot/bot/chat"
 	"magbot/bot/engine"
 	"magbot/bot/house"
@@ -84,7 +86,7 @@ var channel = bot.Place{Platform: "room", Channel: "general"}
 
 func (s *houseStage) start(t testing.TB) {
 	t.Helper()
-	h, err := house.New(house.Features())
+	h, err := house.New(house.FeaturesWith(house.Outside{Calendar: calendar.Outside{Write: feeds.Write}}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -143,14 +145,23 @@ func (s *houseStage) Now() time.Time { return time.Now() }
 func (s *houseStage) Advance(t testing.TB, d time.Duration) {
 	t.Helper()
 	if !s.onFile && d > 24*time.Hour {
-		synctest.Wait()
-		s.line.cut.Store(true)
-		s.engine().Stop()
-		<-time.After(d - time.Hour)
-		s.start(t)
+		s.Sleep(t, d-time.Hour)
 		d = time.Hour
 	}
 	<-time.After(d)
+	synctest.Wait()
+}
+
+// Sleep implements storytest.Process.
+func (s *houseStage) Sleep(t testing.TB, d time.Duration) {
+	t.Helper()
+	synctest.Wait()
+	s.end(t)
+	if !s.onFile {
+		s.engine().Stop()
+	}
+	<-time.After(d)
+	s.start(t)
 	synctest.Wait()
 }
 
@@ -402,6 +413,8 @@ func text(m chat.Message) string {
 			lines = append(lines, line(b.Text))
 		case chat.Picture:
 			lines = append(lines, b.Alt)
+		case chat.File:
+			lines = append(lines, b.Name)
 		}
 	}
 	return strings.Join(append(lines, m.Seen), "\n")

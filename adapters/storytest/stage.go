@@ -39,6 +39,9 @@ type Clock interface {
 type Process interface {
 	// Kill ends the bot without warning and starts it again.
 	Kill(t testing.TB)
+	// Sleep ends the bot, lets time pass, starts it again, and waits until all
+	// that was due meanwhile has been done.
+	Sleep(t testing.TB, d time.Duration)
 	// Record ends the bot for good and gives what it leaves behind.
 	Record(t testing.TB) (store.Store, *seal.Keyring)
 }

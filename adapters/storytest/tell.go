@@ -20,6 +20,7 @@ func Tell(t *testing.T, stage Stage) {
 		{"the invitation", s.invitation},
 		{"the inputs", s.inputs},
 		{"the fate of the inputs", s.fates},
+		{"the reminders", s.reminders},
 		{"the opening", s.opening},
 		{"the first item", s.firstItem},
 		{"the queue", s.queue},

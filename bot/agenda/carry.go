@@ -138,6 +138,11 @@ func Due(v bot.View) []bot.Due {
 	return nil
 }
 
+// Rests reports whether nothing of the meeting waits to be carried on.
+func Rests(v bot.View) bool {
+	return v.Here.Stream != bot.WorkStream && (meeting.Of(v).Phase != meeting.PhaseCancelled || len(Of(v).unreached()) == 0)
+}
+
 // unreached lists the inputs that still wait for their meeting.
 func (s *State) unreached() []int {
 	var list []int

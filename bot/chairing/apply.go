@@ -65,7 +65,7 @@ func (s *State) box(item, minutes int) box {
 
 func (s *State) undo(m bot.Meta, e bot.Undone) {
 	s.Undone = append(s.Undone, Undo{Version: e.Version, Reason: e.Reason, By: m.Actor.Person, At: m.At, Ref: m.Ref()})
-	s.steps = slices.DeleteFunc(slices.Clone(s.steps), func(t Step) bool { return t.Version == e.Version })
+	s.steps = slices.DeleteFunc(s.steps, func(t Step) bool { return t.Version == e.Version })
 }
 
 // push keeps a step. A record of several facts is one step, named by the last
@@ -74,13 +74,12 @@ func (s *State) push(step Step) {
 	if step.Version == s.whole {
 		return
 	}
-	steps := slices.Clone(s.steps)
-	if n := len(steps); n > 0 && steps[n-1].Version == step.Version {
-		steps[n-1] = step
-	} else {
-		steps = append(steps, step)
+	if n := len(s.steps); n > 0 && s.steps[n-1].Version == step.Version {
+		s.steps[n-1] = step
+		return
 	}
-	s.steps = steps[max(0, len(steps)-kept):]
+	s.steps = append(s.steps, step)
+	s.steps = s.steps[max(0, len(s.steps)-kept):]
 }
 
 // bar is what a fact makes impossible to take back.
@@ -105,7 +104,7 @@ func (s *State) bar(m bot.Meta, b bar) {
 			last = i
 		}
 	}
-	s.steps = slices.Clone(s.steps[last+1:])
+	s.steps = s.steps[last+1:]
 }
 
 // stepOf says whether a fact is a step that can be taken back, and which.

@@ -96,6 +96,9 @@ func Due(v bot.View) []bot.Due {
 	return all
 }
 
+// Rests reports whether there is no item on which time could run out.
+func Rests(v bot.View) bool { return !meeting.Of(v).IsOpen() }
+
 // boxed finds the item that the clock is about, if its timebox is still that.
 func boxed(c *command.Context) (agenda.Item, box, bool) {
 	item, on := agenda.Of(c.View).Current()

@@ -40,8 +40,8 @@ func Say(paragraphs ...string) Message {
 	return m
 }
 
-// Block is a part of a message: Heading, Paragraph, List, Table, Quote, Note
-// or Picture. The sum is closed.
+// Block is a part of a message: Heading, Paragraph, List, Table, Quote, Note,
+// Picture or File. The sum is closed.
 type Block interface{ block() }
 
 // Heading opens a message or a part of it.
@@ -85,6 +85,14 @@ type Picture struct {
 	SVG string `json:"svg"`
 }
 
+// File is a text to keep: a platform that has attachments attaches it, another
+// offers it to be saved.
+type File struct {
+	Name string `json:"name"` // "meeting-7.ics": small letters, digits, hyphens and a dot
+	Type string `json:"type"` // "text/calendar"
+	Text string `json:"text"` // in UTF-8
+}
+
 func (Heading) block()   {}
 func (Paragraph) block() {}
 func (List) block()      {}
@@ -92,6 +100,7 @@ func (Table) block()     {}
 func (Quote) block()     {}
 func (Note) block()      {}
 func (Picture) block()   {}
+func (File) block()      {}
 
 // Text is a line made of spans.
 type Text []Span

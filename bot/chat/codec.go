@@ -103,6 +103,8 @@ func blockName(b Block) (string, error) {
 		return "note", nil
 	case Picture:
 		return "picture", nil
+	case File:
+		return "file", nil
 	}
 	return "", fmt.Errorf("no such block: %T", b)
 }
@@ -127,6 +129,8 @@ func readBlock(raw []byte) (Block, error) {
 		return read[Note](body)
 	case "picture":
 		return read[Picture](body)
+	case "file":
+		return read[File](body)
 	}
 	return nil, fmt.Errorf("no such block: %q", name)
 }

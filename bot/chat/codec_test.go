@@ -42,6 +42,7 @@ func blocks() *rapid.Generator[chat.Block] {
 		rapid.Map(rapid.String(), func(s string) chat.Block { return chat.Quote{Text: s, From: s} }),
 		rapid.Map(texts(), func(x chat.Text) chat.Block { return chat.Note{Text: x} }),
 		rapid.Map(rapid.String(), func(s string) chat.Block { return chat.Picture{Alt: s, SVG: s} }),
+		rapid.Map(rapid.String(), func(s string) chat.Block { return chat.File{Name: s, Type: "text/calendar", Text: s} }),
 	)
 }
 

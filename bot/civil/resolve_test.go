@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"magbot/bot/civil"
+	"magbot/bot/civil/zonetest"
 )
 
 // zones have, between 2024 and 2030, every kind of change there is: both
@@ -40,19 +41,6 @@ func zone(t interface {
 	return loc
 }
 
-// transitions lists the instants at which the clock of loc changes.
-func transitions(loc *time.Location, from, to time.Time) []time.Time {
-	var changes []time.Time
-	for t := from.In(loc); ; {
-		_, end := t.ZoneBounds()
-		if end.IsZero() || end.After(to) {
-			return changes
-		}
-		changes = append(changes, end)
-		t = end
-	}
-}
-
 // TestResolveAtEveryTransition compares Resolve with the plain truth: what a
 // clock on the wall shows, minute after minute, for hours around each change.
 func TestResolveAtEveryTransition(t *testing.T) {
@@ -62,7 +50,7 @@ func TestResolveAtEveryTransition(t *testing.T) {
 	checked, twice, never := 0, 0, 0
 	for _, name := range zones {
 		loc := zone(t, name)
-		for _, change := range transitions(loc, from, to) {
+		for _, change := range zonetest.Changes(loc, from, to) {
 			shown := map[civil.DateTime][]time.Time{}
 			for at := change.Add(-8 * time.Hour); at.Before(change.Add(8 * time.Hour)); at = at.Add(time.Minute) {
 				dt := civil.DateTimeOf(at.In(loc))

@@ -6,6 +6,9 @@ import (
 	"unicode/utf8"
 )
 
+// breaks are the ways to end a line, and the one that stays.
+var breaks = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u0085", "\n", "\u2028", "\n", "\u2029", "\n")
+
 // Clean gives a text without what would change how others see the words around
 // it: control characters, and marks that turn the direction of writing over.
 // Line breaks of several kinds become one, or a blank where lines is false, and
@@ -18,7 +21,7 @@ func Clean(text string, lines bool) string {
 	if !utf8.ValidString(text) {
 		text = strings.ToValidUTF8(text, "\uFFFD")
 	}
-	text = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u0085", "\n", "\u2028", "\n", "\u2029", "\n").Replace(text)
+	text = breaks.Replace(text)
 	if !strings.ContainsFunc(text, harmful) && (lines || !strings.Contains(text, "\n")) {
 		return text
 	}

@@ -25,12 +25,13 @@ const (
 	Join             Setting = "join"              // the link by which people join, unless a meeting has its own
 	Zone             Setting = "zone"              // in which hours are read when a person has none
 	Room             Setting = "room"              // the address of the browser room
+	Feeds            Setting = "feeds"             // the public address under which calendars are followed; none: not at all
 	Seats            Setting = "government-share"  // per cent of the seats that governments may hold, for a note
 )
 
 // AllSettings lists the settings in the order in which they are shown.
 func AllSettings() []Setting {
-	return []Setting{Languages, DefaultVisible, CorrectionWindow, SpeakerTime, Reminders, Join, Zone, Room, Seats}
+	return []Setting{Languages, DefaultVisible, CorrectionWindow, SpeakerTime, Reminders, Join, Zone, Room, Feeds, Seats}
 }
 
 // Settings are what the community has chosen.
@@ -43,6 +44,7 @@ type Settings struct {
 	Join             string
 	Zone             string
 	Room             string
+	Feeds            string
 	GovernmentShare  int // per cent
 }
 
@@ -88,7 +90,7 @@ func ParseSetting(name Setting, value string, place bot.Place) (string, error) {
 		return d.String(), err
 	case Reminders:
 		return parseReminders(value, place)
-	case Join, Room:
+	case Join, Room, Feeds:
 		return parseAddress(value)
 	case Zone:
 		return parseZone(value)
@@ -191,6 +193,8 @@ func (s *State) set(e Set) {
 		s.Settings.Zone = v
 	case Room:
 		s.Settings.Room = v
+	case Feeds:
+		s.Settings.Feeds = v
 	case Seats:
 		n := 0
 		for _, r := range v {

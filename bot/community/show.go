@@ -60,6 +60,8 @@ func (s Settings) Show(v bot.View, name Setting) string {
 		return s.Zone
 	case Room:
 		return orNotSet(v, s.Room)
+	case Feeds:
+		return orNotSet(v, s.Feeds)
 	case Seats:
 		return strconv.Itoa(s.GovernmentShare) + " %"
 	}

@@ -11,6 +11,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"magbot/bot"
@@ -50,6 +51,10 @@ type Config struct {
 	// Paused keeps everything in the record from being posted, for a store that
 	// was restored or imported, until Resume.
 	Paused bool
+	// Cache makes the next start quicker; there is none when nil. Release names
+	// the build that folds: what another one has cached is not used.
+	Cache   Cache
+	Release string
 }
 
 // Engine runs one community.
@@ -61,9 +66,17 @@ type Engine struct {
 	random io.Reader
 	log    *slog.Logger
 
-	mu        sync.RWMutex // guards the maps and every durable fold
-	streams   map[bot.StreamID]*stream
-	platforms map[string]Platform
+	cache   Cache
+	release string
+
+	wakeMu sync.Mutex // held while a stream is woken; taken before mu
+
+	mu      sync.RWMutex // guards the maps and every durable fold
+	streams map[bot.StreamID]*stream
+	rest    *rest
+
+	restedAnew atomic.Bool // some stream was folded at the start and found to rest
+	platforms  map[string]Platform
 
 	outbox *outbox
 	clock  *clock
@@ -116,8 +129,9 @@ func New(c Config) (*Engine, error) {
 	}
 	e := &Engine{
 		store: c.Store, house: c.House, now: c.Now, random: c.Random, log: c.Logger,
-		codec:   codec{keys: c.Keys, types: c.House.EventType},
-		streams: map[bot.StreamID]*stream{}, platforms: map[string]Platform{},
+		codec: codec{keys: c.Keys, types: c.House.EventType},
+		cache: c.Cache, release: c.Release,
+		streams: map[bot.StreamID]*stream{}, rest: newRest(), platforms: map[string]Platform{},
 		flight: map[causeSum]chan struct{}{}, moved: make(chan struct{}),
 	}
 	if e.now == nil {
@@ -160,13 +174,18 @@ func receiptsFor(s store.Stream) (bot.StreamID, bool) {
 // Decided reports whether a stream holds decisions, unlike the receipts and
 // what a platform keeps for itself.
 func Decided(s store.Stream) bool {
-	return !strings.HasPrefix(string(s), receiptsPrefix) && !strings.HasPrefix(string(s), "room/")
+	for _, kept := range []string{receiptsPrefix, "room/", "slack/"} {
+		if strings.HasPrefix(string(s), kept) {
+			return false
+		}
+	}
+	return true
 }
 
 // Receipts reports whether a stream holds receipts of what was posted.
 func Receipts(s store.Stream) bool { return strings.HasPrefix(string(s), receiptsPrefix) }
 
-// Start folds every stream, performs what is pending, and lets the clock in.
+// Start folds every stream that does not rest, performs what is pending, and lets the clock in.
 // When it returns an error nothing is running.
 func (e *Engine) Start(ctx context.Context) error {
 	if e.lives() != made {
@@ -189,7 +208,7 @@ func (e *Engine) Start(ctx context.Context) error {
 	return nil
 }
 
-// Fold computes every stream, so that Read can show them, and leaves it at
+// Fold computes the streams, so that Read can show them, and leaves it at
 // that: nothing is decided, recorded or posted, as long as Start is not called.
 func (e *Engine) Fold(ctx context.Context) error {
 	if shared, ok := e.store.(store.Latest); ok { // what is folded below need not be followed
@@ -201,49 +220,92 @@ func (e *Engine) Fold(ctx context.Context) error {
 	return e.adoptAll(ctx)
 }
 
-// adoptAll folds every stream. The community comes first, because its erasures
-// concern all others; these are folded side by side, as they share nothing.
+// adoptAll folds every stream that does not rest. The community comes first,
+// because its erasures concern all others; these are folded side by side, as they
+// share nothing.
 func (e *Engine) adoptAll(ctx context.Context) error {
 	if err := e.adopt(ctx, bot.CommunityStream); err != nil {
 		return err
 	}
+	heads, err := e.heads(ctx)
+	if err != nil {
+		return err
+	}
+	restsBefore := e.cached()
 	var wait sync.WaitGroup
 	defer wait.Wait()
 	free := make(chan error, runtime.GOMAXPROCS(0)) // a place for each at work, left with its error
 	for range cap(free) {
 		free <- nil
 	}
-	for head, err := range e.store.Streams(ctx, "") {
-		if err != nil {
-			return fmt.Errorf("list the streams: %w", err)
+	for id, head := range heads {
+		if !Decided(head.Stream) || head.Stream == store.Stream(bot.CommunityStream) {
+			continue
 		}
-		id := bot.StreamID(head.Stream)
-		if !Decided(head.Stream) || id == bot.CommunityStream {
+		known, is := restsBefore[id]
+		if is && known.head == head && known.receipts == receiptsHead(heads, id) {
+			e.mu.Lock()
+			e.rest.add(known)
+			e.mu.Unlock()
 			continue
 		}
 		if err := <-free; err != nil {
 			return err
 		}
-		wait.Go(func() { free <- e.adopt(ctx, id) })
+		wait.Go(func() { free <- e.adopt(ctx, bot.StreamID(id)) })
 	}
 	for range cap(free) {
 		if err := <-free; err != nil {
 			return err
 		}
 	}
+	if e.restedAnew.Load() {
+		e.saveCache()
+	}
 	return nil
 }
 
+// heads lists where every stream ends.
+func (e *Engine) heads(ctx context.Context) (map[store.Stream]store.Head, error) {
+	heads := map[store.Stream]store.Head{}
+	for head, err := range e.store.Streams(ctx, "") {
+		if err != nil {
+			return nil, fmt.Errorf("list the streams: %w", err)
+		}
+		heads[head.Stream] = head
+	}
+	return heads, nil
+}
+
+// receiptsHead is where the receipts of a stream end.
+func receiptsHead(heads map[store.Stream]store.Head, id store.Stream) store.Head {
+	name := receiptsOf(bot.StreamID(id))
+	if head, has := heads[name]; has {
+		return head
+	}
+	return store.Head{Stream: name}
+}
+
 // adopt folds one stream and its receipts; these first, so that an erasure which
-// they show to be finished cannot have come after the fold.
+// they show to be finished cannot have come after the fold. Of one that rests it
+// keeps no more than that.
 func (e *Engine) adopt(ctx context.Context, id bot.StreamID) error {
-	if err := e.outbox.adopt(ctx, id); err != nil {
+	l, err := loadLedger(ctx, e.store, id)
+	if err != nil {
 		return err
 	}
 	f, _, err := e.load(ctx, id)
 	if err != nil {
 		return err
 	}
+	if e.canRest(f, l) {
+		e.restedAnew.Store(true)
+		e.mu.Lock()
+		e.rest.add(restedOf(f, l))
+		e.mu.Unlock()
+		return nil
+	}
+	e.outbox.hold(l)
 	e.mu.Lock()
 	e.streams[id] = &stream{id: id, seen: f}
 	e.mu.Unlock()
@@ -290,20 +352,24 @@ func (e *Engine) Stop() {
 	e.wait.Wait()
 }
 
-// at gives the stream, made empty when there is none yet.
-func (e *Engine) at(id bot.StreamID) *stream {
+// at gives the stream, woken when it rests, and made empty when there is none
+// yet.
+func (e *Engine) at(ctx context.Context, id bot.StreamID) (*stream, error) {
 	e.mu.RLock()
 	s := e.streams[id]
 	e.mu.RUnlock()
 	if s != nil {
-		return s
+		return s, nil
+	}
+	if err := e.wake(ctx, id); err != nil {
+		return nil, err
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.streams[id] == nil {
 		e.streams[id] = &stream{id: id, seen: newFold(id)}
 	}
-	return e.streams[id]
+	return e.streams[id], nil
 }
 
 // view shows the durable streams, with here in place of one of them when a
@@ -316,6 +382,9 @@ func (e *Engine) view(id bot.StreamID, here *bot.State, now time.Time) bot.View 
 		if s := e.streams[id]; s != nil {
 			return s.seen.state
 		}
+		if s := e.resting(id); s != nil {
+			return s
+		}
 		return bot.NewState(id)
 	}
 	return bot.View{
@@ -325,7 +394,8 @@ func (e *Engine) view(id bot.StreamID, here *bot.State, now time.Time) bot.View 
 }
 
 // Read lets look see the durable state of a stream as an account sees it. The
-// view must not be kept.
+// view must not be kept. Read panics when the record of a stream that rests was
+// damaged since the start, because what it would show instead is not so.
 func (e *Engine) Read(id bot.StreamID, actor bot.Actor, place bot.Place, look func(bot.View)) {
 	e.mu.RLock()
 	defer e.mu.RUnlock()

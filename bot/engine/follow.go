@@ -40,16 +40,33 @@ func (e *Engine) follow(ctx context.Context) {
 
 func (e *Engine) noticed(ctx context.Context, n store.Notice) {
 	if Decided(n.Stream) {
-		e.catchUp(e.at(bot.StreamID(n.Stream)), uint64(n.Version))
+		e.noticedDecision(ctx, n)
 		return
 	}
 	id, ok := receiptsFor(n.Stream)
-	if !ok {
+	if !ok || e.restsStill(id) { // one that rests has its receipts read when it wakes
 		return
 	}
 	if err := e.outbox.ledger(id).catchUp(ctx, e.store, n.Version); err != nil {
 		e.log.Error("take in what another process performed", "stream", id, "error", err)
 	}
+}
+
+func (e *Engine) noticedDecision(ctx context.Context, n store.Notice) {
+	id := bot.StreamID(n.Stream)
+	e.mu.RLock()
+	known := e.rest.streams[id].head.Version
+	e.mu.RUnlock()
+	if known >= n.Version {
+		return
+	}
+	s, err := e.at(ctx, id)
+	if err != nil {
+		e.log.Error("take in what another process recorded", "stream", id, "error", err)
+		e.rest.drop()
+		return
+	}
+	e.catchUp(s, uint64(n.Version))
 }
 
 // abreast waits until everything is taken in that was durable when it was

@@ -42,11 +42,9 @@ func (e *Engine) Handle(ctx context.Context, in bot.Input) (bot.Answer, error) {
 	if err := e.takeOff(ctx, j); err != nil {
 		return bot.Answer{}, err
 	}
-	if in.Stream == "" {
-		if err := e.abreast(ctx); err != nil {
-			e.finish(j)
-			return bot.Answer{}, err
-		}
+	if err := e.ready(ctx, in); err != nil {
+		e.finish(j)
+		return bot.Answer{}, err
 	}
 	routed, answer, err := e.route(in)
 	if routed == nil || routed.Show {
@@ -59,7 +57,12 @@ func (e *Engine) Handle(ctx context.Context, in bot.Input) (bot.Answer, error) {
 		return e.look(ctx, in, *routed)
 	}
 	j.routed = *routed
-	e.submit(e.at(routed.Stream), j)
+	s, err := e.at(ctx, routed.Stream)
+	if err != nil {
+		e.finish(j)
+		return bot.Answer{}, err
+	}
+	e.submit(s, j)
 	select {
 	case <-j.done:
 	case <-ctx.Done():
@@ -74,6 +77,15 @@ func (e *Engine) Handle(ctx context.Context, in bot.Input) (bot.Answer, error) {
 	}
 	e.forward(j)
 	return e.answer(j), nil
+}
+
+// ready waits until all is known that an input may be about: what others have
+// recorded, or the stream that it names, should that rest.
+func (e *Engine) ready(ctx context.Context, in bot.Input) error {
+	if in.Stream == "" {
+		return e.abreast(ctx)
+	}
+	return e.wake(ctx, in.Stream)
 }
 
 func (e *Engine) complete(in bot.Input) (bot.Input, error) {
@@ -162,7 +174,8 @@ func (e *Engine) decidedBefore(in bot.Input) bool {
 			return true
 		}
 	}
-	return false
+	_, rests := e.rest.causes[sum]
+	return rests
 }
 
 // look answers a question from the durable state.

@@ -35,13 +35,16 @@ func newOutbox(e *Engine, keys Keys, paused bool) *outbox {
 // adopt reads the receipts of a stream.
 func (o *outbox) adopt(ctx context.Context, id bot.StreamID) error {
 	l, err := loadLedger(ctx, o.engine.store, id)
-	if err != nil {
-		return err
+	if err == nil {
+		o.hold(l)
 	}
+	return err
+}
+
+func (o *outbox) hold(l *ledger) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.ledgers[id] = l
-	return nil
+	o.ledgers[l.id] = l
 }
 
 func (o *outbox) ledger(id bot.StreamID) *ledger {
@@ -134,6 +137,9 @@ func (o *outbox) erase(at erasure, n named) error {
 		return fmt.Errorf("erase the key: %w", err)
 	}
 	if err := o.engine.reloadAll(); err != nil {
+		return err
+	}
+	if err := o.engine.wakeAll(); err != nil { // their messages may show the person, too
 		return err
 	}
 	if err := o.engine.forget(person); err != nil {

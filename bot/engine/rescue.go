@@ -15,6 +15,10 @@ func rescue(err *error, what string, args ...any) {
 	if cause == nil {
 		return
 	}
+	if stopped, is := cause.(unreadable); is {
+		*err = fmt.Errorf("%s: %w", fmt.Sprintf(what, args...), stopped.err)
+		return
+	}
 	said := fmt.Sprintf("%T", cause)
 	if fault, ok := cause.(runtime.Error); ok {
 		said = fault.Error()

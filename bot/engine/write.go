@@ -266,6 +266,11 @@ func (e *Engine) reload(s *stream) error {
 
 // reloadAll computes every stream again, after a key was erased.
 func (e *Engine) reloadAll() error {
+	e.wakeMu.Lock() // what is being woken may have been read before the erasure
+	defer e.wakeMu.Unlock()
+	e.mu.Lock()
+	e.rest.drop()
+	e.mu.Unlock()
 	for _, s := range e.all() {
 		s.write.Lock()
 		err := e.reload(s)

@@ -34,6 +34,9 @@ func Due(v bot.View) []bot.Due {
 	return append(s.dueTurn(v.Now), s.dueHints(v)...)
 }
 
+// Rests reports whether the floor has closed.
+func Rests(v bot.View) bool { return !meeting.Of(v).IsOpen() }
+
 func (s *State) dueTurn(now time.Time) []bot.Due {
 	t, on := s.Speaking()
 	if !on || t.Limit == 0 || t.Overran {

@@ -101,8 +101,7 @@ func (s *State) only(v bot.View, text string, among []bot.PersonID) (bot.PersonI
 // took reports whether a person took part in the meeting so far, or is named
 // in the list that came with the log.
 func (s *State) took(v bot.View, p bot.PersonID) bool {
-	return s.asked[p] || meeting.Of(v).WasPresent(p) ||
-		slices.ContainsFunc(roster.Of(v).All(), func(known roster.Person) bool { return known.ID == p })
+	return s.asked[p] || meeting.Of(v).WasPresent(p) || roster.Of(v).Lists(p)
 }
 
 // party lists everybody who was here or asked for the floor.

@@ -17,7 +17,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	feeds "magbot/adapters/calendar"
 	"magbot/bot"
+	"magbot/bot/calendar"
 	"magbot/bot/chat"
 	"magbot/bot/engine"
 	"magbot/bot/house"
@@ -142,7 +144,9 @@ func newCrowd() *crowd {
 }
 
 // oneHouse is the house for all checks: it holds no state.
-var oneHouse = sync.OnceValues(func() (*house.House, error) { return house.New(house.Features()) })
+var oneHouse = sync.OnceValues(func() (*house.House, error) {
+	return house.New(house.FeaturesWith(house.Outside{Calendar: calendar.Outside{Write: feeds.Write}}))
+})
 
 // found makes the example community with one meeting to come.
 func (w *crowd) found() {
@@ -197,11 +201,36 @@ func (w *crowd) restart() {
 	before := w.answers()
 	w.engine.Stop()
 	w.start()
+	w.restful()
 	after := w.answers()
 	for _, q := range slices.Sorted(maps.Keys(before)) {
 		if d := cmp.Diff(before[q], after[q]); d != "" {
 			w.failf("%s is answered otherwise after a restart:\n%s", q, d)
 		}
+	}
+}
+
+// restful looks whether a meeting that is said to rest, now or in years, is left
+// alone by time from then on.
+func (w *crowd) restful() {
+	for head, err := range w.store.Streams(context.Background(), "meeting/") {
+		if err != nil {
+			w.failf("%v", err)
+		}
+		w.engine.Read(bot.StreamID(head.Stream), bot.Actor{}, hall, func(v bot.View) {
+			now, rests := v.Now, false
+			for _, days := range []int{0, 1, 15, 30, 400, 417, 800} {
+				v.Now = now.AddDate(0, 0, days)
+				was := rests
+				rests = w.house.Rests(bot.View{Now: v.Now, Here: v.Here})
+				if due := w.house.Due(v); (rests || was) && len(due) > 0 {
+					w.failf("%s is said to rest, and after %d days %+v is due", head.Stream, days, due)
+				}
+				if was && !rests {
+					w.failf("%s no longer rests after %d days", head.Stream, days)
+				}
+			}
+		})
 	}
 }
 

@@ -66,7 +66,11 @@ func (h *House) Form(v bot.View, r Routed, in bot.Input) (chat.Form, error) {
 		}
 	}
 	form, err := h.table.Form(c.View, r.Call)
-	return h.formOf(c.Here, form), err
+	form = h.formOf(c.Here, form)
+	if form.Note == "" && form.Call.Args[command.MeetingArg] != "" {
+		form.Note = meeting.Of(c.View).Title.Text // a link leads here from outside, where nothing says which it is
+	}
+	return form, err
 }
 
 // AfterRefusal says what must be recorded because a call was refused: that

@@ -86,7 +86,7 @@ func (h *House) reader(v bot.View, actor bot.Actor, place bot.Place, here *bot.S
 	}
 	s := roster.Of(v)
 	if actor.Person != "" {
-		r.Zone, _ = chosenZone(v, actor.Person)
+		r.Zone, _ = meeting.ZoneOf(v, actor.Person)
 	}
 	r.Roles = roster.RolesAt(s, actor.Person, v.Now)
 	if len(r.Roles) == 0 {

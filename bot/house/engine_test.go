@@ -42,6 +42,8 @@ type town struct {
 	engine *engine.Engine
 	store  store.Store
 	keys   *seal.Keyring
+	kept   engine.Cache // none when nil
+	build  string       // which release it is
 	log    *bytes.Buffer
 	mu     sync.Mutex
 	now    time.Time
@@ -81,6 +83,7 @@ func (w *town) make() {
 		Store: w.store, Keys: w.keys, House: newHouse(w.t),
 		Now:    func() time.Time { w.mu.Lock(); defer w.mu.Unlock(); return w.now },
 		Logger: slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
+		Cache:  w.kept, Release: w.build,
 	})
 	if err != nil {
 		w.t.Fatal(err)

@@ -15,6 +15,11 @@ type Feature struct {
 	Commands []command.Command
 	Shows    map[string]bot.Show // by name: "floor.queue"
 	Due      func(v bot.View) []bot.Due
+	// Rests reports whether Due will never again name anything in v.Here, whatever
+	// happens elsewhere and however much time passes, as long as nothing new is
+	// recorded there. v has only Here and Now. A feature with Due and without Rests
+	// lets nothing rest, and a long record then stays in memory.
+	Rests func(v bot.View) bool
 	// Also adds effects to what any feature decides on v.Here: a higher feature
 	// keeps current what it shows of the facts of lower ones. v is from before
 	// the events.

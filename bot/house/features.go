@@ -6,6 +6,8 @@ import (
 	"magbot/bot"
 	"magbot/bot/action"
 	"magbot/bot/agenda"
+	"magbot/bot/ballot/tally"
+	"magbot/bot/calendar"
 	"magbot/bot/chairing"
 	"magbot/bot/civil"
 	"magbot/bot/command"
@@ -25,26 +27,38 @@ import (
 //go:embed words.en.toml
 var words embed.FS
 
+// Outside is what features are given because they may not reach for it.
+type Outside struct {
+	// Held is what adapters hold about a person beside the record: it joins the
+	// export of one's own data.
+	Held []roster.Exporter
+	// Calendar writes calendars as files and leads to pages; zero where neither is.
+	Calendar calendar.Outside
+}
+
 // Features is the one list: the house as it is sold. The order is that of help
-// and of the fold; a feature stands after those whose facts it looks at. What
-// adapters hold about a person beside the record (held) joins the export of
-// one's own data.
-func Features(held ...roster.Exporter) []Feature {
+// and of the fold; a feature stands after those whose facts it looks at.
+func Features() []Feature { return FeaturesWith(Outside{}) }
+
+// FeaturesWith is Features with what comes from outside.
+func FeaturesWith(o Outside) []Feature {
 	remind := reminder.New()
 	return []Feature{
 		{Name: "civil", Words: civil.Words},
+		{Name: "tally", Words: tally.Words},
 		{Name: "community", Events: community.Events(), Apply: community.Apply, Commands: community.Commands(), Shows: community.Shows(), Words: community.Words},
-		{Name: "roster", Events: roster.Events(), Apply: roster.Apply, Commands: roster.Commands(append(exporters(), held...)...), Shows: roster.Shows(), Due: roster.Due, Words: roster.Words},
+		{Name: "roster", Events: roster.Events(), Apply: roster.Apply, Commands: roster.Commands(append(exporters(), o.Held...)...), Shows: roster.Shows(), Due: roster.Due, Rests: roster.Rests, Words: roster.Words},
 		{Name: "meeting", Events: meeting.Events(), Apply: meeting.Apply, Commands: meeting.Commands(), Shows: meeting.Shows(), Words: meeting.Words},
-		{Name: "series", Events: series.Events(), Apply: series.Apply, Commands: series.Commands(), Shows: series.Shows(), Due: series.Due, Words: series.Words},
-		{Name: "agenda", Events: agenda.Events(), Apply: agenda.Apply, Commands: agenda.Commands(), Shows: agenda.Shows(), Due: agenda.Due, Words: agenda.Words},
-		{Name: "floor", Events: floor.Events(), Apply: floor.Apply, Commands: floor.Commands(), Shows: floor.Shows(), Due: floor.Due, Words: floor.Words},
+		{Name: "series", Events: series.Events(), Apply: series.Apply, Commands: series.Commands(), Shows: series.Shows(), Due: series.Due, Rests: series.Rests, Words: series.Words},
+		{Name: "agenda", Events: agenda.Events(), Apply: agenda.Apply, Commands: agenda.Commands(), Shows: agenda.Shows(), Due: agenda.Due, Rests: agenda.Rests, Words: agenda.Words},
+		{Name: "floor", Events: floor.Events(), Apply: floor.Apply, Commands: floor.Commands(), Shows: floor.Shows(), Due: floor.Due, Rests: floor.Rests, Words: floor.Words},
 		{Name: "proposal", Events: proposal.Events(), Apply: proposal.Apply, Commands: proposal.Commands(), Shows: proposal.Shows(), Words: proposal.Words},
 		{Name: "action", Events: action.Events(), Apply: action.Apply, Commands: action.Commands(), Shows: action.Shows(), Words: action.Words},
-		{Name: "chairing", Events: chairing.Events(), Apply: chairing.Apply, Commands: chairing.Commands(), Shows: chairing.Shows(), Due: chairing.Due, Also: chairing.Also, Words: chairing.Words},
-		{Name: "minutes", Events: minutes.Events(), Apply: minutes.Apply, Commands: minutes.Commands(), Shows: minutes.Shows(), Due: minutes.Due, Words: minutes.Words},
+		{Name: "chairing", Events: chairing.Events(), Apply: chairing.Apply, Commands: chairing.Commands(), Shows: chairing.Shows(), Due: chairing.Due, Rests: chairing.Rests, Also: chairing.Also, Words: chairing.Words},
+		{Name: "minutes", Events: minutes.Events(), Apply: minutes.Apply, Commands: minutes.Commands(), Shows: minutes.Shows(), Due: minutes.Due, Rests: minutes.Rests, Words: minutes.Words},
 		{Name: "cycle", Events: cycle.Events(), Apply: cycle.Apply, Commands: cycle.Commands(), Shows: cycle.Shows(), Words: cycle.Words},
-		{Name: "reminder", Events: reminder.Events(), Apply: reminder.Apply, Commands: remind.Commands(), Shows: remind.Shows(), Due: remind.Due, Words: reminder.Words},
+		{Name: "reminder", Events: reminder.Events(), Apply: reminder.Apply, Commands: remind.Commands(), Shows: remind.Shows(), Due: remind.Due, Rests: remind.Rests, Words: reminder.Words},
+		{Name: "calendar", Events: calendar.Events(), Apply: calendar.Apply, Commands: calendar.Commands(o.Calendar), Words: calendar.Words},
 	}
 }
 
@@ -55,6 +69,7 @@ func exporters() []roster.Exporter {
 		exporting("meetings", meeting.Export), exporting("agenda", agenda.Export), exporting("floor", floor.Export),
 		exporting("proposals", proposal.Export), exporting("actions", action.Export), exporting("minutes", minutes.Export),
 		exporting("series", series.Export), exporting("cycle", cycle.Export), exporting("reminders", reminder.Export),
+		exporting("calendar", calendar.Export),
 	}
 }
 

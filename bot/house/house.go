@@ -98,6 +98,17 @@ func (h *House) Due(v bot.View) []bot.Due {
 	return due
 }
 
+// Rests reports whether a meeting is over for good as far as time goes: nothing
+// will be due in v.Here unless something new is recorded there.
+func (h *House) Rests(v bot.View) bool {
+	if _, own := v.Here.Stream.Meeting(); !own {
+		return false
+	}
+	return !slices.ContainsFunc(h.features, func(f Feature) bool {
+		return f.Due != nil && (f.Rests == nil || !f.Rests(v))
+	})
+}
+
 // Show writes the message of an effect. Buttons of a meeting's message say
 // which meeting they mean, so that they still do when another one is open.
 func (h *House) Show(v bot.View, e bot.Effect) (chat.Message, error) {

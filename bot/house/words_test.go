@@ -11,14 +11,16 @@ import (
 	"strings"
 	"testing"
 
+	feeds "magbot/adapters/calendar"
 	"magbot/bot"
+	"magbot/bot/calendar"
 	"magbot/bot/command"
 	"magbot/bot/house"
 )
 
 func newHouse(t testing.TB) *house.House {
 	t.Helper()
-	h, err := house.New(house.Features())
+	h, err := house.New(house.FeaturesWith(house.Outside{Calendar: calendar.Outside{Write: feeds.Write}}))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,25 +5,8 @@ import (
 
 	"magbot/bot"
 	"magbot/bot/chat"
-	"magbot/bot/community"
-	"magbot/bot/roster"
+	"magbot/bot/meeting"
 )
-
-// chosenZone is the time zone in which a person reads and writes hours: their
-// own, else the community's. Nobody chose UTC where neither says so: then the
-// platform's own clock shows instants.
-func chosenZone(v bot.View, person bot.PersonID) (zone *time.Location, chosen bool) {
-	p, _ := roster.Of(v).Person(person)
-	for _, name := range []string{p.Zone, community.Of(v).Settings.Zone} {
-		if name == "" {
-			continue
-		}
-		if zone, err := time.LoadLocation(name); err == nil {
-			return zone, name == p.Zone || zone != time.UTC
-		}
-	}
-	return time.UTC, false
-}
 
 // zoned writes the instants of a message for one person in the zone that was
 // chosen, with its name, so that what they are shown is what they would write.
@@ -32,7 +15,7 @@ func zoned(v bot.View, m chat.Message) chat.Message {
 	if v.Reader.Person == "" {
 		return m
 	}
-	zone, chosen := chosenZone(v, v.Reader.Person)
+	zone, chosen := meeting.ZoneOf(v, v.Reader.Person)
 	if !chosen {
 		return m
 	}
@@ -62,7 +45,7 @@ func zonedBlock(b chat.Block, zone *time.Location) chat.Block {
 		}
 		b.Rows = rows
 		return b
-	case chat.Heading, chat.Quote, chat.Picture:
+	case chat.Heading, chat.Quote, chat.Picture, chat.File:
 	}
 	return b
 }

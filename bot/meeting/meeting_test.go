@@ -168,6 +168,7 @@ You can hand in what should be on the agenda: use the button, or write /mag agen
 [Regrets] regrets add (asks)
 [Agenda input …] agenda add (asks)
 [Agenda] agenda show
+[Calendar] meeting calendar
 (Only you see this.)
 `
 	if diff := cmp.Diff(want, d.Show(one, "gov1", effect)); diff != "" {

@@ -203,20 +203,19 @@ func (s *State) changeTo(v bot.View, f Facts, by bot.PersonID, reason bot.Words,
 	return d
 }
 
-// Move gives the meeting that decides another start, for a feature that has
-// asked and shown it first. What moved already, or is no longer to come, is left
+// Alter gives the meeting that decides other facts, for a feature that has
+// asked and shown it first. What is so already, or is no longer to come, is left
 // as it is. Tell says whether everybody who was invited is told with it.
-func Move(v bot.View, start time.Time, by bot.PersonID, reason bot.Words, tell bool) bot.Decision {
+func Alter(v bot.View, f Facts, by bot.PersonID, reason bot.Words, tell bool) bot.Decision {
 	s := Of(v)
-	if !s.Phase.Ahead() || s.Start.Equal(start) {
+	if !s.Phase.Ahead() || sameFacts(f, s.Facts()) {
 		return bot.Decision{Reply: bot.Reply{Done: true}}
 	}
-	f := s.Facts()
-	f.Start = start.UTC()
+	f.Start = f.Start.UTC()
 	return s.changeTo(v, f, by, reason, tell)
 }
 
-// CallOff cancels the meeting that decides, as Move moves it.
+// CallOff cancels the meeting that decides, as Alter alters it.
 func CallOff(v bot.View, by bot.PersonID, reason bot.Words, tell bool) bot.Decision {
 	s := Of(v)
 	if !s.Phase.Ahead() {

@@ -39,6 +39,15 @@ func (s *State) Here() []Presence {
 	return here
 }
 
+// Stay gives the stay of somebody who is here now.
+func (s *State) Stay(p bot.PersonID) (Stay, bool) {
+	i := s.stayOf(p)
+	if i < 0 {
+		return Stay{}, false
+	}
+	return s.Stays[i], true
+}
+
 // IsPresent reports whether the person is here now.
 func (s *State) IsPresent(p bot.PersonID) bool { return s.stayOf(p) >= 0 }
 

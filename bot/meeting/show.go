@@ -86,6 +86,7 @@ func invitation(v bot.View, f Facts, papers []Paper) chat.Message {
 		{Label: v.Say("meeting.button.regrets"), Call: chat.Do("regrets add"), Ask: true},
 		{Label: v.Say("meeting.button.input"), Call: chat.Do("agenda add"), Ask: true},
 		{Label: v.Say("meeting.button.agenda"), Call: chat.Do("agenda show")},
+		{Label: v.Say("meeting.button.calendar"), Call: chat.Do("meeting calendar")},
 	}
 	return seen(v, m)
 }

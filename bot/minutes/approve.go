@@ -191,6 +191,9 @@ func Due(v bot.View) []bot.Due {
 	}}
 }
 
+// Rests reports whether no window for corrections is open.
+func Rests(v bot.View) bool { return Of(v).Phase != Window }
+
 // The names of what is shown.
 const (
 	showWindow   = "minutes.window"

@@ -131,10 +131,8 @@ func mayLead(c *command.Context) bool { return c.Archive || c.Reader.Has(command
 // capacity is the group in which a person speaks: that of their presence, else
 // their first.
 func capacity(v bot.View, p bot.PersonID) bot.Group {
-	for _, here := range meeting.Of(v).Here() {
-		if here.Person == p && here.Group != "" {
-			return here.Group
-		}
+	if here, is := meeting.Of(v).Stay(p); is && here.Group != "" {
+		return here.Group
 	}
 	return roster.GroupOf(v, p, "")
 }

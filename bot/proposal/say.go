@@ -13,11 +13,14 @@ import (
 	"magbot/bot/roster"
 )
 
+// signs are what keyboards write for the signs that are meant.
+var signs = strings.NewReplacer("−", "-", "–", "-", "－", "-", "＋", "+", "±0", "0", "±", "")
+
 // ParseStance reads what somebody says to a wording: +1, 0, -1 or a decimal
 // between, with any of the minus signs that keyboards write. The error tells
 // how to mend it.
 func ParseStance(text string) (Stance, error) {
-	plain := strings.NewReplacer("−", "-", "–", "-", "－", "-", "＋", "+", "±0", "0", "±", "").Replace(strings.TrimSpace(text))
+	plain := signs.Replace(strings.TrimSpace(text))
 	digits := strings.TrimLeft(plain, "+-")
 	x, err := strconv.ParseFloat(plain, 64)
 	if err != nil || len(plain)-len(digits) > 1 || strings.Trim(digits, "0123456789.") != "" || math.Abs(x) > 1 {

@@ -10,6 +10,7 @@ import (
 	"magbot/bot/command"
 	"magbot/bot/community"
 	"magbot/bot/meeting"
+	"magbot/bot/minutes"
 	"magbot/bot/roster"
 )
 
@@ -52,6 +53,26 @@ func (r *Reminders) Due(v bot.View) []bot.Due {
 	return due
 }
 
+// longestDeadline is more than any deadline that is counted from a meeting's
+// close (civil.ParseOffset allows 400 days), in any zone.
+const longestDeadline = 402 * 24 * time.Hour
+
+// Rests reports whether nobody will be reminded of anything of the meeting any
+// more: it is cancelled, or closed and its report released or so old that its
+// deadline is forgotten, whatever the series says of it; and no message waits
+// for the end of quiet hours. Sources that other features bring name nothing in
+// a stream that rests.
+func (r *Reminders) Rests(v bot.View) bool {
+	m := meeting.Of(v)
+	if _, own := v.Here.Stream.Meeting(); !own || len(slot.Of(v.Here).held) > 0 {
+		return false
+	}
+	if m.Phase == meeting.PhaseClosed {
+		return minutes.Of(v).Phase == minutes.Final || v.Now.Sub(m.ClosedAt) > longestDeadline+Forgotten
+	}
+	return m.Phase == meeting.PhaseCancelled
+}
+
 // tick decides everything that is due by now in one record: what is sent, what
 // waits, and what was missed.
 func (r *Reminders) tick(c *command.Context) (bot.Decision, error) {
@@ -63,7 +84,7 @@ func (r *Reminders) tick(c *command.Context) (bot.Decision, error) {
 		case late < 0:
 		case late > Grace:
 			d.Events = append(d.Events, Missed{Slot: p.slot(), Due: p.Due})
-			missed = append(missed, p.name()+"="+p.Before.String())
+			missed = append(missed, lost(p.slot(), 0))
 		default:
 			ready = append(ready, p)
 		}
@@ -97,34 +118,34 @@ func lastOf(later []point, p point) string {
 // waits; where they end after the occasion, nothing comes.
 func send(v bot.View, p point) (Sent, []bot.Effect) {
 	e := Sent{Slot: p.slot(), Due: p.Due, Late: v.Now.Sub(p.Due) > onTime}
-	var people []bot.PersonID
 	if p.People != nil {
-		people = p.People()
+		e.to(v, p.Occasion, p.People())
 	}
+	carried := with(p.name(), p.Due, e.Late)
+	var effects []bot.Effect
+	if p.Channels {
+		for i, to := range channels(v) {
+			effects = append(effects, bot.Effect{Do: bot.Post, Key: p.slot() + " " + strconv.Itoa(i), Show: showTold, To: to, With: carried})
+		}
+	}
+	return e, append(effects, direct(p.slot(), e.To, carried)...)
+}
+
+// to sorts people into those who are told now and those who wait.
+func (e *Sent) to(v bot.View, o Occasion, people []bot.PersonID) {
 	for _, id := range people {
 		wish := WishOf(v, id)
-		if !wish.Wants(p.Kind) {
+		if !wish.Wants(o.Kind) {
 			continue
 		}
 		until, quiet := wish.Quiet.Until(v.Now, zoneOf(v, id))
 		switch {
 		case !quiet:
 			e.To = append(e.To, id)
-		case until.Before(p.At):
+		case until.Before(o.over()):
 			e.Held = hold(e.Held, until, id)
 		}
 	}
-	with := map[string]string{withName: p.name()}
-	if e.Late {
-		with[withLate] = p.Due.UTC().Format(time.RFC3339)
-	}
-	var effects []bot.Effect
-	if p.Channels {
-		for i, to := range channels(v) {
-			effects = append(effects, bot.Effect{Do: bot.Post, Key: p.slot() + " " + strconv.Itoa(i), Show: showTold, To: to, With: with})
-		}
-	}
-	return e, append(effects, direct(p.slot(), e.To, with)...)
 }
 
 // hold adds a person to those who wait until an instant.
@@ -159,33 +180,61 @@ func channels(v bot.View) []bot.Audience {
 	return to
 }
 
-// release sends what waited for the end of quiet hours. It gives what is too
-// late for that; the same as for a reminder itself holds.
+// release sends what waited for the end of quiet hours, to those whom it still
+// concerns. It gives what is too late for that; the same as for a reminder
+// itself holds.
 func (r *Reminders) release(v bot.View, d *bot.Decision) []string {
 	var missed []string
 	for _, h := range slot.Of(v.Here).held {
-		name, before := cutLast(h.slot)
+		name, _ := cutLast(h.slot)
 		_, o, still := r.find(v, name)
-		still = still && v.Now.Before(o.At)
+		var people []bot.PersonID
+		if still && v.Now.Before(o.over()) && o.People != nil {
+			people = concerned(v, o, h.people)
+		}
 		switch late := v.Now.Sub(h.until); {
 		case late < 0:
-		case !still:
+		case len(people) == 0:
 			d.Events = append(d.Events, Sent{Slot: h.name(), Due: h.until, Moot: true})
 		case late > Grace:
 			d.Events = append(d.Events, Missed{Slot: h.name(), Due: h.until})
-			missed = append(missed, name+"="+before)
+			missed = append(missed, lost(h.slot, len(people)))
 		default:
 			e := Sent{Slot: h.name(), Due: h.until, Late: late > onTime}
-			for _, id := range h.people {
-				if WishOf(v, id).Wants(o.Kind) {
-					e.To = append(e.To, id)
-				}
-			}
+			e.to(v, o, people) // the hours may be others by now
 			d.Events = append(d.Events, e)
-			d.Effects = append(d.Effects, direct(h.name(), e.To, map[string]string{withName: name})...)
+			d.Effects = append(d.Effects, direct(h.name(), e.To, with(name, h.until, e.Late))...)
 		}
 	}
 	return missed
+}
+
+// concerned gives those of the people who waited whom an occasion still
+// concerns (who has voted or sent regrets meanwhile is left alone) and who still
+// want to be told.
+func concerned(v bot.View, o Occasion, waited []bot.PersonID) []bot.PersonID {
+	now := o.People()
+	return slices.DeleteFunc(slices.Clone(waited), func(id bot.PersonID) bool {
+		return !slices.Contains(now, id) || !WishOf(v, id).Wants(o.Kind)
+	})
+}
+
+// with is what the message of a reminder carries.
+func with(name string, due time.Time, late bool) map[string]string {
+	m := map[string]string{withName: name}
+	if late {
+		m[withLate] = due.UTC().Format(time.RFC3339)
+	}
+	return m
+}
+
+// lost names a slot that was missed, and how many people alone did not get it;
+// 0: nobody got it.
+func lost(slot string, people int) string {
+	if people == 0 {
+		return slot
+	}
+	return slot + "=" + strconv.Itoa(people)
 }
 
 func cutLast(slot string) (name, last string) {
@@ -203,6 +252,7 @@ func tellMissed(v bot.View, missed []string) []bot.Effect {
 	if meeting.Of(v).Chair == "" && len(roster.Of(v).With(bot.RoleChair, v.Now)) == 0 {
 		to = bot.ToRole(bot.RoleSecretariat)
 	}
-	with := map[string]string{"count": strconv.Itoa(len(missed)), "missed": strings.Join(missed[:min(listed, len(missed))], " ")}
-	return []bot.Effect{{Do: bot.Direct, Key: showMissed, Show: showMissed, To: to, With: with}}
+	return []bot.Effect{{Do: bot.Direct, Key: showMissed, Show: showMissed, To: to, With: map[string]string{
+		"count": strconv.Itoa(len(missed)), "missed": strings.Join(missed[:min(listed, len(missed))], " "),
+	}}}
 }

@@ -15,7 +15,8 @@
 //     nothing; and what is over for more than Forgotten is let go.
 //   - Who leaves a kind of reminder out gets none. In somebody's quiet hours
 //     nothing comes by direct message: it waits until they end, if that is still
-//     before the occasion. Channels have no quiet hours.
+//     before the occasion (what is to be done on a day: within that day), and comes
+//     then to those whom it still concerns. Channels have no quiet hours.
 //   - Words are made when a message is sent, from the newest state; a reminder of
 //     what is no longer so is not shown.
 //   - Dates come from package civil: days of an offset keep the clock on the

@@ -33,6 +33,7 @@ func Kinds() []Kind { return []Kind{Meeting, Inputs, Agenda, Action, Report, Dea
 const (
 	Grace     = 30 * time.Minute    // so late a reminder is still sent
 	onTime    = time.Minute         // later than that it says that it is late
+	dayOn     = 24 * time.Hour      // so long after it was due, what a person has to do is still said
 	Forgotten = 14 * 24 * time.Hour // so long after an occasion nothing of it is looked at
 )
 
@@ -42,6 +43,7 @@ type Occasion struct {
 	Key      string // of its kind in its stream: "7", "7/p-1"
 	Revision int    // another whenever At is another
 	At       time.Time
+	Over     time.Time // from when on to tell of it is of no use; zero: from At on
 	Since    time.Time // since when it has been so; nothing before was due
 	Zone     *time.Location
 	Offsets  []civil.Offset // before At
@@ -60,6 +62,13 @@ type Source struct {
 
 // name is the first part of a slot.
 func (o Occasion) name() string { return fmt.Sprintf("%s/%s/%d", o.Kind, o.Key, o.Revision) }
+
+func (o Occasion) over() time.Time {
+	if o.Over.IsZero() {
+		return o.At
+	}
+	return o.Over
+}
 
 // point is an occasion at one of its offsets: a slot, and when it is due.
 type point struct {

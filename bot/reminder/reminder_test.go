@@ -14,6 +14,7 @@ import (
 	"magbot/bot/action"
 	"magbot/bot/agenda"
 	"magbot/bot/chat"
+	"magbot/bot/community"
 	"magbot/bot/cycle"
 	"magbot/bot/meeting"
 	"magbot/bot/meeting/meetingtest"
@@ -176,7 +177,7 @@ func TestLateByHalfAnHourIsSentAndLaterIsMissed(t *testing.T) {
 				same(t, "the Chair is told", []string{"acting-chair"}, missed)
 				same(t, "nobody else", 0, len(sent))
 				said := d.Show(one, "chair", d.Effects[len(d.Effects)-1])
-				if !strings.Contains(said, "1 reminder came too late") || !strings.Contains(said, "meetings, number 1, 3d before") {
+				if !strings.Contains(said, "1 reminder came too late") || !strings.Contains(said, "“Virtual Meeting XIV”, 3d before") {
 					t.Errorf("told: %s", said)
 				}
 				return
@@ -300,6 +301,110 @@ func TestInQuietHoursAReminderWaitsForTheirEnd(t *testing.T) {
 	}
 }
 
+// What was true in the evening need not be so in the morning.
+func TestWhatWaitedIsForThoseWhomItStillConcerns(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		rule string
+		do   []string
+		want int
+	}{
+		{"nothing has changed", nil, 1},
+		{"regrets were sent", []string{"regrets add"}, 0},
+		{"no reminders are wanted any more", []string{"remind me", "answer", "off"}, 0},
+	} {
+		t.Run(c.rule, func(t *testing.T) {
+			t.Parallel()
+			d := invited(t)
+			d.Must("gov1", "remind quiet", "hours", "21:00-08:00")
+			jump(d, start().AddDate(0, 0, -3))
+			if c.do != nil {
+				d.Must("gov1", c.do[0], c.do[1:]...)
+			}
+			before := len(d.Effects)
+			jump(d, time.Date(2028, 3, 12, 23, 10, 0, 0, time.UTC))
+			same(t, "told", c.want, len(told(d.Effects[before:], "reminder.told")))
+			if c.want > 0 {
+				if said := d.Show(one, "gov1", d.Effects[before]); !strings.Contains(said, "This reminder is late") {
+					t.Errorf("ten minutes late: %s", said)
+				}
+			}
+		})
+	}
+}
+
+func TestQuietHoursThatAreMadeLongerHoldWhatWaits(t *testing.T) {
+	t.Parallel()
+	d := invited(t)
+	d.Must("gov1", "remind quiet", "hours", "21:00-08:00")
+	d.Must("sec", "remind quiet", "hours", "12:00-00:30") // in UTC: they wait for the same instant in the end
+	jump(d, start().AddDate(0, 0, -3))                    // 22:00 in Tokyo
+	d.Must("gov1", "remind quiet", "hours", "21:00-09:30")
+	before := len(d.Effects)
+	jump(d, time.Date(2028, 3, 12, 23, 0, 0, 0, time.UTC)) // 08:00
+	same(t, "at eight", 0, len(told(d.Effects[before:], "reminder.told")))
+	jump(d, time.Date(2028, 3, 13, 0, 30, 0, 0, time.UTC))
+	same(t, "at half past nine", []string{"gov1", "sec"}, told(d.Effects[before:], "reminder.told"))
+	before = len(d.Effects)
+	d.RunTo(time.Date(2028, 3, 14, 0, 0, 0, 0, time.UTC))
+	same(t, "and once", 0, len(told(d.Effects[before:], "reminder.told")))
+}
+
+func TestWhatWaitedAndIsMissedIsSaidSo(t *testing.T) {
+	t.Parallel()
+	d := invited(t)
+	d.Must("gov1", "remind quiet", "hours", "21:00-08:00")
+	jump(d, start().AddDate(0, 0, -3))
+	before := len(d.Effects)
+	jump(d, time.Date(2028, 3, 13, 2, 0, 0, 0, time.UTC))
+	same(t, "the Chair is told", []string{"acting-chair"}, told(d.Effects[before:], "reminder.missed"))
+	if said := d.Show(one, "chair", d.Effects[before]); !strings.Contains(said, "“Virtual Meeting XIV”, 3d before (for 1 person whose quiet hours had ended; the others got it)") {
+		t.Errorf("told: %s", said)
+	}
+}
+
+// An action is to be done on its day, not by nine in the morning.
+func TestWhoSleepsLongIsToldOfTheDayAllTheSame(t *testing.T) {
+	t.Parallel()
+	d := desk(t)
+	d.Must("gov1", "remind quiet", "hours", "22:00-10:00")
+	d.Record(bot.WorkStream, bot.Actor{Self: bot.ByRecord}, action.Taken{
+		Number: 1, Text: bot.Write("chair", "Write the note"), Owners: []bot.PersonID{"gov1"}, Due: "2028-03-10", By: "chair",
+	})
+	d.RunTo(time.Date(2028, 3, 10, 0, 59, 0, 0, time.UTC)) // 09:59 in Tokyo
+	before := len(d.Effects)
+	d.RunTo(time.Date(2028, 3, 11, 0, 0, 0, 0, time.UTC))
+	same(t, "told on the day", []string{"gov1"}, told(d.Effects[before:], "reminder.told"))
+}
+
+func TestEverythingThatIsMissedHasAName(t *testing.T) {
+	t.Parallel()
+	d := desk(t)
+	d.Must("chair", "series start", "title", "Call", "when", "2028-03-29 13:00", "every", "month", "zone", "UTC")
+	d.Must("chair", "series invite", "really", "yes")
+	d.Must("sec", "cycle deadline", "name", "Workshop call closes", "days", "100")
+	d.Must("sec", "cycle forum", "date", "2028-06-30")
+	d.Record(bot.WorkStream, bot.Actor{Self: bot.ByRecord}, action.Taken{
+		Number: 1, Text: bot.Write("chair", "Write the note"), Owners: []bot.PersonID{"gov1"}, Due: "2028-03-20", By: "chair",
+	})
+	jump(d, time.Date(2028, 3, 30, 13, 0, 0, 0, time.UTC))
+	var said []string
+	for _, e := range d.Effects {
+		if e.Show == "reminder.missed" {
+			said = append(said, d.Show(one, "chair", e))
+		}
+	}
+	all := strings.Join(said, "\n")
+	for _, want := range []string{
+		"“Call I”, 14d before", "The deadline for inputs for “Call I”, 24h before", "The publication of the agenda of “Call I”, when it was due",
+		"The hour that moves for some people at “Call I”, 7d before", "“Workshop call closes” in the yearly cycle, 7d before", "Action 1, when it was due",
+	} {
+		if !strings.Contains(all, want) {
+			t.Errorf("no %q in\n%s", want, all)
+		}
+	}
+}
+
 func TestTheReaderSeesTheirOwnPart(t *testing.T) {
 	t.Parallel()
 	d := invited(t)
@@ -347,7 +452,7 @@ func TestOffsetsAndDeadlinesOfASeries(t *testing.T) {
 	before := len(d.Effects)
 	d.RunTo(start())
 	same(t, "reminders", []string{
-		"inputs/1/0/3d", "inputs/1/0/24h", "agenda/1/0/3d", "clocks/1/0/7d", "agenda/1/0/24h", "agenda/1/0/0d", "meeting/1/0/2d", "meeting/1/0/30m",
+		"inputs/1/0/3d", "inputs/1/0/24h", "agenda/1/1000/3d", "clocks/1/0/7d", "agenda/1/1000/24h", "agenda/1/1000/0d", "meeting/1/0/2d", "meeting/1/0/30m",
 	}, reminders(d, one))
 	for _, e := range d.Effects[before:] {
 		if strings.HasPrefix(e.Key, "agenda/1/0") && e.To.Person != "chair" && e.To.Person != "sec" {
@@ -361,6 +466,35 @@ func TestOffsetsAndDeadlinesOfASeries(t *testing.T) {
 	if got := reminders(d, one); !slices.Equal(got[len(got)-3:], []string{"report/1/1/3d", "report/1/1/24h", "report/1/1/0d"}) {
 		t.Errorf("%v", got)
 	}
+}
+
+// What has another day is another occasion, also when it is the Chair who gave
+// the deadline another distance: people have been told of the old day alone.
+func TestADeadlineThatIsChangedIsRemindedOfAnew(t *testing.T) {
+	t.Parallel()
+	d := desk(t)
+	d.Must("chair", "series start", "title", "Call", "when", "2028-03-25 13:00", "every", "month", "zone", "UTC")
+	d.Must("chair", "series invite", "really", "yes")
+	jump(d, time.Date(2028, 3, 12, 13, 0, 0, 0, time.UTC))
+	same(t, "three days before the fifteenth", []string{"meeting/1/0/14d missed", "inputs/1/0/3d"}, reminders(d, one))
+	d.Now = d.Now.Add(time.Hour)
+	d.Must("chair", "series deadline", "what", "inputs", "offset", "5d")
+	d.Must("chair", "series deadline", "what", "agenda", "offset", "none")
+	d.RunTo(time.Date(2028, 3, 21, 0, 0, 0, 0, time.UTC))
+	same(t, "and before the twentieth", []string{"inputs/1/1000/3d", "clocks/1/0/7d", "inputs/1/1000/24h"}, reminders(d, one)[2:])
+}
+
+// Hours far ahead: a meeting is planned before the first reminder of it is due.
+func TestADeadlineLongBeforeTheMeetingIsRemindedOf(t *testing.T) {
+	t.Parallel()
+	d := desk(t)
+	d.Must("chair", "series start", "title", "Call", "when", "2028-03-25 13:00", "every", "month", "zone", "UTC")
+	d.Must("chair", "series deadline", "what", "inputs", "offset", "100d")
+	d.Must("chair", "series remind", "what", "meeting", "before", "120d, 1h")
+	d.Must("chair", "series invite", "really", "yes")
+	d.RunTo(time.Date(2029, 1, 1, 0, 0, 0, 0, time.UTC))
+	fifth := reminders(d, "meeting/9") // 25 November 2028: the ninth
+	same(t, "reminders of the ninth", []string{"meeting/9/0/120d", "inputs/9/1000/3d", "inputs/9/1000/24h", "agenda/9/0/3d"}, fifth[:min(4, len(fifth))])
 }
 
 func TestInputsAreNotAskedForWhenTheAgendaIsPublished(t *testing.T) {
@@ -396,6 +530,32 @@ func TestActionsFallDueInTheMorningWhereTheirOwnersAre(t *testing.T) {
 	d.Must("gov1", "action done", "action", "1")
 	d.RunTo(due.AddDate(0, 0, 1))
 	same(t, "what is done reminds nobody", 2, len(reminders(d, bot.WorkStream)))
+}
+
+// Who travels east is not late for what would have been due there.
+func TestAnotherClockMissesNothing(t *testing.T) {
+	t.Parallel()
+	d := desk(t)
+	d.Record(bot.WorkStream, bot.Actor{Self: bot.ByRecord}, action.Taken{
+		Number: 1, Text: bot.Write("chair", "Write the note"), Owners: []bot.PersonID{"cs1"}, Due: "2028-03-10", By: "chair",
+	})
+	d.Must("sec", "cycle deadline", "name", "Call closes", "days", "100")
+	d.Must("sec", "cycle forum", "date", "2028-06-20") // 12 March: a week before it is 5 March, 09:00 UTC
+	d.RunTo(time.Date(2028, 3, 9, 3, 0, 0, 0, time.UTC))
+	want := append(reminders(d, bot.WorkStream), "action/1/cs1/0/0d")
+	same(t, "so far", []string{"deadline/1/1000/7d", "action/1/cs1/0/3d"}, want[:2])
+	tokyo := "Asia/Tokyo" // 09:00 there was three hours ago
+	d.Record(bot.CommunityStream, bot.Actor{Person: "cs1"}, roster.PersonChanged{Person: "cs1", Facts: roster.Facts{Zone: &tokyo}})
+	d.RunTo(time.Date(2028, 3, 10, 3, 0, 0, 0, time.UTC))
+	got := slices.DeleteFunc(reminders(d, bot.WorkStream), func(s string) bool { return s == "deadline/1/1000/2d" })
+	same(t, "the day before is over in Tokyo, and nothing of it was missed", want, got)
+	d.Record(bot.CommunityStream, bot.Actor{Person: "sec"}, community.Set{Setting: community.Zone, Value: bot.Words{Text: tokyo}})
+	d.Clock()
+	for _, slot := range reminders(d, bot.WorkStream) {
+		if strings.HasSuffix(slot, "missed") {
+			t.Error(slot)
+		}
+	}
 }
 
 func TestDeadlinesMoveWithTheForum(t *testing.T) {
@@ -441,9 +601,34 @@ func TestWhoseHourMovesIsToldBefore(t *testing.T) {
 	}
 	same(t, "told", map[string][]string{"clocks/2/0": {"cs1"}, "clocks/4/0": {"chair"}}, moved)
 	d.Now = time.Date(2028, 3, 22, 13, 0, 0, 0, time.UTC)
-	said := d.Show("meeting/4", "chair", bot.Effect{Do: bot.Direct, Show: "reminder.told", With: map[string]string{"occasion": "clocks/4/0"}})
-	if said != "" {
+	note := bot.Effect{Do: bot.Direct, Show: "reminder.told", To: bot.ToPerson("chair"), With: map[string]string{"occasion": "clocks/4/0"}}
+	if said := d.Show("meeting/4", "chair", note); !strings.Contains(said, "15:00 for you, no longer 14:00") {
+		t.Errorf("told: %s", said)
+	}
+	utc := "UTC"
+	d.Record(bot.CommunityStream, bot.Actor{Person: "chair"}, roster.PersonChanged{Person: "chair", Facts: roster.Facts{Zone: &utc}})
+	if said := d.Show("meeting/4", "chair", note); said != "" {
 		t.Errorf("a reader in UTC is told that their hour moves: %s", said)
+	}
+}
+
+// Who has told no zone goes by the clock of the community, if it has chosen one.
+func TestWhoReadsInTheZoneOfTheCommunityIsToldOfItsClocks(t *testing.T) {
+	t.Parallel()
+	for zone, want := range map[string][]string{"Europe/Zurich": {"chair", "sec"}, "UTC": {"chair"}} {
+		d := desk(t)
+		d.Record(bot.CommunityStream, bot.Actor{Person: "sec"}, community.Set{Setting: community.Zone, Value: bot.Words{Text: zone}})
+		d.Must("chair", "series start", "title", "Call", "when", "2028-03-22 13:00 UTC", "every", "week", "zone", "UTC")
+		d.Must("chair", "series invite", "really", "yes")
+		d.RunTo(time.Date(2028, 4, 1, 0, 0, 0, 0, time.UTC))
+		var who []string
+		for _, e := range d.Effects {
+			if strings.HasPrefix(e.With["occasion"], "clocks/2/") && e.Show == "reminder.told" {
+				who = append(who, string(e.To.Person))
+			}
+		}
+		slices.Sort(who)
+		same(t, "told in a community in "+zone, want, who)
 	}
 }
 

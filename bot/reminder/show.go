@@ -50,14 +50,39 @@ func missedTold(v bot.View, e bot.Effect) (chat.Message, error) {
 	m := chat.Message{Blocks: []chat.Block{chat.Paragraph{Text: chat.Line(chat.Strong(v.Say("reminder.missed", "count", count)))}}}
 	var list chat.List
 	for one := range strings.FieldsSeq(e.With["missed"]) {
-		name, before, _ := strings.Cut(one, "=")
-		kind, rest, _ := strings.Cut(name, "/")
-		number, _, _ := strings.Cut(rest, "/")
-		list.Lines = append(list.Lines, chat.Line(v.Say("reminder.missed.one", "what", v.Say("reminder.kind."+kind), "number", number, "before", before)))
+		lost, people, some := strings.Cut(one, "=")
+		name, before := cutLast(lost)
+		said := v.Say("reminder.missed.before", "what", about(v, name), "before", before)
+		if before == (civil.Offset{}).String() {
+			said = v.Say("reminder.missed.due", "what", about(v, name))
+		}
+		if n, err := strconv.Atoi(people); err == nil && some {
+			said += " " + v.Say("reminder.missed.some", "count", n)
+		}
+		list.Lines = append(list.Lines, chat.Line(said))
 	}
 	m.Blocks = append(m.Blocks, list, chat.Paragraph{Text: chat.Line(v.Say("reminder.missed.now"))})
 	m.Seen = v.Say("seen.only-you")
 	return m, nil
+}
+
+// about says what an occasion is, by the title or number that people know.
+func about(v bot.View, name string) string {
+	kind, rest, _ := strings.Cut(name, "/")
+	key, _, _ := strings.Cut(rest, "/")
+	title := key
+	switch Kind(kind) {
+	case Meeting, Inputs, Agenda, Report, Clocks:
+		if m := meeting.In(v, bot.MeetingID(key)); m.Title.Text != "" {
+			title = m.Title.Text
+		}
+	case Deadline:
+		if d, ok := cycle.Of(v).Deadline(numberOf(Occasion{Key: key})); ok && d.Name.Text != "" {
+			title = d.Name.Text
+		}
+	case Action, Ballot:
+	}
+	return v.Say("reminder.missed."+kind, "title", title)
 }
 
 // soon says how far away an instant is for the reader: in minutes or hours
@@ -152,13 +177,14 @@ func mine(in agenda.Input, p bot.PersonID) bool {
 
 // moveLine tells the reader that their hour is another than the last time.
 func moveLine(v bot.View, p placed) string {
-	if p.series == nil || !v.Reader.Place.Private() || v.Reader.Zone == nil {
+	loc, chosen := meeting.ZoneOf(v, v.Reader.Person)
+	if p.series == nil || !v.Reader.Place.Private() || !chosen {
 		return ""
 	}
 	o := p.at
 	o.Moved = o.Moved || !o.Start.Equal(p.Start)
 	if earlier, ok := p.series.Earlier(o); ok {
-		if from, to, moved := series.LocalMove(earlier, p.Start, v.Reader.Zone); moved {
+		if from, to, moved := series.LocalMove(earlier, p.Start, loc); moved {
 			return v.Say("series.note.clocks", "from", from.String(), "to", to.String())
 		}
 	}

@@ -31,6 +31,10 @@ func sources() []Source {
 	}
 }
 
+// resets is the weight, in a revision, of how often a deadline, or the forum,
+// was set: more than a meeting is ever moved.
+const resets = 1000
+
 // morning is the hour at which what falls due on a day is due.
 const morning = 9
 
@@ -59,7 +63,9 @@ func place(v bot.View) placed {
 	p.zone = communityZone(v)
 	if s, o, ok := series.Of(v).ByMeeting(p.ID); ok && p.ID != "" {
 		p.series, p.at, p.zone = s, o, s.Zone
+		return p
 	}
+	p.since = later(p.since, zonedSince(v, ""))
 	return p
 }
 
@@ -102,10 +108,11 @@ func (p placed) occasion(kind Kind, w series.What) (Occasion, bool) {
 	}
 	from := p.Start
 	if w == series.TheReport {
-		from = p.ClosedAt
+		from, o.Revision = p.ClosedAt, len(p.Sittings)
 	}
 	at, ok := p.series.DueAt(w, from)
 	o.At = at
+	o.Revision += resets * p.series.Resets[w]
 	return o, ok
 }
 
@@ -154,7 +161,7 @@ func agendas(v bot.View) []Occasion {
 	if !ok {
 		return nil
 	}
-	o.People = leading(v)
+	o.People, o.Over = leading(v), o.At.Add(dayOn)
 	return []Occasion{o}
 }
 
@@ -167,7 +174,7 @@ func reports(v bot.View) []Occasion {
 	if !ok {
 		return nil
 	}
-	o.Revision, o.Since, o.People = len(p.Sittings), later(p.ClosedAt, p.series.Set[series.TheReport]), leading(v)
+	o.Since, o.Over, o.People = later(p.ClosedAt, p.series.Set[series.TheReport]), o.At.Add(dayOn), leading(v)
 	return []Occasion{o}
 }
 
@@ -207,7 +214,8 @@ func clocks(v bot.View) []Occasion {
 	return []Occasion{o}
 }
 
-// moved lists whose hour moves: each who has said in which zone they are.
+// moved lists whose hour moves, by the clock they go by: each who has said in
+// which zone they are, or reads hours in the one that the community has chosen.
 func moved(v bot.View, p placed) []bot.PersonID {
 	o := p.at
 	o.Moved = o.Moved || !o.Start.Equal(p.Start)
@@ -218,13 +226,14 @@ func moved(v bot.View, p placed) []bot.PersonID {
 	in := map[string]bool{}
 	var people []bot.PersonID
 	for _, id := range p.expected(v)() {
-		person, _ := roster.Of(v).Person(id)
-		moves, known := in[person.Zone]
+		loc, chosen := meeting.ZoneOf(v, id)
+		if !chosen {
+			continue
+		}
+		moves, known := in[loc.String()]
 		if !known {
-			if loc, ok := civil.Location(person.Zone); ok {
-				_, _, moves = series.LocalMove(earlier, p.Start, loc)
-			}
-			in[person.Zone] = moves
+			_, _, moves = series.LocalMove(earlier, p.Start, loc)
+			in[loc.String()] = moves
 		}
 		if moves {
 			people = append(people, id)
@@ -253,7 +262,7 @@ func actions(v bot.View) []Occasion {
 			loc := zoneOf(v, owner)
 			at, _ := civil.Resolve(civil.DateOf(day).At(morning, 0), loc)
 			all = append(all, Occasion{
-				Kind: Action, Key: strconv.Itoa(a.Number) + "/" + string(owner), Revision: len(a.Changes), At: at.UTC(), Since: since, Zone: loc,
+				Kind: Action, Key: strconv.Itoa(a.Number) + "/" + string(owner), Revision: len(a.Changes), At: at.UTC(), Over: at.UTC().Add(dayOn), Since: later(since, zonedSince(v, owner)), Zone: loc,
 				Offsets: Usual(Action),
 				People:  func() []bot.PersonID { return []bot.PersonID{owner} },
 			})
@@ -275,7 +284,8 @@ func deadlines(v bot.View) []Occasion {
 		}
 		at, _ := civil.Resolve(day.At(morning, 0), loc)
 		all = append(all, Occasion{
-			Kind: Deadline, Key: strconv.Itoa(d.Number), Revision: s.Revision*1000 + d.Revision, At: at.UTC(), Since: later(s.Since, d.Since), Zone: loc,
+			Kind: Deadline, Key: strconv.Itoa(d.Number), Revision: s.Revision*resets + d.Revision, At: at.UTC(), Zone: loc,
+			Since:   later(later(s.Since, d.Since), zonedSince(v, "")),
 			Offsets: Usual(Deadline), Channels: true,
 			People: func() []bot.PersonID { return meeting.Invitees(v) },
 		})

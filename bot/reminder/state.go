@@ -12,6 +12,7 @@ import (
 	"magbot/bot/civil"
 	"magbot/bot/community"
 	"magbot/bot/lang"
+	"magbot/bot/meeting"
 	"magbot/bot/roster"
 )
 
@@ -33,8 +34,12 @@ type held struct {
 	people []bot.PersonID
 }
 
+// waiting stands in the slot of what waits, between that of the reminder and
+// the end of the quiet hours.
+const waiting = "/held/"
+
 // name is the slot of what waits.
-func (h held) name() string { return h.slot + "/held/" + strconv.FormatInt(h.until.Unix(), 10) }
+func (h held) name() string { return h.slot + waiting + strconv.FormatInt(h.until.Unix(), 10) }
 
 var slot = bot.NewSlot("reminder", func() *State { return &State{decided: map[string]bool{}} })
 
@@ -48,10 +53,25 @@ type Wish struct {
 // Wants reports whether the person wants reminders of a kind.
 func (w Wish) Wants(k Kind) bool { return !w.None && !w.Off[k] }
 
-// wishes are those of a community.
-type wishes struct{ of map[bot.PersonID]Wish }
+// wishes are those of a community, and since when each clock has been the one
+// that its people go by.
+type wishes struct {
+	of       map[bot.PersonID]Wish
+	zoned    map[bot.PersonID]time.Time
+	allZoned time.Time
+}
 
-var wishSlot = bot.NewSlot("reminder.wishes", func() *wishes { return &wishes{of: map[bot.PersonID]Wish{}} })
+var wishSlot = bot.NewSlot("reminder.wishes", func() *wishes {
+	return &wishes{of: map[bot.PersonID]Wish{}, zoned: map[bot.PersonID]time.Time{}}
+})
+
+// zonedSince says since when a person has read times in their zone; nobody: when
+// the zone of the community was set. What another clock moves into the past has
+// not been missed.
+func zonedSince(v bot.View, p bot.PersonID) time.Time {
+	w := wishSlot.Of(v.Stream(bot.CommunityStream))
+	return later(w.zoned[p], w.allZoned)
+}
 
 // WishOf gives a person's wish; everything, at any hour, until they say so.
 func WishOf(v bot.View, p bot.PersonID) Wish {
@@ -111,23 +131,27 @@ func (q Quiet) Until(t time.Time, loc *time.Location) (time.Time, bool) {
 
 // zoneOf is the zone a person reads times in: their own, or the community's.
 func zoneOf(v bot.View, p bot.PersonID) *time.Location {
-	person, _ := roster.Of(v).Person(p)
-	for _, name := range []string{person.Zone, community.Of(v).Settings.Zone} {
-		if loc, ok := civil.Location(name); ok {
-			return loc
-		}
-	}
-	return time.UTC
+	loc, _ := meeting.ZoneOf(v, p)
+	return loc
 }
 
 // Apply folds one fact. Wishes are the community's, the rest is each stream's own.
-func Apply(st *bot.State, _ bot.Meta, e bot.Event) {
+func Apply(st *bot.State, m bot.Meta, e bot.Event) {
 	switch e := e.(type) {
+	case roster.PersonChanged:
+		if e.Facts.Zone != nil {
+			wishSlot.Change(st).zoned[e.Person] = m.At
+		}
+	case community.Set:
+		if e.Setting == community.Zone {
+			wishSlot.Change(st).allZoned = m.At
+		}
 	case Sent:
 		s := slot.Change(st)
 		s.decide(e.Slot)
+		base, _, _ := strings.Cut(e.Slot, waiting)
 		for _, h := range e.Held {
-			s.held = append(s.held, held{e.Slot, h.Until, slices.Clone(h.People)})
+			s.hold(held{base, h.Until, slices.Clone(h.People)})
 		}
 	case Missed:
 		slot.Change(st).decide(e.Slot)
@@ -164,4 +188,15 @@ func Apply(st *bot.State, _ bot.Meta, e bot.Event) {
 func (s *State) decide(name string) {
 	s.decided[name] = true
 	s.held = slices.DeleteFunc(slices.Clone(s.held), func(h held) bool { return h.name() == name })
+}
+
+// hold lets people wait, with those who wait for the same already.
+func (s *State) hold(h held) {
+	s.held = slices.Clone(s.held)
+	if i := slices.IndexFunc(s.held, func(o held) bool { return o.name() == h.name() }); i >= 0 {
+		h.people = append(slices.Clone(s.held[i].people), h.people...)
+		s.held[i] = h
+		return
+	}
+	s.held = append(s.held, h)
 }

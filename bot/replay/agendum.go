@@ -83,7 +83,11 @@ func (a *agenda) numbered(number int) *agendum {
 
 // clears recognises "clear agenda", with or without a bot's name before it.
 func clears(text string) bool {
-	words := strings.Fields(strings.ToLower(strings.TrimRight(text, ".! ")))
+	text = strings.TrimSpace(strings.TrimRight(text, ".! "))
+	if at := len(text) - len("agenda"); at < 0 || !strings.EqualFold(text[at:], "agenda") {
+		return false
+	}
+	words := strings.Fields(strings.ToLower(text))
 	if len(words) > 2 && strings.TrimRight(words[0], ",:") == "zakim" {
 		words = words[1:]
 	}

@@ -3,6 +3,7 @@ package replay
 import (
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"magbot/bot"
@@ -27,7 +28,7 @@ type names struct {
 
 func newNames(people map[string][]string, groups map[string]bot.Group) *names {
 	n := &names{
-		real: map[string]string{}, known: map[bot.PersonID]bool{},
+		real: make(map[string]string, 4*len(people)), known: map[bot.PersonID]bool{},
 		first: map[string]string{}, found: map[string]bot.PersonID{},
 		initials: map[string][]string{}, seen: map[string]bool{}, words: map[string]bool{},
 		servers: map[string]string{}, now: map[string]bot.PersonID{}, changes: map[int]change{},
@@ -55,15 +56,28 @@ func newNames(people map[string][]string, groups map[string]bot.Group) *names {
 
 func (n *names) add(nick, name string) {
 	n.known[bot.PersonID(name)] = true
-	for _, key := range [...]string{fold(nick), fold(strings.ReplaceAll(nick, "_", " "))} {
-		if _, taken := n.real[key]; !taken && key != "" {
-			n.real[key] = name
-		}
+	n.means(fold(nick), name)
+	if strings.Contains(nick, "_") {
+		n.means(fold(strings.ReplaceAll(nick, "_", " ")), name)
+	}
+}
+
+// means notes what a folded nick stands for, unless that is known already.
+func (n *names) means(key, name string) {
+	if _, taken := n.real[key]; !taken && key != "" {
+		n.real[key] = name
 	}
 }
 
 // fold makes nicks comparable: case and the number of blanks do not matter.
-func fold(s string) string { return strings.Join(strings.Fields(strings.ToLower(s)), " ") }
+func fold(s string) string {
+	s = strings.ToLower(s)
+	blank := func(r rune) bool { return r != ' ' && unicode.IsSpace(r) }
+	if strings.TrimSpace(s) == s && !strings.Contains(s, "  ") && !strings.ContainsFunc(s, blank) {
+		return s // as nearly all are
+	}
+	return strings.Join(strings.Fields(s), " ")
+}
 
 // person gives who a nick is; empty for an empty nick.
 func (n *names) person(nick string) bot.PersonID {

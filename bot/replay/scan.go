@@ -160,8 +160,11 @@ func tagged(text string) (string, bool) {
 // begins says that a line is the given command of MeetBot's family.
 func begins(text, command string) bool {
 	text, tag := tagged(text)
+	if !tag {
+		return false
+	}
 	rest, ok := strings.CutPrefix(strings.ToLower(text), "#"+command)
-	return tag && ok && (rest == "" || rest[0] == ' ' || rest[0] == '\t')
+	return ok && (rest == "" || rest[0] == ' ' || rest[0] == '\t')
 }
 
 // marked says that a colon, a "#" or a bracket makes a topic, resolution or

@@ -137,6 +137,48 @@ func linkDecision(v bot.View, id bot.PersonID, account bot.Account, handle strin
 	}
 }
 
+// vouch links an account because its platform vouches that it has the e-mail
+// address of a person on the roster, and whoever uses it has said to be that
+// person. A person with a role needs the Secretariat's yes all the same.
+func vouch(c *command.Context) (bot.Decision, error) {
+	s, id := Of(c.View), c.Person("person")
+	account := bot.Account{Platform: c.Text("platform"), Workspace: c.Text("workspace"), User: c.Text("user")}
+	p, err := s.living(c.View, id)
+	if err != nil {
+		return bot.Decision{}, err
+	}
+	owner, linked := s.ByAccount(account)
+	switch {
+	case p.Guest:
+		return bot.Decision{}, lang.Refuse("roster.guest-account", "name", Name(c.View, id))
+	case linked:
+		return bot.Decision{Reply: bot.Say("roster.linked-already", "name", Name(c.View, owner))}, nil
+	case len(s.people[id].rolesAt(c.Now)) == 0:
+		return linkDecision(c.View, id, account, ""), nil
+	case s.waits(account):
+		return bot.Decision{}, lang.Refuse("roster.link-waits")
+	}
+	_, offer := community.NewCode(c.Fresh, "link", c.Now.Add(LinkLives)) // only its handle is used
+	return bot.Decision{
+		Events: []bot.Event{LinkOffered{Person: id, Offer: offer}, LinkAsked{Person: id, Account: account, Handle: offer.Handle}},
+		Effects: []bot.Effect{
+			tellRole("roster.link-asked", bot.RoleSecretariat, map[string]string{"link": offer.Handle}),
+			tellPerson("roster.link-asked-person", id, map[string]string{"platform": account.Platform}),
+		},
+		Reply: bot.Say("roster.link-asked"),
+	}, nil
+}
+
+// waits reports whether an account waits for the Secretariat's yes already.
+func (s *State) waits(account bot.Account) bool {
+	for _, l := range s.links {
+		if l.asked != nil && *l.asked == account {
+			return true
+		}
+	}
+	return false
+}
+
 // confirmLink is the Secretariat's yes to an account of a person with a role.
 func confirmLink(c *command.Context) (bot.Decision, error) {
 	l, ok := Of(c.View).links[strings.ToUpper(c.Text("link"))]

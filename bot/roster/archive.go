@@ -10,9 +10,11 @@ import (
 // archive is the roster of a log of the past: everybody who is named exists,
 // may do everything, and has no account, no dates and no secrets.
 type archive struct {
-	names  []string
+	names  []string          // sorted
 	real   map[string]string // folded nick or name -> real name
 	groups map[string]bot.Group
+	roles  []Tenure   // everybody's
+	held   []bot.Role // the same, and RoleAnyone
 }
 
 // NewArchive makes the roster of a log. People gives the nicks of each real
@@ -20,7 +22,7 @@ type archive struct {
 // The PersonID of everybody is the real name, or the nick where nobody knows
 // more. Nothing is ever unknown there.
 func NewArchive(people map[string][]string, groups map[string]bot.Group) *State {
-	a := &archive{real: map[string]string{}, groups: map[string]bot.Group{}}
+	a := &archive{real: make(map[string]string, 4*len(people)), groups: map[string]bot.Group{}}
 	for name := range people {
 		a.names = append(a.names, name)
 	}
@@ -38,6 +40,10 @@ func NewArchive(people map[string][]string, groups map[string]bot.Group) *State 
 	for name, g := range groups {
 		a.groups[a.name(name)] = g
 	}
+	for _, r := range bot.Roles() {
+		a.roles = append(a.roles, Tenure{Role: r})
+	}
+	a.held = append(bot.Roles(), bot.RoleAnyone)
 	s := newState()
 	s.archive = a
 	return s
@@ -69,12 +75,9 @@ func (a *archive) name(s string) string {
 func (a *archive) resolve(s string) bot.PersonID { return bot.PersonID(a.name(s)) }
 
 func (a *archive) person(id bot.PersonID) (Person, bool) {
-	p := Person{ID: id, Name: bot.Write(id, string(id))}
+	p := Person{ID: id, Name: bot.Write(id, string(id)), Roles: slices.Clip(a.roles)}
 	if g, ok := a.groups[string(id)]; ok {
 		p.Groups = []bot.Group{g}
-	}
-	for _, r := range bot.Roles() {
-		p.Roles = append(p.Roles, Tenure{Role: r})
 	}
 	return p, id != ""
 }

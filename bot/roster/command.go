@@ -67,6 +67,9 @@ func accountCommands() []command.Command {
 			{Name: "code", Required: true, Max: 40}, {Name: "name", Required: true, Rest: true, Max: maxName},
 		}},
 		{Path: "roster link", On: command.Community, Who: secretariat, Decide: offerLink, Args: []command.Arg{person}},
+		{Path: "roster vouch", On: command.Community, Who: command.Bot, Inner: true, Decide: vouch, Args: []command.Arg{
+			person, {Name: "platform", Required: true, Max: 50}, {Name: "workspace", Max: 200}, {Name: "user", Required: true, Max: 200},
+		}},
 		{Path: "roster confirm-link", On: command.Community, Who: secretariat, Decide: confirmLink, Args: []command.Arg{handle}},
 		{Path: "roster decline-link", On: command.Community, Who: secretariat, Decide: declineLink, Args: []command.Arg{handle}},
 		{Path: "roster unlink", On: command.Community, Who: secretariat, Decide: unlinkPerson, Args: []command.Arg{

@@ -101,6 +101,9 @@ func Due(v bot.View) []bot.Due {
 	return due
 }
 
+// Rests reports that time brings nothing to a meeting here.
+func Rests(v bot.View) bool { return v.Here.Stream != bot.CommunityStream }
+
 // noticeTerms records the notice of everybody whose term ends then.
 func noticeTerms(c *command.Context) (bot.Decision, error) {
 	until, err := time.Parse(time.RFC3339, c.Text("until"))

@@ -86,6 +86,16 @@ func (s *State) Person(id bot.PersonID) (Person, bool) {
 	return e.clone(), true
 }
 
+// Lists reports whether somebody is among those of All.
+func (s *State) Lists(id bot.PersonID) bool {
+	if s.archive != nil {
+		_, is := slices.BinarySearch(s.archive.names, string(id))
+		return is
+	}
+	_, is := s.people[id]
+	return is
+}
+
 // All lists everybody in the order in which they were added, erased persons
 // and guests included.
 func (s *State) All() []Person {
@@ -113,13 +123,31 @@ func (s *State) ByAccount(a bot.Account) (bot.PersonID, bool) {
 // account, or was erased.
 func RolesAt(s *State, id bot.PersonID, at time.Time) []bot.Role {
 	if s.archive != nil {
-		return append(bot.Roles(), bot.RoleAnyone)
+		return slices.Clip(s.archive.held)
 	}
 	e, ok := s.people[id]
 	if !ok || e.Erased || e.Guest {
 		return nil
 	}
 	return append(e.rolesAt(at), bot.RoleAnyone)
+}
+
+// Over reports whether a person's time is over at an instant: their term or a
+// role of theirs has ended, and no role is in force or still to come. Who never
+// had either is of the community for as long as they are on the roster.
+func Over(s *State, id bot.PersonID, at time.Time) bool {
+	e, ok := s.people[id]
+	if s.archive != nil || !ok || e.Erased {
+		return false
+	}
+	over := !e.Term.Until.IsZero() && !at.Before(e.Term.Until)
+	for _, t := range e.Roles {
+		if _, until := e.bounds(t); until.IsZero() || at.Before(until) {
+			return false
+		}
+		over = true
+	}
+	return over
 }
 
 // ExpiredRoles lists the tenures of a person that have ended, of roles that the

@@ -49,6 +49,41 @@ func TestRightsEndAtTheInstant(t *testing.T) {
 	}
 }
 
+func TestWhoseTimeIsOver(t *testing.T) {
+	w := newTown(t)
+	w.importFile(operator, "name,role,role from,role until,term start,term end\n"+
+		"Ana,chair,2027-03-01,2027-03-31,2026-01-01,2028-12-31\n"+
+		"Bo,member,,,2027-03-01,2027-03-31\n"+
+		"Cy,\"observer ..2027-03-31; member 2027-05-01..\",,,,\n"+
+		"Di,,,,2027-03-01,2027-03-31\n"+
+		"Ed,,,,,\n"+
+		"Flo,moderator,2027-03-01,2027-12-31,2026-01-01,2027-03-31\n")
+	for name, c := range map[string]struct {
+		who  string
+		at   time.Time
+		want bool
+	}{
+		"the last instant of the term":            {"Bo", day("2027-04-01").Add(-1), false},
+		"the first instant after it":              {"Bo", day("2027-04-01"), true},
+		"before it began":                         {"Bo", day("2027-02-01"), false},
+		"a role has ended, and nothing follows":   {"Ana", day("2027-04-01"), true},
+		"between two roles":                       {"Cy", day("2027-04-15"), false},
+		"a term without a role":                   {"Di", day("2027-04-01"), true},
+		"a role that goes on after the term":      {"Flo", day("2027-04-01"), false},
+		"and when that has ended too":             {"Flo", day("2028-01-01"), true},
+		"who never had a role or a term is there": {"Ed", day("2040-01-01"), false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := roster.Over(w.roster(), w.id(c.who), c.at); got != c.want {
+				t.Errorf("over: %t", got)
+			}
+		})
+	}
+	if roster.Over(w.roster(), "p-nobody", start) {
+		t.Error("a stranger's time is over")
+	}
+}
+
 func TestSeatsAndOfficesFollowTheDates(t *testing.T) {
 	w := newTown(t)
 	w.importFile(operator, "name,group,role,term end\nAna,Government; Civil Society,member,2027-03-31\nBo,,member,\nCy,Government,observer,\n")

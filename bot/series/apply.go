@@ -52,8 +52,8 @@ func seriesOf(e bot.Event) (int, bool) {
 
 func begin(e Started, at time.Time) *Series {
 	s := &Series{
-		ID: e.Series, Number: e.Number, Begun: at, By: e.By, Starter: e.By,
-		Before: map[What][]civil.Offset{}, Due: map[What]*civil.Offset{}, Set: map[What]time.Time{},
+		ID: e.Series, Number: e.Number, Begun: at, By: e.By, Starter: e.By, hours: at,
+		Before: map[What][]civil.Offset{}, Due: map[What]*civil.Offset{}, Set: map[What]time.Time{}, Resets: map[What]int{},
 	}
 	s.set(e.Terms)
 	s.cursor = s.From.AddDays(-1)
@@ -97,7 +97,7 @@ func (s *Series) apply(e bot.Event, at time.Time) {
 		o.Moved, o.Start, o.Reason, o.By = true, e.Start, e.Reason, e.By
 		s.put(o)
 	case Changed:
-		s.change(e)
+		s.change(e, at)
 	case Invited:
 		if s.Invited.IsZero() {
 			s.Invited = at
@@ -113,6 +113,7 @@ func (s *Series) apply(e bot.Event, at time.Time) {
 		}
 	case DeadlineSet:
 		s.Due[e.What], s.Set[e.What] = nil, at
+		s.Resets[e.What]++
 		if o, err := civil.ParseOffset(e.Offset); err == nil {
 			s.Due[e.What] = &o
 		}
@@ -139,8 +140,9 @@ func (s *Series) passed(d civil.Date) {
 }
 
 // change takes the new terms, and puts the meetings that were planned where
-// they stand in them. The day they were planned for counts no more.
-func (s *Series) change(e Changed) {
+// they stand in them. What was left out or moved stays so. Where the days stay
+// as they are, so does how far they are planned.
+func (s *Series) change(e Changed, at time.Time) {
 	var placed []Occurrence
 	for _, p := range e.Meetings {
 		for _, o := range s.Occurrences {
@@ -150,23 +152,39 @@ func (s *Series) change(e Changed) {
 		}
 	}
 	s.Occurrences = slices.DeleteFunc(s.Occurrences, func(o Occurrence) bool {
-		again := slices.ContainsFunc(placed, func(p Occurrence) bool { return p.Meeting == o.Meeting })
-		return again || o.Meeting == "" && o.Date.Compare(parseDate(e.From)) >= 0
+		return slices.ContainsFunc(placed, func(p Occurrence) bool { return p.Meeting == o.Meeting })
 	})
+	before := s.Terms
+	s.former = append(slices.Clip(s.former), before)
+	hours, named := s.Slots, s.Name
 	s.set(e.Terms)
+	if !sameHours(hours, s.Slots) || before.Zone != e.Zone {
+		s.hours, s.hoursFrom = at, s.From
+	}
 	s.Reason, s.By = e.Reason, e.By
-	s.cursor = s.From.AddDays(-1)
+	if before.Rule != e.Rule || before.Zone != e.Zone || before.From != e.From || !slices.Equal(before.Slots, e.Slots) {
+		s.cursor = s.From.AddDays(-1)
+	}
 	for i, p := range e.Meetings {
 		if i >= len(placed) {
 			break
 		}
 		o := placed[i]
+		if p.Off {
+			o.Gone = true
+			s.put(o)
+			continue
+		}
 		o.Moved, o.Reason, o.By, o.Gone = p.Kept, e.Reason, e.By, p.Date == ""
 		if o.Gone {
 			s.dropped = append(s.dropped, o)
 			continue
 		}
 		o.Date, o.Slot, o.Start = parseDate(p.Date), p.Slot, p.Start
+		o.was = append(slices.Clip(o.was), named.Of(o.Number))
+		if p.Number > 0 {
+			o.Number = p.Number
+		}
 		if p.Slot >= 0 && p.Slot < len(s.Slots) {
 			o.Hour = s.Slots[p.Slot]
 		}
@@ -174,6 +192,9 @@ func (s *Series) change(e Changed) {
 			s.cursor = o.Date
 		}
 		s.put(o)
+	}
+	if e.Number > 0 {
+		s.Number = e.Number
 	}
 	if e.Turn >= 0 && e.Turn < len(s.Slots) {
 		s.Turn = e.Turn

@@ -2,12 +2,10 @@ package series
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"magbot/bot"
 	"magbot/bot/chat"
-	"magbot/bot/civil"
 	"magbot/bot/command"
 	"magbot/bot/lang"
 	"magbot/bot/meeting"
@@ -34,16 +32,35 @@ func invite(c *command.Context) (bot.Decision, error) {
 	return d, nil
 }
 
-// told refuses a change without a reason, and shows what everybody will get
-// before it is sent. Nothing is shown first to those who told nobody yet.
-func (s *Series) told(c *command.Context, m chat.Message) (bot.Reply, bool) {
-	if s.Invited.IsZero() || c.Flag("really") {
+// told shows what everybody will get before it is sent. Where nobody knows
+// anything yet, nothing is shown first.
+func told(c *command.Context, m chat.Message, known bool) (bot.Reply, bool) {
+	if !known || c.Flag("really") {
 		return bot.Reply{}, false
 	}
 	return meeting.Preview(c, m, "meeting.preview.change"), true
 }
 
 func (s *Series) invitedTo() bool { return !s.Invited.IsZero() }
+
+// known reports whether people know of any of these meetings: they were invited
+// to the series, or to a meeting by itself.
+func (s *Series) known(v bot.View, days ...Occurrence) bool {
+	return s.invitedTo() || slices.ContainsFunc(days, func(o Occurrence) bool {
+		e, ok := meeting.DirectoryOf(v).Get(o.Meeting)
+		return ok && e.Phase == meeting.PhaseInvited
+	})
+}
+
+// applyIn asks a meeting to take the place that its series now gives it. Who was
+// invited to the series is told of all together, who was invited to the meeting
+// alone by the meeting.
+func (s *Series) applyIn(id bot.MeetingID) bot.Effect {
+	if s.invitedTo() {
+		return s.ask(id, "series apply")
+	}
+	return s.ask(id, "series apply", tellArg, "yes")
+}
 
 // change gives a series other terms from its next meeting on. The meetings
 // planned already take their places in the new order, but for those that were
@@ -53,19 +70,21 @@ func change(c *command.Context) (bot.Decision, error) {
 	if err != nil {
 		return bot.Decision{}, err
 	}
-	e, err := s.changed(c)
+	planned := slices.DeleteFunc(s.planned(c.View), func(o Occurrence) bool { return !o.Start.After(c.Now) })
+	e, err := s.changed(c, planned)
 	if err != nil {
 		return bot.Decision{}, err
 	}
 	after := s.clone()
 	after.apply(e, c.Now)
-	if reply, ask := s.told(c, after.changeMessage(c.View, e.Reason.Text, after.placed(e))); ask {
+	m := after.changeMessage(c.View, e.Reason.Text, after.placed(c.View, e))
+	if reply, ask := told(c, m, s.known(c.View, planned...)); ask {
 		return bot.Decision{Reply: reply}, nil
 	}
 	d := bot.Decision{Events: []bot.Event{e}}
 	for _, p := range e.Meetings {
-		if !p.Kept {
-			d.Effects = append(d.Effects, s.ask(p.Meeting, "series apply"))
+		if !p.Off {
+			d.Effects = append(d.Effects, s.applyIn(p.Meeting))
 		}
 	}
 	more, err := after.make(c.View, c.Me())
@@ -76,7 +95,6 @@ func change(c *command.Context) (bot.Decision, error) {
 	if s.invitedTo() {
 		d.Effects = append(d.Effects, s.everybody(c.View, showChanged)...)
 	}
-	m := after.changeMessage(c.View, e.Reason.Text, after.placed(e))
 	m.Seen = c.Say("seen.only-you")
 	d.Reply = bot.Reply{Message: &m}
 	return d, nil
@@ -84,34 +102,83 @@ func change(c *command.Context) (bot.Decision, error) {
 
 // changed makes the fact of a change: the new terms, and where the meetings
 // that are planned come to stand in them.
-func (s *Series) changed(c *command.Context) (Changed, error) {
-	var reason bot.Words
+func (s *Series) changed(c *command.Context, planned []Occurrence) (Changed, error) {
+	e := Changed{Series: s.ID, By: c.Me()}
 	if c.Has("reason") {
-		reason = bot.Write(c.Me(), c.Text("reason"))
+		e.Reason = bot.Write(c.Me(), c.Text("reason"))
 	}
-	if s.invitedTo() && reason.IsZero() {
+	if s.known(c.View, planned...) && e.Reason.IsZero() {
 		return Changed{}, lang.Refuse("meeting.change-reason")
 	}
-	planned := slices.DeleteFunc(s.planned(c.View), func(o Occurrence) bool { return !o.Start.After(c.Now) })
-	t := s.Terms
-	t.From = s.changesFrom(c.Now, planned)
-	t.Slots = writeSlots(s.turnAt(planned))
-	if parseDate(t.From) == (civil.Date{}) && !c.Has("when") {
+	from, turn := s.changesFrom(c.Now, planned), s.turnAt(planned)
+	t, number := s.renamed(c, planned)
+	t.From, t.Slots = from, writeSlots(turn)
+	if from == "" && !c.Has("when") {
 		return Changed{}, lang.Refuse("series.no-more", "name", s.Name.String())
 	}
 	t, _, err := readTerms(c, t)
 	if err != nil {
 		return Changed{}, err
 	}
-	if sameTerms(t, s.Terms, s.turnAt(planned)) {
-		return Changed{}, lang.Refuse("series.nothing-to-change")
+	if t.Rule == s.Terms.Rule && t.Zone == s.Terms.Zone && slices.Equal(t.Slots, writeSlots(turn)) && t.From == from {
+		t.From, t.Slots = s.Terms.From, s.Terms.Slots // the days stay as they are
+		if sameRest(t, s.Terms) && number == 0 {
+			return Changed{}, lang.Refuse("series.nothing-to-change")
+		}
+		e.Terms, e.Turn = t, s.Turn
+		for _, o := range planned {
+			e.Meetings = append(e.Meetings, Place{Meeting: o.Meeting, Date: o.Date.String(), Slot: o.Slot, Start: o.Start, Kept: o.Moved})
+		}
+		e.renumber(number)
+		return e, nil
 	}
-	if err := s.afterHeld(parseDate(t.From), planned); err != nil {
+	if !c.Has("every") {
+		t.Rule = string(s.Rule.rest(s.From, parseDate(from)))
+	}
+	if err := s.mayBegin(c, t, planned); err != nil {
 		return Changed{}, err
 	}
-	e := Changed{Terms: t, Series: s.ID, Reason: reason, By: c.Me()}
-	e.Meetings, e.Turn = s.place(e, planned, c.Now)
+	e.Terms = t
+	e.Meetings, e.Turn = s.place(e, planned, s.calledOff(c.View), c.Now)
+	e.renumber(number)
 	return e, nil
+}
+
+// renamed gives the terms with the name of a change, and the number that the
+// next meeting gets by it; 0: it keeps its own.
+func (s *Series) renamed(c *command.Context, planned []Occurrence) (Terms, int) {
+	t := s.Terms
+	if !c.Has("title") {
+		return t, 0
+	}
+	name, number, counted := readName(c.Text("title"))
+	t.Name = bot.Words{Text: name.Words}
+	next := s.Number
+	if len(planned) > 0 {
+		next = planned[0].Number
+	}
+	if !counted {
+		return t, 0
+	}
+	t.Digits = name.Digits
+	if number == next {
+		return t, 0
+	}
+	return t, number
+}
+
+// renumber counts the meetings of a change from a number on.
+func (e *Changed) renumber(number int) {
+	if number == 0 {
+		return
+	}
+	for i := range e.Meetings {
+		if p := &e.Meetings[i]; p.Date != "" && !p.Off {
+			p.Number = number
+			number++
+		}
+	}
+	e.Number = number
 }
 
 // changesFrom is the first day that a change holds for, unless another is
@@ -137,28 +204,54 @@ func (s *Series) turnAt(planned []Occurrence) []Clock {
 	return append(slices.Clone(s.Slots[turn:]), s.Slots[:turn]...)
 }
 
-func sameTerms(a, b Terms, turn []Clock) bool {
-	return a.Rule == b.Rule && a.Zone == b.Zone && slices.Equal(a.Slots, writeSlots(turn)) && a.Length == b.Length &&
-		a.Mode == b.Mode && a.Join.Text == b.Join.Text
+func sameRest(a, b Terms) bool {
+	return a.Name.Text == b.Name.Text && a.Digits == b.Digits && a.Length == b.Length && a.Mode == b.Mode && a.Join.Text == b.Join.Text
 }
 
-// afterHeld refuses a first day that is not after the meetings that have begun:
-// the days of a series stay in order.
-func (s *Series) afterHeld(from civil.Date, planned []Occurrence) error {
+// mayBegin refuses a first day of new terms that the rule does not have, that
+// was left out, or that is not after the meetings that have begun: the days of a
+// series stay in order.
+func (s *Series) mayBegin(c *command.Context, t Terms, planned []Occurrence) error {
+	from := parseDate(t.From)
+	day, ok := Rule(t.Rule).Next(from, from.AddDays(-1))
+	switch {
+	case !ok:
+		return lang.Refuse("series.rule-never", "text", t.Rule)
+	case c.Has("when") && day != from:
+		return lang.Refuse("series.rule-first", "text", t.Rule, "first", from.String(), "day", day.String())
+	case c.Has("when") && s.on(from).Gone:
+		return lang.Refuse("series.left-out", "day", from.String())
+	}
+	off := s.calledOff(c.View)
 	for _, o := range s.Occurrences {
-		again := slices.ContainsFunc(planned, func(p Occurrence) bool { return p.Meeting == o.Meeting })
-		if o.Meeting != "" && !again && o.Date.Compare(from) >= 0 {
+		is := func(p Occurrence) bool { return p.Meeting == o.Meeting }
+		if o.Meeting != "" && !o.Gone && !slices.ContainsFunc(planned, is) && !slices.ContainsFunc(off, is) && o.Date.Compare(from) >= 0 {
 			return lang.Refuse("series.from-earlier", "from", from.String(), "day", o.Date.String())
 		}
 	}
 	return nil
 }
 
-// place gives each planned meeting the next day and hour of the new terms.
-func (s *Series) place(e Changed, planned []Occurrence, now time.Time) ([]Place, int) {
+// calledOff lists the meetings that were called off by themselves: the series
+// does not know of it, but their days stay free.
+func (s *Series) calledOff(v bot.View) []Occurrence {
+	return slices.DeleteFunc(slices.Clone(s.Occurrences), func(o Occurrence) bool {
+		e, ok := meeting.DirectoryOf(v).Get(o.Meeting)
+		return !ok || o.Gone || e.Phase != meeting.PhaseCancelled
+	})
+}
+
+// place gives each planned meeting the next day and hour of the new terms. What
+// was left out stays so, and a day that was moved is where it was moved to.
+func (s *Series) place(e Changed, planned, off []Occurrence, now time.Time) ([]Place, int) {
 	var places []Place
 	trial := s.clone()
-	trial.Occurrences = nil
+	trial.Occurrences = slices.DeleteFunc(trial.Occurrences, func(o Occurrence) bool { return !o.Gone && o.Meeting != "" })
+	for _, o := range off {
+		places = append(places, Place{Meeting: o.Meeting, Date: o.Date.String(), Slot: o.Slot, Start: o.Start, Off: true})
+		o.Gone = true
+		trial.put(o)
+	}
 	trial.set(e.Terms)
 	trial.cursor = trial.From.AddDays(-1)
 	trial.next = trial.after(trial.cursor)
@@ -167,7 +260,7 @@ func (s *Series) place(e Changed, planned []Occurrence, now time.Time) ([]Place,
 	for i, o := range planned {
 		p := Place{Meeting: o.Meeting}
 		if i < len(days) {
-			p.Date, p.Slot, p.Start = days[i].Date.String(), days[i].Slot, days[i].Start
+			p.Date, p.Slot, p.Start, p.Kept = days[i].Date.String(), days[i].Slot, days[i].Start, days[i].Moved
 			if o.Moved {
 				p.Start, p.Kept = o.Start, true
 			}
@@ -179,147 +272,19 @@ func (s *Series) place(e Changed, planned []Occurrence, now time.Time) ([]Place,
 }
 
 // placed lists the meetings of a change as they stand in it, and a few days
-// more where there are fewer.
-func (s *Series) placed(e Changed) []Occurrence {
+// more where there are fewer: what people who know of them are told.
+func (s *Series) placed(v bot.View, e Changed) []Occurrence {
 	var days []Occurrence
 	for _, p := range e.Meetings {
-		if i, ok := s.at(parseDate(p.Date)); ok {
+		if i, ok := s.at(parseDate(p.Date)); ok && !p.Off {
 			days = append(days, s.Occurrences[i])
 		}
 	}
-	if len(days) < shownDays {
+	if known := slices.DeleteFunc(slices.Clone(days), func(o Occurrence) bool { return !s.known(v, o) }); len(known) > 0 {
+		days = known
+	}
+	if len(days) < shownDays && s.invitedTo() {
 		days = append(days, s.upcoming(shownDays-len(days))...)
 	}
 	return days[:min(len(days), mostShown)]
-}
-
-// skip leaves one day out. A meeting that was planned for it is called off.
-func skip(c *command.Context) (bot.Decision, error) {
-	s, err := running(c)
-	if err != nil {
-		return bot.Decision{}, err
-	}
-	o, err := s.dayOf(c)
-	if err != nil {
-		return bot.Decision{}, err
-	}
-	reason := bot.Write(c.Me(), c.Text("reason"))
-	if reply, ask := s.told(c, s.skipMessage(c.View, o, reason.Text)); ask {
-		return bot.Decision{Reply: reply}, nil
-	}
-	return s.exception(c, o, Skipped{Series: s.ID, Date: o.Date.String(), Reason: reason, By: c.Me()}, showSkipped)
-}
-
-// move gives one day another start.
-func move(c *command.Context) (bot.Decision, error) {
-	s, err := running(c)
-	if err != nil {
-		return bot.Decision{}, err
-	}
-	o, err := s.dayOf(c)
-	if err != nil {
-		return bot.Decision{}, err
-	}
-	w, err := civil.ParseWhen(c.Call.Args["when"], c.Now, s.Zone)
-	if err != nil {
-		return bot.Decision{}, err
-	}
-	start := w.At.UTC()
-	switch {
-	case start.Before(c.Now.Add(-meeting.Breather)):
-		return bot.Decision{}, lang.Refuse("meeting.past", "when", meeting.UTC(c.View, start))
-	case start.Equal(o.Start):
-		return bot.Decision{}, lang.Refuse("series.nothing-to-change")
-	}
-	reason := bot.Write(c.Me(), c.Text("reason"))
-	from := o.Start
-	o.Start = start
-	if reply, ask := s.told(c, s.moveMessage(c.View, o, from, reason.Text)); ask {
-		return bot.Decision{Reply: reply}, nil
-	}
-	return s.exception(c, o, Moved{Series: s.ID, Date: o.Date.String(), Start: start, Reason: reason, By: c.Me()}, showMoved)
-}
-
-// exception records what is otherwise with one day. A meeting's own stream
-// tells people; where there is none yet, the series does.
-func (s *Series) exception(c *command.Context, o Occurrence, e bot.Event, show string) (bot.Decision, error) {
-	d := bot.Decision{Events: []bot.Event{e}, Reply: bot.Say(show+".done", "title", s.Title(o.Number), "when", meeting.UTC(c.View, o.Start))}
-	switch {
-	case o.Meeting != "":
-		d.Effects = append(d.Effects, s.ask(o.Meeting, "series apply", tellArg, "yes"))
-	case s.invitedTo():
-		d.Effects = append(d.Effects, s.everybody(c.View, show)...)
-		for i := range d.Effects {
-			d.Effects[i].With[dayArg] = o.Date.String()
-		}
-	}
-	return d, nil
-}
-
-// end ends a series. Its meetings to come are called off.
-func end(c *command.Context) (bot.Decision, error) {
-	s, err := meant(c)
-	switch {
-	case err != nil:
-		return bot.Decision{}, err
-	case s.Ended:
-		return bot.Decision{Reply: bot.Say("series.is-ended", "name", s.Name.String())}, nil
-	}
-	reason := bot.Write(c.Me(), c.Text("reason"))
-	if reply, ask := s.told(c, s.endMessage(c.View, reason.Text)); ask {
-		return bot.Decision{Reply: reply}, nil
-	}
-	d := bot.Decision{
-		Events: []bot.Event{Ended{Series: s.ID, Reason: reason, By: c.Me()}},
-		Reply:  bot.Say("series.ended.done", "name", s.Name.String()),
-	}
-	for _, o := range s.planned(c.View) {
-		d.Effects = append(d.Effects, s.ask(o.Meeting, "series apply"))
-	}
-	if s.invitedTo() {
-		d.Effects = append(d.Effects, s.everybody(c.View, showEnded)...)
-	}
-	return d, nil
-}
-
-// The words that clear reminders and deadlines.
-const none = "none"
-
-// remind sets how long before something people are reminded of it.
-func remind(c *command.Context) (bot.Decision, error) {
-	s, err := running(c)
-	if err != nil {
-		return bot.Decision{}, err
-	}
-	e := RemindersSet{Series: s.ID, What: What(c.Text("what")), By: c.Me()}
-	said := c.Say("series.never")
-	if text := c.Text("before"); !strings.EqualFold(text, none) {
-		offsets, err := civil.ParseOffsets(text)
-		if err != nil {
-			return bot.Decision{}, err
-		}
-		for _, o := range offsets {
-			e.Before = append(e.Before, o.String())
-		}
-		said = strings.Join(e.Before, ", ")
-	}
-	return bot.Decision{Events: []bot.Event{e}, Reply: bot.Say("series.reminders."+string(e.What), "before", said)}, nil
-}
-
-// deadline sets when, counted from each meeting, something is due.
-func deadline(c *command.Context) (bot.Decision, error) {
-	s, err := running(c)
-	if err != nil {
-		return bot.Decision{}, err
-	}
-	e := DeadlineSet{Series: s.ID, What: What(c.Text("what")), By: c.Me()}
-	if text := c.Text("offset"); !strings.EqualFold(text, none) {
-		o, err := civil.ParseOffset(text)
-		if err != nil {
-			return bot.Decision{}, err
-		}
-		e.Offset = o.String()
-		return bot.Decision{Events: []bot.Event{e}, Reply: bot.Say("series.deadline."+string(e.What), "offset", e.Offset)}, nil
-	}
-	return bot.Decision{Events: []bot.Event{e}, Reply: bot.Say("series.deadline.none." + string(e.What))}, nil
 }

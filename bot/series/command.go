@@ -71,7 +71,7 @@ func planning() []command.Command {
 		{Path: "series invite", On: command.Work, Who: command.Leads, Decide: invite, Args: []command.Arg{whichSeries(), really}},
 		{
 			Path: "series change", On: command.Work, Who: command.Leads, Decide: change,
-			Args: append(terms(), command.Arg{Name: "reason", Kind: command.Text, Named: true, Max: 500}, whichSeries(), really),
+			Args: append(terms(), command.Arg{Name: "title", Kind: command.Text, Named: true, Max: 150}, command.Arg{Name: "reason", Kind: command.Text, Named: true, Max: 500}, whichSeries(), really),
 		},
 		{Path: "series skip", On: command.Work, Who: command.Leads, Decide: skip, Args: []command.Arg{day, reason, whichSeries(), really}},
 		{Path: "series move", On: command.Work, Who: command.Leads, Decide: move, Args: []command.Arg{
@@ -144,6 +144,10 @@ func meant(c *command.Context) (*Series, error) {
 	}
 	return found[0], nil
 }
+
+// Meant finds the series that a call of another feature means, by its argument
+// "series". The error is a *lang.Error.
+func Meant(c *command.Context) (*Series, error) { return meant(c) }
 
 // running is meant for what cannot be done once a series has ended.
 func running(c *command.Context) (*Series, error) {

@@ -13,9 +13,13 @@
 //     first occurrence (design §9).
 //   - Hours are taken in turn. Number and turn go on with each meeting that is
 //     planned: a day that is skipped before that takes neither.
+//   - A day that was left out or moved stays so when the series is changed. What
+//     is not about days (link, length, mode) comes to the meetings that are planned
+//     as well, but for those that were given their own.
 //   - Nobody is told of a series before the invitation to it has been seen and
 //     sent. From then on whoever is invited is told, with the reason, of every
-//     change, of every day that is left out, and of its end.
+//     change, of every day that is left out, and of its end. Who was invited to a
+//     single meeting of it is told of that one.
 //   - The burden of night hours of single people is shown to the Chair and the
 //     Secretariat alone; others see it by time zone.
 //

@@ -75,7 +75,8 @@ type Changed struct {
 
 	Series   int          `json:"series"`
 	Meetings []Place      `json:"meetings,omitempty"`
-	Turn     int          `json:"turn"` // that the next planned takes
+	Turn     int          `json:"turn"`             // that the next planned takes
+	Number   int          `json:"number,omitempty"` // that the next planned gets; 0: as before
 	Reason   bot.Words    `json:"reason,omitzero"`
 	By       bot.PersonID `json:"by,omitempty"`
 }
@@ -86,8 +87,10 @@ type Place struct {
 	Meeting bot.MeetingID `json:"meeting"`
 	Date    string        `json:"date,omitempty"`
 	Slot    int           `json:"slot,omitempty"`
+	Number  int           `json:"number,omitempty"` // 0: as before
 	Start   time.Time     `json:"start,omitzero"`
 	Kept    bool          `json:"kept,omitempty"` // moved by itself before: it keeps its start
+	Off     bool          `json:"off,omitempty"`  // called off by itself before: its day stays free
 }
 
 // Invited is the fact that everybody was invited to the series.

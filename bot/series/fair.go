@@ -135,47 +135,127 @@ type Proposal struct {
 	Sum     int
 }
 
-// Propose finds, among all rotations of n full hours, the one whose largest
-// burden is smallest; among these the one with the smallest sum over all
-// people; among these the one that keeps most of the hours that hold, and then
-// the earliest. Nights are those of one turn on the given day.
+// Propose finds, among all rotations of n hours, the one whose largest burden is
+// smallest; among these the one with the smallest sum over all people; among
+// these the one that keeps most of the hours that hold, and then the earliest.
+// Every quarter of an hour is looked at, and the hours that hold; a full hour
+// comes first among those that spare the same people. Nights are those of one
+// turn on the given day.
 func (s *Series) Propose(day civil.Date, who []Sitter, n int) Proposal {
-	p := search{n: n, people: make([]int, len(who)), has: map[Clock]int{}}
-	for _, h := range s.Slots {
-		p.has[h]++
+	p := search{n: n, people: make([]int, len(who)), burden: make([]int, len(who))}
+	for i, sitter := range who {
+		p.people[i] = sitter.People
 	}
-	for hour := range 24 {
-		start, _ := s.Instant(day, Clock{Hour: hour})
-		for i, sitter := range who {
-			p.people[i] = sitter.People
-			if AtNight(start, s.Terms.Length, sitter.Zone) {
-				p.night[hour] = append(p.night[hour], i)
-			}
+	p.hours = s.candidates(day, who)
+	for i, h := range p.hours {
+		nights, people := len(h.night), 0
+		for _, at := range h.night {
+			people += p.people[at]
+		}
+		if i == 0 || nights < p.fewest {
+			p.fewest = nights
+		}
+		if i == 0 || people < p.fewestPeople {
+			p.fewestPeople = people
 		}
 	}
-	p.burden = make([]int, len(who))
 	p.try(0, 0)
 	hours := make([]Clock, n)
 	for i, h := range p.best {
-		hours[i] = Clock{Hour: h}
+		hours[i] = p.hours[h].Clock
 	}
 	return Proposal{Hours: s.inTurn(hours), Largest: p.bestCost[0], Sum: p.bestCost[1]}
 }
 
-// inTurn lets a rotation begin with the hour that is next after the one the
-// series begins with, so that who was up last is not up again at once.
+// candidate is an hour that a rotation may have.
+type candidate struct {
+	Clock
+
+	night []int // the sitters for whom it is at night
+	holds int   // how often the series has it
+}
+
+// candidates lists the hours of a day that are worth looking at, the earliest
+// first.
+func (s *Series) candidates(day civil.Date, who []Sitter) []candidate {
+	clocks := slices.Clone(s.Slots)
+	for quarter := range 24 * 4 {
+		clocks = append(clocks, Clock{quarter / 4, quarter % 4 * 15})
+	}
+	slices.SortFunc(clocks, func(a, b Clock) int { return cmp.Or(cmp.Compare(a.Hour, b.Hour), cmp.Compare(a.Minute, b.Minute)) })
+	var all []candidate
+	for _, c := range slices.Compact(clocks) {
+		one := candidate{Clock: c}
+		start, _ := s.Instant(day, c)
+		for i, sitter := range who {
+			if AtNight(start, s.Terms.Length, sitter.Zone) {
+				one.night = append(one.night, i)
+			}
+		}
+		for _, h := range s.Slots {
+			if h == c {
+				one.holds++
+			}
+		}
+		all = append(all, one)
+	}
+	return slices.DeleteFunc(slices.Clone(all), func(c candidate) bool {
+		return slices.ContainsFunc(all, func(other candidate) bool { return other.instead(c) })
+	})
+}
+
+// instead reports whether an hour does as well wherever another does: it spares
+// all whom that spares, and somebody more; or the same people, where the other
+// does not hold and is later, or no full hour while this is one.
+func (c candidate) instead(other candidate) bool {
+	switch {
+	case !within(c.night, other.night):
+		return false
+	case len(c.night) < len(other.night):
+		return true
+	case other.holds > 0 || c.Clock == other.Clock:
+		return false
+	case (c.Minute == 0) != (other.Minute == 0):
+		return c.Minute == 0
+	}
+	return cmp.Or(cmp.Compare(c.Hour, other.Hour), cmp.Compare(c.Minute, other.Minute)) < 0
+}
+
+// within reports whether every one of a is in b; both are in order.
+func within(a, b []int) bool {
+	for _, x := range a {
+		if _, ok := slices.BinarySearch(b, x); !ok {
+			return false
+		}
+	}
+	return true
+}
+
+// inTurn orders a rotation: an hour that comes several times comes with the
+// others in between, and the first is the one next after that with which the
+// series begins, so that who was up last is not up again at once.
 func (s *Series) inTurn(hours []Clock) []Clock {
+	var turn []Clock
+	for left := slices.Clone(hours); len(left) > 0; {
+		round := slices.Compact(slices.Clone(left)) // each hour that is left, once
+		turn = append(turn, round...)
+		for _, h := range round {
+			at := slices.Index(left, h)
+			left = slices.Delete(left, at, at+1)
+		}
+	}
 	first := s.Slots[s.Turn]
-	at := max(0, slices.IndexFunc(hours, func(c Clock) bool { return c.Hour*60+c.Minute >= first.Hour*60+first.Minute }))
-	return append(slices.Clone(hours[at:]), hours[:at]...)
+	at := max(0, slices.IndexFunc(turn, func(c Clock) bool { return c.Hour*60+c.Minute >= first.Hour*60+first.Minute }))
+	return append(slices.Clone(turn[at:]), turn[:at]...)
 }
 
 // search looks through every choice of n hours, an hour twice allowed.
 type search struct {
 	n      int
 	people []int
-	night  [24][]int // sitters for whom an hour is at night
-	has    map[Clock]int
+	hours  []candidate
+
+	fewest, fewestPeople int // for how many sitters, and people, any hour is at night at the least
 
 	chosen   []int
 	burden   []int
@@ -184,19 +264,17 @@ type search struct {
 }
 
 func (p *search) try(from, changed int) {
-	cost := p.cost(changed)
-	if p.best != nil && (cost[0] > p.bestCost[0] || cost[0] == p.bestCost[0] && cost[1] > p.bestCost[1]) {
-		return // more hours only add to it
+	cost := p.least(changed)
+	if p.best != nil && slices.Compare(cost[:], p.bestCost[:]) >= 0 {
+		return // whatever is added, it does not get better
 	}
 	if len(p.chosen) == p.n {
-		if p.best == nil || slices.Compare(cost[:], p.bestCost[:]) < 0 {
-			p.best, p.bestCost = slices.Clone(p.chosen), cost
-		}
+		p.best, p.bestCost = slices.Clone(p.chosen), cost
 		return
 	}
-	for hour := from; hour < 24; hour++ {
+	for hour := from; hour < len(p.hours); hour++ {
 		more := 1
-		if used := count(p.chosen, hour); used < p.has[Clock{Hour: hour}] {
+		if used := count(p.chosen, hour); used < p.hours[hour].holds {
 			more = 0
 		}
 		p.add(hour, 1)
@@ -208,15 +286,22 @@ func (p *search) try(from, changed int) {
 }
 
 func (p *search) add(hour, n int) {
-	for _, i := range p.night[hour] {
+	for _, i := range p.hours[hour].night {
 		p.burden[i] += n
 	}
 }
 
-func (p *search) cost(changed int) [3]int {
-	largest, sum := 0, 0
+// least is what the hours chosen cost at the least, whatever is still added:
+// each hour more is at night for so many, and all nights together are shared by
+// all at best. When all are chosen it is what they cost.
+func (p *search) least(changed int) [3]int {
+	left := p.n - len(p.chosen)
+	largest, sum, nights := 0, left*p.fewestPeople, left*p.fewest
 	for i, b := range p.burden {
-		largest, sum = max(largest, b), sum+b*p.people[i]
+		largest, sum, nights = max(largest, b), sum+b*p.people[i], nights+b
+	}
+	if n := len(p.burden); n > 0 {
+		largest = max(largest, (nights+n-1)/n)
 	}
 	return [3]int{largest, sum, changed}
 }

@@ -56,13 +56,18 @@ func TestTheProposalIsTheBestOfAllRotations(t *testing.T) {
 		}
 		length := time.Duration(rapid.IntRange(1, 6).Draw(rt, "length")) * 30 * time.Minute
 		d := desk(rt)
-		d.Must("chair", "series start", "title", "Call", "when", "2028-03-15 13:00", "every", "week", "zone", "UTC", "length", length.String())
+		now := rapid.SampledFrom([]string{"13:00", "01:30", "18:45", "07:10"}).Draw(rt, "hour now")
+		d.Must("chair", "series start", "title", "Call", "when", "2028-03-15 "+now, "every", "week", "zone", "UTC", "length", length.String())
 		got := of(d).Propose(day, who, n)
 		largest, sum := burden(day, got.Hours, who, length)
 		if len(got.Hours) != n || largest != got.Largest || sum != got.Sum {
 			rt.Fatalf("%+v has a burden of %d and %d", got, largest, sum)
 		}
-		every(n, nil, func(hours []series.Clock) {
+		minutes := 15
+		if n == 3 {
+			minutes = 60 // there are too many others
+		}
+		every(n, minutes, nil, func(hours []series.Clock) {
 			if l, s := burden(day, hours, who, length); l < largest || l == largest && s < sum {
 				rt.Fatalf("%v (%d, %d) is better than %v (%d, %d)", hours, l, s, got.Hours, largest, sum)
 			}
@@ -70,13 +75,55 @@ func TestTheProposalIsTheBestOfAllRotations(t *testing.T) {
 	})
 }
 
-func every(n int, hours []series.Clock, do func([]series.Clock)) {
+func every(n, minutes int, hours []series.Clock, do func([]series.Clock)) {
 	if n == 0 {
 		do(hours)
 		return
 	}
-	for h := range 24 {
-		every(n-1, append(hours, series.Clock{Hour: h}), do)
+	for at := 0; at < 24*60; at += minutes {
+		every(n-1, minutes, append(hours, series.Clock{Hour: at / 60, Minute: at % 60}), do)
+	}
+}
+
+// At half past one in UTC nobody in New York, Kolkata and Auckland is up at
+// night for ninety minutes; at every full hour somebody is.
+func TestHalfAnHourMaySpareEverybody(t *testing.T) {
+	t.Parallel()
+	var who []series.Sitter
+	for _, name := range []string{"America/New_York", "Asia/Kolkata", "Pacific/Auckland"} {
+		loc, err := time.LoadLocation(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		who = append(who, series.Sitter{Zone: loc, People: 1})
+	}
+	for _, now := range []string{"01:30", "13:00"} {
+		d := desk(t)
+		d.Must("chair", "series start", "title", "Call", "when", "2029-01-13 "+now, "every", "week", "zone", "UTC", "length", "90m")
+		if got := of(d).Propose(civil.Date{Year: 2029, Month: time.January, Day: 13}, who, 1); got.Largest != 0 || got.Hours[0].String() != "01:30" {
+			t.Errorf("where it is %s, %+v is proposed", now, got)
+		}
+	}
+}
+
+// The most that a community can ask for is found soon: an hour is at night for
+// eleven in twenty-four, so that nobody can be spared more than half of six.
+func TestSixHoursAmongManyZones(t *testing.T) {
+	t.Parallel()
+	var who []series.Sitter
+	for hour := -11; hour <= 12; hour++ {
+		for _, minutes := range []int{0, 30, 45} {
+			who = append(who, series.Sitter{Zone: time.FixedZone("", (hour*60+minutes)*60), People: 3})
+		}
+	}
+	got := of(begun(t)).Propose(civil.Date{Year: 2028, Month: time.March, Day: 15}, who, 6)
+	if len(got.Hours) != 6 || got.Largest != 3 || got.Sum > 6*3*33 {
+		t.Errorf("%+v", got)
+	}
+	for i, h := range got.Hours {
+		if h == got.Hours[(i+1)%6] {
+			t.Errorf("%v: the same people are up twice in a row", got.Hours)
+		}
 	}
 }
 
@@ -109,6 +156,7 @@ func TestAnyOrderOfCallsKeepsTheSeries(t *testing.T) {
 				{"series move", "day", day, "when", "+40d", "reason", "x", "really", "yes"},
 				{"series change", "every", "week", "reason", "x", "really", "yes"},
 				{"series change", "slots", "14:00, 22:00", "reason", "x", "really", "yes"},
+				{"series change", "title", "Other", "length", "1h", "reason", "x", "really", "yes"},
 				{"series change", "when", "+9d", "every", "2 weeks", "reason", "x", "really", "yes"},
 				{"series change", "every", "FREQ=WEEKLY;COUNT=3", "reason", "x", "really", "yes"},
 				{"meeting change", "meeting", "2", "when", "+11d", "reason", "x", "really", "yes"},

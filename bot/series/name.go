@@ -18,16 +18,25 @@ type Name struct {
 // meeting is number I. A year is not taken for a number, nor are the letters
 // and words that rather name a group than count (C, L, DC, MIX).
 func ParseName(title string) (Name, int) {
+	name, number, counted := readName(title)
+	if !counted {
+		return name, 1
+	}
+	return name, number
+}
+
+// readName is ParseName that also says whether the title has a number.
+func readName(title string) (name Name, number int, counted bool) {
 	title = strings.Join(strings.Fields(title), " ")
 	at := strings.LastIndexByte(title, ' ') + 1
 	last := title[at:]
 	if n, err := civil.ParseRoman(last); err == nil && at > 0 && last == strings.ToUpper(last) && n < 400 && last != "L" && last != "C" {
-		return Name{Words: title[:at]}, n
+		return Name{Words: title[:at]}, n, true
 	}
 	if n, err := strconv.Atoi(last); err == nil && at > 0 && n > 0 && n < 1000 && strconv.Itoa(n) == last {
-		return Name{Words: title[:at], Digits: true}, n
+		return Name{Words: title[:at], Digits: true}, n, true
 	}
-	return Name{Words: title + " "}, 1
+	return Name{Words: title + " "}, 0, false
 }
 
 // Of gives the title of the meeting of a number.

@@ -11,9 +11,11 @@ import (
 )
 
 // How far ahead days become meetings, so that inputs can be handed in and
-// reminders go out: all within the horizon, and never fewer than two.
+// reminders go out: all within the horizon, or a day before the first reminder
+// where that is earlier, and never fewer than two.
 const (
 	horizon   = 60 * 24 * time.Hour
+	spare     = 24 * time.Hour
 	leastMade = 2
 	mostMade  = 40 // at one time
 )
@@ -36,10 +38,16 @@ func Due(v bot.View) []bot.Due {
 	return due
 }
 
-// makeAt is when a day becomes a meeting: the horizon before it, or already
-// when the last but one of those that were planned begins.
+// Rests reports that time brings nothing to a meeting here.
+func Rests(v bot.View) bool { return v.Here.Stream != bot.WorkStream }
+
+// makeAt is when a day becomes a meeting: the horizon or the first reminder
+// before it, or already when the last but one of those that were planned begins.
 func (s *Series) makeAt(next Occurrence) time.Time {
-	at := next.Start.Add(-horizon)
+	at := s.firstReminder(next.Start).Add(-spare)
+	if usual := next.Start.Add(-horizon); usual.Before(at) {
+		at = usual
+	}
 	made := 0
 	for _, o := range slices.Backward(s.Occurrences) {
 		if o.Gone || o.Number == 0 {
@@ -140,5 +148,27 @@ func applyTo(c *command.Context) (bot.Decision, error) {
 	if o.Gone || s.Ended {
 		return meeting.CallOff(c.View, o.By, reason, c.Flag(tellArg)), nil
 	}
-	return meeting.Move(c.View, o.Start, o.By, reason, c.Flag(tellArg)), nil
+	f := meeting.Of(c.View).Facts()
+	f.Start = o.Start
+	s.bring(&f, o)
+	return meeting.Alter(c.View, f, o.By, reason, c.Flag(tellArg)), nil
+}
+
+// bring gives a meeting what the terms say now, where it has what they said
+// before: what was set for the meeting alone stays.
+func (s *Series) bring(f *meeting.Facts, o Occurrence) {
+	if slices.Contains(o.was, f.Title.Text) {
+		f.Title = bot.Words{Text: s.Title(o.Number)}
+	}
+	for _, t := range s.former {
+		if f.Length == t.Length {
+			f.Length = s.Terms.Length
+		}
+		if f.Mode == t.Mode {
+			f.Mode = s.Terms.Mode
+		}
+		if f.Join.Text == t.Join.Text {
+			f.Join = bot.Words{Text: s.Terms.Join.Text}
+		}
+	}
 }

@@ -124,6 +124,19 @@ func (r Rule) Next(first, after civil.Date) (civil.Date, bool) {
 	return civil.DateOf(day), true
 }
 
+// rest gives what is left of a rule that began on first, from one of its days
+// on: where it says how many days there are, those that have been count.
+func (r Rule) rest(first, from civil.Date) Rule {
+	option, err := rrule.StrToROption(string(r))
+	if err != nil || option.Count == 0 {
+		return r
+	}
+	for day, ok := r.Next(first, first.AddDays(-1)); ok && day.Compare(from) < 0 && option.Count > 1; day, ok = r.Next(first, day) {
+		option.Count--
+	}
+	return Rule(option.RRuleString())
+}
+
 // noon is an instant that stands for a day: rules are reckoned in UTC, where a
 // day is a day.
 func noon(d civil.Date) time.Time { return time.Date(d.Year, d.Month, d.Day, 12, 0, 0, 0, time.UTC) }

@@ -273,6 +273,149 @@ func TestAChangeHoldsFromTheNextMeetingOn(t *testing.T) {
 	}
 }
 
+// What is not about days leaves them as they are, and comes to every meeting
+// that was not given its own.
+func TestALinkOrALengthReachesTheMeetingsThatArePlanned(t *testing.T) {
+	t.Parallel()
+	d := invitedTo(t)
+	d.Must("chair", "series skip", "day", "XV", "reason", "A holiday", "really", "yes")
+	d.Must("chair", "series move", "day", "XVII", "when", "2028-04-27 09:00", "reason", "x", "really", "yes")
+	d.Must("chair", "meeting join", "meeting", "3", "link", "https://own.example.org")
+	want := meetings(d)
+	change := []string{"join", "https://new.example.org", "length", "90m", "reason", "Another room"}
+	said := d.Reply(d.Must("chair", "series change", change...).Reply)
+	if !strings.Contains(said, "https://new.example.org") || strings.Contains(said, "2028-03-29") {
+		t.Errorf("the preview: %s", said)
+	}
+	before := len(d.Effects)
+	d.Must("chair", "series change", append(change, "really", "yes")...)
+	same(t, "told once", []string{"chair", "channels", "cs1", "gov1", "gov2", "sec"}, told(d.Effects[before:]))
+	same(t, "meetings", want, meetings(d))
+	for id, link := range map[bot.MeetingID]string{"1": "https://new.example.org", "3": "https://own.example.org", "4": "https://new.example.org"} {
+		if m := meeting.Of(d.View(bot.MeetingStream(id), "")); m.Join != link || m.Length != 90*time.Minute || m.Revision > 1 {
+			t.Errorf("meeting %s: %s, %v, revision %d", id, m.Join, m.Length, m.Revision)
+		}
+	}
+	refolded(t, d)
+	d.RunTo(time.Date(2028, 4, 20, 0, 0, 0, 0, time.UTC))
+	same(t, "and so on", []string{"Virtual Meeting XVIII 2028-05-10 21:00 invited", "Virtual Meeting XIX 2028-05-24 05:00 invited"}, meetings(d)[4:6])
+}
+
+// A slip in the number, or a new year: the meetings to come are called anew, but
+// for one that was given its own title.
+func TestASeriesIsCalledOtherwise(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		rule, title string
+		want        []string
+	}{
+		{"another name, and the numbers go on", "MAG Call", []string{"MAG Call XIV", "MAG Call XV", "The one about rules", "MAG Call XVII", "MAG Call XVIII"}},
+		{"another number", "Virtual Meeting XX", []string{"Virtual Meeting XX", "Virtual Meeting XXI", "The one about rules", "Virtual Meeting XXIII", "Virtual Meeting XXIV"}},
+		{"a new year, in digits", "IGF 2029 – MAG – 1", []string{"IGF 2029 – MAG – 1", "IGF 2029 – MAG – 2", "The one about rules", "IGF 2029 – MAG – 4", "IGF 2029 – MAG – 5"}},
+	} {
+		t.Run(c.rule, func(t *testing.T) {
+			t.Parallel()
+			d := invitedTo(t)
+			d.Must("chair", "meeting change", "meeting", "3", "title", "The one about rules", "reason", "x", "really", "yes")
+			d.Must("chair", "series change", "title", c.title, "reason", "x", "really", "yes")
+			d.RunTo(time.Date(2028, 4, 1, 0, 0, 0, 0, time.UTC))
+			var titles []string
+			for _, e := range meeting.DirectoryOf(d.View(bot.WorkStream, "")).All() {
+				titles = append(titles, e.Title.Text)
+			}
+			same(t, "titles", c.want, titles[:5])
+			refolded(t, d)
+			d.Refused("series.nothing-to-change", "chair", "series change", "title", of(d).Title(of(d).Ahead(d.View(bot.WorkStream, ""), 1)[0].Number), "reason", "x")
+		})
+	}
+}
+
+func TestADayThatIsLeftOutStaysSo(t *testing.T) {
+	t.Parallel()
+	d := invitedTo(t)
+	d.Must("chair", "series skip", "day", "XV", "reason", "A holiday", "really", "yes")         // planned
+	d.Must("chair", "series skip", "day", "2028-05-10", "reason", "The forum", "really", "yes") // not yet
+	d.Must("chair", "series move", "day", "2028-05-24", "when", "2028-05-25 09:00", "reason", "x", "really", "yes")
+	d.Must("chair", "series change", "slots", "14:00", "reason", "Later suits more of us", "really", "yes")
+	d.RunTo(time.Date(2028, 4, 20, 0, 0, 0, 0, time.UTC))
+	same(t, "meetings", []string{
+		"Virtual Meeting XIV 2028-03-15 14:00 invited", "Virtual Meeting XV 2028-03-29 21:00 cancelled",
+		"Virtual Meeting XVI 2028-04-12 14:00 invited", "Virtual Meeting XVII 2028-04-26 14:00 invited",
+		"Virtual Meeting XVIII 2028-05-25 09:00 invited", "Virtual Meeting XIX 2028-06-07 14:00 invited",
+	}, meetings(d)[:6])
+	refolded(t, d)
+}
+
+func TestAMeetingThatWasCancelledByItselfKeepsItsDayFree(t *testing.T) {
+	t.Parallel()
+	d := invitedTo(t)
+	d.Must("chair", "meeting cancel", "meeting", "2", "reason", "Too few", "really", "yes")
+	d.Must("chair", "meeting cancel", "meeting", "4", "reason", "Too few", "really", "yes") // the last that is planned
+	d.Must("chair", "series change", "slots", "14:00", "reason", "Later suits more of us", "really", "yes")
+	d.RunTo(time.Date(2028, 4, 20, 0, 0, 0, 0, time.UTC))
+	same(t, "meetings", []string{
+		"Virtual Meeting XIV 2028-03-15 14:00 invited", "Virtual Meeting XV 2028-03-29 21:00 cancelled",
+		"Virtual Meeting XVI 2028-04-12 14:00 invited", "Virtual Meeting XVII 2028-04-26 13:00 cancelled",
+		"Virtual Meeting XVIII 2028-05-10 14:00 invited", "Virtual Meeting XIX 2028-05-24 14:00 invited",
+	}, meetings(d)[:6])
+	refolded(t, d)
+	d.Must("chair", "series skip", "day", "2028-05-24", "reason", "x", "really", "yes")
+	d.Refused("series.left-out", "chair", "series change", "when", "2028-05-24 14:00", "reason", "x")
+	said := d.Reply(d.Must("chair", "series change", "slots", "15:00", "reason", "x", "really", "yes").Reply)
+	if !strings.Contains(said, "Virtual Meeting XX · Wednesday 7 June 2028, 15:00") {
+		t.Errorf("what is planned by the change itself is named: %s", said)
+	}
+}
+
+func TestMeetingsThatAreCountedAreNotCountedAnew(t *testing.T) {
+	t.Parallel()
+	d := desk(t)
+	d.Must("chair", "series start", "title", "Call", "when", "2028-03-08 13:00", "every", "FREQ=WEEKLY;COUNT=5", "zone", "UTC")
+	d.RunTo(time.Date(2028, 3, 16, 0, 0, 0, 0, time.UTC)) // two have been
+	d.Must("chair", "series change", "slots", "15:00")
+	d.Must("chair", "series change", "when", "2028-03-23 15:00", "every", "FREQ=WEEKLY;COUNT=2")
+	d.Must("chair", "series change", "slots", "16:00")
+	d.RunTo(time.Date(2028, 9, 1, 0, 0, 0, 0, time.UTC))
+	same(t, "meetings", []string{
+		"Call I 2028-03-08 13:00 scheduled", "Call II 2028-03-15 13:00 scheduled", "Call III 2028-03-23 16:00 scheduled",
+		"Call IV 2028-03-30 16:00 scheduled", "Call V 2028-04-05 15:00 cancelled",
+	}, meetings(d))
+}
+
+func TestWhoIsInvitedToOneMeetingIsToldOfItsChange(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		rule, show string
+		do         []string
+	}{
+		{"a change of the series", "meeting.changed", []string{"series change", "slots", "14:00", "reason", "Later suits more of us"}},
+		{"a day that is left out", "meeting.cancelled", []string{"series skip", "day", "XIV", "reason", "Later suits more of us"}},
+		{"a day that is moved", "meeting.changed", []string{"series move", "day", "XIV", "when", "2028-03-16 13:00", "reason", "Later suits more of us"}},
+		{"the end of the series", "meeting.cancelled", []string{"series end", "reason", "Later suits more of us"}},
+	} {
+		t.Run(c.rule, func(t *testing.T) {
+			t.Parallel()
+			d := begun(t)
+			d.Must("chair", "meeting invite", "meeting", "1", "really", "yes") // to this one, not to the series
+			before := len(d.Effects)
+			preview := d.Must("chair", c.do[0], c.do[1:]...).Reply
+			if said := d.Reply(preview); len(d.Effects) != before || !strings.Contains(said, "Later suits more of us") || !strings.Contains(said, "Virtual Meeting") {
+				t.Fatalf("the preview: %s", said)
+			}
+			press(d, preview)
+			same(t, "told", []string{"chair", "channels", "cs1", "gov1", "gov2", "sec"}, told(d.Effects[before:]))
+			for _, e := range d.Effects[before:] {
+				if e.To.Person == "gov1" && (e.Show != c.show || !strings.Contains(d.Show("meeting/1", "gov1", e), "Later suits more of us")) {
+					t.Errorf("told by %s: %s", e.Show, d.Show("meeting/1", "gov1", e))
+				}
+			}
+		})
+	}
+	d := begun(t)
+	d.Must("chair", "meeting invite", "meeting", "1", "really", "yes")
+	d.Refused("meeting.change-reason", "chair", "series change", "slots", "14:00")
+}
+
 func TestWhatTheNewRuleHasNoDayForIsCalledOff(t *testing.T) {
 	t.Parallel()
 	d := invitedTo(t)
@@ -350,6 +493,75 @@ func TestTheReaderIsToldWhenTheirHourMoves(t *testing.T) {
 		return !ok || !e.Equal(time.Date(2028, 3, 1, 13, 0, 0, 0, time.UTC))
 	}() {
 		t.Error("the first meeting is compared with its hour on the day the series began")
+	}
+}
+
+// People are told of a change of hours as such: no clock is to blame for it.
+func TestAnHourThatTheChairChangesIsNotThatOfAClock(t *testing.T) {
+	t.Parallel()
+	for rule, change := range map[string][]string{
+		"another hour":                  {"slots", "15:00"},
+		"the same hour in another zone": {"zone", "Asia/Tokyo"},
+	} {
+		t.Run(rule, func(t *testing.T) {
+			t.Parallel()
+			d := desk(t)
+			d.Must("chair", "series start", "title", "Call", "when", "2028-03-08 13:00", "every", "week", "zone", "UTC")
+			d.Must("chair", "series invite", "really", "yes")
+			d.RunTo(time.Date(2028, 4, 20, 0, 0, 0, 0, time.UTC)) // after the clocks of Zurich
+			said := d.Reply(d.Must("chair", "series change", append(change, "reason", "x")...).Reply)
+			if strings.Contains(said, "the clocks change") {
+				t.Errorf("the preview: %s", said)
+			}
+			d.Must("chair", "series change", append(change, "reason", "x", "really", "yes")...)
+			if said := d.Reply(d.Must("chair", "series show").Reply); strings.Contains(said, "the clocks change") {
+				t.Errorf("shown: %s", said)
+			}
+			refolded(t, d)
+		})
+	}
+}
+
+// Of the meetings in a list each is compared with the one before it, whether it
+// is planned already or not: a clock that is changed is named once.
+func TestAClockIsNamedOnceInAList(t *testing.T) {
+	t.Parallel()
+	d := desk(t)
+	d.Must("chair", "series start", "title", "Call", "when", "2028-03-15 13:00", "every", "month", "slots", "13:00, 21:00", "zone", "UTC")
+	said := d.Reply(d.Must("chair", "series show").Reply)
+	if n := strings.Count(said, "the clocks change"); n != 2 { // once for each hour
+		t.Errorf("%d times: %s", n, said)
+	}
+}
+
+func TestOnlyWhoHasAClockIsToldWhatItShows(t *testing.T) {
+	t.Parallel()
+	d := desk(t)
+	d.Must("chair", "series start", "title", "Call", "when", "2028-03-22 13:00", "every", "week", "zone", "Europe/Zurich")
+	d.Must("chair", "series invite", "really", "yes")
+	said := map[bot.PersonID]string{}
+	for _, e := range d.Effects {
+		if e.Show == "series.invitation" {
+			said[e.To.Person] = d.Show(bot.WorkStream, e.To.Person, e)
+		}
+	}
+	if !strings.Contains(said["gov1"], "20:00 for you, no longer 21:00") {
+		t.Errorf("Tokyo is told %s", said["gov1"])
+	}
+	for _, who := range []bot.PersonID{"", "sec", "chair"} { // the channel, who told no zone, who is where the series is
+		if strings.Contains(said[who], "for you, no longer") {
+			t.Errorf("%q is told %s", who, said[who])
+		}
+	}
+}
+
+func TestTheFirstDayOfAChangeIsOneOfTheRule(t *testing.T) {
+	t.Parallel()
+	d := begun(t)
+	d.Refused("series.rule-first", "chair", "series change", "when", "2028-03-30 13:00") // a Thursday; the rule has Wednesdays
+	d.Must("chair", "series change", "when", "2028-03-22 13:00")
+	if got := meetings(d)[0]; got != "Virtual Meeting XIV 2028-03-22 13:00 scheduled" {
+		t.Error(got)
 	}
 }
 

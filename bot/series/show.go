@@ -88,9 +88,9 @@ func (s *Series) dayList(v bot.View, days []Occurrence) []chat.Block {
 		return []chat.Block{chat.Paragraph{Text: chat.Line(v.Say("series.no-days"))}}
 	}
 	var list chat.List
-	for _, o := range days {
+	for i, o := range days {
 		line := chat.Line(chat.Strong(s.Title(o.Number)), " · ", meeting.WhenLine(v, o.Start, 0))
-		for _, note := range s.clockNotes(v, o) {
+		for _, note := range s.clockNotes(v, o, days[:i]) {
 			line = append(line, chat.Plain(" · "+note))
 		}
 		list.Lines = append(list.Lines, line)
@@ -99,8 +99,9 @@ func (s *Series) dayList(v bot.View, days []Occurrence) []chat.Block {
 }
 
 // clockNotes says what the clocks do to one meeting: that its hour does not
-// exist, or comes twice, or is another for the reader than the last time.
-func (s *Series) clockNotes(v bot.View, o Occurrence) []string {
+// exist, or comes twice, or is another for the reader than the last time, which
+// may be one of those listed before it.
+func (s *Series) clockNotes(v bot.View, o Occurrence, before []Occurrence) []string {
 	var notes []string
 	if o.Moved {
 		return append(notes, v.Say("series.note.moved"))
@@ -112,8 +113,18 @@ func (s *Series) clockNotes(v bot.View, o Occurrence) []string {
 		notes = append(notes, v.Say("series.note.twice", "hour", o.Hour.String(), "zone", s.Zone.String()))
 	case civil.Exact:
 	}
-	if earlier, ok := s.Earlier(o); ok && v.Reader.Zone != nil {
-		if from, to, moved := LocalMove(earlier, o.Start, v.Reader.Zone); moved {
+	loc, chosen := meeting.ZoneOf(v, v.Reader.Person)
+	if v.Reader.Person == "" || !chosen { // a channel has readers everywhere
+		return notes
+	}
+	earlier, ok := s.Earlier(o)
+	for _, p := range before {
+		if !p.Moved && p.Hour == o.Hour {
+			earlier = p.Start
+		}
+	}
+	if ok {
+		if from, to, moved := LocalMove(earlier, o.Start, loc); moved {
 			notes = append(notes, v.Say("series.note.clocks", "from", from.String(), "to", to.String()))
 		}
 	}
@@ -141,6 +152,7 @@ func (s *Series) invitation(v bot.View) chat.Message {
 	m.Buttons = []chat.Button{
 		{Label: v.Say("series.button.show"), Call: chat.Do("series show", s.arg()...), Style: chat.Primary},
 		{Label: v.Say("meeting.button.input"), Call: chat.Do("agenda add"), Ask: true},
+		{Label: v.Say("meeting.button.calendar"), Call: chat.Do("series calendar", s.arg()...)},
 	}
 	return seen(v, m)
 }
@@ -157,6 +169,7 @@ func (s *Series) changeMessage(v bot.View, reason string, days []Occurrence) cha
 	m := s.saidWhy(v, v.Say("series.changed", "name", s.Name.String()), reason)
 	m.Blocks = append(m.Blocks, s.describe(v)...)
 	m.Blocks = append(m.Blocks, s.dayList(v, days)...)
+	m.Blocks = append(m.Blocks, meeting.Where(v, s.Terms.Join.Text, nil, 0)...)
 	return m
 }
 
@@ -280,6 +293,7 @@ func show(c *command.Context) (bot.Reply, error) {
 	if c.Reader.Has(command.Leads...) {
 		m.Buttons = s.buttons(c.View)
 	}
+	m.Buttons = append(m.Buttons, chat.Button{Label: c.Say("meeting.button.calendar"), Call: chat.Do("series calendar", s.arg()...)})
 	return bot.Reply{Message: &m}, nil
 }
 

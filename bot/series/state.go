@@ -56,8 +56,13 @@ type Series struct {
 	Before map[What][]civil.Offset // reminders that were set
 	Due    map[What]*civil.Offset  // deadlines that were set; nil: none
 	Set    map[What]time.Time      // when reminders or deadline were last set
+	Resets map[What]int            // how often the deadline was set
 
 	dropped []Occurrence // meetings for which changed terms had no day
+	former  []Terms      // that held before, the oldest first
+
+	hours     time.Time  // when the hours or the zone were last set
+	hoursFrom civil.Date // the first day with these hours; zero: since the beginning
 
 	cursor civil.Date // the last day that was planned or has passed
 	next   civil.Date // the next to be planned; zero when the rule is over
@@ -75,6 +80,8 @@ type Occurrence struct {
 	Gone    bool // skipped, or called off by a change or the end
 	Reason  bot.Words
 	By      bot.PersonID
+
+	was []string // the titles that the series gave it before
 }
 
 // State is every series of a community.
@@ -143,7 +150,7 @@ func (s *Series) put(o Occurrence) {
 func (s *Series) clone() *Series {
 	c := *s
 	c.Slots, c.Occurrences, c.dropped = slices.Clone(s.Slots), slices.Clone(s.Occurrences), slices.Clone(s.dropped)
-	c.Before, c.Due, c.Set = maps.Clone(s.Before), maps.Clone(s.Due), maps.Clone(s.Set)
+	c.Before, c.Due, c.Set, c.Resets = maps.Clone(s.Before), maps.Clone(s.Due), maps.Clone(s.Set), maps.Clone(s.Resets)
 	return &c
 }
 
@@ -225,17 +232,20 @@ func (s *Series) planned(v bot.View) []Occurrence {
 
 // Earlier gives when the same hour of the series was last, before an
 // occurrence: its previous meeting at that hour or, for the first, that hour on
-// the day the series was begun. It is none for what was moved by itself.
+// the day on which the hours were set. It is none for what was moved by itself.
 func (s *Series) Earlier(o Occurrence) (time.Time, bool) {
 	if o.Moved {
 		return time.Time{}, false
 	}
 	for _, p := range slices.Backward(s.Occurrences) {
+		if p.Date.Compare(s.hoursFrom) < 0 {
+			break // by other hours, or in another zone: no clock made the difference
+		}
 		if p.Date.Compare(o.Date) < 0 && !p.Gone && !p.Moved && p.Number > 0 && p.Hour == o.Hour {
 			return p.Start, true
 		}
 	}
-	t, _ := s.Instant(civil.DateOf(s.Begun.In(s.Zone)), o.Hour)
+	t, _ := s.Instant(civil.DateOf(s.hours.In(s.Zone)), o.Hour)
 	return t, true
 }
 

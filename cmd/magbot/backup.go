@@ -33,18 +33,32 @@ func (c backupCommand) Run(w *world) error {
 			return err
 		}
 	}
+	switch {
+	case c.Keys == "" && c.Erasures == "":
+		return nil
+	case c.Store != "":
+		return c.remoteKeys(w, func(folder string) error { return c.keyFiles(w, folder) })
+	}
+	return c.keyFiles(w, c.Data)
+}
+
+// keyFiles copies what was asked for of the keys and erasures in a folder.
+func (c backupCommand) keyFiles(w *world, folder string) error {
 	if c.Keys != "" {
-		if err := c.keys(w); err != nil {
+		if err := c.keys(w, folder); err != nil {
 			return err
 		}
 	}
 	if c.Erasures != "" {
-		return c.erasures(w)
+		return c.erasures(w, folder)
 	}
 	return nil
 }
 
 func (c backupCommand) check() error {
+	if _, err := c.remote(); err != nil {
+		return err
+	}
 	var named []string
 	for _, path := range []string{c.File, c.Keys, c.Erasures} {
 		if path == "" {
@@ -74,21 +88,28 @@ func within(path, folder string) bool {
 }
 
 func (c backupCommand) record(w *world) error {
-	if err := c.here(recordFile); err != nil {
-		return err
+	write := c.copyRemote
+	if c.Store == "" {
+		write = c.copyRecord
+		if err := c.here(c.Data, recordFile); err != nil {
+			return err
+		}
 	}
-	err := backup.Put(c.File, func(out io.Writer) error { return c.copyRecord(w, out) }, func(part string) error {
+	err := backup.Put(c.File, func(out io.Writer) error { return write(w, out) }, func(part string) error {
 		return whole(w, part)
 	})
 	if err != nil {
 		return fmt.Errorf("back up the record: %w", err)
 	}
+	if err := c.copied(w, copyOfRecord, c.File, ""); err != nil {
+		return err
+	}
 	return w.sayf("The record is in %s, and whole. It holds no keys: without them its personal text cannot be read.", c.File)
 }
 
-// here says that a file of the data folder is missing.
-func (c backupCommand) here(name string) error {
-	if _, err := os.Stat(filepath.Join(c.Data, name)); err != nil {
+// here says that a file of a data folder is missing.
+func (c backupCommand) here(folder, name string) error {
+	if _, err := os.Stat(filepath.Join(folder, name)); err != nil {
 		return fmt.Errorf("there is nothing to back up: name the data folder with --data: %w", err)
 	}
 	return nil
@@ -128,8 +149,8 @@ func readRecord(path string, look func(readable) error) (err error) {
 
 // keys copies the key file. It is replaced whole whenever it changes, so that
 // reading it is safe at any time.
-func (c backupCommand) keys(w *world) error {
-	if err := c.here(keysFile); err != nil {
+func (c backupCommand) keys(w *world, folder string) error {
+	if err := c.here(folder, keysFile); err != nil {
 		return err
 	}
 	master, err := c.master(w)
@@ -137,12 +158,19 @@ func (c backupCommand) keys(w *world) error {
 		return err
 	}
 	var report seal.Report
-	err = backup.Put(c.Keys, copyOf(filepath.Join(c.Data, keysFile)), func(part string) (err error) {
-		report, err = seal.Check(part, master)
+	var sum string
+	err = backup.Put(c.Keys, copyOf(filepath.Join(folder, keysFile)), func(part string) (err error) {
+		if report, err = seal.Check(part, master); err != nil {
+			return err
+		}
+		sum, err = sumOf(part)
 		return err
 	})
 	if err != nil {
 		return fmt.Errorf("back up the keys: %w", err)
+	}
+	if err := c.copied(w, copyOfKeys, c.Keys, sum); err != nil {
+		return err
 	}
 	if err := w.sayf("%d keys are in %s, sealed by the master key, which is not in it: keep that one apart too.", report.Keys, c.Keys); err != nil {
 		return err
@@ -153,13 +181,21 @@ func (c backupCommand) keys(w *world) error {
 	return nil
 }
 
-func (c backupCommand) erasures(w *world) error {
-	list := filepath.Join(c.Data, keysFile+".erased")
+func (c backupCommand) erasures(w *world, folder string) error {
+	list := filepath.Join(folder, keysFile+".erased")
 	if _, err := os.Stat(list); errors.Is(err, os.ErrNotExist) {
 		return w.say("Nobody was erased yet, so there is no list of erasures to copy.")
 	}
-	if err := backup.Put(c.Erasures, copyOf(list), nil); err != nil {
+	var sum string
+	err := backup.Put(c.Erasures, copyOf(list), func(part string) (err error) {
+		sum, err = sumOf(part)
+		return err
+	})
+	if err != nil {
 		return fmt.Errorf("back up the list of erasures: %w", err)
+	}
+	if err := c.copied(w, copyOfErasures, c.Erasures, sum); err != nil {
+		return err
 	}
 	return w.sayf("The list of erasures is in %s. Older backups of the keys still hold the keys of those who were erased since: destroy these.", c.Erasures)
 }

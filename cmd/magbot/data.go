@@ -15,6 +15,7 @@ import (
 
 // dataFlags say where a community is kept.
 type dataFlags struct {
+	storeFlag
 	Data      string `help:"Folder that holds the record and, apart from it, the keys." default:"magbot-data" env:"MAGBOT_DATA" type:"path"`
 	MasterKey string `name:"master-key-file" help:"File with the master key that seals the keys. Without it, MAGBOT_MASTER_KEY is used or, failing that, a file in the data folder." env:"MAGBOT_MASTER_KEY_FILE" type:"path"`
 }
@@ -37,12 +38,19 @@ const masterEnv = "MAGBOT_MASTER_KEY"
 // open opens the community in the folder, and makes the folder and files that
 // are missing when create is set.
 func (f dataFlags) open(w *world, create bool) (*data, error) {
-	if create {
+	remote, err := f.remote()
+	if err != nil {
+		return nil, err
+	}
+	if create || remote {
 		if err := os.MkdirAll(f.Data, 0o700); err != nil {
 			return nil, fmt.Errorf("make the data folder: %w", err)
 		}
 	} else if _, err := os.Stat(filepath.Join(f.Data, recordFile)); err != nil {
 		return nil, fmt.Errorf("there is no record in %s: name the folder with --data, or make a community with magbot init: %w", f.Data, err)
+	}
+	if remote {
+		return f.openRedis(w)
 	}
 	record, err := bolt.Open(filepath.Join(f.Data, recordFile))
 	if err != nil {

@@ -1,16 +1,21 @@
 package main_test
 
 import (
+	"bytes"
 	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // selene is the Secretariat of the example community.
@@ -49,6 +54,45 @@ func story() []spoken {
 		{desmond, "ACTION: |Zebediah Quux| to |vanish| by |yesteryear|"},
 		{wanjiru, "/mag roster import |Nombre;Grupo\nOctavia;Martians|"},
 		{wanjiru, "/mag meeting close really: yes"},
+		{wanjiru, `/mag series start "|Quarterly Conclave|" when: "2030-01-02 13:00" every: week zone: Europe/Zurich`},
+		{wanjiru, "/mag series skip 2030-01-09 |carnival procession|"},
+		{wanjiru, `/mag vote start "|Should hammocks supplant benches|" "|Hammocks|" "|Benches|"`},
+		{temilade, "/mag vote cast |Hammocks|"},
+		{desmond, "/mag me zone |Atlantis|/|Lemuria|"},
+		{wanjiru, "/mag guest add |Philomena Grimshaw|"},
+		{temilade, "/mag minutes request |misquoted soliloquy|"},
+	}
+}
+
+// astray is what goes wrong before anybody reads it: addresses that are not
+// there, forms that are none, and what is no request at all.
+func astray() []spoken {
+	return []spoken{
+		{"", "GET /c/|marzipan|?q=|zanzibar| HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n"},
+		{"", "GET /in/|knickerbocker| HTTP/1.1\r\nHost: |thimbleweed|.example.org\r\nConnection: close\r\n\r\n"},
+		{"", "POST /c/general/say HTTP/1.1\r\nHost: %s\r\nConnection: close\r\nContent-Type: multipart/form-data; boundary=|bumblebee|\r\nContent-Length: 9\r\n\r\n|albatross|"},
+		{"", "GET / HTTP/1.1\r\nHost: %s\r\n|Quixotic| |tintinnabulation|\r\n\r\n"},
+		{"", "|gobbledygook| of a stranger\r\n\r\n"},
+	}
+}
+
+// stray sends what goes astray, and waits for an answer or the end.
+func stray(t *testing.T, host string, s spoken) {
+	t.Helper()
+	c, err := (&net.Dialer{Timeout: patience}).DialContext(t.Context(), "tcp", host)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer shut(t, c)
+	if err := c.SetDeadline(time.Now().Add(patience)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.WriteString(c, strings.ReplaceAll(s.typed(), "%s", host)); err != nil {
+		t.Fatal(err)
+	}
+	answer, err := io.ReadAll(c)
+	if err != nil || !bytes.HasPrefix(answer, []byte("HTTP/1.1 4")) {
+		t.Errorf("%q is answered with %v: %.200s", s.line, err, answer)
 	}
 }
 
@@ -92,6 +136,21 @@ func TestNoWordOfAnybodyIsInLogsOrMetrics(t *testing.T) {
 			t.Fatalf("%s: %v", s.line, err)
 		}
 	}
+	private := spoken{temilade, "/mag remind quiet |whispered confidences|"}
+	if _, _, err := seats[private.who].post(strings.Replace(seats[private.who].page, "/c/general", own, 1)+"/say", url.Values{"key": {rand.Text()}, "text": {private.typed()}}); err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range astray() {
+		stray(t, p.host(), s)
+	}
+	link, err := seats[selene].say(rand.Text(), "/mag person signin "+desmond)
+	token := regexp.MustCompile(`/in/([a-z2-7]{20,})`).FindStringSubmatch(link)
+	if err != nil || token == nil {
+		t.Fatalf("no link: %v: %s", err, link)
+	}
+	if _, _, err := visitor(t).post(p.address+"/in", url.Values{"token": {token[1]}}); err != nil {
+		t.Fatal(err)
+	}
 	// Now something breaks: a newcomer needs a key, and it cannot be saved.
 	block := filepath.Join(data, "keys.new", "in-the-way")
 	if err := os.MkdirAll(block, 0o700); err != nil {
@@ -120,7 +179,12 @@ func TestNoWordOfAnybodyIsInLogsOrMetrics(t *testing.T) {
 			t.Errorf("the metrics do not show %s:\n%s", line, metrics)
 		}
 	}
-	for word := range ownWords(append(lines, lost)) {
+	words := ownWords(slices.Concat(lines, astray(), []spoken{lost, private}))
+	words[token[1]] = true
+	if len(words) < 70 {
+		t.Errorf("only %d words are looked for", len(words))
+	}
+	for word := range words {
 		for name, text := range map[string]string{"the log": log, "the metrics": metrics} {
 			if strings.Contains(strings.ToLower(text), word) {
 				t.Errorf("%q, which somebody said, is in %s:\n%s", word, name, text)
@@ -133,7 +197,7 @@ var tellsAt = regexp.MustCompile(`tells how it is at (http://[0-9.:]+)/metrics`)
 
 // toldAt is where a magbot that was started with --ops tells how it is.
 func (p *process) toldAt() (string, error) {
-	at := tellsAt.FindStringSubmatch(p.errors.String())
+	at := p.errors.hears(tellsAt)
 	if at == nil {
 		return "", fmt.Errorf("it does not say where its metrics are: %s", p.errors)
 	}

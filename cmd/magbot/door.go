@@ -38,11 +38,14 @@ func (d *door) Rehearsal() bool {
 		return false
 	}
 	ok := false
-	d.read(func(v bot.View) {
-		ok = isExample(v) && !slices.ContainsFunc(community.Of(v).Channels, otherPlatform) &&
-			!slices.ContainsFunc(roster.Of(v).All(), func(p roster.Person) bool { return p.MayBeReal(roomPlatform) })
-	})
+	d.read(func(v bot.View) { ok = rehearsing(v) })
 	return ok
+}
+
+// rehearsing reports whether a community is an example, and nobody in it real.
+func rehearsing(v bot.View) bool {
+	return isExample(v) && !slices.ContainsFunc(community.Of(v).Channels, otherPlatform) &&
+		!slices.ContainsFunc(roster.Of(v).All(), func(p roster.Person) bool { return p.MayBeReal(roomPlatform) })
 }
 
 func isExample(v bot.View) bool { return community.Of(v).Example }

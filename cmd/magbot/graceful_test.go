@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -97,4 +99,48 @@ func load(t *testing.T, p *process) <-chan string {
 		close(acknowledged)
 	}()
 	return acknowledged
+}
+
+// While people write, backups and exports are whole, and each holds what had
+// been acknowledged when it was asked for.
+func TestCopiesThatAreMadeWhilePeopleWriteAreWhole(t *testing.T) {
+	data, to := t.TempDir(), t.TempDir()
+	p := running(t, data, "127.0.0.1:0")
+	chair, err := take(p.address, wanjiru)
+	if err != nil {
+		t.Fatal(err)
+	}
+	chair.says(t, `/mag meeting schedule "Virtual Meeting XIV" when: +2h`, "is planned")
+	acknowledged := load(t, p)
+	count := 0
+	for n := range 3 {
+		for range 10 {
+			if _, more := <-acknowledged; !more {
+				t.Fatalf("nobody is answered after %d inputs", count)
+			}
+			count++
+		}
+		record, bundle := fmt.Sprintf("%s/record.%d", to, n), fmt.Sprintf("%s/bundle.%d", to, n)
+		runs(t, "backup", record, "--data", data)
+		runs(t, "export", "-o", bundle, "--data", data)
+		for _, path := range []string{record, bundle} {
+			meetings := regexp.MustCompile(`(?m)^meeting/1  (\d+) records`).FindStringSubmatch(runs(t, "verify", path))
+			if meetings == nil {
+				t.Fatalf("%s does not hold the meeting", path)
+			}
+			if records, err := strconv.Atoi(meetings[1]); err != nil || records < count {
+				t.Errorf("%s holds %d records of a meeting in which %d inputs were acknowledged, %v", path, records, count, err)
+			}
+		}
+	}
+	runs(t, "export", "--data", data, "community", "work")
+	if said, err := magbot(t, "export", "--data", data, "meeting/99"); err == nil || !strings.Contains(said, "meeting/99") {
+		t.Errorf("of a stream that is not there: %v: %s", err, said)
+	}
+	if err := p.stop(); err != nil {
+		t.Fatal(err)
+	}
+	for range acknowledged { // until nobody is answered any more
+		count++
+	}
 }

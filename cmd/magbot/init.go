@@ -135,7 +135,7 @@ func plain(m chat.Message) string {
 			for _, l := range b.Lines {
 				lines = append(lines, "- "+plainText(l))
 			}
-		case chat.Table, chat.Picture: // nothing the operator is told has one
+		case chat.Table, chat.Picture, chat.File: // nothing the operator is told has one
 		}
 	}
 	return strings.Join(lines, "\n")

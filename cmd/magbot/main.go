@@ -7,8 +7,11 @@
 //	magbot verify           check the chain of the record, offline
 //	magbot export, import   the record as lines of JSON, out and in again
 //	magbot backup, restore  copies of the record and, apart from it, of the keys
+//	magbot migrate FROM TO  move the record between a data folder and a Redis
 //	magbot resume           post again after a restore or an import
 //	magbot doctor           what is wrong with a setup, and how to mend it
+//	magbot manifest slack   the app to make in Slack (docs/slack.md)
+//	magbot health           whether the magbot that runs is well, for containers
 //	magbot commands         what docs/commands.md holds
 package main
 
@@ -34,7 +37,7 @@ func main() {
 	stop()
 	if err != nil {
 		_, _ = fmt.Fprintln(os.Stderr, "magbot:", err) // there is nowhere else to tell it
-		os.Exit(1)
+		os.Exit(exitCode(err))
 	}
 }
 
@@ -49,13 +52,18 @@ type cli struct {
 	Import   importCommand   `cmd:"" help:"Make a record of an exported bundle, in a data folder that has none. It starts paused."`
 	Backup   backupCommand   `cmd:"" help:"Copy the record, also while magbot is running, or the keys, which belong elsewhere."`
 	Restore  restoreCommand  `cmd:"" help:"Put a backup in place, in a data folder that has no record. It starts paused."`
+	Migrate  migrateCommand  `cmd:"" help:"Move a record with its keys between a data folder and a Redis, compared record by record."`
 	Resume   resumeCommand   `cmd:"" help:"Post again after a restore or an import."`
+	Manifest manifestCommand `cmd:"" help:"Print what a platform asks to know of an app of yours."`
+	Doctor   doctorCommand   `cmd:"" help:"Say what is wrong with a setup, and how to mend it. Give it the flags that serve is given."`
+	Health   healthCommand   `cmd:"" help:"Ask the magbot that runs on the data folder how it is; ends with 1 when it is not well or none runs."`
 	Commands commandsCommand `cmd:"" help:"Print the reference of all chat commands (docs/commands.md)."`
 }
 
 // world is what a command may touch.
 type world struct {
 	ctx    context.Context //nolint:containedctx // a world lives as long as one run of the program
+	args   []string
 	env    map[string]string
 	stdin  io.Reader
 	stdout io.Writer
@@ -79,7 +87,7 @@ func (w *world) sayf(format string, args ...any) error {
 
 // run is the whole program, apart from the process it runs in.
 func run(ctx context.Context, args, env []string, stdin io.Reader, stdout, stderr io.Writer) error {
-	w := &world{ctx: ctx, env: environment(env), stdin: stdin, stdout: stdout, stderr: stderr}
+	w := &world{ctx: ctx, args: args, env: environment(env), stdin: stdin, stdout: stdout, stderr: stderr}
 	var c cli
 	exited := false
 	parser, err := kong.New(&c,

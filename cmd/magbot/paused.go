@@ -47,6 +47,9 @@ func (f dataFlags) pause(why string) error {
 
 // startPaused tells whether to start without posting, and says so plainly.
 func (c serveCommand) startPaused(w *world) (paused bool, err error) {
+	if remote, err := c.remote(); err != nil || remote {
+		return false, err // the pause is of the record in the data folder
+	}
 	why, paused, err := c.paused()
 	if err != nil || !paused {
 		return false, err
@@ -77,6 +80,9 @@ type resumeCommand struct{ dataOnly }
 
 // Run ends the pause, in the magbot that runs there too.
 func (c resumeCommand) Run(w *world) error {
+	if err := c.onlyFile("one in Redis is never paused, so there is nothing to resume"); err != nil {
+		return err
+	}
 	f := dataFlags{Data: c.Data}
 	why, paused, err := f.paused()
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"regexp"
 	"strings"
 	"sync"
 	"syscall"
@@ -31,12 +32,39 @@ type process struct {
 type buffer struct {
 	mu   sync.Mutex
 	text bytes.Buffer
+	more chan struct{} // closed when there is more; nil while nobody waits
 }
 
 func (b *buffer) Write(p []byte) (int, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	if b.more != nil {
+		close(b.more)
+		b.more = nil
+	}
 	return b.text.Write(p)
+}
+
+// hears waits until what is written matches, and gives the match; nil when it
+// does not in the time that a test has patience.
+func (b *buffer) hears(pattern *regexp.Regexp) []string {
+	late := time.After(patience)
+	for {
+		b.mu.Lock()
+		if b.more == nil {
+			b.more = make(chan struct{})
+		}
+		more, match := b.more, pattern.FindStringSubmatch(b.text.String())
+		b.mu.Unlock()
+		if match != nil {
+			return match
+		}
+		select {
+		case <-more:
+		case <-late:
+			return nil
+		}
+	}
 }
 
 func (b *buffer) String() string {

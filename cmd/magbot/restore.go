@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"magbot/bot/engine"
+	"magbot/cmd/magbot/control"
 	"magbot/store"
 	"magbot/store/backup"
 	"magbot/store/bolt"
@@ -29,8 +30,14 @@ type restoreCommand struct {
 	File string `arg:"" optional:"" help:"Backup of the record. Left out when only the keys are to be restored." type:"path"`
 }
 
+// intoFolder is why a command that fills a data folder does not fill a Redis.
+const intoFolder = "this fills a data folder, so leave both empty, and move the record to Redis afterwards with magbot migrate"
+
 // Run puts backups in place: checked before, and paused.
 func (c restoreCommand) Run(w *world) error {
+	if err := c.onlyFile(intoFolder); err != nil {
+		return err
+	}
 	if c.File == "" && c.Keys == "" {
 		return errors.New("name the backup: magbot restore FILE for the record, magbot restore --keys FILE for the keys")
 	}
@@ -90,8 +97,9 @@ func (l landing) undone(err error) error {
 // known are the files that a data folder without a record may hold.
 func known() []string {
 	return []string{
-		keysFile, keysFile + ".erased", keysFile + ".lock", masterFile, recordFile + ".lock", pausedFile,
-		backup.Part(recordFile), backup.Part(pausedFile), importFolder,
+		keysFile, keysFile + ".erased", keysFile + ".new", keysFile + ".erased.new", keysFile + ".lock", masterFile, recordFile + ".lock",
+		pausedFile, backupsFile, backup.Part(recordFile), backup.Part(pausedFile), importFolder, cacheFile, cacheFile + ".new",
+		seenFile, control.Path(""), // of a magbot that served a Redis from here
 	}
 }
 
@@ -182,6 +190,11 @@ func (l landing) opens(w *world, record readable) (err error) {
 
 // foldOnly computes every view once, to see that it can be done.
 func foldOnly(ctx context.Context, record readable, keys *seal.Keyring) error {
+	return folded(ctx, record, keys, func(*engine.Engine) error { return nil })
+}
+
+// folded computes every view, and shows them; nothing is decided or posted.
+func folded(ctx context.Context, record readable, keys *seal.Keyring, look func(*engine.Engine) error) error {
 	s, ok := record.(store.Store)
 	if !ok {
 		return errors.New("the record cannot be folded")
@@ -199,7 +212,10 @@ func foldOnly(ctx context.Context, record readable, keys *seal.Keyring) error {
 	if errors.Is(err, seal.ErrUnknownKey) || errors.Is(err, seal.ErrTampered) {
 		return fmt.Errorf("the keys are older than the record, or of another community: take a newer backup of the keys, or an older one of the record: %w", err)
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return look(e)
 }
 
 // told says what to do next.
@@ -223,6 +239,9 @@ const importFolder = "import.part"
 
 // Run makes a record of a bundle: checked, and paused.
 func (c importCommand) Run(w *world) error {
+	if err := c.onlyFile(intoFolder); err != nil {
+		return err
+	}
 	if err := c.wholeBundle(); err != nil {
 		return fmt.Errorf("%s cannot be imported, and nothing was changed: %w", c.File, err)
 	}
@@ -235,22 +254,30 @@ func (c importCommand) Run(w *world) error {
 	return c.told(w)
 }
 
-// place makes the record in a folder of its own, and gives it its name.
-func (c importCommand) place(w *world) (err error) {
-	folder := filepath.Join(c.Data, importFolder)
+// place makes the record of the bundle and gives it its name.
+func (c importCommand) place(w *world) error {
+	why := fmt.Sprintf("imported from %s at %s", filepath.Base(c.File), time.Now().UTC().Format(time.RFC3339))
+	return c.made(func(part string) error {
+		if err := c.make(w, part); err != nil {
+			return err
+		}
+		return c.ready(w, part, why)
+	})
+}
+
+// made has the record made in a folder of its own, and gives it its name when
+// that went well.
+func (l landing) made(write func(part string) error) (err error) {
+	folder := filepath.Join(l.Data, importFolder)
 	if err := errors.Join(os.RemoveAll(folder), os.Mkdir(folder, 0o700)); err != nil {
 		return fmt.Errorf("make room for the record: %w", err)
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
 	part := filepath.Join(folder, recordFile)
-	if err := c.make(w, part); err != nil {
+	if err := write(part); err != nil {
 		return err
 	}
-	why := fmt.Sprintf("imported from %s at %s", filepath.Base(c.File), time.Now().UTC().Format(time.RFC3339))
-	if err := c.ready(w, part, why); err != nil {
-		return err
-	}
-	return backup.Publish(part, filepath.Join(c.Data, recordFile))
+	return backup.Publish(part, filepath.Join(l.Data, recordFile))
 }
 
 // wholeBundle checks every line, and that it is a community's whole record.
@@ -292,48 +319,25 @@ func (c importCommand) make(w *world, path string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, record.Close()) }()
-	b := &batch{ctx: w.ctx, log: record}
+	b := &batch{ctx: w.ctx, Batch: store.Batch{Log: record}}
 	if _, err := store.ReadBundle(file, b.add); err != nil {
 		return err
 	}
-	if err := b.flush(); err != nil || b.receipts {
+	if err := b.Flush(w.ctx); err != nil || b.receipts {
 		return err
 	}
 	return engine.TakeAsTold(w.ctx, record, time.Now())
 }
 
-// batch appends records many at a time, because each append waits for the disk.
+// batch appends the records of a bundle.
 type batch struct {
-	ctx      context.Context //nolint:containedctx // of one import
-	log      store.Log
-	stream   store.Stream
-	records  []store.Record
-	size     int
-	receipts bool // one of the streams holds receipts
-}
+	store.Batch
 
-// What one append carries at most.
-const (
-	batchRecords = 1000
-	batchBytes   = 8 << 20
-)
+	ctx      context.Context //nolint:containedctx // of one import
+	receipts bool            // one of the streams holds receipts
+}
 
 func (b *batch) add(s store.Stream, r store.Record) error {
-	if s != b.stream || len(b.records) == batchRecords || b.size > batchBytes {
-		if err := b.flush(); err != nil {
-			return err
-		}
-	}
 	b.receipts = b.receipts || engine.Receipts(s)
-	b.stream, b.records, b.size = s, append(b.records, r), b.size+len(r.Body)
-	return nil
-}
-
-func (b *batch) flush() error {
-	if len(b.records) == 0 {
-		return nil
-	}
-	err := b.log.Append(b.ctx, b.stream, b.records[0].Version-1, b.records...)
-	b.records, b.size = nil, 0
-	return err
+	return b.Add(b.ctx, s, r)
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/http"
 	"net/netip"
 	"net/url"
 	"os"
@@ -13,6 +14,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	feeds "magbot/adapters/calendar"
 	"magbot/adapters/room"
 	"magbot/bot"
 	"magbot/bot/community"
@@ -26,11 +28,12 @@ import (
 
 type serveCommand struct {
 	dataFlags
-	Listen    string `help:"Address of the room." default:"127.0.0.1:8737" env:"MAGBOT_LISTEN"`
-	PublicURL string `name:"public-url" help:"How browsers reach the room, such as https://room.example.org. The listening address when left out." env:"MAGBOT_PUBLIC_URL"`
-	Ops       string `help:"Address of /healthz, /readyz and /metrics, such as 127.0.0.1:9737. None when left out." env:"MAGBOT_OPS"`
-	Resume    bool   `help:"Post again: end the pause after a restore or an import."`
-	LogLevel  string `name:"log-level" help:"debug, info, warn or error. Never holds the content of a message." default:"warn" enum:"debug,info,warn,error" env:"MAGBOT_LOG_LEVEL"`
+	feedFlags
+	slackFlags
+	Listen   string `help:"Address of the room." default:"127.0.0.1:8737" env:"MAGBOT_LISTEN"`
+	Ops      string `help:"Address of /healthz, /readyz and /metrics, such as 127.0.0.1:9737. None when left out." env:"MAGBOT_OPS"`
+	Resume   bool   `help:"Post again: end the pause after a restore or an import."`
+	LogLevel string `name:"log-level" help:"debug, info, warn or error. Never holds the content of a message." default:"warn" enum:"debug,info,warn,error" env:"MAGBOT_LOG_LEVEL"`
 }
 
 // general is the room's first channel.
@@ -38,16 +41,16 @@ const general = "general"
 
 // newHouse puts the house together, with the words of the browser room.
 func newHouse(held ...roster.Exporter) (*house.House, error) {
-	return house.New(append(house.Features(held...), house.Feature{Name: "room", Words: room.Words}))
+	features := house.FeaturesWith(house.Outside{Held: held, Calendar: calendars()})
+	return house.New(append(features, house.Feature{Name: "room", Words: room.Words}, house.Feature{Name: "feeds", Words: feeds.Words}))
 }
 
 // Run serves the room until the context ends.
 func (c serveCommand) Run(w *world) (err error) {
-	var level slog.Level
-	if err := level.UnmarshalText([]byte(c.LogLevel)); err != nil {
-		return fmt.Errorf("read --log-level: %w", err)
+	logger, err := c.read(w)
+	if err != nil {
+		return err
 	}
-	logger := slog.New(slog.NewTextHandler(w.stderr, &slog.HandlerOptions{Level: level}))
 	listener, err := (&net.ListenConfig{}).Listen(w.ctx, "tcp", c.Listen)
 	if err != nil {
 		return fmt.Errorf("listen on %s (choose another address with --listen): %w", c.Listen, err)
@@ -73,11 +76,8 @@ func (c serveCommand) Run(w *world) (err error) {
 	if err != nil {
 		return err
 	}
-	e, err := engine.New(engine.Config{Store: told.Store(d.record), Keys: d.keys, House: h, Logger: logger, Paused: paused})
+	e, err := started(w.ctx, c.cached(engine.Config{Store: told.Store(d.record), Keys: d.keys, House: h, Logger: logger, Paused: paused}))
 	if err != nil {
-		return err
-	}
-	if err := e.Start(w.ctx); err != nil {
 		return err
 	}
 	defer e.Stop()
@@ -87,25 +87,69 @@ func (c serveCommand) Run(w *world) (err error) {
 	if err := c.tellAddress(w.ctx, e, listener); err != nil {
 		return err
 	}
-	r, err := c.room(w.ctx, d, e, h, listener, told, logger)
+	around, silent, err := c.answerFeeds(w, e, h, told, logger)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, silent()) }()
+	r, err := c.room(w.ctx, d, e, h, listener, told, around, logger)
 	if err != nil {
 		return err
 	}
 	defer r.Close()
 	said.room.Store(r)
 	e.Attach(told.Platform(r))
-	asked, err := control.Serve(w.ctx, c.Data, c.answers(d, e, told))
+	toSlack, err := c.slack(w, d, e, told, logger)
+	if err != nil {
+		return err
+	}
+	defer toSlack.close()
+	asked, err := control.Serve(w.ctx, c.Data, c.answers(d, e, told, listener))
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, asked.Close()) }()
-	told.Ready(true)
-	unhook := context.AfterFunc(w.ctx, func() { told.Ready(false) })
+	unhook, err := announce(w, told, r.Origin, logger)
 	defer unhook()
-	if err := w.say("magbot is ready: " + r.Origin); err != nil {
+	if err != nil {
 		return err
 	}
 	return r.Serve(w.ctx, listener)
+}
+
+// read reads the flags before anything is opened, and gives a logger that writes
+// to standard error what --log-level asks for.
+func (c *serveCommand) read(w *world) (*slog.Logger, error) {
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(c.LogLevel)); err != nil {
+		return nil, fmt.Errorf("read --log-level: %w", err)
+	}
+	return slog.New(slog.NewTextHandler(w.stderr, &slog.HandlerOptions{Level: level})), c.check()
+}
+
+// started makes an engine that runs.
+func started(ctx context.Context, c engine.Config) (*engine.Engine, error) {
+	e, err := engine.New(c)
+	if err != nil {
+		return nil, err
+	}
+	if err := e.Start(ctx); err != nil {
+		return nil, err
+	}
+	return e, nil
+}
+
+// announce says that magbot is ready and, when its context ends, that it is not
+// any more, unless that is unhooked.
+func announce(w *world, told *ops.Ops, origin string, logger *slog.Logger) (unhook func() bool, err error) {
+	told.Ready(true)
+	unhook = context.AfterFunc(w.ctx, func() {
+		told.Ready(false)
+		if err := w.notify(nowStopping); err != nil {
+			logger.Warn("who started magbot does not know that it stops", "error", err)
+		}
+	})
+	return unhook, errors.Join(w.say("magbot is ready: "+origin), w.notify(nowReady))
 }
 
 // saidInRoom is what a person wrote in the room, for the export of their own
@@ -129,17 +173,9 @@ func (s *saidInRoom) export(ctx context.Context) func(bot.View, bot.PersonID) (a
 // tell begins to count, and to tell an operator where that was asked for.
 func (c serveCommand) tell(w *world, logger *slog.Logger) (told *ops.Ops, quiet func() error, err error) {
 	told = ops.New()
-	told.Measure("magbot_record_bytes", "Size of the record's file.", func() (float64, bool) {
-		info, err := os.Stat(filepath.Join(c.Data, recordFile))
-		if err != nil {
-			return 0, false
-		}
-		return float64(info.Size()), true
-	})
-	told.Measure("magbot_disk_free_bytes", "Room that is left where the record is.", func() (float64, bool) {
-		free, known, err := backup.Room(c.Data)
-		return float64(free), known && err == nil
-	})
+	if c.Store == "" {
+		c.measure(told)
+	}
 	if c.Ops == "" {
 		return told, func() error { return nil }, nil
 	}
@@ -153,6 +189,21 @@ func (c serveCommand) tell(w *world, logger *slog.Logger) (told *ops.Ops, quiet 
 	return told, l.Close, nil
 }
 
+// measure tells of the record's file and its disk. A server tells of its own.
+func (c serveCommand) measure(told *ops.Ops) {
+	told.Measure("magbot_record_bytes", "Size of the record's file.", func() (float64, bool) {
+		info, err := os.Stat(filepath.Join(c.Data, recordFile))
+		if err != nil {
+			return 0, false
+		}
+		return float64(info.Size()), true
+	})
+	told.Measure("magbot_disk_free_bytes", "Room that is left where the record is.", func() (float64, bool) {
+		free, known, err := backup.Room(c.Data)
+		return float64(free), known && err == nil
+	})
+}
+
 // origin is how browsers reach the room.
 func (c serveCommand) origin(listener net.Listener) string {
 	if c.PublicURL != "" {
@@ -161,23 +212,26 @@ func (c serveCommand) origin(listener net.Listener) string {
 	return "http://" + listener.Addr().String()
 }
 
-// tellAddress records where the room is, so that sign-in links are whole. It is
-// a fact only when it has changed.
+// tellAddress records where the room is, so that sign-in links are whole, and
+// where calendars are followed. It is a fact only when it has changed.
 func (c serveCommand) tellAddress(ctx context.Context, e *engine.Engine, listener net.Listener) error {
-	known := ""
-	e.Read(bot.CommunityStream, bot.Actor{}, bot.Place{}, func(v bot.View) { known = community.Of(v).Settings.Room })
-	if known == c.origin(listener) {
-		return nil
-	}
+	var known community.Settings
+	e.Read(bot.CommunityStream, bot.Actor{}, bot.Place{}, func(v bot.View) { known = community.Of(v).Settings })
 	o := operator{engine: e, place: bot.Place{Platform: roomPlatform, Channel: general}}
-	_, err := o.do(ctx, "", "settings set", "setting", "room", "value", c.origin(listener))
-	if err != nil {
-		return fmt.Errorf("note the room's address: %w", err)
+	if known.Room != c.origin(listener) {
+		if _, err := o.do(ctx, "", "settings set", "setting", "room", "value", c.origin(listener)); err != nil {
+			return fmt.Errorf("note the room's address: %w", err)
+		}
+	}
+	if known.Feeds != c.PublicURL {
+		if _, err := o.do(ctx, "", "settings set", "setting", "feeds", "value", c.feedsAt()); err != nil {
+			return fmt.Errorf("note where calendars are followed: %w", err)
+		}
 	}
 	return nil
 }
 
-func (c serveCommand) room(ctx context.Context, d *data, e *engine.Engine, h *house.House, listener net.Listener, told *ops.Ops, logger *slog.Logger) (*room.Room, error) {
+func (c serveCommand) room(ctx context.Context, d *data, e *engine.Engine, h *house.House, listener net.Listener, told *ops.Ops, around func(http.Handler) http.Handler, logger *slog.Logger) (*room.Room, error) {
 	origin := c.origin(listener)
 	name := ""
 	e.Read(bot.CommunityStream, bot.Actor{}, bot.Place{}, func(v bot.View) { name = community.Of(v).Name })
@@ -189,7 +243,7 @@ func (c serveCommand) room(ctx context.Context, d *data, e *engine.Engine, h *ho
 		Commands: func(_ context.Context, person bot.PersonID) ([]room.Command, error) {
 			return commandsOf(e, h, person), nil
 		},
-		Logger: logger, Around: told.HTTP,
+		Logger: logger, Around: around,
 	})
 }
 

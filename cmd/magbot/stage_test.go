@@ -160,15 +160,22 @@ func (s *roomStage) Advance(t testing.TB, d time.Duration) {
 	t.Helper()
 	for d > 24*time.Hour {
 		away := min(d, longestAway)
-		s.signInAnew(t)
-		synctest.Wait()
-		s.end(t)
-		<-time.After(away - time.Hour)
-		s.start(t)
+		s.Sleep(t, away-time.Hour)
 		<-time.After(time.Hour)
 		d -= away
 	}
 	<-time.After(d)
+	synctest.Wait()
+}
+
+// Sleep implements storytest.Process.
+func (s *roomStage) Sleep(t testing.TB, d time.Duration) {
+	t.Helper()
+	s.signInAnew(t)
+	synctest.Wait()
+	s.end(t)
+	<-time.After(d)
+	s.start(t)
 	synctest.Wait()
 }
 

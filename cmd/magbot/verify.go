@@ -1,27 +1,45 @@
 package main
 
 import (
+	"cmp"
+	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
+	"slices"
 
+	"github.com/alecthomas/kong"
+
+	"magbot/bot"
 	"magbot/bot/engine"
 	"magbot/store"
+	"magbot/store/backup"
 	"magbot/store/bolt"
 )
 
 type verifyCommand struct {
-	Path string `arg:"" optional:"" help:"A record (record.db), its data folder, or an exported bundle. The data folder when left out." type:"path"`
-	Data string `help:"Folder that holds the record." default:"magbot-data" env:"MAGBOT_DATA" type:"path"`
+	dataOnly
+	Path string `arg:"" optional:"" help:"A record (record.db), its data folder, an exported bundle, or the URL of a Redis. The data folder when left out, or --store."`
 }
 
 // Run checks the chain. It needs no keys: what is sealed stays sealed.
 func (c verifyCommand) Run(w *world) error {
 	path := c.Path
 	if path == "" {
-		path = c.Data
+		remote, err := c.remote()
+		if err != nil {
+			return err
+		}
+		if path = c.Data; remote {
+			path = c.Store
+		}
 	}
+	if isStore(path) {
+		return lookRedis(w, path, func(record readable) error { return examine(w, record) })
+	}
+	path = kong.ExpandPath(path)
 	info, err := os.Stat(path)
 	if err != nil {
 		return fmt.Errorf("look for the record: %w", err)
@@ -151,41 +169,74 @@ type exportCommand struct {
 
 // dataOnly is the data folder for commands that need no keys.
 type dataOnly struct {
+	storeFlag
 	Data string `help:"Folder that holds the record." default:"magbot-data" env:"MAGBOT_DATA" type:"path"`
 }
 
-// Run writes a bundle. Personal text stays sealed in it.
-func (c exportCommand) Run(w *world) (err error) {
+// Run writes a bundle. Personal text stays sealed in it. When a magbot is running
+// on the record's file, that one is asked to, because it alone has it open.
+func (c exportCommand) Run(w *world) error {
 	if c.All && len(c.Streams) > 0 {
 		return errors.New("name the streams or give --all, not both")
 	}
-	record, err := bolt.Open(filepath.Join(c.Data, recordFile), bolt.WithReadOnly())
+	if c.Output == "" {
+		return c.write(w, w.stdout)
+	}
+	err := backup.Put(c.Output, func(out io.Writer) error { return c.write(w, out) }, nil)
+	if err != nil {
+		return fmt.Errorf("write the bundle: %w", err)
+	}
+	return nil
+}
+
+func (c exportCommand) write(w *world, out io.Writer) error {
+	remote, err := c.remote()
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, record.Close()) }()
+	write := func(record readable) error { return export(w.ctx, out, record, c.All, c.Streams) }
+	if remote {
+		return lookRedis(w, c.Store, write)
+	}
+	err = readRecord(filepath.Join(c.Data, recordFile), write)
+	if locked, is := errors.AsType[*store.LockedError](err); is {
+		args := c.Streams
+		if c.All {
+			args = []string{askAll}
+		}
+		return askRunning(w.ctx, c.Data, askExport, out, locked, args...)
+	}
+	return err
+}
+
+// export writes the streams that were named, or all that hold decisions, or
+// every one. The community's comes first: it bears witness of how far the others
+// were, so that they are whole when more is recorded meanwhile.
+func export(ctx context.Context, out io.Writer, record readable, all bool, names []string) error {
 	var streams []store.Stream
-	for _, s := range c.Streams {
-		streams = append(streams, store.Stream(s))
+	for _, name := range names {
+		streams = append(streams, store.Stream(name))
 	}
 	if len(streams) == 0 {
-		for head, err := range record.Streams(w.ctx, "") {
+		for head, err := range record.Streams(ctx, "") {
 			if err != nil {
 				return fmt.Errorf("list the streams: %w", err)
 			}
-			if c.All || engine.Decided(head.Stream) {
+			if all || engine.Decided(head.Stream) {
 				streams = append(streams, head.Stream)
 			}
 		}
 	}
-	out := w.stdout
-	if c.Output != "" {
-		file, ferr := os.OpenFile(c.Output, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-		if ferr != nil {
-			return fmt.Errorf("make the bundle's file: %w", ferr)
-		}
-		defer func() { err = errors.Join(err, file.Sync(), file.Close()) }()
-		out = file
+	slices.SortStableFunc(streams, func(a, b store.Stream) int {
+		return cmp.Compare(first(a), first(b))
+	})
+	return store.WriteBundle(ctx, out, record, streams...)
+}
+
+// first is 0 for the community's stream, and 1 for others.
+func first(s store.Stream) int {
+	if s == store.Stream(bot.CommunityStream) {
+		return 0
 	}
-	return store.WriteBundle(w.ctx, out, record, streams...)
+	return 1
 }

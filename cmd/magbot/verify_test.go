@@ -2,6 +2,7 @@ package main_test
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"os"
 	"os/exec"
@@ -116,7 +117,9 @@ func magbot(t *testing.T, args ...string) (said string, err error) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.CommandContext(t.Context(), self)
+	ctx, cancel := context.WithTimeout(t.Context(), patience) // one that serves would not end
+	defer cancel()
+	cmd := exec.CommandContext(ctx, self)
 	cmd.Args = append([]string{"magbot"}, args...)
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out

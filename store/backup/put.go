@@ -96,3 +96,7 @@ func Remove(path string) error {
 	}
 	return disk.SyncFolder(filepath.Dir(path))
 }
+
+// Replace puts a small file in the place of the one at path, if there is one,
+// whole and durably. It can be read by its owner only.
+func Replace(path string, content []byte) error { return disk.Replace(path, content) }

@@ -42,6 +42,7 @@ func (s *Store) write(tx *bbolt.Tx, a *addition) (begun bool, err error) {
 	if err != nil {
 		return false, err
 	}
+	bodies.FillPercent = 1 // a stream only ever grows at its end, so that the pages before it stay full
 	for _, r := range a.records {
 		if err := bodies.Put(recordKey(a.stream, r.Version), recordValue(r)); err != nil {
 			return true, err

@@ -43,7 +43,7 @@ func check(file *os.File, olderHead bool) (problem string, err error) {
 	if info.Size() == 0 {
 		return "it is empty, so it is not the record; remove it if you mean to begin a new record", nil
 	}
-	c := checker{file: file, size: uint64(info.Size()), seen: make(map[uint64]bool)}
+	c := checker{file: file, size: uint64(info.Size())}
 	err = c.run(olderHead)
 	if bad, is := errors.AsType[problemError](err); is {
 		return string(bad), nil
@@ -62,9 +62,17 @@ type checker struct {
 	file     *os.File
 	size     uint64 // of the file in bytes
 	pageSize uint64
-	pages    uint64          // in use, the end of the file for bbolt
-	seen     map[uint64]bool // pages that belong to something
+	pages    uint64   // in use, the end of the file for bbolt
+	seen     pageSet  // pages that belong to something
+	rooms    [][]byte // a buffer for each depth
 }
+
+// pageSet is a set of pages: a bit for each, because a large record has
+// hundreds of thousands of them.
+type pageSet []uint64
+
+func (s pageSet) has(id uint64) bool { return s[id/64]&(1<<(id%64)) != 0 }
+func (s pageSet) add(id uint64)      { s[id/64] |= 1 << (id % 64) }
 
 func (c *checker) run(olderHead bool) error {
 	m, err := c.meta(olderHead)
@@ -74,7 +82,9 @@ func (c *checker) run(olderHead bool) error {
 	if c.pages < 4 || c.pages > c.size/c.pageSize {
 		return broken("it ends after %d bytes, and %d pages of %d bytes should be there: it was cut off", c.size, c.pages, c.pageSize)
 	}
-	c.seen[0], c.seen[1] = true, true
+	c.seen = make(pageSet, c.pages/64+1)
+	c.seen.add(0)
+	c.seen.add(1)
 	if err := c.tree(m.root, nil, nil, 0); err != nil {
 		return err
 	}
@@ -142,33 +152,49 @@ func (c *checker) readMeta(offset uint64) (meta, error) {
 }
 
 // page reads the page with this number and all that overflows from it, and
-// takes note that they belong to something.
-func (c *checker) page(id uint64) ([]byte, error) {
+// takes note that they belong to something. It is valid until another page of
+// the same depth is read.
+func (c *checker) page(id uint64, depth int) ([]byte, error) {
 	if id < 2 || id >= c.pages {
 		return nil, broken("page %d is named and does not exist", id)
 	}
-	head := make([]byte, headerSize)
-	if _, err := c.file.ReadAt(head, int64(id*c.pageSize)); err != nil {
+	page := c.room(c.pageSize, depth)
+	if _, err := c.file.ReadAt(page, int64(id*c.pageSize)); err != nil {
 		return nil, fmt.Errorf("read page %d: %w", id, err)
 	}
-	if own := binary.NativeEndian.Uint64(head); own != id {
+	if own := binary.NativeEndian.Uint64(page); own != id {
 		return nil, broken("page %d says that it is page %d", id, own)
 	}
-	more := uint64(binary.NativeEndian.Uint32(head[12:]))
+	more := uint64(binary.NativeEndian.Uint32(page[12:]))
 	if more >= c.pages-id {
 		return nil, broken("page %d goes on beyond the end", id)
 	}
 	for n := id; n <= id+more; n++ {
-		if c.seen[n] {
+		if c.seen.has(n) {
 			return nil, broken("page %d is used twice", n)
 		}
-		c.seen[n] = true
+		c.seen.add(n)
 	}
-	page := make([]byte, (more+1)*c.pageSize)
+	if more == 0 {
+		return page, nil
+	}
+	page = c.room((more+1)*c.pageSize, depth)
 	if _, err := c.file.ReadAt(page, int64(id*c.pageSize)); err != nil {
 		return nil, fmt.Errorf("read page %d: %w", id, err)
 	}
 	return page, nil
+}
+
+// room gives the buffer of a depth: a page is looked at while those above it
+// still are.
+func (c *checker) room(size uint64, depth int) []byte {
+	for len(c.rooms) <= depth {
+		c.rooms = append(c.rooms, nil)
+	}
+	if uint64(len(c.rooms[depth])) < size {
+		c.rooms[depth] = make([]byte, size)
+	}
+	return c.rooms[depth][:size]
 }
 
 // tree checks the tree from the page id down. Its keys are at least low and
@@ -177,21 +203,38 @@ func (c *checker) tree(id uint64, low, high []byte, depth int) error {
 	if depth > deepest {
 		return broken("page %d lies %d levels deep", id, depth)
 	}
-	page, err := c.page(id)
+	page, err := c.page(id, depth)
 	if err != nil {
 		return err
 	}
-	return c.node(page, fmt.Sprintf("page %d", id), low, high, depth)
+	return c.node(page, place{page: id}, low, high, depth)
+}
+
+// place says where something stands, should it have to be told.
+type place struct {
+	page  uint64
+	entry uint64 // counted from 1; 0 for the page itself
+	in    *place // where the small bucket lies whose entry it is
+}
+
+func (p place) String() string {
+	switch {
+	case p.entry == 0:
+		return fmt.Sprintf("page %d", p.page)
+	case p.in != nil:
+		return fmt.Sprintf("entry %d of %v", p.entry, *p.in)
+	}
+	return fmt.Sprintf("entry %d of page %d", p.entry, p.page)
 }
 
 // node checks a page that was read, or an inline one.
-func (c *checker) node(page []byte, name string, low, high []byte, depth int) error {
+func (c *checker) node(page []byte, name place, low, high []byte, depth int) error {
 	flags, count := binary.NativeEndian.Uint16(page[8:]), uint64(binary.NativeEndian.Uint16(page[10:]))
 	if flags != branchFlag && flags != leafFlag {
-		return broken("%s is neither branch nor leaf", name)
+		return broken("%v is neither branch nor leaf", name)
 	}
 	if headerSize+count*leafSize > uint64(len(page)) {
-		return broken("%s has room for fewer than its %d entries", name, count)
+		return broken("%v has room for fewer than its %d entries", name, count)
 	}
 	if flags == branchFlag {
 		return c.branch(page, name, count, low, high, depth)
@@ -201,42 +244,46 @@ func (c *checker) node(page []byte, name string, low, high []byte, depth int) er
 		u32 := binary.NativeEndian.Uint32
 		kind, pos, keySize, valueSize := u32(page[at:]), uint64(u32(page[at+4:])), uint64(u32(page[at+8:])), uint64(u32(page[at+12:]))
 		if at+pos+keySize+valueSize > uint64(len(page)) || pos < leafSize {
-			return broken("entry %d of %s reaches beyond it", i+1, name)
+			return broken("entry %d of %v reaches beyond it", i+1, name)
 		}
 		key, value := page[at+pos:at+pos+keySize], page[at+pos+keySize:at+pos+keySize+valueSize]
-		if err := ordered(name, i, key, low, high); err != nil {
-			return err
+		if !ordered(key, i, low, high) {
+			return broken("entry %d of %v is out of order", i+1, name)
 		}
-		low = append(bytes.Clone(key), 0) // the least key after this one
+		low = key
 		switch kind {
 		case 0:
 		case bucketFlag:
-			if err := c.bucket(value, fmt.Sprintf("entry %d of %s", i+1, name), depth+1); err != nil {
+			inside := place{page: name.page, entry: i + 1}
+			if name.entry != 0 {
+				inside.in = &name
+			}
+			if err := c.bucket(value, inside, depth+1); err != nil {
 				return err
 			}
 		default:
-			return broken("entry %d of %s is of an unknown kind", i+1, name)
+			return broken("entry %d of %v is of an unknown kind", i+1, name)
 		}
 	}
 	return nil
 }
 
-func (c *checker) branch(page []byte, name string, count uint64, low, high []byte, depth int) error {
+func (c *checker) branch(page []byte, name place, count uint64, low, high []byte, depth int) error {
 	if count == 0 {
-		return broken("%s is a branch without entries", name)
+		return broken("%v is a branch without entries", name)
 	}
 	keys, children := make([][]byte, count), make([]uint64, count)
 	for i := range count {
 		at := headerSize + i*branchSize
 		pos, keySize := uint64(binary.NativeEndian.Uint32(page[at:])), uint64(binary.NativeEndian.Uint32(page[at+4:]))
 		if at+pos+keySize > uint64(len(page)) || pos < branchSize {
-			return broken("entry %d of %s reaches beyond it", i+1, name)
+			return broken("entry %d of %v reaches beyond it", i+1, name)
 		}
 		keys[i], children[i] = page[at+pos:at+pos+keySize], binary.NativeEndian.Uint64(page[at+8:])
-		if err := ordered(name, i, keys[i], low, high); err != nil {
-			return err
+		if !ordered(keys[i], i, low, high) {
+			return broken("entry %d of %v is out of order", i+1, name)
 		}
-		low = append(bytes.Clone(keys[i]), 0)
+		low = keys[i]
 	}
 	for i, child := range children {
 		end := high
@@ -250,30 +297,33 @@ func (c *checker) branch(page []byte, name string, count uint64, low, high []byt
 	return nil
 }
 
-func ordered(name string, i uint64, key, low, high []byte) error {
-	if bytes.Compare(key, low) < 0 || high != nil && bytes.Compare(key, high) >= 0 {
-		return broken("entry %d of %s is out of order", i+1, name)
+// ordered reports whether the entry i of a page has its place there: the first
+// at least at low, every other beyond low, which is the one before it.
+func ordered(key []byte, i uint64, low, high []byte) bool {
+	least := 0
+	if i > 0 {
+		least = 1
 	}
-	return nil
+	return bytes.Compare(key, low) >= least && (high == nil || bytes.Compare(key, high) < 0)
 }
 
 // bucket checks the tree of a bucket, which is part of the value when small.
-func (c *checker) bucket(value []byte, name string, depth int) error {
+func (c *checker) bucket(value []byte, name place, depth int) error {
 	if len(value) < bucketSize {
-		return broken("%s is too short for a bucket", name)
+		return broken("%v is too short for a bucket", name)
 	}
 	if root := binary.NativeEndian.Uint64(value); root != 0 {
 		return c.tree(root, nil, nil, depth)
 	}
 	if len(value) < bucketSize+headerSize {
-		return broken("%s is too short for a small bucket", name)
+		return broken("%v is too short for a small bucket", name)
 	}
 	return c.node(value[bucketSize:], name, nil, nil, depth)
 }
 
 // free checks the list of free pages: none may belong to anything.
 func (c *checker) free(id uint64) error {
-	page, err := c.page(id)
+	page, err := c.page(id, 0)
 	if err != nil {
 		return err
 	}
@@ -292,10 +342,10 @@ func (c *checker) free(id uint64) error {
 		if free < 2 || free >= c.pages {
 			return broken("page %d is called free and does not exist", free)
 		}
-		if c.seen[free] {
+		if c.seen.has(free) {
 			return broken("page %d is called free and is in use", free)
 		}
-		c.seen[free] = true
+		c.seen.add(free)
 	}
 	return nil
 }

@@ -18,6 +18,9 @@ func (s *Store) Append(ctx context.Context, stream store.Stream, at store.Versio
 		return err
 	}
 	attempt := fmt.Sprintf("append to stream %s", stream)
+	if s.config.ReadOnly {
+		return fmt.Errorf("%s: it was opened to be read only", attempt)
+	}
 	if err := s.usable(ctx); err != nil {
 		return s.explain(attempt, err)
 	}

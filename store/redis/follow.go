@@ -46,6 +46,15 @@ func (s *Store) Follow(ctx context.Context, after store.Position) iter.Seq2[stor
 	}
 }
 
+// Latest implements store.Latest. With replicas, what another process brought
+// is confirmed first.
+func (s *Store) Latest(ctx context.Context) (store.Position, error) {
+	if err := s.take(ctx); err != nil {
+		return 0, s.explain("ask for the last append", err)
+	}
+	return s.sight.now().Position, nil
+}
+
 // notices reads some notices after a position.
 func (s *Store) notices(ctx context.Context, after store.Position) ([]store.Notice, error) {
 	var entries *goredis.XMessageSliceCmd

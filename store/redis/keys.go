@@ -111,6 +111,9 @@ func (k Keys) run(ctx context.Context, attempt string, script *goredis.Script, i
 	if err := s.usable(ctx); err != nil {
 		return "", "", s.explain(attempt, err)
 	}
+	if s.config.ReadOnly {
+		return "", "", fmt.Errorf("%s: the key space was opened to be read only", attempt)
+	}
 	err = s.again(ctx, func(bool) error { // either script may run twice
 		answer, err := s.confirmed(ctx, script, k.names(), []any{id, value})
 		if err != nil {

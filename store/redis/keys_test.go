@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"magbot/store"
+	"magbot/store/redis"
 	"magbot/store/redis/redistest"
 	"magbot/store/seal"
 )
@@ -244,6 +245,48 @@ func TestKeysMoveBetweenAFileAndASpace(t *testing.T) {
 		}
 	}
 	opens(t, "still", space, "person/p-3", three, "three")
+}
+
+// Who only looks gets every key and erasure, and leaves no trace.
+func TestLookingAtAKeySpaceChangesNothing(t *testing.T) {
+	server, master := redistest.Start(t), newMaster(t)
+	m := newMachine(t, server.URL("forum", ""), master)
+	k := m.open()
+	one, gone := sealed(t, k, "person/p-1", "one"), sealed(t, k, "person/p-2", "two")
+	if err := k.Erase("person/p-2", erasedAt); err != nil {
+		t.Fatal(err)
+	}
+	m.end(k)
+	config, err := redis.ParseURL(server.URL("forum", ""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	config.ReadOnly = true
+	s, err := redis.Open(t.Context(), config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer shut(t, s)
+	look, err := seal.LookShared(t.Context(), s.Keys(), master)
+	if err != nil {
+		t.Fatal(err)
+	}
+	opens(t, "looked at", look, "person/p-1", one, "one")
+	refuses(t, "looked at", look, "person/p-2", gone, seal.ErrErased)
+	if _, err := seal.LookShared(t.Context(), s.Keys(), newMaster(t)); !errors.Is(err, seal.ErrWrongMaster) {
+		t.Errorf("another master: %v", err)
+	}
+	if err := s.Keys().Erase(t.Context(), "person/p-1", "{}"); err == nil {
+		t.Error("a key was erased by who only looks")
+	}
+	record := store.Chain("work", 0, store.Hash{}, []byte("a"))
+	if err := s.Append(t.Context(), "work", 0, record...); err == nil {
+		t.Error("a record was appended by who only looks")
+	}
+	server.Do(t, "HSET", "magbot:{forum}:erased", "person/p-3", "{}")
+	if _, err := seal.LookShared(t.Context(), s.Keys(), master); !errors.Is(err, seal.ErrTampered) {
+		t.Errorf("a forged erasure: %v", err)
+	}
 }
 
 // A space that is away hides no key for ever, and erases nothing it does not say.

@@ -16,7 +16,8 @@ import (
 )
 
 const (
-	format = "1" // of the keys in doc.go
+	format  = "1"       // of the keys in doc.go
+	filling = "filling" // stands there instead while a record is moved here
 
 	// patience is how long something is tried again while the server is away: a
 	// restart or a failover takes seconds.
@@ -49,7 +50,10 @@ type Store struct {
 	warnings []string
 }
 
-var _ store.Store = (*Store)(nil)
+var (
+	_ store.Store  = (*Store)(nil)
+	_ store.Latest = (*Store)(nil)
+)
 
 // Open connects to the server that a URL names, and checks its settings. Errors
 // that a person can mend are *SettingsError, *AccessError and *LostError.
@@ -103,6 +107,9 @@ func (s *Store) open(ctx context.Context) error {
 	if err := s.sight.remember(s.config); err != nil {
 		return err
 	}
+	if s.config.ReadOnly { // a replica that confirms would have to be written to
+		s.config.Replicas = 0
+	}
 	var err error
 	if s.warnings, err = s.inspect(ctx); err != nil {
 		return err
@@ -120,18 +127,57 @@ func (s *Store) open(ctx context.Context) error {
 	return nil
 }
 
-// prepare marks a new key space, and refuses one of another format.
+// prepare marks a new key space, and refuses one of another format or one that
+// waits for the rest of its record.
 func (s *Store) prepare(ctx context.Context) error {
 	found, err := s.client.Get(ctx, s.key("format")).Result()
-	if errors.Is(err, goredis.Nil) {
-		if found, err = format, s.client.SetNX(ctx, s.key("format"), format, 0).Err(); err != nil {
-			return err
-		}
+	fresh := errors.Is(err, goredis.Nil)
+	if err != nil && !fresh {
+		return err
 	}
-	if err == nil && found != format {
+	switch {
+	case s.config.Filling && (fresh || found == filling):
+		return s.mark(ctx, fresh, filling)
+	case s.config.Filling:
+		return s.vacant(ctx)
+	case found == filling:
+		return fmt.Errorf("%s holds a part of a record: moving it here was broken off, so run the same magbot migrate again", s.config)
+	case fresh && s.config.ReadOnly:
+		return fmt.Errorf("%s holds no record of the community %q: name another with community=NAME", s.config, s.config.Community)
+	case fresh:
+		return s.mark(ctx, fresh, format)
+	case found != format:
 		return fmt.Errorf("it has the format %q and this release reads %q: use the release that wrote it", found, format)
 	}
-	return err
+	return nil
+}
+
+func (s *Store) mark(ctx context.Context, fresh bool, as string) error {
+	if !fresh {
+		return nil
+	}
+	return s.client.SetNX(ctx, s.key("format"), as, 0).Err()
+}
+
+// vacant takes a key space that was used to be filled, if nothing is in it.
+func (s *Store) vacant(ctx context.Context) error {
+	n, err := s.client.HLen(ctx, s.key("heads")).Result()
+	if err != nil {
+		return err
+	}
+	if n > 0 {
+		return fmt.Errorf("%s holds a record already, of %d streams: name another place for this one with community=NAME", s.config, n)
+	}
+	return s.client.Set(ctx, s.key("format"), filling, 0).Err()
+}
+
+// Filled says that the whole record is here now: everybody may open it.
+func (s *Store) Filled(ctx context.Context) error {
+	err := s.again(ctx, func(bool) error { return s.client.Set(ctx, s.key("format"), format, 0).Err() })
+	if err == nil {
+		err = s.again(ctx, func(bool) error { return s.confirm(ctx) })
+	}
+	return s.explain("finish the record that was moved here", err)
 }
 
 // key is a key of the community; all have the same hash tag.

@@ -43,6 +43,9 @@ type settings struct {
 	policy      string
 	fsync       string // empty when the server does not tell
 	minReplicas int
+	replicas    int  // that follow it now
+	lazy        bool // it does not sync while it rewrites its file
+	open        bool // it asks for no password and hides from nobody
 	told        bool // it lets its configuration be read
 }
 
@@ -55,6 +58,9 @@ func (s *Store) inspect(ctx context.Context) (warnings []string, err error) {
 	})
 	if err != nil {
 		return nil, err
+	}
+	if s.config.ReadOnly {
+		return nil, nil
 	}
 	if found.role != "master" {
 		return nil, fmt.Errorf("%s is a %s: name the server that is written to, or use redis-sentinel:// or redis-cluster://, which find it", s.config, found.role)
@@ -105,6 +111,9 @@ func (c Config) judge(s settings) (refused, warned []Finding) {
 	default:
 		refuse("appendfsync always", "the system alone decides when what was answered reaches the disk, half a minute later perhaps")
 	}
+	if s.lazy {
+		refuse("no-appendfsync-on-rewrite no", "while Redis writes its append-only file anew, what was answered does not reach the disk")
+	}
 	switch {
 	case strings.HasPrefix(s.policy, "allkeys-"):
 		refuse("maxmemory-policy noeviction", "when memory is full Redis deletes parts of the record to make room")
@@ -114,6 +123,12 @@ func (c Config) judge(s settings) (refused, warned []Finding) {
 	if s.told && s.minReplicas < c.Replicas {
 		warn(fmt.Sprintf("min-replicas-to-write %d", c.Replicas),
 			"a server that was cut off from its replicas goes on taking appends, which nobody confirms and a failover drops")
+	}
+	if s.open {
+		warn("protected-mode yes, and requirepass PASSWORD", "whoever reaches the server can read and delete the record, as it asks for no password")
+	}
+	if c.Replicas == 0 && c.single != nil && s.replicas > 0 {
+		warn("min-replicas-to-write 1", "a replica follows the server, and none has to confirm an append (replicas=1 in the store's URL has it confirm), so one that takes over may lack what was answered")
 	}
 	if c.Replicas == 0 && (c.sentinel != nil || c.cluster != nil) {
 		warn("min-replicas-to-write 1", "no replica has to confirm an append (replicas=0 in the store's URL), so a failover may lose what was answered")
@@ -145,24 +160,49 @@ func (s *Store) settings(ctx context.Context) (found settings, err error) {
 		aof: info["aof_enabled"] == "1", aofWrites: info["aof_last_write_status"],
 		maxmemory: info["maxmemory"] != "0", policy: info["maxmemory_policy"],
 	}
-	fsync, err := conn.ConfigGet(ctx, "appendfsync").Result()
-	if hasPrefix(err, "NOPERM", "unknown command", "ERR") || isReply(err) {
-		return found, nil
-	}
-	if err != nil {
-		return found, err
-	}
-	replicas, err := conn.ConfigGet(ctx, "min-replicas-to-write").Result()
-	if err != nil {
-		return found, err
-	}
-	found.fsync, found.told = fsync["appendfsync"], fsync["appendfsync"] != ""
-	if text := replicas["min-replicas-to-write"]; text != "" {
-		if found.minReplicas, err = strconv.Atoi(text); err != nil {
-			return found, fmt.Errorf("read min-replicas-to-write: %w", err)
+	if text := info["connected_slaves"]; text != "" {
+		if found.replicas, err = strconv.Atoi(text); err != nil {
+			return found, fmt.Errorf("read how many replicas there are: %w", err)
 		}
 	}
-	return found, nil
+	err = s.configured(ctx, conn, &found)
+	return found, err
+}
+
+// configured asks for the configuration, which a server may keep to itself.
+func (s *Store) configured(ctx context.Context, conn *goredis.Conn, found *settings) error {
+	set := map[string]string{}
+	for _, name := range []string{"appendfsync", "min-replicas-to-write", "no-appendfsync-on-rewrite", "protected-mode", "requirepass"} {
+		one, err := conn.ConfigGet(ctx, name).Result()
+		if isReply(err) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		set[name] = one[name]
+	}
+	found.fsync, found.told = set["appendfsync"], set["appendfsync"] != ""
+	found.lazy = set["no-appendfsync-on-rewrite"] == "yes"
+	found.open = set["protected-mode"] == "no" && set["requirepass"] == "" && !s.config.hasPassword()
+	if text := set["min-replicas-to-write"]; text != "" {
+		var err error
+		if found.minReplicas, err = strconv.Atoi(text); err != nil {
+			return fmt.Errorf("read min-replicas-to-write: %w", err)
+		}
+	}
+	return nil
+}
+
+// hasPassword reports whether the servers are given a password.
+func (c Config) hasPassword() bool {
+	switch {
+	case c.sentinel != nil:
+		return c.sentinel.Password != ""
+	case c.cluster != nil:
+		return c.cluster.Password != ""
+	}
+	return c.single.Password != ""
 }
 
 // isReply tells an answer of the server that says no from a failure to get one.

@@ -32,6 +32,9 @@ func TestSettingsThatWouldLoseDataAreNamed(t *testing.T) {
 		"evicting":                        {config: []string{aof, always, "maxmemory 100mb", "maxmemory-policy allkeys-lru"}, refused: []string{never}},
 		"evicting what expires":           {config: []string{aof, always, "maxmemory-policy volatile-ttl"}, warned: []string{never}},
 		"replicas and what they need":     {config: []string{aof, always, "min-replicas-to-write 1"}, query: "&replicas=1"},
+		"no sync during a rewrite":        {config: []string{aof, always, "no-appendfsync-on-rewrite yes"}, refused: []string{"no-appendfsync-on-rewrite no"}},
+		"open to everybody":               {config: []string{aof, always, "protected-mode no"}, warned: []string{"requirepass"}},
+		"a replica that nobody asks":      {config: []string{aof, always}, query: "&replicas=0", warned: []string{"replicas=1 in the store's URL"}},
 		"everything wrong":                {config: []string{"maxmemory-policy allkeys-random", "appendfsync no"}, refused: []string{aof, always, never}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -40,11 +40,12 @@ type sight struct {
 	file  string
 	kept  store.Position // in the file
 	place string
+	still bool // the file is another process's to write
 }
 
 // remember takes what the file knows.
 func (g *sight) remember(c Config) error {
-	g.file, g.place = c.Seen, c.String()
+	g.file, g.place, g.still = c.Seen, c.String(), c.ReadOnly
 	g.last.Community = c.Community
 	if c.Seen == "" {
 		return nil
@@ -87,7 +88,7 @@ func (g *sight) saw(n seen) {
 func (g *sight) save() error {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if g.file == "" || g.last.Position == g.kept {
+	if g.file == "" || g.still || g.last.Position == g.kept {
 		return nil
 	}
 	raw, err := json.Marshal(g.last)

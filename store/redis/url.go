@@ -29,6 +29,17 @@ type Config struct {
 	Everysec  bool          // appendfsync everysec was accepted
 	Seen      string        // file that remembers the last append seen; none when empty
 
+	// ReadOnly opens a record that is there and writes nothing, whatever the
+	// settings of the server.
+	ReadOnly bool
+	// Filling opens a key space that is empty, or that an earlier try has left
+	// unfinished, to move a record into it. Nobody else can open it until Filled.
+	Filling bool
+
+	// Secret says that the URL itself holds a password, which belongs neither on a
+	// command line nor in a list of processes.
+	Secret bool
+
 	place    string // the URL without passwords
 	single   *goredis.Options
 	sentinel *goredis.FailoverOptions
@@ -98,6 +109,8 @@ func ParseURL(text string) (Config, error) {
 		c.Replicas = 1
 	}
 	query := u.Query()
+	_, beforeHost := u.User.Password()
+	c.Secret = beforeHost || query.Has("password")
 	if err := c.take(u, query); err != nil {
 		return Config{}, err
 	}

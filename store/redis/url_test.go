@@ -40,6 +40,9 @@ func TestURLsAreRead(t *testing.T) {
 		if shown := got.String(); strings.Contains(shown, "s3cret") || !strings.HasPrefix(shown, strings.TrimSpace(text)[:7]) {
 			t.Errorf("%q shows itself as %q", text, shown)
 		}
+		if got.Secret != strings.Contains(text, "s3cret") {
+			t.Errorf("%q: that it holds a password is %v", text, got.Secret)
+		}
 		if !redis.IsURL(strings.TrimSpace(text)) {
 			t.Errorf("%q is taken for a file", text)
 		}

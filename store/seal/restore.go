@@ -13,15 +13,43 @@ import (
 
 // Report says what a key file holds.
 type Report struct {
-	Keys   int
-	Erased int // erasures that it knows of
+	Keys   int // that serve: those of whom the list says otherwise are left out
+	Erased int // erasures that are known of
 }
 
-// Check reads a key file, or a backup of one, and changes nothing. Errors are
-// those of Open.
+// Check reads a key file, or a backup of one, and the list of erasures where one
+// stands beside it, and changes nothing. Errors are those of Open.
 func Check(path string, master Master) (Report, error) {
+	k, err := Read(path, master)
+	if err != nil {
+		return Report{}, err
+	}
+	return Report{Keys: len(k.keys), Erased: len(k.erased)}, nil
+}
+
+// Read opens the keys as they are now to look at what they seal. It takes no
+// lock and changes no file, whoever has them open: keys that are made and
+// erased in it are so in memory alone. Errors are those of Open.
+func Read(path string, master Master) (*Keyring, error) {
 	c, err := readBackup(path, master)
-	return Report{Keys: len(c.Keys), Erased: len(c.Erased)}, err
+	if err != nil {
+		return nil, err
+	}
+	f, err := namedFiles(path, master, drawn)
+	if err != nil {
+		return nil, err
+	}
+	k := NewMemory(rand.Reader)
+	if k.erased, err = f.readErased(); err != nil {
+		return nil, err
+	}
+	k.learn(c.Erased)
+	for id, stored := range c.Keys {
+		if !k.isErased(id) {
+			k.keys[id] = key(stored)
+		}
+	}
+	return k, nil
 }
 
 func readBackup(path string, master Master) (content, error) {

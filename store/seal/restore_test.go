@@ -124,3 +124,44 @@ func TestCheckingChangesNothing(t *testing.T) {
 		}
 	}
 }
+
+// Whoever looks at the keys beside a magbot that has them open disturbs nobody,
+// whatever is done with what was read.
+func TestReadingNeedsNoLockAndChangesNothing(t *testing.T) {
+	b, text, kept, _, _ := saved(t)
+	open := b.open() // it holds the lock
+	files := func() map[string]string {
+		t.Helper()
+		held := map[string]string{}
+		entries, err := os.ReadDir(filepath.Dir(b.path))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range entries {
+			held[e.Name()] = string(b.read(filepath.Join(filepath.Dir(b.path), e.Name())))
+		}
+		return held
+	}
+	before := files()
+	k, err := seal.Read(b.path, b.master)
+	if err != nil {
+		t.Fatal(err)
+	}
+	opens(t, k, "person/p-2", kept, "kept")
+	refuses(t, k, text, seal.ErrErased)
+	sealed(t, k, "person/p-9", "of nobody")
+	if err := k.Erase("person/p-2", erasedAt); err != nil {
+		t.Fatal(err)
+	}
+	if err := k.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(before, files()); diff != "" {
+		t.Errorf("(-before +after):\n%s", diff)
+	}
+	opens(t, open, "person/p-2", kept, "kept")
+	b.shut(open)
+	if _, err := seal.Read(filepath.Join(t.TempDir(), "keys"), b.master); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("of no file: %v", err)
+	}
+}

@@ -65,20 +65,62 @@ func OpenShared(space Space, path string, master Master) (*Keyring, error) {
 	return k, nil
 }
 
+// LookShared reads the keys that lie in space into memory, and writes nothing,
+// neither there nor here: for a copy of them. The errors are those of OpenShared.
+func LookShared(ctx context.Context, space Space, master Master) (*Keyring, error) {
+	k := NewMemory(rand.Reader)
+	list, err := namedFiles("", master, k.draw)
+	if err != nil {
+		return nil, err
+	}
+	s, err := newShared(space, master, list)
+	if err != nil {
+		return nil, err
+	}
+	kept, erased, err := space.Look(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read the key space: %w", err)
+	}
+	if check, there := kept[checkName]; there && check != string(list.head) {
+		return nil, fmt.Errorf("the key space: %w", ErrWrongMaster)
+	}
+	delete(kept, checkName)
+	for _, id := range slices.Sorted(maps.Keys(erased)) {
+		e, err := s.erasure(KeyID(id), erased[id])
+		if err != nil {
+			return nil, err
+		}
+		k.erased = append(k.erased, e)
+		delete(kept, id)
+	}
+	for id, value := range kept {
+		if k.keys[KeyID(id)], err = s.unseal(KeyID(id), value); err != nil {
+			return nil, err
+		}
+	}
+	return k, nil
+}
+
+func newShared(space Space, master Master, list *files) (*shared, error) {
+	sealing, err := master.part("key space")
+	if err != nil {
+		return nil, fmt.Errorf("derive from the master key: %w", err)
+	}
+	aead, err := chacha20poly1305.NewX(sealing)
+	if err != nil {
+		return nil, fmt.Errorf("prepare the key space: %w", err)
+	}
+	return &shared{space: space, aead: aead, sure: map[KeyID]bool{}, list: list}, nil
+}
+
 func (k *Keyring) share(space Space, path string, master Master) error {
 	list, err := newFiles(path, master, k.draw)
 	if err != nil {
 		return err
 	}
-	sealing, err := master.part("key space")
-	if err != nil {
-		return fmt.Errorf("derive from the master key: %w", err)
+	if k.shared, err = newShared(space, master, list); err != nil {
+		return err
 	}
-	aead, err := chacha20poly1305.NewX(sealing)
-	if err != nil {
-		return fmt.Errorf("prepare the key space: %w", err)
-	}
-	k.shared = &shared{space: space, aead: aead, sure: map[KeyID]bool{}, list: list}
 	ctx, cancel := spaceTime()
 	defer cancel()
 	check, _, err := space.Keep(ctx, checkName, string(list.head))
@@ -144,18 +186,27 @@ func (s *shared) unseal(id KeyID, value string) (key, error) {
 	return key(plain), nil
 }
 
+// erasure reads what the space holds of one.
+func (s *shared) erasure(id KeyID, text string) (Erasure, error) {
+	var l line
+	if err := json.Unmarshal([]byte(text), &l); err != nil || l.Key != id {
+		return Erasure{}, keyError("read the erasure", id, ErrTampered)
+	}
+	e := Erasure{Key: l.Key, At: l.At}
+	if !hmac.Equal([]byte(l.Mac), []byte(s.list.mac(e))) {
+		return Erasure{}, keyError("read the erasure", id, ErrTampered)
+	}
+	return e, nil
+}
+
 // noteLocked takes in an erasure that the space holds.
 func (k *Keyring) noteLocked(id KeyID, text string) error {
 	if k.isErased(id) {
 		return nil
 	}
-	var l line
-	if err := json.Unmarshal([]byte(text), &l); err != nil || l.Key != id {
-		return keyError("read the erasure", id, ErrTampered)
-	}
-	e := Erasure{Key: l.Key, At: l.At}
-	if !hmac.Equal([]byte(l.Mac), []byte(k.shared.list.mac(e))) {
-		return keyError("read the erasure", id, ErrTampered)
+	e, err := k.shared.erasure(id, text)
+	if err != nil {
+		return err
 	}
 	erased := append(slices.Clone(k.erased), e)
 	if err := k.shared.list.writeErased(erased); err != nil {
@@ -315,86 +366,3 @@ func (k *Keyring) isSure(id KeyID) bool {
 	defer k.mu.RUnlock()
 	return k.shared.sure[id]
 }
-
-// CopyTo gives all keys and erasures to another keyring, for a community that
-// moves. What is there already must be the same; keys that were erased on either
-// side are erased on the other. Run again after an error, it goes on.
-func (k *Keyring) CopyTo(to *Keyring) (keys, erasures int, err error) {
-	k.mu.RLock()
-	all, erased := maps.Clone(k.keys), slices.Clone(k.erased)
-	k.mu.RUnlock()
-	for _, e := range erased {
-		if err := to.Erase(e.Key, e.At); err != nil {
-			return 0, 0, err
-		}
-	}
-	for _, e := range to.Erased() {
-		if _, there := all[e.Key]; there {
-			if err := k.Erase(e.Key, e.At); err != nil {
-				return 0, 0, err
-			}
-			delete(all, e.Key)
-		}
-	}
-	if err := to.take(all); err != nil {
-		return 0, 0, err
-	}
-	return len(all), len(erased), nil
-}
-
-// take adds keys that another keyring made.
-func (k *Keyring) take(all map[KeyID]key) error {
-	if k.shared != nil {
-		return k.takeShared(all)
-	}
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	if k.closed {
-		return ErrClosed
-	}
-	fresh := make(map[KeyID]key)
-	for id, mine := range all {
-		there, is := k.keys[id]
-		switch {
-		case k.isErased(id):
-			return keyError("take over a key", id, ErrErased)
-		case is && there != mine:
-			return keyError("take over a key", id, errOtherKey)
-		case !is:
-			fresh[id] = mine
-		}
-	}
-	return k.addLocked(fresh)
-}
-
-func (k *Keyring) takeShared(all map[KeyID]key) error {
-	ctx, cancel := spaceTime()
-	defer cancel()
-	for _, id := range slices.Sorted(maps.Keys(all)) {
-		value, err := k.shared.seal(id, all[id], k.draw)
-		if err != nil {
-			return keyError("take over a key", id, err)
-		}
-		kept, erased, err := k.shared.space.Keep(ctx, string(id), value)
-		if err != nil {
-			return keyError("take over a key", id, err)
-		}
-		if erased != "" {
-			return keyError("take over a key", id, ErrErased)
-		}
-		there, err := k.shared.unseal(id, kept)
-		if err != nil {
-			return err
-		}
-		if there != all[id] {
-			return keyError("take over a key", id, errOtherKey)
-		}
-		k.mu.Lock()
-		k.keys = maps.Clone(k.keys)
-		k.keys[id], k.shared.sure[id] = there, true
-		k.mu.Unlock()
-	}
-	return nil
-}
-
-var errOtherKey = errors.New("there is another key of that name already: is it the place of another community?")

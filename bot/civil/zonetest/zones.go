@@ -4,6 +4,8 @@ import (
 	_ "embed"
 	"strings"
 	"time"
+
+	"magbot/bot/civil"
 )
 
 //go:embed zones.txt
@@ -32,23 +34,12 @@ func All(t TB) []*time.Location {
 	return all
 }
 
-// Changes lists the instants from, and before, two others at which the clock
-// in loc is set.
+// Changes lists the instants after one and before another at which the clock in
+// loc is set.
 func Changes(loc *time.Location, from, to time.Time) []time.Time {
 	var changes []time.Time
-	for t := from.In(loc); ; {
-		_, end := t.ZoneBounds()
-		if end.IsZero() || !end.Before(to) {
-			return changes
-		}
-		if offset(end) != offset(end.Add(-time.Second)) { // else its name alone
-			changes = append(changes, end)
-		}
-		t = end
+	for at, ok := civil.NextChange(from.In(loc)); ok && at.Before(to); at, ok = civil.NextChange(at) {
+		changes = append(changes, at)
 	}
-}
-
-func offset(t time.Time) int {
-	_, seconds := t.Zone()
-	return seconds
+	return changes
 }

@@ -97,6 +97,8 @@ func writeBlock(b *strings.Builder, block chat.Block) {
 		fmt.Fprintf(b, "· %s\n", line(block.Text))
 	case chat.Picture:
 		fmt.Fprintf(b, "picture: %s\n", block.Alt)
+	case chat.File:
+		fmt.Fprintf(b, "file: %s (%s, %d bytes)\n", block.Name, block.Type, len(block.Text))
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -33,8 +34,17 @@ type where struct {
 	Token   string `json:"token"`
 }
 
-// Handler answers by writing to w. Its error is told to who asked.
+// Handler answers by writing to w. Its error is told to who asked. Args gives
+// what was asked for in particular.
 type Handler func(ctx context.Context, w io.Writer) error
+
+type argsKey struct{}
+
+// Args are those that Ask was given, in a handler.
+func Args(ctx context.Context) []string {
+	args, _ := ctx.Value(argsKey{}).([]string)
+	return args
+}
 
 // Server answers until it is closed.
 type Server struct {
@@ -90,7 +100,7 @@ func (s *Server) routes(handlers map[string]Handler) http.Handler {
 			w.Header().Set("Trailer", trailer)
 			w.Header().Set("Content-Type", "application/octet-stream")
 			result := done
-			if err := handle(r.Context(), w); err != nil {
+			if err := handle(context.WithValue(r.Context(), argsKey{}, r.URL.Query()["arg"]), w); err != nil {
 				result = strings.ReplaceAll(err.Error(), "\n", " ")
 			}
 			w.Header().Set(trailer, result)
@@ -138,14 +148,14 @@ type RefusedError struct{ Said string }
 func (e *RefusedError) Error() string { return e.Said }
 
 // Ask has the magbot that runs on the folder do something, and copies to w what
-// it answers. ErrNobody when none can be asked, *RefusedError when it could not
+// it answers. The args are for the handler. ErrNobody when none can be asked, *RefusedError when it could not
 // do it. After an error, what was copied is worth nothing.
-func Ask(ctx context.Context, folder, name string, w io.Writer) (err error) {
+func Ask(ctx context.Context, folder, name string, w io.Writer, args ...string) (err error) {
 	at, err := find(folder)
 	if err != nil {
 		return err
 	}
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://"+at.Address+"/"+name, http.NoBody)
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://"+at.Address+"/"+name+"?"+url.Values{"arg": args}.Encode(), http.NoBody)
 	if err != nil {
 		return fmt.Errorf("ask the running magbot: %w", err)
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"os"
@@ -146,5 +147,20 @@ func TestAnAnswerThatBreaksOffIsAnError(t *testing.T) {
 	}})
 	if err := control.Ask(t.Context(), folder, "backup", io.Discard); err == nil {
 		t.Error("half an answer was taken for a whole one")
+	}
+}
+
+// What is asked for in particular arrives as it was written.
+func TestArgumentsArriveAsTheyAre(t *testing.T) {
+	folder := t.TempDir()
+	serve(t, folder, map[string]control.Handler{"export": func(ctx context.Context, w io.Writer) error {
+		_, err := fmt.Fprintf(w, "%q", control.Args(ctx))
+		return err
+	}})
+	for want, args := range map[string][]string{`[]`: nil, `["meeting/1" "a b&arg=c" "" "ü?"]`: {"meeting/1", "a b&arg=c", "", "ü?"}} {
+		var out bytes.Buffer
+		if err := control.Ask(t.Context(), folder, "export", &out, args...); err != nil || out.String() != want {
+			t.Errorf("%q: %s, %v", args, out.String(), err)
+		}
 	}
 }

@@ -47,8 +47,17 @@ func why(err error) string {
 	return "unknown"
 }
 
-// Store counts what is appended to a store.
-func (o *Ops) Store(s store.Store) store.Store { return &metered{Store: s, ops: o} }
+// Store counts what is appended to a store. Of one that several processes share,
+// /readyz asks whether it answers.
+func (o *Ops) Store(s store.Store) store.Store {
+	m := &metered{Store: s, ops: o}
+	shared, ok := s.(store.Latest)
+	if !ok {
+		return m
+	}
+	o.shared.Store(&shared)
+	return &meteredShared{metered: m, shared: shared}
+}
 
 type metered struct {
 	store.Store
@@ -69,6 +78,18 @@ func (m *metered) Append(ctx context.Context, stream store.Stream, at store.Vers
 		m.ops.records.WithLabelValues(what).Add(float64(len(records)))
 	}
 	return err
+}
+
+// meteredShared is a store that several processes share, which the engine asks
+// how far the others have come.
+type meteredShared struct {
+	*metered
+	shared store.Latest
+}
+
+// Latest implements store.Latest.
+func (m *meteredShared) Latest(ctx context.Context) (store.Position, error) {
+	return m.shared.Latest(ctx)
 }
 
 // Platform is a place to put messages, as the engine asks for it.

@@ -1,10 +1,12 @@
 package ops
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
 	"sync/atomic"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
@@ -29,6 +31,7 @@ type Ops struct {
 
 	ready  atomic.Bool
 	paused atomic.Bool
+	shared atomic.Pointer[store.Latest] // a store that several processes share
 	trouble
 }
 
@@ -134,32 +137,70 @@ func (o *Ops) note(err error) {
 	}
 }
 
+// Health says in a line whether only a new start can help.
+func (o *Ops) Health(context.Context) (line string, well bool) {
+	if o.unconfirmed() {
+		return "the disk did not confirm a write: start magbot again", false
+	}
+	return "alive", true
+}
+
+// Readiness says in a line whether something can be recorded.
+func (o *Ops) Readiness(ctx context.Context) (line string, ready bool) {
+	switch {
+	case !o.ready.Load():
+		return "starting or ending", false
+	case !o.answers(ctx):
+		return "nothing can be recorded: the server that holds the record does not answer as it should; see the log of magbot", false
+	case o.unconfirmed():
+		return "nothing can be recorded: the disk did not confirm a write", false
+	case o.full.Load() && o.shared.Load() != nil:
+		return "nothing can be recorded: the server that holds the record is full", false
+	case o.full.Load():
+		return "nothing can be recorded: the disk is full", false
+	case o.paused.Load():
+		return "ready, and paused: nothing is posted until magbot resume", true
+	default:
+		return "ready", true
+	}
+}
+
 // Handler answers /healthz, /readyz and /metrics.
 func (o *Ops) Handler() http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
-		if o.broken.Load() {
-			say(w, http.StatusServiceUnavailable, "the disk did not confirm a write: start magbot again")
-			return
-		}
-		say(w, http.StatusOK, "alive")
-	})
-	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, _ *http.Request) {
-		switch {
-		case !o.ready.Load():
-			say(w, http.StatusServiceUnavailable, "starting or ending")
-		case o.broken.Load():
-			say(w, http.StatusServiceUnavailable, "nothing can be recorded: the disk did not confirm a write")
-		case o.full.Load():
-			say(w, http.StatusServiceUnavailable, "nothing can be recorded: the disk is full")
-		case o.paused.Load():
-			say(w, http.StatusOK, "ready, and paused: nothing is posted until magbot resume")
-		default:
-			say(w, http.StatusOK, "ready")
-		}
-	})
+	for path, is := range map[string]func(context.Context) (string, bool){"/healthz": o.Health, "/readyz": o.Readiness} {
+		mux.HandleFunc("GET "+path, func(w http.ResponseWriter, r *http.Request) {
+			line, yes := is(r.Context())
+			code := http.StatusOK
+			if !yes {
+				code = http.StatusServiceUnavailable
+			}
+			say(w, code, line)
+		})
+	}
 	mux.Handle("GET /metrics", promhttp.HandlerFor(o.registry, promhttp.HandlerOpts{}))
 	return mux
+}
+
+// unconfirmed reports whether this process can record nothing any more. A
+// server that was away comes back; a file that did not take a write does not.
+func (o *Ops) unconfirmed() bool { return o.broken.Load() && o.shared.Load() == nil }
+
+// soon is how long a shared store has to answer somebody who asks whether
+// magbot is ready.
+const soon = 2 * time.Second
+
+// answers asks a store that several processes share for its end, which tells too
+// when it has lost what was seen. A store of this process alone always answers.
+func (o *Ops) answers(ctx context.Context) bool {
+	shared := o.shared.Load()
+	if shared == nil {
+		return true
+	}
+	ctx, cancel := context.WithTimeout(ctx, soon)
+	defer cancel()
+	_, err := (*shared).Latest(ctx)
+	return err == nil
 }
 
 func say(w http.ResponseWriter, code int, line string) {

@@ -122,6 +122,58 @@ func TestReadyAndHealthyAreToldApart(t *testing.T) {
 	get("/readyz", 503)
 }
 
+// away is a store of several processes whose server may not answer.
+type away struct {
+	*memory.Store
+	err    error // of everything
+	refuse error // of an append
+}
+
+func (a *away) Latest(ctx context.Context) (store.Position, error) {
+	if a.err != nil {
+		return 0, a.err
+	}
+	return a.Store.Latest(ctx)
+}
+
+func (a *away) Append(ctx context.Context, s store.Stream, at store.Version, records ...store.Record) error {
+	if err := errors.Join(a.err, a.refuse); err != nil {
+		return err
+	}
+	return a.Store.Append(ctx, s, at, records...)
+}
+
+// A server that is away comes back by itself, so that nothing here is to be
+// started again for it.
+func TestASharedStoreIsAskedWhetherItAnswers(t *testing.T) {
+	o, get := listening(t)
+	a := &away{Store: memory.New()}
+	s := o.Store(a)
+	o.Ready(true)
+	append1(t, s, "work")
+	if at, err := s.(store.Latest).Latest(t.Context()); err != nil || at != 1 {
+		t.Errorf("the engine is told %d, %v", at, err)
+	}
+	get("/readyz", 200)
+	a.err = errors.New("away")
+	if err := s.Append(t.Context(), "other", 0, store.Chain("other", 0, store.Hash{}, nil)...); !errors.Is(err, a.err) {
+		t.Errorf("got %v", err)
+	}
+	get("/healthz", 200)
+	if said := get("/readyz", 503); !strings.Contains(said, "does not answer") {
+		t.Errorf("it says %q", said)
+	}
+	a.err = nil
+	get("/readyz", 200)
+	a.refuse = store.ErrFull
+	if err := s.Append(t.Context(), "other", 0, store.Chain("other", 0, store.Hash{}, nil)...); !errors.Is(err, store.ErrFull) {
+		t.Errorf("got %v", err)
+	}
+	if said := get("/readyz", 503); !strings.Contains(said, "the server that holds the record is full") {
+		t.Errorf("it says %q", said)
+	}
+}
+
 // When something was recorded about conduct, or in private, would tell that it
 // was: not even its number is shown.
 func TestOnlyWhatEverybodyKnowsOfIsCounted(t *testing.T) {

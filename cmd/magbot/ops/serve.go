@@ -25,13 +25,22 @@ type Listener struct {
 // Serve answers at an address, host:port, which who may know nothing should not
 // be able to reach.
 func (o *Ops) Serve(ctx context.Context, address string, logger *slog.Logger) (*Listener, error) {
+	l, err := Listen(ctx, address, o.Handler(), logger)
+	if err != nil {
+		return nil, fmt.Errorf("%w (choose another address with --ops, such as 127.0.0.1:9737)", err)
+	}
+	return l, nil
+}
+
+// Listen answers at an address, host:port, with a handler.
+func Listen(ctx context.Context, address string, h http.Handler, logger *slog.Logger) (*Listener, error) {
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
 	if err != nil {
-		return nil, fmt.Errorf("listen on %s (choose another address with --ops, such as 127.0.0.1:9737): %w", address, err)
+		return nil, fmt.Errorf("listen on %s: %w", address, err)
 	}
 	l := &Listener{Address: listener.Addr().String(), served: make(chan error, 1)}
 	l.http = &http.Server{
-		Handler: o.Handler(), ReadHeaderTimeout: patience, ReadTimeout: patience, WriteTimeout: time.Minute, IdleTimeout: time.Minute,
+		Handler: h, ReadHeaderTimeout: patience, ReadTimeout: patience, WriteTimeout: time.Minute, IdleTimeout: time.Minute,
 		MaxHeaderBytes: 16 << 10, ErrorLog: slog.NewLogLogger(logger.Handler(), slog.LevelWarn),
 	}
 	go func() { l.served <- l.http.Serve(listener) }()

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -252,6 +253,19 @@ func (s *Server) Do(t testing.TB, args ...any) any {
 		t.Fatalf("%v: %v", args, err)
 	}
 	return answer
+}
+
+// Used is how much memory the server uses, in bytes.
+func (s *Server) Used(t testing.TB) int {
+	t.Helper()
+	info, _ := s.Do(t, "INFO", "memory").(string)
+	_, rest, _ := strings.Cut(info, "used_memory:")
+	digits, _, _ := strings.Cut(rest, "\r\n")
+	n, err := strconv.Atoi(digits)
+	if err != nil {
+		t.Fatalf("read how much memory is used: %v", err)
+	}
+	return n
 }
 
 // Follow makes the server a replica of another and waits until it has caught up.

@@ -1,0 +1,273 @@
+package tally
+
+import (
+	"math/big"
+	"slices"
+	"strings"
+)
+
+// approvers are voters who approve the same candidates, and what they have: a
+// load in Phragmén's rule, a budget in Equal Shares.
+type approvers struct {
+	of     []Candidate
+	weight int64
+	has    *big.Rat // each of them
+}
+
+// balanced is the state of a count that fills a list so that each part of the
+// voters gets its share.
+type balanced struct {
+	groups  []approvers
+	in      []bool  // who stands
+	support []int64 // approvals of each candidate
+	seats   int
+	left    []Candidate // who can be elected
+	elected []Candidate
+	rounds  []Round
+	bounds  *bounds
+	chooser *chooser
+	known   bool
+}
+
+// newBalanced puts voters together who approve the same. With none of these on
+// the ballot, only those can be elected whom more voters approve than it.
+func newBalanced(e *Election) *balanced {
+	in := e.standing()
+	s := &balanced{in: in, support: make([]int64, len(in)), seats: e.Seats}
+	index := map[string]int{}
+	for i := range e.Ballots {
+		var of []Candidate
+		for _, c := range sorted(e.Ballots[i].Order) {
+			if in[c] {
+				of = append(of, c)
+				s.support[c] += e.Ballots[i].Weight
+			}
+		}
+		key := setKey(of)
+		at, ok := index[key]
+		if !ok {
+			at = len(s.groups)
+			index[key] = at
+			s.groups = append(s.groups, approvers{of: of})
+		}
+		s.groups[at].weight += e.Ballots[i].Weight
+	}
+	none := e.none()
+	for c := range in {
+		if in[c] && (none < 0 || s.support[c] > s.support[none]) {
+			s.left = append(s.left, Candidate(c))
+		}
+	}
+	return s
+}
+
+// from is a fresh count of the same ballots, in which everybody has start.
+func (s *balanced) from(start *big.Rat, c *chooser, b *bounds) *balanced {
+	n := &balanced{in: s.in, support: s.support, seats: s.seats, bounds: b, chooser: c}
+	n.groups, n.left = slices.Clone(s.groups), slices.Clone(s.left)
+	for i := range n.groups {
+		n.groups[i].has = start
+	}
+	return n
+}
+
+// phragmen is Phragmén's sequential rule: each seat is a load of 1, shared by
+// those who approve whoever has it, so that the greatest load of any voter stays
+// as low as it can.
+func phragmen(base *balanced) way {
+	return func(c *chooser, b *bounds) outcome {
+		s := base.from(new(big.Rat), c, b)
+		s.phragmen()
+		return s.outcome()
+	}
+}
+
+// equalShares gives each voter an equal share of the seats to spend, a seat
+// costing 1. Elected is, again and again, whoever those who approve can pay for
+// at the lowest price for the one who pays most; when nobody can be paid for any
+// more, Phragmén's rule fills what is left, with what each has spent as a load.
+func equalShares(base *balanced, voters int64) way {
+	return func(c *chooser, b *bounds) outcome {
+		budget := big.NewRat(int64(base.seats), max(voters, 1))
+		s := base.from(budget, c, b)
+		s.shares()
+		for i := range s.groups {
+			s.groups[i].has = new(big.Rat).Sub(budget, s.groups[i].has)
+		}
+		s.phragmen()
+		return s.outcome()
+	}
+}
+
+func (s *balanced) outcome() outcome {
+	o := outcome{elected: s.elected, vacant: s.seats - len(s.elected), rounds: s.rounds, known: s.known}
+	for _, c := range s.elected {
+		o.ranking = append(o.ranking, []Candidate{c})
+	}
+	var rest []Candidate
+	for c, in := range s.in {
+		if in && !slices.Contains(s.elected, Candidate(c)) {
+			rest = append(rest, Candidate(c))
+		}
+	}
+	if len(rest) > 0 {
+		o.ranking = append(o.ranking, rest)
+	}
+	return o
+}
+
+// phragmen fills the seats that are left. Whoever nobody approves comes after
+// all others.
+func (s *balanced) phragmen() {
+	for len(s.elected) < s.seats && len(s.left) > 0 && !s.known {
+		price := s.prices(func(c Candidate) *big.Rat {
+			if s.support[c] == 0 {
+				return nil
+			}
+			load := big.NewRat(1, 1)
+			for _, g := range s.groups {
+				if slices.Contains(g.of, c) {
+					load.Add(load, new(big.Rat).Mul(g.has, big.NewRat(g.weight, 1)))
+				}
+			}
+			return load.Quo(load, big.NewRat(s.support[c], 1))
+		})
+		best := s.cheapest(price)
+		if len(best) == 0 {
+			best = s.seatable()
+		}
+		c, ok := s.take(best, price)
+		if !ok {
+			return
+		}
+		for i := range s.groups {
+			if slices.Contains(s.groups[i].of, c) {
+				s.groups[i].has = price[c]
+			}
+		}
+	}
+}
+
+// shares elects as long as somebody can be paid for.
+func (s *balanced) shares() {
+	for len(s.elected) < s.seats && !s.known {
+		price := s.prices(s.price)
+		best := s.cheapest(price)
+		if len(best) == 0 {
+			return
+		}
+		c, ok := s.take(best, price)
+		if !ok {
+			return
+		}
+		for i := range s.groups {
+			g := &s.groups[i]
+			if !slices.Contains(g.of, c) {
+				continue
+			}
+			if g.has.Cmp(price[c]) < 0 {
+				g.has = new(big.Rat)
+			} else {
+				g.has = new(big.Rat).Sub(g.has, price[c])
+			}
+		}
+	}
+}
+
+// price is the least that each who approves must be ready to pay, so that
+// together they pay 1; nil where they cannot.
+func (s *balanced) price(c Candidate) *big.Rat {
+	var who []approvers
+	for _, g := range s.groups {
+		if slices.Contains(g.of, c) {
+			who = append(who, g)
+		}
+	}
+	slices.SortStableFunc(who, func(a, b approvers) int { return a.has.Cmp(b.has) })
+	owed, payers := big.NewRat(1, 1), s.support[c]
+	for _, g := range who {
+		each := new(big.Rat).Quo(owed, big.NewRat(payers, 1))
+		if each.Cmp(g.has) <= 0 {
+			return each
+		}
+		owed.Sub(owed, new(big.Rat).Mul(g.has, big.NewRat(g.weight, 1)))
+		payers -= g.weight
+	}
+	return nil
+}
+
+// prices are those of all who are left, nil for everyone else.
+func (s *balanced) prices(of func(Candidate) *big.Rat) []*big.Rat {
+	price := make([]*big.Rat, len(s.support))
+	for _, c := range s.left {
+		price[c] = of(c)
+	}
+	return price
+}
+
+// cheapest are those with the least price among those who can be seated.
+func (s *balanced) cheapest(price []*big.Rat) []Candidate {
+	var best []Candidate
+	for _, c := range s.seatable() {
+		switch {
+		case price[c] == nil:
+		case len(best) == 0 || price[c].Cmp(price[best[0]]) == 0:
+			best = append(best, c)
+		case price[c].Cmp(price[best[0]]) < 0:
+			best = append(best[:0], c)
+		}
+	}
+	return best
+}
+
+// seatable are those who can be elected within the bounds.
+func (s *balanced) seatable() []Candidate {
+	var can []Candidate
+	for _, c := range s.left {
+		if s.bounds.feasible(append(slices.Clone(s.elected), c), without(s.left, c)) {
+			can = append(can, c)
+		}
+	}
+	return can
+}
+
+// take elects one of the best, and shows the prices. It is false where there is
+// nobody, and where another way has been here before.
+func (s *balanced) take(best []Candidate, price []*big.Rat) (Candidate, bool) {
+	if len(best) == 0 {
+		return 0, false
+	}
+	round := Round{Votes: make([]Amount, len(price)), Exact: make([]string, len(price))}
+	for c, p := range price {
+		round.Votes[c] = Fixed(0, meekPlaces)
+		if p != nil {
+			round.Exact[c] = p.RatString()
+			round.Votes[c] = rounded(p, meekPlaces)
+		}
+	}
+	c := best[0]
+	if len(best) > 1 {
+		if s.chooser.known(s.key()) {
+			s.known = true
+			return 0, false
+		}
+		tie := s.chooser.choose(best)
+		round.Ties, c = []Tie{tie}, tie.Chosen
+	}
+	round.Elected = []Candidate{c}
+	s.elected = append(s.elected, c)
+	s.left = without(s.left, c)
+	s.rounds = append(s.rounds, round)
+	return c, true
+}
+
+// key is all that matters for what follows: who is elected and what each has.
+func (s *balanced) key() string {
+	var k strings.Builder
+	k.WriteString(setKey(s.elected))
+	for _, g := range s.groups {
+		k.WriteByte(' ')
+		k.WriteString(g.has.RatString())
+	}
+	return k.String()
+}

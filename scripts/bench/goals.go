@@ -1,0 +1,107 @@
+package main
+
+// suite is one run of go test and the rows it fills.
+type suite struct {
+	pkg, bench, times string // as go test takes them
+	rows              []row
+}
+
+// row is one line of the table, out of the metrics of one benchmark.
+type row struct {
+	name, bench          string
+	figure, limit, ratio quantity
+	goal                 goal
+}
+
+// quantity is a metric and how it is shown: times scale (1 when 0), with a unit.
+type quantity struct {
+	metric, unit string
+	scale        float64
+}
+
+// goal is what a metric should reach.
+type goal struct {
+	metric, unit string
+	scale        float64
+	value        float64
+	most         bool // it should stay under the value
+}
+
+const micro, percent = 1e-3, 100
+
+// suites are the goals of issue 3, part 10.
+func suites() []suite {
+	return []suite{
+		{
+			pkg: "./store/bolt", bench: "^BenchmarkAppend$/^(1_writer|16_writers|16_writers_beside_1)$", times: "6400x",
+			rows: appends("file", "Append/1_writer", "Append/16_writers", "Append/16_writers_beside_1", "file with fsync"),
+		},
+		{
+			pkg: "./store/redis", bench: "^BenchmarkAppend$", times: "16000x",
+			rows: appends("xadd", "Append/1", "Append/16", "Append/16_beside_1", "XADD of redis-benchmark"),
+		},
+		{
+			pkg: "./bot/engine", bench: "^BenchmarkHandle$/^bolt$", times: "4000x",
+			rows: append(command("one person", "Handle/bolt/1"), command("64 people at once", "Handle/bolt/64")...),
+		},
+		{
+			pkg: "./bot/replay", bench: "^BenchmarkLine$", times: "400000x",
+			rows: []row{{
+				name: "replay: one line, text to minutes", bench: "Line",
+				figure: quantity{metric: "µs/line", unit: "µs"}, limit: quantity{metric: "µs-words/line", unit: "µs to cut it into words"},
+				ratio: quantity{metric: "x-words", unit: "times"}, goal: goal{metric: "µs/line", unit: "µs", value: 2, most: true},
+			}, {
+				name: "replay: lines a second", bench: "Line", figure: quantity{metric: "lines/s", unit: "/s"},
+			}},
+		},
+		{
+			pkg: "./bot/house", bench: "^BenchmarkStart$", times: "3x",
+			rows: start(),
+		},
+	}
+}
+
+// appends are the rows of a store: beside the machine's limit, and sixteen
+// writers beside one.
+func appends(limit, one, many, beside, what string) []row {
+	rate := quantity{metric: "appends/s", unit: "/s"}
+	ratio := quantity{"x-" + limit, "%", percent}
+	return []row{
+		{
+			name: "1 writer beside " + what, bench: one, figure: rate, limit: quantity{metric: limit + "/s", unit: "/s"}, ratio: ratio,
+			goal: goal{metric: "x-" + limit, unit: " %", scale: percent, value: 80},
+		},
+		{name: "16 writers beside " + what, bench: many, figure: rate, limit: quantity{metric: limit + "/s", unit: "/s"}, ratio: ratio},
+		{
+			name: "16 writers beside 1 (" + what + ")", bench: beside, figure: rate, limit: quantity{metric: "one/s", unit: "/s"},
+			ratio: quantity{metric: "x-one", unit: "times"}, goal: goal{metric: "x-one", unit: " times", value: 3},
+		},
+	}
+}
+
+func command(who, bench string) []row {
+	limit := quantity{"ns/sync", "µs a sync", micro}
+	return []row{
+		{name: "command to recorded answer, " + who + ", p50", bench: bench, figure: quantity{"ns-p50", "µs", micro}, limit: limit},
+		{name: "command to recorded answer, " + who + ", p99", bench: bench, figure: quantity{"ns-p99", "µs", micro}, limit: limit},
+	}
+}
+
+func start() []row {
+	return []row{
+		{
+			name: "start from a million facts", bench: "Start", figure: quantity{metric: "s-ready", unit: "s"},
+			limit: quantity{metric: "s-file", unit: "s to read the file"}, goal: goal{metric: "s-ready", unit: "s", value: 2, most: true},
+		},
+		{name: "start from a million facts, processor time", bench: "Start", figure: quantity{metric: "s-cpu", unit: "s"}},
+		{
+			name: "start from a million facts, first time", bench: "Start", figure: quantity{metric: "s-first", unit: "s"},
+			limit: quantity{metric: "s-file", unit: "s to read the file"},
+		},
+		{
+			name: "memory after the start from a million facts", bench: "Start", figure: quantity{metric: "MB", unit: "MB"},
+			goal: goal{metric: "MB", unit: "MB", value: 300, most: true},
+		},
+		{name: "a fact on disk", bench: "Start", figure: quantity{metric: "B/fact", unit: "bytes"}, limit: quantity{metric: "B-body/fact", unit: "bytes of bodies"}},
+	}
+}
