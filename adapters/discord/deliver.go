@@ -146,7 +146,7 @@ func (d *Discord) post(ctx context.Context, s sheet, part int) (string, error) {
 			return "", err
 		}
 	}
-	entry := memoEntry{Made: key, Live: s.live, Part: part}
+	entry := memoEntry{Made: key, Where: s.to, Live: s.live, Part: part}
 	if message != "" {
 		entry.Message = message
 		if err := d.state.keep(ctx, entry); err != nil || s.live == "" {

@@ -229,6 +229,21 @@ func TestWhatWasSaidInTheGapIsHeardOnceAndInOrder(t *testing.T) {
 	}
 }
 
+func TestAChannelInWhichMagbotHasOnlyPostedIsReadToo(t *testing.T) {
+	w := newTown(t)
+	w.SayUnheard(w.ana, w.hall, "q+ long ago")
+	w.hearing(true)
+	w.start()
+	w.deliver(w.post("a", "The meeting is open."))
+	w.SayUnheard(w.ana, w.hall, "q+ in the gap")
+	w.deliver(w.post("b", "Nobody waits."))
+	w.listen()
+	w.Wait(t, "the line", func() bool { return w.brain.decided() == 1 })
+	if got := intent(w.brain.inputs()[0]); !strings.Contains(got, "in the gap") {
+		t.Errorf("the bot heard %s", got)
+	}
+}
+
 func TestTypedLines(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 )
@@ -40,8 +41,9 @@ type try struct {
 // memoEntry is one thing to remember.
 type memoEntry struct {
 	Try   *try   `json:"try,omitempty"`
-	Made  string `json:"made,omitempty"` // a key
-	Live  string `json:"live,omitempty"` // channel and live message
+	Made  string `json:"made,omitempty"`  // a key
+	Where string `json:"where,omitempty"` // the channel it stands in
+	Live  string `json:"live,omitempty"`  // channel and live message
 	Part  int    `json:"part,omitempty"`
 	Clear bool   `json:"clear,omitempty"` // the parts from Part on are gone
 
@@ -97,14 +99,26 @@ func (m *memo) fold(e memoEntry) {
 		m.lives[e.Live] = slices.Replace(all, e.Part, min(e.Part+1, len(all)), e.Message)
 		delete(m.made, e.Made) // the live message itself tells
 	}
+	if e.Made != "" && e.Where != "" && m.read[e.Where] == "" {
+		m.read[e.Where] = e.Message // nothing that was said before concerns us
+	}
 	if e.Noted != "" {
 		m.noted[e.Noted] = e.User
+		channel, message, _ := strings.Cut(e.Noted, " ")
+		m.reached(channel, message)
 	}
-	if e.Read != "" && number(e.Message) > number(m.read[e.Read]) {
-		m.read[e.Read] = e.Message
+	if e.Read != "" {
+		m.reached(e.Read, e.Message)
 	}
 	if e.Mark != "" {
 		m.marks[e.Mark] = true
+	}
+}
+
+// reached says how far a channel was read.
+func (m *memo) reached(channel, message string) {
+	if number(message) > number(m.read[channel]) {
+		m.read[channel] = message
 	}
 }
 
