@@ -268,3 +268,20 @@ func TestAServerThatIsAwayIsAskedAgain(t *testing.T) {
 		t.Errorf("%d calls", n)
 	}
 }
+
+func TestALimitThatIsToldIsNotMet(t *testing.T) {
+	w := newTown(t)
+	w.Limit("POST", "/channels/", 3, 600*time.Millisecond)
+	w.start()
+	for i := range 8 {
+		w.deliver(w.post(fmt.Sprint("d", i), fmt.Sprint("message ", i)))
+	}
+	for _, c := range w.Calls("POST", "/channels/") {
+		if c.Status != http.StatusOK {
+			t.Errorf("a call met the limit: %d", c.Status)
+		}
+	}
+	if n := len(w.Messages(w.hall)); n != 8 {
+		t.Errorf("%d messages", n)
+	}
+}

@@ -67,6 +67,9 @@ type option struct {
 	Default     bool   `json:"default,omitempty"`
 }
 
+// mostParts is more than any field has.
+const mostParts = 10_000
+
 // fieldID is the custom_id of a part of a field.
 func fieldID(field, part int) string { return fmt.Sprintf("f.%d.%d", field, part) }
 
@@ -77,7 +80,7 @@ func readFieldID(id string) (field, part int, ok bool) {
 	}
 	field, err1 := strconv.Atoi(pieces[1])
 	part, err2 := strconv.Atoi(pieces[2])
-	return field, part, err1 == nil && err2 == nil && field >= 0 && part >= 0
+	return field, part, err1 == nil && err2 == nil && field >= 0 && part >= 0 && part < mostParts
 }
 
 // place is a part of a field; the next modal of a form begins after one.

@@ -46,6 +46,46 @@ type Server struct {
 	faults   []*Fault
 	refused  []string
 	gateway  gateway
+	budgets  []*budget
+}
+
+// budget is a limit of a route, as its headers tell it (Rate Limits, Header
+// Format).
+type budget struct {
+	method, path string
+	most, used   int
+	per          time.Duration
+	until        time.Time
+}
+
+// Limit lets only so many requests of a method and path through in a time.
+func (s *Server) Limit(method, path string, most int, per time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.budgets = append(s.budgets, &budget{method: method, path: path, most: most, per: per})
+}
+
+// spend counts a call against the limit of its route and tells it in headers;
+// one that is over it becomes a fault. The caller holds mu.
+func (s *Server) spend(w http.ResponseWriter, c Call) {
+	for _, b := range s.budgets {
+		if b.method != c.Method || !strings.HasPrefix(c.Path, b.path) {
+			continue
+		}
+		if !time.Now().Before(b.until) {
+			b.used, b.until = 0, time.Now().Add(b.per)
+		}
+		left := time.Until(b.until)
+		if b.used == b.most {
+			s.faults = append([]*Fault{{Method: c.Method, Path: c.Path, Times: 1, Status: http.StatusTooManyRequests, After: left}}, s.faults...)
+			return
+		}
+		b.used++
+		w.Header().Set("X-RateLimit-Limit", strconv.Itoa(b.most))
+		w.Header().Set("X-RateLimit-Remaining", strconv.Itoa(b.most-b.used))
+		w.Header().Set("X-RateLimit-Reset-After", strconv.FormatFloat(left.Seconds(), 'f', 3, 64))
+		w.Header().Set("X-RateLimit-Bucket", "b"+strconv.Itoa(len(b.path)))
+	}
 }
 
 // Channel is a channel or a direct conversation.
@@ -304,6 +344,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	call := Call{Method: r.Method, Path: path, Query: r.URL.Query(), Body: body, At: time.Now()}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.spend(w, call)
 	if s.breaks(w, &call) {
 		return
 	}
