@@ -47,6 +47,12 @@ func (d *Discord) interacted(i interaction) {
 
 // answer does what an interaction asks.
 func (d *Discord) answer(ctx context.Context, i interaction, r *reply) {
+	defer func() {
+		if what := recover(); what != nil {
+			d.broke(what)
+			r.say(ctx, "discord.failed")
+		}
+	}()
 	var err error
 	switch i.Type {
 	case ofCommand:

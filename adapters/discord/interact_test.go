@@ -155,6 +155,17 @@ func TestWhatIsNotKnownToBeRecordedIsAskedAgainAndThenSaid(t *testing.T) {
 	w.Wait(t, "an answer", func() bool { return strings.Contains(w.Look(i).Text(), "could not make sure") })
 }
 
+func TestAFormThatBreaksIsSaid(t *testing.T) {
+	w := newTown(t)
+	w.brain.form = func(bot.Input) (bot.Answer, error) { panic("a rule broke") }
+	w.start()
+	m := w.withButtons(chat.Button{Label: "Ask", Ask: true, Call: chat.Do("queue add")})
+	w.says("Done with it.", recorded)
+	w.listen()
+	wants(t, w.answered(w.Press(w.ana, w.hall, m.Button("Ask"))).Text(), "could not make sure")
+	wants(t, w.answered(w.Slash(w.ana, w.hall, "queue", "add")).Text(), "Done with it.")
+}
+
 // withButtons makes the bot post a message of buttons, and gives it.
 func (w *town) withButtons(buttons ...chat.Button) discordtest.Posted {
 	w.t.Helper()
