@@ -3,8 +3,7 @@
 //
 // What it serves: the slash command /mag, mentions and direct messages with the
 // same words, shorthand typed in channels, buttons, forms as modals, message and
-// global shortcuts, and the Home tab. What it is asked: Platform, Deliver,
-// Forget, Run or Handler.
+// global shortcuts. What it is asked: Platform, Deliver, Forget, Run or Handler.
 //
 // Rules:
 //
@@ -20,8 +19,13 @@
 //   - Text is never markup: names and words stand in rich text, which Slack does
 //     not interpret, and are escaped where only markup can be used.
 //   - Times are Slack's own dates, so that each reader sees them by their clock.
-//   - What a delivery came to is found again by its metadata after a crash. A
-//     live message is updated in place; a meeting has one thread in a channel.
+//   - A delivery is claimed in the log before it is made, and what it came to is
+//     found again by the metadata of its messages, after a crash or in another
+//     process. A live message is updated in place; a meeting has one thread in a
+//     channel.
+//   - An account is linked by its e-mail address only when Slack has confirmed
+//     that, its owner is a full member, one person on the roster has it, and the
+//     owner says that it is them.
 //   - No type of the library leaves this package, and no token reaches a log.
 //   - What the bot has no permission for is told to Config.Trouble, with the
 //     exact thing to grant.

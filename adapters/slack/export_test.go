@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"magbot/bot"
 	"magbot/bot/chat"
@@ -116,3 +117,15 @@ func (s *Slack) Call(ctx context.Context, value string) (chat.Call, error) {
 
 // Bare is an adapter without a connection.
 func Bare(c Config) *Slack { return &Slack{Config: c} }
+
+// Understand reads a request as Handler does, up to where the bot would be asked.
+// Lost reports that what is to be done has no lane or no key.
+func (s *Slack) Understand(ctx context.Context, contentType string, body []byte) (lost bool, err error) {
+	e, err := readRequest(contentType, body)
+	if err != nil {
+		return false, err
+	}
+	s.life, s.Now = ctx, time.Now
+	t, err := s.taskOf(e)
+	return err == nil && t.do != nil && (t.lane == "" || t.key == ""), err
+}

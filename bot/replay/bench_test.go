@@ -12,7 +12,7 @@ import (
 
 // BenchmarkLine replays the six published meetings one after another: one
 // operation is one line of a log, from its text to the Markdown of the minutes.
-// Nearly every second line is a command, because that is how W3C holds meetings.
+// More than a third of the lines are commands, because that is how W3C holds meetings.
 // Beside it, in the same run, stands the floor: the same text cut into words and
 // nothing else.
 func BenchmarkLine(b *testing.B) {

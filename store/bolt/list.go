@@ -8,6 +8,7 @@ import (
 	"go.etcd.io/bbolt"
 
 	"magbot/store"
+	"magbot/store/internal/bell"
 )
 
 // Streams implements store.Lister.
@@ -59,32 +60,13 @@ func (s *Store) heads(ctx context.Context, prefix, from []byte) (heads []store.H
 // Follow implements store.Follower. A notice is checked against the record
 // that it announces.
 func (s *Store) Follow(ctx context.Context, after store.Position) iter.Seq2[store.Notice, error] {
-	return func(yield func(store.Notice, error) bool) {
-		for ctx.Err() == nil {
-			heard := s.bell.Heard()
-			notices, err := s.notices(ctx, after)
-			if ctx.Err() != nil {
-				return
-			}
-			if err != nil {
-				yield(store.Notice{}, s.explain("follow the record", err))
-				return
-			}
-			for _, n := range notices {
-				if ctx.Err() != nil || !yield(n, nil) {
-					return
-				}
-				after = n.Position
-			}
-			if len(notices) > 0 {
-				continue
-			}
-			select {
-			case <-ctx.Done():
-			case <-heard:
-			}
+	return bell.Follow(ctx, &s.bell, after, func(ctx context.Context, after store.Position) ([]store.Notice, error) {
+		notices, err := s.notices(ctx, after)
+		if err != nil {
+			err = s.explain("follow the record", err)
 		}
-	}
+		return notices, err
+	})
 }
 
 // notices copies some notices after the position after out of the file.

@@ -201,32 +201,10 @@ func (s *Store) list(ctx context.Context, prefix string) ([]store.Head, error) {
 
 // Follow implements store.Follower.
 func (s *Store) Follow(ctx context.Context, after store.Position) iter.Seq2[store.Notice, error] {
-	return func(yield func(store.Notice, error) bool) {
-		for ctx.Err() == nil {
-			heard := s.bell.Heard()
-			notices, err := s.notices(after)
-			if err != nil {
-				yield(store.Notice{}, err)
-				return
-			}
-			for _, n := range notices {
-				if ctx.Err() != nil || !yield(n, nil) {
-					return
-				}
-				after = n.Position
-			}
-			if len(notices) > 0 {
-				continue
-			}
-			select {
-			case <-ctx.Done():
-			case <-heard:
-			}
-		}
-	}
+	return bell.Follow(ctx, &s.bell, after, s.notices)
 }
 
-func (s *Store) notices(after store.Position) ([]store.Notice, error) {
+func (s *Store) notices(_ context.Context, after store.Position) ([]store.Notice, error) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	switch {

@@ -9,6 +9,7 @@ import (
 	goredis "github.com/redis/go-redis/v9"
 
 	"magbot/store"
+	"magbot/store/internal/bell"
 )
 
 // block is how long the server is asked to wait for the next append at once. In
@@ -17,32 +18,13 @@ const block = time.Second
 
 // Follow implements store.Follower.
 func (s *Store) Follow(ctx context.Context, after store.Position) iter.Seq2[store.Notice, error] {
+	follow := bell.Follow(ctx, &s.bell, after, func(ctx context.Context, after store.Position) ([]store.Notice, error) {
+		notices, err := s.notices(ctx, after)
+		return notices, s.explain("follow the record", err)
+	})
 	return func(yield func(store.Notice, error) bool) {
 		s.tailOnce.Do(func() { s.run(s.tail) })
-		for ctx.Err() == nil {
-			heard := s.bell.Heard()
-			notices, err := s.notices(ctx, after)
-			if ctx.Err() != nil {
-				return
-			}
-			if err != nil {
-				yield(store.Notice{}, s.explain("follow the record", err))
-				return
-			}
-			for _, n := range notices {
-				if ctx.Err() != nil || !yield(n, nil) {
-					return
-				}
-				after = n.Position
-			}
-			if len(notices) > 0 {
-				continue
-			}
-			select {
-			case <-ctx.Done():
-			case <-heard:
-			}
-		}
+		follow(yield)
 	}
 }
 
