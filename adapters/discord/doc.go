@@ -1,5 +1,10 @@
 // Package discord is the adapter of a Discord server.
 //
+// What it serves: slash commands with subcommands and "/mag …" in words,
+// choices while somebody types, buttons, forms as modals, mentions and direct
+// messages with the same words, and shorthand typed in channels. What it is
+// asked: Platform, Deliver, Forget, Run, Close.
+//
 // Rules:
 //
 //   - It translates and knows nothing of meetings: what arrives becomes a
@@ -13,6 +18,19 @@
 //     clock.
 //   - A button holds its call in its custom_id, or the key of a place where it is
 //     kept sealed, so that it works after a restart.
+//   - An interaction is answered within three seconds, or the answer is promised
+//     and follows; only who asked sees it. What comes twice is the same bot.Cause.
+//   - What is about to be posted is noted first, so that after a crash it is
+//     looked for before it is posted again; a nonce covers the moments between.
+//   - A connection that does not open, or falls silent, is ended and made again;
+//     what was said meanwhile is read from history. What only somebody else can
+//     mend (a token, an intent) ends Run and is told.
+//   - No wait outlasts its context, and a global limit holds for all routes.
+//   - Of the library, only its gateway and the types of components are used: its
+//     calls know no nonce and its limits no context. No type of it leaves this
+//     package, and no token reaches a log.
+//   - What the bot has no permission for is told to Config.Trouble, with the
+//     exact thing to grant.
 //   - Every length is counted in UTF-16 units, which are never fewer than code
 //     points, and texts are cut between code points.
 //
@@ -21,7 +39,11 @@
 //
 // An example:
 //
-//	manifest, err := discord.NewManifest(house.Table(), house.Words(), "en", "fr")
+//	d, err := discord.New(ctx, discord.Config{
+//		Bot: house, People: house, Log: log, Sealer: keys, Words: catalogue, Table: table,
+//		Now: time.Now, Token: token,
+//	})
 //	// …
-//	path, ok := manifest.Path("agenda", "add") // what /agenda add means
+//	engine.Attach(d)
+//	err = d.Run(ctx)
 package discord

@@ -40,29 +40,29 @@ func Draw(ctx context.Context, words *lang.Catalogue, log Log, sealer Sealer, m 
 	return out, nil
 }
 
-// Modals draws every step of a form.
-func Modals(words *lang.Catalogue, form chat.Form, above chat.Message) (all [][]byte, whole bool, err error) {
-	d := drawing{words: words.For("en")}
-	s, whole := d.sheet(form, above)
-	for step := range s.steps {
-		raw, err := json.Marshal(d.modal(s, step, "f:@00"))
-		if err != nil {
-			return nil, false, err
-		}
-		all = append(all, raw)
-	}
-	return all, whole, nil
+// Place is where the next modal of a form begins.
+type Place = place
+
+// Start is before all fields.
+var Start = start
+
+// Modal draws the modal of a form that begins after a place.
+func Modal(words *lang.Catalogue, form chat.Form, above chat.Message, after Place) (raw []byte, more, whole bool, err error) {
+	m := drawing{words: words.For("en")}.modal(form, above, after, "f:@00")
+	raw, err = json.Marshal(m.modal)
+	return raw, m.more, m.whole, err
 }
 
-// Fill reads what was sent of a step, and says what is wrong with all.
-func Fill(ctx context.Context, words *lang.Catalogue, form chat.Form, data []byte, get func(url string) ([]byte, error)) (chat.Form, []string, error) {
+// Fill reads what was sent of a modal, says where the next one begins and what
+// is wrong with all.
+func Fill(ctx context.Context, words *lang.Catalogue, form chat.Form, data []byte, get func(url string) ([]byte, error)) (chat.Form, Place, []string, error) {
 	var in submitted
 	if err := json.Unmarshal(data, &in); err != nil {
-		return form, nil, err
+		return form, start, nil, err
 	}
 	f := filling{words: words.For("en"), get: func(_ context.Context, u upload) ([]byte, error) { return get(u.URL) }}
 	form, wrong, err := f.fill(ctx, form, in)
-	return form, append(wrong, check(form, words.For("en"))...), err
+	return form, in.last(), append(wrong, check(form, words.For("en"))...), err
 }
 
 // CallOf is the call of a form that is filled in.
@@ -79,14 +79,14 @@ func Press(ctx context.Context, log Log, sealer Sealer, id string) (call chat.Ca
 }
 
 // Keep keeps a form and gives it back.
-func Keep(ctx context.Context, log Log, sealer Sealer, person bot.PersonID, form chat.Form, step int) (string, error) {
-	return keeper{log, sealer}.writeSlip(ctx, person, slip{Form: form, Step: step})
+func Keep(ctx context.Context, log Log, sealer Sealer, person bot.PersonID, form chat.Form, field int) (string, error) {
+	return keeper{log, sealer}.writeSlip(ctx, person, slip{Form: form, Field: field})
 }
 
 // Kept reads a form that was kept.
 func Kept(ctx context.Context, log Log, sealer Sealer, key string) (chat.Form, int, error) {
 	s, err := keeper{log, sealer}.readSlip(ctx, key)
-	return s.Form, s.Step, err
+	return s.Form, s.Field, err
 }
 
 // Body is the manifest as one bulk overwrite.

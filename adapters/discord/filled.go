@@ -68,6 +68,19 @@ func (s submitted) byField() map[int]map[int]answer {
 	return found
 }
 
+// last is the last part of the last field that the modal asked.
+func (s submitted) last() place {
+	last := start
+	for field, parts := range s.byField() {
+		for part := range parts {
+			if p := (place{field, part}); last.before(p) {
+				last = p
+			}
+		}
+	}
+	return last
+}
+
 // uploads are the files that came along, by their identifiers.
 func (s submitted) uploads() (map[string]upload, error) {
 	if len(s.Resolved) == 0 {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -32,18 +33,15 @@ type client struct {
 // fill walks through all steps; set types into each modal.
 func (c *client) fill(ctx context.Context, set func(*discordtest.Modal)) {
 	c.t.Helper()
-	for step := 0; ; step++ {
-		all, _, err := discord.Modals(c.words, c.form, chat.Message{})
+	for after := discord.Start; ; {
+		raw, more, _, err := discord.Modal(c.words, c.form, chat.Message{}, after)
 		if err != nil {
 			c.t.Fatal(err)
 		}
-		c.steps = len(all)
-		if step >= len(all) {
-			return
-		}
-		m, err := discordtest.OpenModal(all[step])
+		c.steps++
+		m, err := discordtest.OpenModal(raw)
 		if err != nil {
-			c.t.Fatalf("%v\n%s", err, all[step])
+			c.t.Fatalf("%v\n%s", err, raw)
 		}
 		if set != nil {
 			set(m)
@@ -52,8 +50,11 @@ func (c *client) fill(ctx context.Context, set func(*discordtest.Modal)) {
 		if err != nil {
 			c.t.Fatal(err)
 		}
-		if c.form, c.wrong, err = discord.Fill(ctx, c.words, c.form, data, c.get); err != nil {
+		if c.form, after, c.wrong, err = discord.Fill(ctx, c.words, c.form, data, c.get); err != nil {
 			c.t.Fatal(err)
+		}
+		if !more {
+			return
 		}
 	}
 }
@@ -106,7 +107,7 @@ func TestFormsAreFilledIn(t *testing.T) {
 			}
 			walk := client{t: t, words: catalogue(t), form: form, get: noFiles}
 			walk.fill(t.Context(), func(m *discordtest.Modal) {
-				if c.set != "" {
+				if c.set != "" && slices.Contains(m.Labels(), at) {
 					if err := m.Set(at, c.set); err != nil {
 						t.Fatal(err)
 					}
@@ -166,7 +167,7 @@ func TestAFileIsRead(t *testing.T) {
 		})
 	}
 	data := []byte(`{"custom_id":"f","components":[{"type":18,"component":{"type":19,"custom_id":"f.0.0","values":["1"]}}],"resolved":{"attachments":{"1":{"url":"x"}}}}`)
-	if _, _, err := discord.Fill(t.Context(), catalogue(t), form, data, noFiles); err == nil {
+	if _, _, _, err := discord.Fill(t.Context(), catalogue(t), form, data, noFiles); err == nil {
 		t.Error("a download that failed is no empty file")
 	}
 }
@@ -175,11 +176,11 @@ func TestWhatAFormDecidesStandsAboveIt(t *testing.T) {
 	form := chat.Form{Title: "A title that is much longer than what Discord allows", Note: "Mind this.", Fields: []chat.Field{{Name: "a", Label: "A", Kind: chat.ShortText}}}
 	above := chat.Say("17 people will be added.")
 	above.Buttons = []chat.Button{{Label: "not here", Call: chat.Do("x")}}
-	all, whole, err := discord.Modals(catalogue(t), form, above)
+	raw, _, whole, err := discord.Modal(catalogue(t), form, above, discord.Start)
 	if err != nil || !whole {
 		t.Fatal(whole, err)
 	}
-	m, err := discordtest.OpenModal(all[0])
+	m, err := discordtest.OpenModal(raw)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -194,11 +195,11 @@ func TestWhatAFormDecidesStandsAboveIt(t *testing.T) {
 	for range 300 {
 		above.Blocks = append(above.Blocks, chat.Paragraph{Text: chat.Line("more and more of it")})
 	}
-	all, whole, err = discord.Modals(catalogue(t), form, above)
+	raw, _, whole, err = discord.Modal(catalogue(t), form, above, discord.Start)
 	if err != nil || whole {
 		t.Fatal("what is too long for a modal is not said to be", err)
 	}
-	if err := discordtest.CheckModal(all[0]); err != nil {
+	if err := discordtest.CheckModal(raw); err != nil {
 		t.Error(err)
 	}
 }
@@ -226,10 +227,35 @@ func TestAFormOfManyQuestionsHasParts(t *testing.T) {
 	}
 }
 
+func TestALongTextOverSeveralModalsLosesNothingWhenItIsShortened(t *testing.T) {
+	form := chat.Form{Title: "Minutes", Call: chat.Do("minutes correct"), Fields: []chat.Field{
+		{Name: "a", Label: "A", Kind: chat.ShortText}, {Name: "b", Label: "B", Kind: chat.LongText, Value: strings.Repeat("x", 30_000)}, {Name: "c", Label: "C", Kind: chat.ShortText},
+	}}
+	walk := client{t: t, words: catalogue(t), form: form, get: noFiles}
+	walk.fill(t.Context(), func(m *discordtest.Modal) {
+		for _, label := range m.Labels() {
+			switch label {
+			case "A", "C":
+				if err := m.Set(label, "set "+label); err != nil {
+					t.Fatal(err)
+				}
+			case "B (1 of 8)":
+				if err := m.Set(label, ""); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+	})
+	args := discord.CallOf(walk.form).Args
+	if args["a"] != "set A" || args["c"] != "set C" || args["b"] != strings.Repeat("x", 26_000) {
+		t.Errorf("a %q, b of %d, c %q", args["a"], len(args["b"]), args["c"])
+	}
+}
+
 func TestInputsInRowsOfOldAreRead(t *testing.T) {
 	form := chat.Form{Call: chat.Do("a"), Fields: []chat.Field{{Name: "x", Kind: chat.ShortText}}}
 	data := []byte(`{"custom_id":"f","components":[{"type":1,"components":[{"type":4,"custom_id":"f.0.0","value":"old"}]}],"unknown":[1]}`)
-	got, _, err := discord.Fill(t.Context(), catalogue(t), form, data, noFiles)
+	got, _, _, err := discord.Fill(t.Context(), catalogue(t), form, data, noFiles)
 	if err != nil || got.Fields[0].Value != "old" {
 		t.Error(got, err)
 	}
@@ -286,7 +312,7 @@ func FuzzFill(f *testing.F) {
 	}}
 	words := catalogue(f)
 	f.Fuzz(func(t *testing.T, data []byte) {
-		back, _, err := discord.Fill(t.Context(), words, form, data, noFiles)
+		back, _, _, err := discord.Fill(t.Context(), words, form, data, noFiles)
 		if call := discord.CallOf(back); err == nil && (call.Path != "a b" || len(back.Fields) != 3) {
 			t.Fatalf("another command: %v", call)
 		}

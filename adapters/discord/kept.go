@@ -108,13 +108,12 @@ func (k keeper) call(ctx context.Context, value string) (chat.Call, error) {
 	return readCall(value)
 }
 
-// slip is a form that is being filled in, and the step that is open.
+// slip is a form that is being filled in. Its next modal begins after the part
+// of the field.
 type slip struct {
-	Form chat.Form `json:"form"`
-	Step int       `json:"step"`
-	// Shown is set when what is to be decided was shown before the form: it
-	// does not stand in the form.
-	Shown bool `json:"shown,omitempty"`
+	Form  chat.Form `json:"form"`
+	Field int       `json:"field"`
+	Part  int       `json:"part,omitempty"`
 }
 
 // writeSlip keeps a form.

@@ -303,9 +303,9 @@ func (m *Manifest) option(c *command.Command, a command.Arg) (appOption, error) 
 		}
 		o.Longest = min(o.Longest, 6000) // string options, max_length
 		o.Autocomplete = a.Name == command.MeetingArg
-	case command.Person, command.People, command.Zone:
+	case command.Person, command.People:
 		o.Autocomplete = true
-	case command.Numbers, command.When, command.Date, command.Duration, command.Link:
+	case command.Numbers, command.When, command.Date, command.Duration, command.Zone, command.Link:
 	}
 	return o, nil
 }

@@ -67,6 +67,9 @@ type option struct {
 	Default     bool   `json:"default,omitempty"`
 }
 
+// mostParts is more than any field has.
+const mostParts = 10_000
+
 // fieldID is the custom_id of a part of a field.
 func fieldID(field, part int) string { return fmt.Sprintf("f.%d.%d", field, part) }
 
@@ -77,51 +80,81 @@ func readFieldID(id string) (field, part int, ok bool) {
 	}
 	field, err1 := strconv.Atoi(pieces[1])
 	part, err2 := strconv.Atoi(pieces[2])
-	return field, part, err1 == nil && err2 == nil && field >= 0 && part >= 0
+	return field, part, err1 == nil && err2 == nil && field >= 0 && part >= 0 && part < mostParts
 }
 
-// sheet is a form with what stands above its fields, cut into steps of one modal
-// each.
-type sheet struct {
-	form  chat.Form
-	above string // markdown for the first step; at most mostModalText
-	steps [][]label
+// place is a part of a field; the next modal of a form begins after one.
+type place struct{ field, part int }
+
+// start is before all parts of all fields.
+var start = place{field: -1}
+
+func (p place) before(o place) bool {
+	return p.field < o.field || (p.field == o.field && p.part < o.part)
 }
 
-// sheet plans the modals of a form. Whole is false when what is to be decided is
-// longer than a modal shows: then it must be shown before the form is opened.
-func (d drawing) sheet(form chat.Form, m chat.Message) (s sheet, whole bool) {
-	s.form = form
+// opened is a modal as it was drawn.
+type opened struct {
+	modal modal
+	more  bool // another modal has to follow
+	whole bool // false when what is to be decided is longer than a modal shows
+}
+
+// has reports whether the modal asks anything.
+func (o opened) has() bool {
+	return slices.ContainsFunc(o.modal.Components, func(c any) bool { _, asks := c.(label); return asks })
+}
+
+// modal draws the inputs of a form that stand after a place, under an identifier
+// of at most mostID units. What the form decides stands above the first ones.
+func (d drawing) modal(form chat.Form, m chat.Message, after place, id string) opened {
+	title, _ := shorten(oneLine(form.Title), mostTitle) // the whole stands above the fields
+	if title == "" {
+		title = "magbot"
+	}
+	out := opened{modal: modal{CustomID: id, Title: title}, whole: true}
+	if after == start {
+		var above string
+		if above, out.whole = d.above(form, m); above != "" {
+			out.modal.Components = append(out.modal.Components, textDisplay{Type: typeText, Content: above})
+		}
+	}
+	for i, f := range form.Fields {
+		for part, one := range d.inputs(i, f) {
+			if !after.before(place{i, part}) {
+				continue
+			}
+			if len(out.modal.Components) == mostModalParts {
+				out.more = true
+				return out
+			}
+			out.modal.Components = append(out.modal.Components, one)
+		}
+	}
+	if len(out.modal.Components) == 0 { // Discord takes no empty modal
+		out.modal.Components = append(out.modal.Components, textDisplay{Type: typeText, Content: escape(title, "\n")})
+	}
+	return out
+}
+
+// above is what stands above the fields: a title too long for Discord's, the
+// note, and what is to be decided. Whole is false when that is too long.
+func (d drawing) above(form chat.Form, m chat.Message) (text string, whole bool) {
 	var chunks []chunk
+	if width(oneLine(form.Title)) > mostTitle {
+		chunks = d.heading(chat.Heading{Text: form.Title})
+	}
 	if form.Note != "" {
 		chunks = append(chunks, d.paragraph(chat.Line(form.Note))...)
 	}
-	if width(oneLine(form.Title)) > mostTitle {
-		chunks = append(d.heading(chat.Heading{Text: form.Title}), chunks...)
+	own := textOf(chunks)
+	if text = textOf(append(chunks, d.body(m.Blocks)...)); width(text) <= mostModalText {
+		return text, true
 	}
-	fitting := textOf(chunks)
-	s.above = textOf(append(chunks, d.body(m.Blocks)...))
-	if whole = width(s.above) <= mostModalText; !whole {
-		s.above = ""
-		if width(fitting) <= mostModalText {
-			s.above = fitting
-		}
+	if width(own) > mostModalText {
+		own = ""
 	}
-	room := mostModalParts
-	if s.above != "" {
-		room--
-	}
-	s.steps = [][]label{nil}
-	for i, f := range form.Fields {
-		for _, one := range d.inputs(i, f) {
-			if last := len(s.steps) - 1; len(s.steps[last]) == room {
-				s.steps, room = append(s.steps, nil), mostModalParts
-			}
-			last := len(s.steps) - 1
-			s.steps[last] = append(s.steps[last], one)
-		}
-	}
-	return s, whole
+	return own, false
 }
 
 func textOf(chunks []chunk) string {
@@ -130,27 +163,6 @@ func textOf(chunks []chunk) string {
 		text = joined(text, c.text)
 	}
 	return text
-}
-
-// modal draws a step under an identifier of at most mostID units. A form that
-// asks nothing says so by its title alone, which Discord does not take: it gets
-// the text of what is decided.
-func (d drawing) modal(s sheet, step int, id string) modal {
-	title, _ := shorten(oneLine(s.form.Title), mostTitle) // the whole stands above the fields
-	if title == "" {
-		title = "magbot"
-	}
-	m := modal{CustomID: id, Title: title}
-	if step == 0 && s.above != "" {
-		m.Components = append(m.Components, textDisplay{Type: typeText, Content: s.above})
-	}
-	for _, one := range s.steps[step] {
-		m.Components = append(m.Components, one)
-	}
-	if len(m.Components) == 0 {
-		m.Components = append(m.Components, textDisplay{Type: typeText, Content: escape(title, "\n")})
-	}
-	return m
 }
 
 // inputs are the labels of a field: one, or several where a text is longer than

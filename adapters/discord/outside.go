@@ -6,6 +6,8 @@ import (
 	"iter"
 
 	"magbot/bot"
+	"magbot/bot/chat"
+	"magbot/bot/lang"
 )
 
 // Log keeps what the adapter must know after a restart, in sequences of opaque
@@ -41,3 +43,51 @@ type Sealer interface {
 
 // ErrErased is the error of Sealer.Open for a person whose key is gone.
 var ErrErased = errors.New("the author was erased")
+
+// Bot decides what people type, press and fill in. It is called from many
+// goroutines at once.
+type Bot interface {
+	// Handle decides an input and records it, or refuses it in the answer. An
+	// error means that nobody knows whether it was recorded: it is asked again,
+	// with the same Cause.
+	Handle(ctx context.Context, in bot.Input) (bot.Answer, error)
+	// Form gives the form of the command that in.Intent calls, with what the
+	// call already holds filled in.
+	Form(ctx context.Context, in bot.Input) (bot.Answer, error)
+}
+
+// People knows who an account is.
+type People interface {
+	// Person gives the person to whom an account of Discord is linked. It is
+	// asked for every name that somebody mentions, so it answers from memory.
+	Person(ctx context.Context, account bot.Account) (Seat, bool)
+}
+
+// Seat is a person as the adapter needs to know them.
+type Seat struct {
+	Person   bot.PersonID
+	Name     string
+	Language bot.Language
+}
+
+// Suggester offers answers while somebody fills in an argument of a command.
+type Suggester interface {
+	// Suggest gives what the argument may be, the likeliest first, for what is
+	// typed so far. In holds who asks, where, and the command with the arguments
+	// given; an argument of "" stands for the words of a whole command. It
+	// answers from memory.
+	Suggest(ctx context.Context, in bot.Input, arg, typed string) []chat.Choice
+}
+
+// Trouble is what magbot cannot do in Discord until somebody grants it something.
+type Trouble struct {
+	// Key is the same for the same trouble, so that nobody is told each time.
+	Key   string
+	Place bot.Place // where; the zero Place for the whole server
+	Text  lang.Text // what is wrong, and the exact thing to do
+}
+
+// Reporter is told of trouble. It may be told the same again.
+type Reporter interface {
+	Report(ctx context.Context, t Trouble)
+}

@@ -174,7 +174,7 @@ func receiptsFor(s store.Stream) (bot.StreamID, bool) {
 // Decided reports whether a stream holds decisions, unlike the receipts and
 // what a platform keeps for itself.
 func Decided(s store.Stream) bool {
-	for _, kept := range []string{receiptsPrefix, "room/", "slack/"} {
+	for _, kept := range []string{receiptsPrefix, "room/", "slack/", "discord/"} {
 		if strings.HasPrefix(string(s), kept) {
 			return false
 		}

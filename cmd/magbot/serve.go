@@ -15,6 +15,7 @@ import (
 	"time"
 
 	feeds "magbot/adapters/calendar"
+	"magbot/adapters/discord"
 	"magbot/adapters/room"
 	"magbot/bot"
 	"magbot/bot/community"
@@ -30,6 +31,7 @@ type serveCommand struct {
 	dataFlags
 	feedFlags
 	slackFlags
+	discordFlags
 	Listen   string `help:"Address of the room." default:"127.0.0.1:8737" env:"MAGBOT_LISTEN"`
 	Ops      string `help:"Address of /healthz, /readyz and /metrics, such as 127.0.0.1:9737. None when left out." env:"MAGBOT_OPS"`
 	Resume   bool   `help:"Post again: end the pause after a restore or an import."`
@@ -39,10 +41,11 @@ type serveCommand struct {
 // general is the room's first channel.
 const general = "general"
 
-// newHouse puts the house together, with the words of the browser room.
+// newHouse puts the house together, with the words of what it is shown in.
 func newHouse(held ...roster.Exporter) (*house.House, error) {
 	features := house.FeaturesWith(house.Outside{Held: held, Calendar: calendars()})
-	return house.New(append(features, house.Feature{Name: "room", Words: room.Words}, house.Feature{Name: "feeds", Words: feeds.Words}))
+	return house.New(append(features, house.Feature{Name: "room", Words: room.Words}, house.Feature{Name: "feeds", Words: feeds.Words},
+		house.Feature{Name: "discord", Words: discord.Words}))
 }
 
 // Run serves the room until the context ends.
@@ -99,11 +102,11 @@ func (c serveCommand) Run(w *world) (err error) {
 	defer r.Close()
 	said.room.Store(r)
 	e.Attach(told.Platform(r))
-	toSlack, err := c.slack(w, d, e, told, logger)
+	away, err := c.platforms(w, d, e, h, told, logger)
 	if err != nil {
 		return err
 	}
-	defer toSlack.close()
+	defer away()
 	asked, err := control.Serve(w.ctx, c.Data, c.answers(d, e, told, listener))
 	if err != nil {
 		return err
@@ -115,6 +118,23 @@ func (c serveCommand) Run(w *world) (err error) {
 		return err
 	}
 	return r.Serve(w.ctx, listener)
+}
+
+// platforms opens the ways to Slack and to Discord, where they are wanted.
+func (c serveCommand) platforms(w *world, d *data, e *engine.Engine, h *house.House, told *ops.Ops, logger *slog.Logger) (away func(), err error) {
+	toSlack, err := c.slack(w, d, e, told, logger)
+	if err != nil {
+		return nil, err
+	}
+	toDiscord, err := c.discord(w, d, e, h, told, logger)
+	if err != nil {
+		toSlack.close()
+		return nil, err
+	}
+	return func() {
+		toSlack.close()
+		toDiscord.close()
+	}, nil
 }
 
 // read reads the flags before anything is opened, and gives a logger that writes
