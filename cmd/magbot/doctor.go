@@ -25,9 +25,6 @@ const exitBroken = 2
 // Run looks at everything that it can, also after something was found, and
 // changes nothing.
 func (c doctorCommand) Run(w *world) error {
-	if err := c.onlyFile("the doctor looks at a data folder; magbot serve checks the settings of Redis at its start, and magbot verify the record there"); err != nil {
-		return err
-	}
 	e := &examination{doctorCommand: c, world: w}
 	for _, look := range []func(){
 		e.user, e.folder, e.leftovers, e.keys, e.record, e.community, e.pause, e.backups,
