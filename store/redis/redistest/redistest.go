@@ -330,6 +330,21 @@ func (s *Server) Knows(t testing.TB, name string, replicas int) {
 	})
 }
 
+// Holds waits until a stream has so many entries here: a write that one replica
+// has confirmed may still be on its way to another.
+func (s *Server) Holds(t testing.TB, key string, entries int64) {
+	t.Helper()
+	c := s.client()
+	defer shut(t, c)
+	await(t, s.Addr(), func(ctx context.Context) error {
+		n, err := c.XLen(ctx, key).Result()
+		if err == nil && n != entries {
+			err = fmt.Errorf("%s has %d entries, not %d", key, n, entries)
+		}
+		return err
+	})
+}
+
 // NewMaster waits until one of some replicas has become the one that is written
 // to and the others follow it.
 func NewMaster(t testing.TB, replicas ...*Server) (master *Server) {
