@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"magbot/adapters/discord"
+	"magbot/adapters/kept/kepttest"
 	"magbot/bot"
 	"magbot/bot/chat"
 )
@@ -39,7 +40,7 @@ func ids(t testing.TB, pages []discord.Page) []string {
 }
 
 func TestAButtonHoldsItsCallThroughARestart(t *testing.T) {
-	log, seals := newMemory(), &sealer{erased: map[bot.PersonID]bool{}}
+	log, seals := kepttest.NewLog(), &kepttest.Sealer{Erased: map[bot.PersonID]bool{}}
 	short, long := chat.Do("queue add", "note", "x & y = z? 50% @home"), chat.Do("agenda add", "why", strings.Repeat("長", 3000))
 	m := chat.Message{Buttons: []chat.Button{{Label: "s", Call: short}, {Label: "l", Call: long, Ask: true}, {Label: "l again", Call: long, Ask: true}}}
 	pages, err := discord.Draw(t.Context(), catalogue(t), log, seals, m)
@@ -56,19 +57,19 @@ func TestAButtonHoldsItsCallThroughARestart(t *testing.T) {
 			t.Errorf("button %d: asks %t, %v, %s", i, asks, err, cmp.Diff(want, call))
 		}
 	}
-	if len(log.logs) != 1 {
-		t.Errorf("%d values are kept, not the long one alone", len(log.logs))
+	if len(log.All()) != 1 {
+		t.Errorf("%d values are kept, not the long one alone", len(log.All()))
 	}
-	for _, entries := range log.logs {
+	for _, entries := range log.All() {
 		if strings.Contains(string(entries[0]), "長") {
 			t.Error("what a person wrote is kept unsealed")
 		}
 	}
-	log.down = true
-	if _, _, err := discord.Press(t.Context(), log, seals, ids(t, pages)[1]); !errors.Is(err, errDown) {
+	log.Down(true)
+	if _, _, err := discord.Press(t.Context(), log, seals, ids(t, pages)[1]); !errors.Is(err, kepttest.ErrDown) {
 		t.Errorf("a disk that is gone is told as %v", err)
 	}
-	log.down = false
+	log.Down(false)
 	for _, odd := range []string{"", "d", "d:", "x0:a", "d0:@", "d0:@../../x", "d0:@zz", "d0:?a=b", "d0:a?b", "d0:%zz", "d!:a"} {
 		if _, _, err := discord.Press(t.Context(), log, seals, odd); err == nil {
 			t.Errorf("%q is a call", odd)
@@ -77,7 +78,7 @@ func TestAButtonHoldsItsCallThroughARestart(t *testing.T) {
 }
 
 func TestAFormIsKeptSealedUntilItsAuthorIsErased(t *testing.T) {
-	log, seals := newMemory(), &sealer{erased: map[bot.PersonID]bool{}}
+	log, seals := kepttest.NewLog(), &kepttest.Sealer{Erased: map[bot.PersonID]bool{}}
 	form := chat.Form{Title: "T", Call: chat.Do("a"), Fields: []chat.Field{{Name: "x", Value: "typed so far"}}}
 	key, err := discord.Keep(t.Context(), log, seals, "p1", form, 2)
 	if err != nil || len(key) > 90 {
@@ -87,7 +88,7 @@ func TestAFormIsKeptSealedUntilItsAuthorIsErased(t *testing.T) {
 	if err != nil || step != 2 || cmp.Diff(form, got) != "" {
 		t.Error(step, err, cmp.Diff(form, got))
 	}
-	seals.erased["p1"] = true
+	seals.Erased["p1"] = true
 	if _, _, err := discord.Kept(t.Context(), log, seals, key); err == nil {
 		t.Error("what an erased person wrote is still there")
 	}

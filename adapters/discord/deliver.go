@@ -29,7 +29,7 @@ func (d *Discord) Deliver(ctx context.Context, in bot.Delivery) (bot.Posted, err
 	defer cancel()
 	to, err := d.destination(ctx, in)
 	if err == nil {
-		wait, leave := d.lanes.enter("deliver " + to)
+		wait, leave := d.lanes.Enter("deliver " + to)
 		wait()
 		defer leave()
 		var posted bot.Posted

@@ -13,6 +13,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"magbot/adapters/kept"
+	"magbot/adapters/lane"
 	"magbot/bot"
 	"magbot/bot/chat"
 	"magbot/bot/command"
@@ -27,8 +29,8 @@ const platform = "discord"
 type Config struct {
 	Bot    Bot
 	People People
-	Log    Log
-	Sealer Sealer
+	Log    kept.Log
+	Sealer kept.Sealer
 	Words  *lang.Catalogue // holds Words of this package
 	Table  *command.Table
 	Now    func() time.Time
@@ -61,7 +63,7 @@ type Discord struct {
 	keeper      keeper
 	state       *memo
 	seen        *recent
-	lanes       *lanes
+	lanes       *lane.Lanes
 	orders      sync.Map // by channel and live message: the record shown last
 	self        string   // user ID of the bot
 	application string
@@ -100,7 +102,7 @@ func New(ctx context.Context, c Config) (*Discord, error) {
 	}
 	pacer := newPacer(http.DefaultTransport, base)
 	d := &Discord{
-		Config: c, manifest: manifest, keeper: keeper{c.Log, c.Sealer}, seen: newRecent(), lanes: newLanes(), pacer: pacer,
+		Config: c, manifest: manifest, keeper: newKeeper(c.Log, c.Sealer), seen: newRecent(), lanes: lane.New(), pacer: pacer,
 		rest: &rest{http: &http.Client{Transport: pacer}, files: &http.Client{}, token: c.Token, agent: "DiscordBot (magbot, 1)"},
 	}
 	if err := d.introduce(ctx); err != nil {
@@ -231,8 +233,8 @@ func (d *Discord) broke(what any) {
 }
 
 // in does work in a lane, after all that entered it before.
-func (d *Discord) in(lane string, do func(ctx context.Context)) {
-	wait, leave := d.lanes.enter(lane)
+func (d *Discord) in(key string, do func(ctx context.Context)) {
+	wait, leave := d.lanes.Enter(key)
 	if !d.run(func(ctx context.Context) {
 		defer leave()
 		wait()

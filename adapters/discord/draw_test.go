@@ -12,6 +12,7 @@ import (
 
 	"magbot/adapters/discord"
 	"magbot/adapters/discord/discordtest"
+	"magbot/adapters/kept/kepttest"
 	"magbot/bot/chat"
 )
 
@@ -30,7 +31,7 @@ func draw(t rapid.TB, words func() []discord.Page) []discord.Page {
 func drawn(t testing.TB, m chat.Message) []discord.Page {
 	t.Helper()
 	return draw(t, func() []discord.Page {
-		pages, err := discord.Draw(t.Context(), catalogue(t), newMemory(), &sealer{}, m)
+		pages, err := discord.Draw(t.Context(), catalogue(t), kepttest.NewLog(), &kepttest.Sealer{}, m)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -186,7 +187,7 @@ func TestNothingThatAPersonWroteIsLost(t *testing.T) {
 			chat.Paragraph{Text: chat.Line(chat.Strong(text))},
 		}).Draw(t, "block")
 		pages := draw(t, func() []discord.Page {
-			pages, err := discord.Draw(t.Context(), words, newMemory(), &sealer{}, chat.Message{Blocks: []chat.Block{block}})
+			pages, err := discord.Draw(t.Context(), words, kepttest.NewLog(), &kepttest.Sealer{}, chat.Message{Blocks: []chat.Block{block}})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -252,7 +253,7 @@ func TestAnyMessageKeepsWithinTheLimits(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		m := messages().Draw(t, "message")
 		draw(t, func() []discord.Page {
-			pages, err := discord.Draw(t.Context(), words, newMemory(), &sealer{}, m)
+			pages, err := discord.Draw(t.Context(), words, kepttest.NewLog(), &kepttest.Sealer{}, m)
 			if err != nil {
 				t.Fatal(err)
 			}

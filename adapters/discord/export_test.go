@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 
+	"magbot/adapters/kept"
 	"magbot/bot"
 	"magbot/bot/chat"
 	"magbot/bot/lang"
@@ -19,8 +20,8 @@ type Page struct {
 }
 
 // Draw draws a message for the empty person.
-func Draw(ctx context.Context, words *lang.Catalogue, log Log, sealer Sealer, m chat.Message) ([]Page, error) {
-	d := drawing{words: words.For("en"), value: keeper{log, sealer}.value(ctx, "")}
+func Draw(ctx context.Context, words *lang.Catalogue, log kept.Log, sealer kept.Sealer, m chat.Message) ([]Page, error) {
+	d := drawing{words: words.For("en"), value: newKeeper(log, sealer).value(ctx, "")}
 	pages, err := d.message(m)
 	if err != nil {
 		return nil, err
@@ -69,23 +70,23 @@ func Fill(ctx context.Context, words *lang.Catalogue, form chat.Form, data []byt
 func CallOf(form chat.Form) chat.Call { return callOf(form) }
 
 // Press gives the call that a custom_id means.
-func Press(ctx context.Context, log Log, sealer Sealer, id string) (call chat.Call, asks bool, err error) {
+func Press(ctx context.Context, log kept.Log, sealer kept.Sealer, id string) (call chat.Call, asks bool, err error) {
 	p, ok := readButton(id)
 	if !ok {
-		return call, false, errNotKept
+		return call, false, kept.ErrNone
 	}
-	call, err = keeper{log, sealer}.call(ctx, p.value)
+	call, err = newKeeper(log, sealer).call(ctx, p.value)
 	return call, p.asks, err
 }
 
 // Keep keeps a form and gives it back.
-func Keep(ctx context.Context, log Log, sealer Sealer, person bot.PersonID, form chat.Form, field int) (string, error) {
-	return keeper{log, sealer}.writeSlip(ctx, person, slip{Form: form, Field: field})
+func Keep(ctx context.Context, log kept.Log, sealer kept.Sealer, person bot.PersonID, form chat.Form, field int) (string, error) {
+	return newKeeper(log, sealer).writeSlip(ctx, person, slip{Form: form, Field: field})
 }
 
 // Kept reads a form that was kept.
-func Kept(ctx context.Context, log Log, sealer Sealer, key string) (chat.Form, int, error) {
-	s, err := keeper{log, sealer}.readSlip(ctx, key)
+func Kept(ctx context.Context, log kept.Log, sealer kept.Sealer, key string) (chat.Form, int, error) {
+	s, err := newKeeper(log, sealer).readSlip(ctx, key)
 	return s.Form, s.Field, err
 }
 

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"magbot/adapters/kept"
 	"magbot/bot"
 	"magbot/bot/chat"
 )
@@ -68,7 +69,7 @@ func (d *Discord) answer(ctx context.Context, i interaction, r *reply) {
 	}
 	key := "discord.failed"
 	switch {
-	case errors.Is(err, errNotKept), errors.Is(err, errNoCommand):
+	case errors.Is(err, kept.ErrNone), errors.Is(err, errNoCommand):
 		key = "discord.gone"
 	case errors.Is(err, errFile):
 		key = "discord.file-lost"
@@ -159,7 +160,7 @@ func (d *Discord) pressed(ctx context.Context, i interaction, r *reply) error {
 	}
 	p, ok := readButton(id)
 	if !ok {
-		return errNotKept
+		return kept.ErrNone
 	}
 	call, err := d.keeper.call(ctx, p.value)
 	if err != nil {
@@ -183,7 +184,7 @@ func (d *Discord) submitted(ctx context.Context, i interaction, r *reply) error 
 	}
 	key, ok := strings.CutPrefix(in.CustomID, formMark)
 	if !ok {
-		return errNotKept
+		return kept.ErrNone
 	}
 	s, err := d.keeper.readSlip(ctx, key)
 	if err != nil {

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"magbot/adapters/kept"
 )
 
 // memo is what the adapter remembers over a restart, folded from its log: what it
@@ -17,7 +19,7 @@ import (
 // far each channel was read, whom it has greeted. It holds identifiers and
 // hashes alone, no words.
 type memo struct {
-	log Log
+	log kept.Log
 
 	mu    sync.Mutex
 	last  uint64
@@ -54,7 +56,7 @@ type memoEntry struct {
 	Mark    string `json:"mark,omitempty"`
 }
 
-func loadMemo(ctx context.Context, log Log) (*memo, error) {
+func loadMemo(ctx context.Context, log kept.Log) (*memo, error) {
 	m := &memo{
 		log: log, tries: map[string]try{}, made: map[string]string{}, lives: map[string][]string{},
 		noted: map[string]string{}, read: map[string]string{}, marks: map[string]bool{},
@@ -130,7 +132,7 @@ func (m *memo) write(ctx context.Context, e memoEntry) error {
 	}
 	for {
 		err = m.log.Append(ctx, memoLog, m.last, raw)
-		if !errors.Is(err, ErrMoved) {
+		if !errors.Is(err, kept.ErrMoved) {
 			break
 		}
 		if err := m.load(ctx); err != nil {

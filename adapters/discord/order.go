@@ -5,37 +5,6 @@ import (
 	"time"
 )
 
-// lanes keep what happens in one place in order: each does its work when the one
-// before it in the lane is done.
-type lanes struct {
-	mu    sync.Mutex
-	tails map[string]chan struct{}
-}
-
-func newLanes() *lanes { return &lanes{tails: map[string]chan struct{}{}} }
-
-// enter takes the next place in a lane. Wait returns when all before it have
-// left; leave must be called once.
-func (l *lanes) enter(key string) (wait, leave func()) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	before, mine := l.tails[key], make(chan struct{})
-	l.tails[key] = mine
-	wait = func() {
-		if before != nil {
-			<-before
-		}
-	}
-	return wait, func() {
-		l.mu.Lock()
-		defer l.mu.Unlock()
-		if l.tails[key] == mine {
-			delete(l.tails, key)
-		}
-		close(mine)
-	}
-}
-
 // recent knows for a while what arrived, because Discord may send the same
 // twice, and history holds again what was heard.
 type recent struct {

@@ -12,6 +12,7 @@ import (
 
 	"magbot/adapters/discord"
 	"magbot/adapters/discord/discordtest"
+	"magbot/adapters/kept/kepttest"
 	"magbot/bot"
 	"magbot/bot/chat"
 	"magbot/bot/command"
@@ -80,8 +81,8 @@ type town struct {
 	t       *testing.T
 	brain   *brain
 	discord *discord.Discord
-	log     *memory
-	seals   *sealer
+	log     *kepttest.Log
+	seals   *kepttest.Sealer
 	people  people
 	config  discord.Config
 	ana, bo string
@@ -115,7 +116,7 @@ func newTown(t *testing.T) *town {
 	t.Helper()
 	t.Parallel()
 	w := &town{
-		Server: discordtest.NewServer(t), t: t, log: newMemory(), seals: &sealer{erased: map[bot.PersonID]bool{}}, people: people{},
+		Server: discordtest.NewServer(t), t: t, log: kepttest.NewLog(), seals: &kepttest.Sealer{Erased: map[bot.PersonID]bool{}}, people: people{},
 		brain: &brain{causes: map[bot.Cause]bool{}, handle: func(bot.Input) (bot.Answer, error) { return bot.Answer{Ignored: true}, nil }},
 	}
 	w.ana, w.bo, w.hall = w.AddUser("ana"), w.AddUser("bo"), w.AddChannel("hall")

@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"magbot/adapters/kept"
 	"magbot/bot"
 	"magbot/bot/chat"
 )
@@ -104,11 +105,11 @@ func (c *conversation) append(ctx context.Context, log Log, after uint64, l logg
 		return 0, false, err
 	}
 	if last, _ := c.ends(); last != after {
-		return 0, false, fmt.Errorf("append to the room's log %s after entry %d of %d: %w", c.log, after, last, ErrMoved)
+		return 0, false, fmt.Errorf("append to the room's log %s after entry %d of %d: %w", c.log, after, last, kept.ErrMoved)
 	}
 	if err = log.Append(ctx, c.log, after, raw); err != nil {
 		err = fmt.Errorf("append to the room's log %s: %w", c.log, err)
-		if errors.Is(err, ErrMoved) {
+		if errors.Is(err, kept.ErrMoved) {
 			err = errors.Join(err, c.load(ctx, log))
 		}
 		return 0, false, err

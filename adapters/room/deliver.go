@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"magbot/adapters/kept"
 	"magbot/bot"
 )
 
@@ -67,7 +68,7 @@ func (r *Room) destination(ctx context.Context, d bot.Delivery) (*conversation, 
 		return nil, fmt.Errorf("person %s: %w", person, err)
 	}
 	if seat.Gone {
-		return nil, fmt.Errorf("person %s: %w", person, ErrErased)
+		return nil, fmt.Errorf("person %s: %w", person, kept.ErrErased)
 	}
 	return r.private(ctx, person)
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"magbot/adapters/kept"
 	"magbot/bot"
 	"magbot/bot/chat"
 )
@@ -83,7 +84,7 @@ func (r *Room) sealMessage(conversation string, l *logged, m chat.Message) error
 // open gives the sealed text of a message; ok is false when its author was erased.
 func (r *Room) open(conversation string, m message) (text string, ok bool, err error) {
 	raw, err := r.Sealer.Open(m.owner, m.sealed, m.context)
-	if errors.Is(err, ErrErased) {
+	if errors.Is(err, kept.ErrErased) {
 		return "", false, nil
 	}
 	if err != nil {

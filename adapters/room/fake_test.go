@@ -21,6 +21,7 @@ import (
 	"testing"
 	"time"
 
+	"magbot/adapters/kept"
 	"magbot/adapters/room"
 	"magbot/bot"
 	"magbot/bot/chat"
@@ -43,7 +44,7 @@ func (m *memory) Append(_ context.Context, channel string, after uint64, entry [
 		return m.broken
 	}
 	if uint64(len(m.entries[channel])) != after {
-		return room.ErrMoved
+		return kept.ErrMoved
 	}
 	if m.entries == nil {
 		m.entries = map[string][][]byte{}
@@ -82,13 +83,13 @@ func (m *memory) Follow(ctx context.Context) iter.Seq2[room.End, error] {
 	}
 }
 
-func (m *memory) Read(_ context.Context, channel string, after uint64) iter.Seq2[room.Entry, error] {
+func (m *memory) Read(_ context.Context, channel string, after uint64) iter.Seq2[kept.Entry, error] {
 	m.mu.Lock()
 	entries := append([][]byte(nil), m.entries[channel]...)
 	m.mu.Unlock()
-	return func(yield func(room.Entry, error) bool) {
+	return func(yield func(kept.Entry, error) bool) {
 		for i := int(after); i < len(entries); i++ {
-			if !yield(room.Entry{Number: uint64(i) + 1, Body: entries[i]}, nil) {
+			if !yield(kept.Entry{Number: uint64(i) + 1, Body: entries[i]}, nil) {
 				return
 			}
 		}
@@ -124,7 +125,7 @@ func (k *keys) of(p bot.PersonID) (cipher.AEAD, error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.gone[p] {
-		return nil, room.ErrErased
+		return nil, kept.ErrErased
 	}
 	if k.held == nil {
 		k.held = map[bot.PersonID]cipher.AEAD{}

@@ -11,15 +11,15 @@ import (
 	"magbot/bot/chat"
 )
 
-// kept are the types that a file is offered as; any other is offered as bytes,
+// asItIs are the types that a file is offered as; any other is offered as bytes,
 // which no browser opens by itself.
-var kept = map[string]bool{"text/calendar": true, "text/csv": true, "text/plain": true, "text/markdown": true, "application/json": true}
+var asItIs = map[string]bool{"text/calendar": true, "text/csv": true, "text/plain": true, "text/markdown": true, "application/json": true}
 
 // drawFile puts a file in a data: address, to be saved under its name: the
 // answer that holds it is kept nowhere, so there is no other address for it.
 func drawFile(f chat.File) blockView {
 	kind := "application/octet-stream"
-	if kept[f.Type] {
+	if asItIs[f.Type] {
 		kind = f.Type + ";charset=utf-8"
 	}
 	return blockView{

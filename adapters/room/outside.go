@@ -6,6 +6,7 @@ import (
 	"iter"
 	"time"
 
+	"magbot/adapters/kept"
 	"magbot/bot"
 )
 
@@ -65,48 +66,19 @@ type Seat struct {
 	Gone     bool           // no longer on the roster: the seat cannot be taken or kept
 }
 
-// Log keeps what was said and shown in the room, one sequence of opaque entries
-// for each channel. Channel names are ASCII and at most 200 bytes long.
+// Log keeps what was said and shown in the room, one sequence for each channel.
 type Log interface {
-	// Append adds an entry to a channel that ends with the entry after, which it
-	// follows: entries are counted from 1 without gaps. It returns when the entry
-	// is durable, with ErrMoved when the channel has more entries already.
-	Append(ctx context.Context, channel string, after uint64, entry []byte) error
-	// Read yields the numbered entries after the number given, in order. A
-	// channel that was never written to is empty. The first error ends it.
-	Read(ctx context.Context, channel string, after uint64) iter.Seq2[Entry, error]
+	kept.Log
 	// Follow yields where a channel ends, for everything that is added to it by
 	// whichever process, until ctx ends. It may begin with what is there.
 	Follow(ctx context.Context) iter.Seq2[End, error]
 }
-
-// ErrMoved is the error of Log.Append when another process was first. Nothing
-// was added.
-var ErrMoved = errors.New("the room's log has moved on since it was read")
 
 // End is the last entry of a channel.
 type End struct {
 	Channel string
 	Number  uint64
 }
-
-// Entry is one entry of a Log.
-type Entry struct {
-	Number uint64
-	Body   []byte
-}
-
-// Sealer seals text under the key of its author, or under the community's own
-// for the empty person, bound to a context.
-type Sealer interface {
-	Seal(person bot.PersonID, text, context []byte) ([]byte, error)
-	// Open gives the text back. When the person's key was erased the error is
-	// ErrErased.
-	Open(person bot.PersonID, sealed, context []byte) ([]byte, error)
-}
-
-// ErrErased is the error of Sealer.Open for a person whose key is gone.
-var ErrErased = errors.New("the author was erased")
 
 // Channel is one channel of the room. ID is what bot.Place.Channel holds: small
 // letters, digits and hyphens; "magbot" is the private conversation's own.

@@ -14,6 +14,7 @@ import (
 	"sync"
 	"time"
 
+	"magbot/adapters/kept"
 	"magbot/bot"
 	"magbot/bot/lang"
 )
@@ -29,7 +30,7 @@ type Config struct {
 	Door   Door
 	Claim  Claimer // nil where a community cannot be claimed in the room
 	Log    Log
-	Sealer Sealer
+	Sealer kept.Sealer
 	Words  *lang.Catalogue // holds Words of this package
 	Now    func() time.Time
 	// Name is the community's, shown above the channels.
@@ -299,14 +300,14 @@ func (r *Room) compose(ctx context.Context, c *conversation, entry func() (logge
 		if err == nil && again {
 			return number, again, nil
 		}
-		if err == nil || errors.Is(err, ErrMoved) {
+		if err == nil || errors.Is(err, kept.ErrMoved) {
 			r.changed(c)
 		}
-		if !errors.Is(err, ErrMoved) {
+		if !errors.Is(err, kept.ErrMoved) {
 			return number, again, err
 		}
 	}
-	return 0, false, fmt.Errorf("write to the room's log %s: %w", c.log, ErrMoved)
+	return 0, false, fmt.Errorf("write to the room's log %s: %w", c.log, kept.ErrMoved)
 }
 
 // followAgain is how long after an error the log is followed again.

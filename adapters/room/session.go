@@ -13,6 +13,7 @@ import (
 
 	"golang.org/x/time/rate"
 
+	"magbot/adapters/kept"
 	"magbot/bot"
 )
 
@@ -194,7 +195,7 @@ func (s *sessions) write(ctx context.Context, e sessionEntry) error {
 	}
 	for range mostTries {
 		err = s.log.Append(ctx, sessionLog, s.last, raw)
-		if !errors.Is(err, ErrMoved) {
+		if !errors.Is(err, kept.ErrMoved) {
 			break
 		}
 		if err := s.load(ctx); err != nil {

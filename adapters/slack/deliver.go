@@ -40,7 +40,7 @@ func (s *Slack) Deliver(ctx context.Context, d bot.Delivery) (bot.Posted, error)
 	defer cancel()
 	to, err := s.destination(ctx, d)
 	if err == nil {
-		wait, leave := s.lanes.enter("deliver " + to)
+		wait, leave := s.lanes.Enter("deliver " + to)
 		wait()
 		defer leave()
 		var posted bot.Posted

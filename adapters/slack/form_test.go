@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
+	"magbot/adapters/kept/kepttest"
 	"magbot/adapters/slack"
 	"magbot/adapters/slack/slacktest"
 	"magbot/bot"
@@ -72,7 +73,7 @@ func TestFormsAreFilledIn(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			call, wrong, err := bare(t, newMemory(), &sealer{}).ReadForm(t.Context(), form, m.State(), noFiles)
+			call, wrong, err := bare(t, kepttest.NewLog(), &kepttest.Sealer{}).ReadForm(t.Context(), form, m.State(), noFiles)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -111,7 +112,7 @@ func TestAFileIsRead(t *testing.T) {
 				t.Fatal(err)
 			}
 			get := func(id string) ([]byte, error) { return []byte(c.body), nil }
-			call, wrong, err := bare(t, newMemory(), &sealer{}).ReadForm(t.Context(), form, m.State(), get)
+			call, wrong, err := bare(t, kepttest.NewLog(), &kepttest.Sealer{}).ReadForm(t.Context(), form, m.State(), get)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -127,7 +128,7 @@ func TestAFileIsRead(t *testing.T) {
 	if err := m.Upload("F1", "x", "https://files.slack.com/F1", 1); err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := bare(t, newMemory(), &sealer{}).ReadForm(t.Context(), form, m.State(), noFiles); err == nil {
+	if _, _, err := bare(t, kepttest.NewLog(), &kepttest.Sealer{}).ReadForm(t.Context(), form, m.State(), noFiles); err == nil {
 		t.Error("a download that failed is no empty file")
 	}
 }
@@ -229,7 +230,7 @@ func TestAnyFormIsAModalAndComesBack(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		s := slack.Bare(slack.Config{Log: newMemory(), Sealer: &sealer{}, Words: words})
+		s := slack.Bare(slack.Config{Log: kepttest.NewLog(), Sealer: &kepttest.Sealer{}, Words: words})
 		call, _, err := s.ReadForm(ctx, form, m.State(), noFiles)
 		if err != nil {
 			t.Fatal(err)
@@ -241,7 +242,7 @@ func TestAnyFormIsAModalAndComesBack(t *testing.T) {
 }
 
 func TestAButtonHoldsItsCallThroughARestart(t *testing.T) {
-	log, seals := newMemory(), &sealer{erased: map[bot.PersonID]bool{}}
+	log, seals := kepttest.NewLog(), &kepttest.Sealer{Erased: map[bot.PersonID]bool{}}
 	short, long := chat.Do("queue add", "note", "x"), chat.Do("agenda add", "why", strings.Repeat("長", 3000))
 	for name, call := range map[string]chat.Call{"short": short, "long": long} {
 		value, err := bare(t, log, seals).Value(t.Context(), "p1", call)
@@ -257,10 +258,10 @@ func TestAButtonHoldsItsCallThroughARestart(t *testing.T) {
 			t.Errorf("%s: %v, %s", name, err, cmp.Diff(call, back))
 		}
 	}
-	if len(log.logs) != 1 {
-		t.Errorf("%d values are kept, not the long one alone", len(log.logs))
+	if len(log.All()) != 1 {
+		t.Errorf("%d values are kept, not the long one alone", len(log.All()))
 	}
-	for _, entries := range log.logs {
+	for _, entries := range log.All() {
 		if strings.Contains(string(entries[0]), "長") {
 			t.Error("what a person wrote is kept unsealed")
 		}
@@ -269,16 +270,16 @@ func TestAButtonHoldsItsCallThroughARestart(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	seals.erased["p1"] = true
+	seals.Erased["p1"] = true
 	if _, err := bare(t, log, seals).Call(t.Context(), value); err == nil {
 		t.Error("what an erased person wrote is still there")
 	}
-	log.down = true
-	if _, err := bare(t, log, seals).Call(t.Context(), value); !errors.Is(err, errDown) {
+	log.Down(true)
+	if _, err := bare(t, log, seals).Call(t.Context(), value); !errors.Is(err, kepttest.ErrDown) {
 		t.Errorf("a disk that is gone is told as %v", err)
 	}
 	for _, odd := range []string{"@", "@../../x", "@zz", "{", ""} {
-		if _, err := bare(t, newMemory(), seals).Call(t.Context(), odd); err == nil {
+		if _, err := bare(t, kepttest.NewLog(), seals).Call(t.Context(), odd); err == nil {
 			t.Errorf("%q is a call", odd)
 		}
 	}
@@ -292,7 +293,7 @@ func FuzzFill(f *testing.F) {
 	}}
 	words := catalogue(f)
 	f.Fuzz(func(t *testing.T, state []byte) {
-		s := slack.Bare(slack.Config{Log: newMemory(), Sealer: &sealer{}, Words: words})
+		s := slack.Bare(slack.Config{Log: kepttest.NewLog(), Sealer: &kepttest.Sealer{}, Words: words})
 		call, _, err := s.ReadForm(t.Context(), form, state, noFiles)
 		if err == nil && call.Path != "a b" {
 			t.Fatalf("another command: %q", call.Path)

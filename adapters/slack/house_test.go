@@ -12,6 +12,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"magbot/adapters/kept/kepttest"
 	"magbot/adapters/slack"
 	"magbot/adapters/slack/slacktest"
 	"magbot/bot"
@@ -70,7 +71,7 @@ type town struct {
 	t       *testing.T
 	brain   *brain
 	slack   *slack.Slack
-	log     *memory
+	log     *kepttest.Log
 	alone   bool
 	linker  slack.Linker
 	people  people
@@ -88,7 +89,7 @@ func inTown(t *testing.T, do func(t *testing.T, w *town)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		w := &town{
-			Workspace: slacktest.NewWorkspace(), t: t, alone: true, log: newMemory(), people: people{"UANA": {Person: "p1", Name: "Ana Alvarez"}},
+			Workspace: slacktest.NewWorkspace(), t: t, alone: true, log: kepttest.NewLog(), people: people{"UANA": {Person: "p1", Name: "Ana Alvarez"}},
 			brain: &brain{causes: map[bot.Cause]bool{}, handle: func(bot.Input) (bot.Answer, error) { return bot.Answer{Ignored: true}, nil }},
 		}
 		w.AddUser("UANA", "Ana", "ana@example.org")
@@ -109,7 +110,7 @@ func inTown(t *testing.T, do func(t *testing.T, w *town)) {
 func (w *town) start() {
 	w.t.Helper()
 	s, err := slack.New(w.t.Context(), slack.Config{
-		Bot: w.brain, People: w.people, Log: w.log, Sealer: &sealer{}, Words: catalogue(w.t), Now: time.Now, Trouble: w, Alone: w.alone, Linker: w.linker,
+		Bot: w.brain, People: w.people, Log: w.log, Sealer: &kepttest.Sealer{}, Words: catalogue(w.t), Now: time.Now, Trouble: w, Alone: w.alone, Linker: w.linker,
 		BotToken: w.Token, SigningSecret: w.Secret, API: "https://slack.test/api/", HTTP: &http.Client{Transport: w.Workspace, Timeout: time.Minute},
 		Shortcuts: []slack.Shortcut{{ID: "add", Name: "Add to agenda", Call: chat.Do("agenda add"), OnMessage: true, TextArg: "why"}},
 	})

@@ -7,13 +7,15 @@ import (
 	"fmt"
 	"sync"
 	"time"
+
+	"magbot/adapters/kept"
 )
 
 // memo is what the adapter remembers over a restart, folded from its log: where
 // threads begin, which typed lines became facts, whom it has greeted. It holds
 // identifiers alone, no words.
 type memo struct {
-	log Log
+	log kept.Log
 
 	mu    sync.Mutex
 	last  uint64
@@ -33,7 +35,7 @@ type memoEntry struct {
 	Never bool   `json:"never,omitempty"` // the root is gone
 }
 
-func loadMemo(ctx context.Context, log Log, now func() time.Time) (*memo, error) {
+func loadMemo(ctx context.Context, log kept.Log, now func() time.Time) (*memo, error) {
 	m := &memo{log: log, now: now, roots: map[string]string{}, marks: map[string]int64{}}
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -78,7 +80,7 @@ func (m *memo) write(ctx context.Context, e memoEntry) (first bool, err error) {
 	}
 	for {
 		err = m.log.Append(ctx, memoLog, m.last, raw)
-		if !errors.Is(err, ErrMoved) {
+		if !errors.Is(err, kept.ErrMoved) {
 			break
 		}
 		if err := m.load(ctx); err != nil {

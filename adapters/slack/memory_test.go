@@ -1,88 +1,17 @@
 package slack_test
 
 import (
-	"context"
-	"errors"
-	"iter"
-	"sync"
 	"testing"
 
 	"go.uber.org/goleak"
 
+	"magbot/adapters/kept/kepttest"
 	"magbot/adapters/slack"
-	"magbot/bot"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// memory is a Log that outlives the adapters which write to it.
-type memory struct {
-	mu   sync.Mutex
-	logs map[string][][]byte
-	down bool // nothing can be read or written
-}
-
-func newMemory() *memory { return &memory{logs: map[string][][]byte{}} }
-
-var errDown = errors.New("the disk is gone")
-
-func (m *memory) Append(_ context.Context, name string, after uint64, entry []byte) error {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.down {
-		return errDown
-	}
-	if uint64(len(m.logs[name])) != after {
-		return slack.ErrMoved
-	}
-	m.logs[name] = append(m.logs[name], entry)
-	return nil
-}
-
-func (m *memory) Read(_ context.Context, name string, after uint64) iter.Seq2[slack.Entry, error] {
-	return func(yield func(slack.Entry, error) bool) {
-		m.mu.Lock()
-		entries, down := m.logs[name], m.down
-		m.mu.Unlock()
-		if down {
-			yield(slack.Entry{}, errDown)
-			return
-		}
-		for i := after; i < uint64(len(entries)); i++ {
-			if !yield(slack.Entry{Number: i + 1, Body: entries[i]}, nil) {
-				return
-			}
-		}
-	}
-}
-
-// sealer seals by writing the text backwards, and forgets whom it is told to.
-type sealer struct{ erased map[bot.PersonID]bool }
-
-func (s *sealer) Seal(_ bot.PersonID, text, where []byte) ([]byte, error) {
-	return backwards(append(append([]byte{}, where...), text...)), nil
-}
-
-func (s *sealer) Open(person bot.PersonID, sealed, where []byte) ([]byte, error) {
-	if s.erased[person] {
-		return nil, slack.ErrErased
-	}
-	text := backwards(sealed)
-	if string(text[:len(where)]) != string(where) {
-		return nil, errors.New("sealed for another place")
-	}
-	return text[len(where):], nil
-}
-
-func backwards(text []byte) []byte {
-	out := make([]byte, len(text))
-	for i, b := range text {
-		out[len(text)-1-i] = b
-	}
-	return out
-}
-
-func bare(t testing.TB, log *memory, seals *sealer) *slack.Slack {
+func bare(t testing.TB, log *kepttest.Log, seals *kepttest.Sealer) *slack.Slack {
 	t.Helper()
 	return slack.Bare(slack.Config{Log: log, Sealer: seals, Words: catalogue(t)})
 }

@@ -12,6 +12,7 @@ import (
 
 	sdk "github.com/slack-go/slack"
 
+	"magbot/adapters/kept"
 	"magbot/bot"
 	"magbot/bot/chat"
 )
@@ -48,7 +49,7 @@ func slim(form chat.Form) chat.Form {
 
 // carried reports whether an option can hold the value of a choice itself.
 func carried(c chat.Choice) bool {
-	return c.Value != "" && runes(c.Value) <= mostOptionValue && !strings.HasPrefix(c.Value, keptMark)
+	return c.Value != "" && runes(c.Value) <= mostOptionValue && !strings.HasPrefix(c.Value, kept.Mark)
 }
 
 // optionValue is what stands for the choice of that number.
@@ -56,12 +57,12 @@ func optionValue(number int, c chat.Choice) string {
 	if carried(c) {
 		return c.Value
 	}
-	return keptMark + strconv.Itoa(number)
+	return kept.Mark + strconv.Itoa(number)
 }
 
 // choiceOf gives the value of an option back.
 func choiceOf(f chat.Field, option string) string {
-	digits, numbered := strings.CutPrefix(option, keptMark)
+	digits, numbered := strings.CutPrefix(option, kept.Mark)
 	if !numbered {
 		return option
 	}
@@ -89,7 +90,7 @@ func (s *Slack) writeSlip(ctx context.Context, person bot.PersonID, place bot.Pl
 	if err != nil {
 		return "", fmt.Errorf("write a form: %w", err)
 	}
-	if out.Kept, err = s.keep(ctx, person, string(body)); err != nil {
+	if out.Kept, err = s.keeper().Keep(ctx, person, string(body)); err != nil {
 		return "", err
 	}
 	out.Form = nil
@@ -109,7 +110,7 @@ func (s *Slack) readSlip(ctx context.Context, metadata string) (slip, error) {
 	if in.Kept == "" {
 		return in, nil
 	}
-	raw, err := s.fetch(ctx, in.Kept)
+	raw, err := s.keeper().Fetch(ctx, in.Kept)
 	if err != nil {
 		return in, err
 	}

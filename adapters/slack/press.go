@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"magbot/adapters/kept"
 	"magbot/bot"
 	"magbot/bot/chat"
 )
@@ -97,7 +98,7 @@ func (s *Slack) ofButton(p press) (task, error) {
 
 // gone tells that a button or form holds nothing any more.
 func (s *Slack) gone(ctx context.Context, a asker, err error) {
-	if !errors.Is(err, errNotKept) {
+	if !errors.Is(err, kept.ErrNone) {
 		s.Logger.Error("read a button", "error", err)
 	}
 	s.say(ctx, a, "slack.gone")

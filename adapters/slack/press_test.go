@@ -265,7 +265,7 @@ func TestAShortcutTakesTheMessageAlong(t *testing.T) {
 func TestAButtonTooOldIsSaid(t *testing.T) {
 	inTown(t, func(t *testing.T, w *town) {
 		m := w.shows(chat.Button{Label: "Add", Call: chat.Do("agenda add", "why", strings.Repeat("x", 3000))})
-		w.log.logs = map[string][][]byte{}
+		w.log.Clear()
 		w.press(m, "Add")
 		wants(t, w.sees("CGEN", "UANA").Shown(), "too old")
 		if len(w.brain.inputs()) != 0 {

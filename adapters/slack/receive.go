@@ -105,7 +105,7 @@ func (s *Slack) take(e envelope, send func(reply any, err error)) {
 		}
 		return
 	}
-	wait, leave := s.lanes.enter(t.lane)
+	wait, leave := s.lanes.Enter(t.lane)
 	answer := &turn{send: send}
 	ran := s.run(func(ctx context.Context) {
 		defer leave()

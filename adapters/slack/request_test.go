@@ -3,6 +3,7 @@ package slack_test
 import (
 	"testing"
 
+	"magbot/adapters/kept/kepttest"
 	"magbot/adapters/slack"
 )
 
@@ -25,7 +26,7 @@ func FuzzRequest(f *testing.F) {
 		if json {
 			kind = "application/json"
 		}
-		s := slack.Bare(slack.Config{People: people{}, Log: newMemory(), Sealer: &sealer{}, Words: words})
+		s := slack.Bare(slack.Config{People: people{}, Log: kepttest.NewLog(), Sealer: &kepttest.Sealer{}, Words: words})
 		if lost, err := s.Understand(t.Context(), kind, body); lost {
 			t.Errorf("what is to be done has no place: %v", err)
 		}

@@ -12,6 +12,8 @@ import (
 
 	sdk "github.com/slack-go/slack"
 
+	"magbot/adapters/kept"
+	"magbot/adapters/lane"
 	"magbot/bot"
 	"magbot/bot/lang"
 )
@@ -25,8 +27,8 @@ type Config struct {
 	Bot    Bot
 	People People
 	Linker Linker // nil where accounts are linked by codes alone
-	Log    Log
-	Sealer Sealer
+	Log    kept.Log
+	Sealer kept.Sealer
 	Words  *lang.Catalogue // holds Words of this package
 	Now    func() time.Time
 	Logger *slog.Logger // never sees the content of a message; nil for none
@@ -57,7 +59,7 @@ type Slack struct {
 	self      string // user ID of the bot
 	state     *memo
 	seen      *recent
-	lanes     *lanes
+	lanes     *lane.Lanes
 	posted    *posted
 
 	life      context.Context //nolint:containedctx // ends when the adapter closes; what is under way lives as long
@@ -80,7 +82,7 @@ func New(ctx context.Context, c Config) (*Slack, error) {
 	if c.HTTP == nil {
 		c.HTTP = &http.Client{Timeout: time.Minute}
 	}
-	s := &Slack{Config: c, web: newWeb(c.client(), c.HTTP), seen: newRecent(c.Now), lanes: newLanes(), posted: newPosted()}
+	s := &Slack{Config: c, web: newWeb(c.client(), c.HTTP), seen: newRecent(c.Now), lanes: lane.New(), posted: newPosted()}
 	err := s.web.call(ctx, whoAmI, "", func(ctx context.Context) error {
 		me, err := s.web.api.AuthTestContext(ctx)
 		if err == nil {

@@ -9,6 +9,7 @@ import (
 
 	sdk "github.com/slack-go/slack"
 
+	"magbot/adapters/kept"
 	"magbot/bot"
 	"magbot/bot/chat"
 )
@@ -41,7 +42,7 @@ func (s *Slack) ofForm(p press) (task, error) {
 			in, err := s.readSlip(ctx, p.View.PrivateMetadata)
 			if err != nil || in.Form == nil {
 				t.reply(nil)
-				s.gone(ctx, a, errors.Join(err, errNotKept))
+				s.gone(ctx, a, errors.Join(err, kept.ErrNone))
 				return nil
 			}
 			a := a

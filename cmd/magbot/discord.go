@@ -57,7 +57,7 @@ func (c serveCommand) discord(w *world, d *data, e *engine.Engine, h *house.Hous
 	l := &discordLink{
 		logger: logger, attach: func(p ops.Platform) { e.Attach(told.Platform(p)) },
 		config: discord.Config{
-			Bot: told.Bot(e), People: discordPeople{e}, Log: newDiscordLog(told.Store(d.record)), Sealer: discordSealer{d.keys},
+			Bot: told.Bot(e), People: discordPeople{e}, Log: newPlatformLog("discord", told.Store(d.record)), Sealer: platformSealer{d.keys},
 			Words: h.Words(), Table: h.Table(), Now: time.Now, Logger: logger, Suggest: discordSuggester{e, h},
 			Token: token, Guild: c.DiscordServer, API: c.DiscordAPI,
 		},

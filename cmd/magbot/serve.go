@@ -257,7 +257,7 @@ func (c serveCommand) room(ctx context.Context, d *data, e *engine.Engine, h *ho
 	e.Read(bot.CommunityStream, bot.Actor{}, bot.Place{}, func(v bot.View) { name = community.Of(v).Name })
 	door := newDoor(e, origin, listener.Addr())
 	return room.New(ctx, room.Config{
-		Bot: told.Bot(e), Door: door, Claim: door, Log: newRoomLog(told.Store(d.record)), Sealer: roomSealer{d.keys},
+		Bot: told.Bot(e), Door: door, Claim: door, Log: newPlatformLog(roomPlatform, told.Store(d.record)), Sealer: platformSealer{d.keys},
 		Words: h.Words(), Now: time.Now, Name: name, Origin: origin,
 		Channels: []room.Channel{{ID: general, Name: general}},
 		Commands: func(_ context.Context, person bot.PersonID) ([]room.Command, error) {

@@ -109,7 +109,7 @@ func (c serveCommand) slack(w *world, d *data, e *engine.Engine, told *ops.Ops, 
 		listen: c.SlackListen, logger: logger, words: words,
 		attach: func(p ops.Platform) { e.Attach(told.Platform(p)) },
 		config: slack.Config{
-			Bot: told.Bot(e), People: slackPeople{e}, Linker: slackLinker{e}, Log: newSlackLog(told.Store(d.record)), Sealer: slackSealer{d.keys},
+			Bot: told.Bot(e), People: slackPeople{e}, Linker: slackLinker{e}, Log: newPlatformLog("slack", told.Store(d.record)), Sealer: platformSealer{d.keys},
 			Words: words, Now: time.Now, Logger: logger, Shortcuts: slackShortcuts(), Alone: c.Store == "",
 			BotToken: secrets.bot, AppToken: secrets.app, SigningSecret: secrets.signing, API: c.SlackAPI,
 		},

@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"magbot/adapters/kept/kepttest"
 	"magbot/adapters/slack"
 	"magbot/adapters/slack/slacktest"
 	"magbot/bot"
@@ -153,7 +154,7 @@ func found(t *testing.T, gate *slacktest.Gate, api string) *community {
 	}
 	t.Cleanup(c.engine.Stop)
 	c.slack, err = slack.New(t.Context(), slack.Config{
-		Bot: c.engine, People: c, Log: newLog(), Sealer: sealer{keys}, Words: words, Now: time.Now, Trouble: c, Alone: true,
+		Bot: c.engine, People: c, Log: kepttest.NewLog(), Sealer: sealer{keys}, Words: words, Now: time.Now, Trouble: c, Alone: true,
 		BotToken: gate.Token, AppToken: gate.AppToken, SigningSecret: "secret", API: api,
 		HTTP: &http.Client{Transport: gate, Timeout: time.Minute},
 	})
