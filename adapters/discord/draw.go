@@ -151,7 +151,7 @@ func (d drawing) picture(p chat.Picture) []chunk {
 		all = d.small(chat.Line(d.words.Say("discord.picture")))
 	}
 	if p.SVG != "" {
-		alt, _ := shorten(legible(p.Alt), mostAlt) // the whole sentence stands in the message
+		alt, _ := shorten(chat.Legible(p.Alt), mostAlt) // the whole sentence stands in the message
 		all[0].files = []file{{name: "picture.svg", alt: alt, body: []byte(p.SVG)}}
 	}
 	return all
@@ -164,7 +164,7 @@ func (d drawing) file(f chat.File) []chunk {
 		all = d.small(chat.Line(d.words.Say("discord.file")))
 	}
 	if f.Text != "" {
-		all[0].files = []file{{name: legible(f.Name), body: []byte(f.Text)}}
+		all[0].files = []file{{name: chat.Legible(f.Name), body: []byte(f.Text)}}
 	}
 	return all
 }

@@ -193,7 +193,7 @@ func TestNothingThatAPersonWroteIsLost(t *testing.T) {
 			}
 			return pages
 		})
-		if want, got := blankless(discord.Legible(text)), strings.ReplaceAll(heard(pages), "\u00A0", ""); strings.ReplaceAll(want, "\u00A0", "") != got {
+		if want, got := blankless(chat.Legible(text)), strings.ReplaceAll(heard(pages), "\u00A0", ""); strings.ReplaceAll(want, "\u00A0", "") != got {
 			t.Fatalf("written and read differ:\n%s\n%q", cmp.Diff(want, got), pages)
 		}
 	})

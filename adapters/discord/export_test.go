@@ -101,5 +101,4 @@ var (
 	WriteCall = writeCall
 	ReadCall  = readCall
 	CutAt     = cutAt
-	Legible   = legible
 )

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf16"
+
+	"magbot/bot/chat"
 )
 
 // Discord's limits, in characters. Sources: the public API documentation:
@@ -93,62 +95,5 @@ func hard(s string, most int) []string {
 	return parts
 }
 
-// legible makes a text fit for Discord: valid, control characters as their
-// pictures, and no direction of writing left open at the end of a line.
-func legible(s string) string {
-	s = strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\r\n", "\n")
-	if !strings.ContainsFunc(s, func(r rune) bool { return visible(r) != r || closer(r) != 0 }) {
-		return s
-	}
-	lines := strings.Split(s, "\n")
-	for i, line := range lines {
-		lines[i] = closed(line)
-	}
-	return strings.Join(lines, "\n")
-}
-
-// closed ends the directions of writing that a line leaves open.
-func closed(line string) string {
-	var b strings.Builder
-	var open []rune
-	for _, r := range line {
-		if c := closer(r); c != 0 {
-			open = append(open, c)
-		} else if len(open) > 0 && r == open[len(open)-1] {
-			open = open[:len(open)-1]
-		}
-		b.WriteRune(visible(r))
-	}
-	for i := range open {
-		b.WriteRune(open[len(open)-1-i])
-	}
-	return b.String()
-}
-
-// closer gives the character that ends the direction of writing which r begins
-// (Unicode Standard Annex 9).
-func closer(r rune) rune {
-	switch r {
-	case '\u202A', '\u202B', '\u202D', '\u202E':
-		return '\u202C'
-	case '\u2066', '\u2067', '\u2068':
-		return '\u2069'
-	}
-	return 0
-}
-
-// visible replaces a control character by its picture.
-func visible(r rune) rune {
-	switch {
-	case r == '\n' || r == '\t' || !unicode.IsControl(r):
-		return r
-	case r < 0x20:
-		return '\u2400' + r
-	case r == 0x7F:
-		return '\u2421'
-	}
-	return '\uFFFD'
-}
-
 // oneLine is a text in one line, without white space around it.
-func oneLine(s string) string { return strings.Join(strings.Fields(legible(s)), " ") }
+func oneLine(s string) string { return strings.Join(strings.Fields(chat.Legible(s)), " ") }

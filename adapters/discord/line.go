@@ -35,9 +35,9 @@ func pieces(t chat.Text, words *lang.Printer) []piece {
 	for _, s := range t {
 		switch s := s.(type) {
 		case chat.Plain:
-			add(piece{text: legible(string(s))})
+			add(piece{text: chat.Legible(string(s))})
 		case chat.Strong:
-			add(piece{text: legible(string(s)), bold: true})
+			add(piece{text: chat.Legible(string(s)), bold: true})
 		case chat.Time:
 			add(instant(s.At, timeForms[s.Form]))
 		case chat.Clock:
@@ -81,9 +81,9 @@ func instant(at time.Time, form timeForm) piece {
 func clock(c chat.Clock, words *lang.Printer) []piece {
 	plain := func(s string) piece { return piece{text: s} }
 	if c.Paused || c.Since.IsZero() {
-		text := minutes(c.Spent)
+		text := chat.ClockText(c.Spent)
 		if c.Allowed > 0 {
-			text += " / " + minutes(c.Allowed)
+			text += " / " + chat.ClockText(c.Allowed)
 		}
 		return []piece{plain(text)}
 	}
@@ -91,18 +91,9 @@ func clock(c chat.Clock, words *lang.Printer) []piece {
 	all := []piece{plain(words.Say("discord.since") + " "), instant(began, withSeconds)}
 	if c.Allowed > 0 {
 		all = append(all, plain(", "+words.Say("discord.until")+" "), instant(began.Add(c.Allowed), withSeconds),
-			plain(" ("+minutes(c.Allowed)+")"))
+			plain(" ("+chat.ClockText(c.Allowed)+")"))
 	}
 	return all
-}
-
-// minutes writes a duration as 1:35, or 1:02:35 from an hour on.
-func minutes(d time.Duration) string {
-	s := int(d / time.Second)
-	if s >= 3600 {
-		return fmt.Sprintf("%d:%02d:%02d", s/3600, s/60%60, s%60)
-	}
-	return fmt.Sprintf("%d:%02d", s/60, s%60)
 }
 
 // mostLink is how long a masked link may be; a longer one is written out.
@@ -110,7 +101,7 @@ const mostLink = 1000
 
 // link masks http and https addresses; anything else is shown as the text it is.
 func link(l chat.Link) piece {
-	label, address := oneLine(l.Label), legible(l.URL)
+	label, address := oneLine(l.Label), chat.Legible(l.URL)
 	if label == "" {
 		label = address
 	}

@@ -298,7 +298,7 @@ func (r *Room) actions(w http.ResponseWriter, req *http.Request, v visit, c *con
 		}
 		group := &view.Groups[at[area]]
 		group.Actions = append(group.Actions, actionView{
-			Path: cmd.Path, Help: legible(cmd.Help), URL: v.address(c.id) + "/form?path=" + url.QueryEscape(cmd.Path),
+			Path: cmd.Path, Help: chat.Legible(cmd.Help), URL: v.address(c.id) + "/form?path=" + url.QueryEscape(cmd.Path),
 		})
 	}
 	r.showDialog(w, req, "actions", view)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"magbot/bot"
+	"magbot/bot/chat"
 	"magbot/bot/lang"
 )
 
@@ -69,7 +70,7 @@ func (r *Room) wordsFor(req *http.Request) words {
 // door lets people choose a seat in a rehearsal, and tells everybody else how
 // to come in.
 func (r *Room) door(w http.ResponseWriter, req *http.Request) {
-	view := doorView{words: r.wordsFor(req), Name: legible(r.Name), Rehearsal: r.Door.Rehearsal()}
+	view := doorView{words: r.wordsFor(req), Name: chat.Legible(r.Name), Rehearsal: r.Door.Rehearsal()}
 	if !view.Rehearsal {
 		if _, err := r.visitor(req); err == nil {
 			http.Redirect(w, req, "/c/"+r.Channels[0].ID, http.StatusSeeOther)
@@ -89,7 +90,7 @@ func (r *Room) door(w http.ResponseWriter, req *http.Request) {
 			continue
 		}
 		view.Seats = append(view.Seats, seatView{
-			words: view.words, Person: s.Person, Name: legible(s.Name), Detail: legible(s.Detail),
+			words: view.words, Person: s.Person, Name: chat.Legible(s.Name), Detail: chat.Legible(s.Detail),
 			Initial: initial(s.Name), Hue: hue(s.Person),
 		})
 	}
@@ -132,7 +133,7 @@ func (r *Room) takeSeat(w http.ResponseWriter, req *http.Request) {
 // showLink draws the button of a personal link. It does not even ask whether
 // the token is good: whoever only looks learns and changes nothing.
 func (r *Room) showLink(w http.ResponseWriter, req *http.Request) {
-	view := doorView{words: r.wordsFor(req), Name: legible(r.Name), Token: req.PathValue("token")}
+	view := doorView{words: r.wordsFor(req), Name: chat.Legible(r.Name), Token: req.PathValue("token")}
 	r.show(w, req, http.StatusOK, part{"link", view})
 }
 
@@ -145,7 +146,7 @@ func (r *Room) useLink(w http.ResponseWriter, req *http.Request) {
 	}
 	person, err := r.Door.SignIn(req.Context(), req.PostFormValue("token"))
 	if mistake, ok := lang.AsError(err); ok {
-		view := doorView{words: r.wordsFor(req), Name: legible(r.Name)}
+		view := doorView{words: r.wordsFor(req), Name: chat.Legible(r.Name)}
 		if view.Problem = view.print.Text(mistake.Text); !r.Words.Has(mistake.Key) {
 			view.Problem = view.Say("room.link-bad")
 		}
@@ -187,7 +188,7 @@ func (r *Room) claim(w http.ResponseWriter, req *http.Request) {
 	name := req.PostFormValue("name")
 	person, err := r.Claim.Claim(req.Context(), req.PostFormValue("code"), name)
 	if mistake, ok := lang.AsError(err); ok {
-		view := doorView{words: r.wordsFor(req), Name: legible(r.Name), Claimable: r.claimable(), Claimed: name}
+		view := doorView{words: r.wordsFor(req), Name: chat.Legible(r.Name), Claimable: r.claimable(), Claimed: name}
 		view.Problem = view.print.Text(mistake.Text)
 		r.show(w, req, http.StatusForbidden, part{"door", view})
 		return
@@ -325,7 +326,7 @@ type problemView struct {
 // problem tells what is wrong: in the status line of a window with script,
 // else on a page of its own.
 func (r *Room) problem(w http.ResponseWriter, req *http.Request, status int, key string, args ...any) {
-	view := problemView{words: r.wordsFor(req), Name: legible(r.Name)}
+	view := problemView{words: r.wordsFor(req), Name: chat.Legible(r.Name)}
 	view.Text = view.Say(key, args...)
 	name := "problem"
 	if scripted(req) {
@@ -338,7 +339,7 @@ func (r *Room) problem(w http.ResponseWriter, req *http.Request, status int, key
 // failure logs an error and says nothing of it but that it happened.
 func (r *Room) failure(w http.ResponseWriter, req *http.Request, err error) {
 	r.Logger.Error("the room could not answer", "method", req.Method, "page", req.Pattern, "error", err)
-	view := problemView{words: r.wordsFor(req), Name: legible(r.Name)}
+	view := problemView{words: r.wordsFor(req), Name: chat.Legible(r.Name)}
 	view.Text = view.Say("room.problem")
 	page, drawErr := r.fragment("problem", view)
 	if drawErr != nil {

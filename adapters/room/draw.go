@@ -6,11 +6,9 @@ import (
 	"hash/fnv"
 	"html/template"
 	"regexp"
-	"slices"
 	"strings"
 	"time"
 	"unicode"
-	"unicode/utf8"
 
 	"magbot/bot"
 	"magbot/bot/chat"
@@ -107,7 +105,7 @@ type argView struct{ Name, Value string }
 // draw makes the view of a message whose buttons act in the conversation at
 // base ("/s/…/c/general").
 func (r *Room) draw(w words, base, id string, m chat.Message, now moment) bodyView {
-	v := bodyView{words: w, Seen: legible(m.Seen)}
+	v := bodyView{words: w, Seen: chat.Legible(m.Seen)}
 	for _, b := range m.Blocks {
 		v.Blocks = append(v.Blocks, drawBlock(b, now))
 	}
@@ -122,7 +120,7 @@ func drawButton(w words, base, id string, b chat.Button) buttonView {
 	_, _ = sum.Write([]byte(b.Label + b.Call.Path)) // never fails
 	v := buttonView{
 		words: w, ID: fmt.Sprintf("%s-%x", id, sum.Sum32()), Key: newKey(),
-		Label: legible(b.Label), Style: string(b.Style), Ask: b.Ask, Path: b.Call.Path,
+		Label: chat.Legible(b.Label), Style: string(b.Style), Ask: b.Ask, Path: b.Call.Path,
 		Action: base + "/call", Args: drawArgs(b.Call.Args),
 	}
 	if b.Ask {
@@ -146,11 +144,11 @@ func drawBlock(b chat.Block, now moment) blockView {
 	case chat.Table:
 		return drawTable(b, now)
 	case chat.Quote:
-		return blockView{Kind: "quote", Line: drawLine(chat.Line(b.Text), now), From: legible(b.From)}
+		return blockView{Kind: "quote", Line: drawLine(chat.Line(b.Text), now), From: chat.Legible(b.From)}
 	case chat.Note:
 		return blockView{Kind: "note", Line: drawLine(b.Text, now)}
 	case chat.Picture:
-		return blockView{Kind: "picture", Alt: legible(b.Alt), Source: picture(b.SVG)}
+		return blockView{Kind: "picture", Alt: chat.Legible(b.Alt), Source: picture(b.SVG)}
 	case chat.File:
 		return drawFile(b)
 	}
@@ -176,7 +174,7 @@ func drawTable(t chat.Table, now moment) blockView {
 		for i, cell := range row {
 			c := cellView{Line: drawLine(cell, now), Number: number[i]}
 			if i < len(t.Header) {
-				c.Column = legible(t.Header[i])
+				c.Column = chat.Legible(t.Header[i])
 			}
 			cells = append(cells, c)
 		}
@@ -192,9 +190,9 @@ func drawLine(t chat.Text, now moment) []spanView {
 	for _, s := range t {
 		switch s := s.(type) {
 		case chat.Plain:
-			line = append(line, spanView{Kind: "plain", Text: legible(string(s))})
+			line = append(line, spanView{Kind: "plain", Text: chat.Legible(string(s))})
 		case chat.Strong:
-			line = append(line, spanView{Kind: "strong", Text: legible(string(s))})
+			line = append(line, spanView{Kind: "strong", Text: chat.Legible(string(s))})
 		case chat.Time:
 			line = append(line, spanView{Kind: "time", Time: drawTime(s, now.zone)})
 		case chat.Clock:
@@ -210,9 +208,9 @@ func drawLine(t chat.Text, now moment) []spanView {
 // the text it is.
 func drawLink(l chat.Link) spanView {
 	if !strings.HasPrefix(l.URL, "https://") && !strings.HasPrefix(l.URL, "http://") {
-		return spanView{Kind: "plain", Text: legible(l.Label + " (" + l.URL + ")")}
+		return spanView{Kind: "plain", Text: chat.Legible(l.Label + " (" + l.URL + ")")}
 	}
-	return spanView{Kind: "link", Text: legible(l.Label), URL: l.URL}
+	return spanView{Kind: "link", Text: chat.Legible(l.Label), URL: l.URL}
 }
 
 var timeForms = map[chat.TimeForm]string{
@@ -263,28 +261,19 @@ func drawClock(c chat.Clock, now moment) clockView {
 	}
 	v := clockView{
 		Since: c.Since.UnixMilli(), Spent: c.Spent.Milliseconds(), Allowed: c.Allowed.Milliseconds(),
-		Paused: c.Paused || c.Since.IsZero(), Over: c.Allowed > 0 && spent > c.Allowed, Text: minutes(spent),
+		Paused: c.Paused || c.Since.IsZero(), Over: c.Allowed > 0 && spent > c.Allowed, Text: chat.ClockText(spent),
 	}
 	if c.Allowed > 0 {
-		v.Text += " / " + minutes(c.Allowed)
+		v.Text += " / " + chat.ClockText(c.Allowed)
 	}
 	return v
-}
-
-// minutes writes a duration as 1:35, or 1:02:35 from an hour on.
-func minutes(d time.Duration) string {
-	s := int(d / time.Second)
-	if s >= 3600 {
-		return fmt.Sprintf("%d:%02d:%02d", s/3600, s/60%60, s%60)
-	}
-	return fmt.Sprintf("%d:%02d", s/60, s%60)
 }
 
 var address = regexp.MustCompile(`https?://[^\s<>"'` + "`" + `]+[^\s<>"'` + "`" + `.,;:!?)\]]`)
 
 // drawTalk makes a person's words readable, with their http addresses as links.
 func drawTalk(text string) []spanView {
-	text = legible(text)
+	text = chat.Legible(text)
 	var line []spanView
 	from := 0
 	for _, at := range address.FindAllStringIndex(text, -1) {
@@ -298,74 +287,6 @@ func drawTalk(text string) []spanView {
 		line = append(line, spanView{Kind: "plain", Text: text[from:]})
 	}
 	return line
-}
-
-// legible makes any text safe to lay out: control characters are shown as
-// their pictures, and directions that were opened are closed again, so that no
-// name can turn round what stands after it.
-func legible(text string) string {
-	if !utf8.ValidString(text) {
-		text = strings.ToValidUTF8(text, "\uFFFD")
-	}
-	plain := true
-	for _, r := range text {
-		if (unicode.IsControl(r) && r != '\n' && r != '\t') || opens(r) != 0 {
-			plain = false
-			break
-		}
-	}
-	if plain {
-		return text
-	}
-	var b strings.Builder
-	var closers []rune
-	for _, r := range strings.ReplaceAll(text, "\r\n", "\n") {
-		switch closer := opens(r); {
-		case closer != 0:
-			closers = append(closers, closer)
-		case len(closers) > 0 && r == closers[len(closers)-1]:
-			closers = closers[:len(closers)-1]
-		case r == '\n':
-			closeAll(&b, closers)
-			closers = nil
-		}
-		b.WriteRune(visible(r))
-	}
-	closeAll(&b, closers)
-	return b.String()
-}
-
-func closeAll(b *strings.Builder, closers []rune) {
-	for _, closer := range slices.Backward(closers) {
-		b.WriteRune(closer)
-	}
-}
-
-// opens gives the character that ends the direction which r begins (Unicode
-// Standard Annex 9, explicit embeddings, overrides and isolates).
-func opens(r rune) rune {
-	switch r {
-	case '\u202A', '\u202B', '\u202D', '\u202E':
-		return '\u202C'
-	case '\u2066', '\u2067', '\u2068':
-		return '\u2069'
-	}
-	return 0
-}
-
-// visible replaces a control character by its picture.
-func visible(r rune) rune {
-	switch {
-	case r == '\n' || r == '\t':
-		return r
-	case r < 0x20:
-		return '\u2400' + r
-	case r == 0x7F:
-		return '\u2421'
-	case r >= 0x80 && r < 0xA0:
-		return '\uFFFD'
-	}
-	return r
 }
 
 // initial is the first letter of a name, for its badge.

@@ -66,8 +66,8 @@ func (v *viewer) form(c *conversation, asks bot.Answer, back *filled, files map[
 		return formView{}, err
 	}
 	view := formView{
-		words: v.words, Page: v.frame(c), ID: "f-" + newKey(), Title: legible(form.Title), Note: legible(form.Note),
-		Action: v.address(c.id) + "/call", Key: newKey(), Source: source, Submit: legible(form.Submit),
+		words: v.words, Page: v.frame(c), ID: "f-" + newKey(), Title: chat.Legible(form.Title), Note: chat.Legible(form.Note),
+		Action: v.address(c.id) + "/call", Key: newKey(), Source: source, Submit: chat.Legible(form.Submit),
 	}
 	view.Page.Title = view.Title
 	if view.Submit == "" {
@@ -87,7 +87,7 @@ func (v *viewer) form(c *conversation, asks bot.Answer, back *filled, files map[
 	}
 	for i, field := range form.Fields {
 		one := v.field(view.ID, i, field, back)
-		one.FileName = cmp.Or(legible(files[field.Name]), v.Say("room.field-file"))
+		one.FileName = cmp.Or(chat.Legible(files[field.Name]), v.Say("room.field-file"))
 		view.Fields = append(view.Fields, one)
 		view.Files = view.Files || field.Kind == chat.Upload
 	}
@@ -123,7 +123,7 @@ func (v *viewer) inForm(c *conversation, id string, m chat.Message) *bodyView {
 func (v *viewer) field(form string, i int, field chat.Field, back *filled) fieldView {
 	view := fieldView{
 		words: v.words, ID: fmt.Sprintf("%s-%d", form, i), Name: fieldPrefix + field.Name,
-		Label: legible(field.Label), Hint: legible(field.Hint), Kind: string(field.Kind),
+		Label: chat.Legible(field.Label), Hint: chat.Legible(field.Hint), Kind: string(field.Kind),
 		Required: field.Required, Value: field.Value, Max: field.Max, Most: mostUpload,
 	}
 	if back != nil {
@@ -137,7 +137,7 @@ func (v *viewer) field(form string, i int, field chat.Field, back *filled) field
 	}
 	for j, choice := range field.Choices {
 		view.Choices = append(view.Choices, choiceView{
-			ID: fmt.Sprintf("%s-%d", view.ID, j), Value: choice.Value, Label: legible(choice.Label),
+			ID: fmt.Sprintf("%s-%d", view.ID, j), Value: choice.Value, Label: chat.Legible(choice.Label),
 			Selected: slices.Contains(chosen, choice.Value),
 		})
 	}

@@ -3,6 +3,8 @@ package room
 import (
 	"net/http"
 	"strconv"
+
+	"magbot/bot/chat"
 )
 
 // pageView is the whole window.
@@ -117,17 +119,17 @@ func (v *viewer) window(req *http.Request, c *conversation, before uint64) (page
 // frame is what every page inside shows.
 func (v *viewer) frame(c *conversation) pageView {
 	view := pageView{
-		words: v.words, Name: legible(v.Name), Base: v.base, Here: v.address(c.id), ID: c.id,
+		words: v.words, Name: chat.Legible(v.Name), Base: v.base, Here: v.address(c.id), ID: c.id,
 		Private: c.person != "", Rehearsal: v.session.seat, Key: newKey(), Clock: v.now.UnixMilli(),
 		Place: v.Say("room.bot"), Note: v.Say("room.private-note"),
 		Seat: seatView{
-			words: v.words, Name: legible(v.seat.Name), Detail: legible(v.seat.Detail),
+			words: v.words, Name: chat.Legible(v.seat.Name), Detail: chat.Legible(v.seat.Detail),
 			Initial: initial(v.seat.Name), Hue: hue(v.seat.Person),
 		},
 	}
 	for _, ch := range v.Channels {
 		if ch.ID == c.id {
-			view.Place, view.Note = legible(ch.Name), v.Say("room.channel-note")
+			view.Place, view.Note = chat.Legible(ch.Name), v.Say("room.channel-note")
 			if ch.Name == "" {
 				view.Place = ch.ID
 			}

@@ -120,7 +120,7 @@ func (v *viewer) message(ctx context.Context, c *conversation, m message, pinned
 	if err != nil {
 		return view, err
 	}
-	view.Author, view.Detail = legible(seat.Name), legible(seat.Detail)
+	view.Author, view.Detail = chat.Legible(seat.Name), chat.Legible(seat.Detail)
 	view.Initial, view.Hue = initial(seat.Name), hue(m.by)
 	view.Mine = m.by == v.seat.Person && !m.deleted
 	view.EditURL = fmt.Sprintf("%s/edit/%d", v.address(c.id), m.number)
@@ -161,9 +161,9 @@ func title(m chat.Message, zone *time.Location) string {
 	for _, b := range m.Blocks {
 		switch b := b.(type) {
 		case chat.Heading:
-			return legible(b.Text)
+			return chat.Legible(b.Text)
 		case chat.Paragraph:
-			return legible(beginning(plain(b.Text, zone), 120))
+			return chat.Legible(beginning(plain(b.Text, zone), 120))
 		case chat.List, chat.Table, chat.Quote, chat.Note, chat.Picture, chat.File:
 		}
 	}

@@ -81,7 +81,7 @@ func (d drawing) button(number int, b chat.Button) (button *sdk.ButtonBlockEleme
 	if b.Ask {
 		kind = askPrefix
 	}
-	label := strings.Join(strings.Fields(legible(b.Label)), " ")
+	label := strings.Join(strings.Fields(chat.Legible(b.Label)), " ")
 	if label == "" {
 		label = b.Call.Path
 	}

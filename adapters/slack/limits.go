@@ -1,7 +1,6 @@
 package slack
 
 import (
-	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -75,63 +74,4 @@ func split(s string, most int) []string {
 		s = s[end:]
 	}
 	return pieces
-}
-
-// legible makes a text fit for Slack: valid, control characters as their
-// pictures, and no direction of writing left open.
-func legible(s string) string {
-	s = strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\r\n", "\n")
-	if !strings.ContainsFunc(s, troubles) {
-		return s
-	}
-	var b strings.Builder
-	var open []rune
-	end := func() {
-		for i := range open {
-			b.WriteRune(open[len(open)-1-i])
-		}
-		open = nil
-	}
-	for _, r := range s {
-		switch closer := closes(r); {
-		case closer != 0:
-			open = append(open, closer)
-		case len(open) > 0 && r == open[len(open)-1]:
-			open = open[:len(open)-1]
-		case r == '\n':
-			end()
-		}
-		b.WriteRune(visible(r))
-	}
-	end()
-	return b.String()
-}
-
-func troubles(r rune) bool {
-	return (unicode.IsControl(r) && r != '\n' && r != '\t') || closes(r) != 0
-}
-
-// closes gives the character that ends the direction of writing which r begins
-// (Unicode Standard Annex 9).
-func closes(r rune) rune {
-	switch r {
-	case '\u202A', '\u202B', '\u202D', '\u202E':
-		return '\u202C'
-	case '\u2066', '\u2067', '\u2068':
-		return '\u2069'
-	}
-	return 0
-}
-
-// visible replaces a control character by its picture.
-func visible(r rune) rune {
-	switch {
-	case r == '\n' || r == '\t' || !unicode.IsControl(r):
-		return r
-	case r < 0x20:
-		return '\u2400' + r
-	case r == 0x7F:
-		return '\u2421'
-	}
-	return '\uFFFD'
 }

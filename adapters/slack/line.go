@@ -28,9 +28,9 @@ func pieces(t chat.Text, words *lang.Printer) []piece {
 	for _, s := range t {
 		switch s := s.(type) {
 		case chat.Plain:
-			all = append(all, piece{text: legible(string(s))})
+			all = append(all, piece{text: chat.Legible(string(s))})
 		case chat.Strong:
-			all = append(all, piece{text: legible(string(s)), bold: true})
+			all = append(all, piece{text: chat.Legible(string(s)), bold: true})
 		case chat.Time:
 			all = append(all, instant(s.At, dateForms[s.Form]))
 		case chat.Clock:
@@ -74,9 +74,9 @@ func instant(at time.Time, form dateForm) piece {
 func clock(c chat.Clock, words *lang.Printer) []piece {
 	plain := func(s string) piece { return piece{text: s} }
 	if c.Paused || c.Since.IsZero() {
-		text := minutes(c.Spent)
+		text := chat.ClockText(c.Spent)
 		if c.Allowed > 0 {
-			text += " / " + minutes(c.Allowed)
+			text += " / " + chat.ClockText(c.Allowed)
 		}
 		return []piece{plain(text)}
 	}
@@ -84,32 +84,23 @@ func clock(c chat.Clock, words *lang.Printer) []piece {
 	all := []piece{plain(words.Say("slack.since") + " "), instant(began, withSeconds)}
 	if c.Allowed > 0 {
 		all = append(all, plain(", "+words.Say("slack.until")+" "), instant(began.Add(c.Allowed), withSeconds),
-			plain(" ("+minutes(c.Allowed)+")"))
+			plain(" ("+chat.ClockText(c.Allowed)+")"))
 	}
 	return all
-}
-
-// minutes writes a duration as 1:35, or 1:02:35 from an hour on.
-func minutes(d time.Duration) string {
-	s := int(d / time.Second)
-	if s >= 3600 {
-		return fmt.Sprintf("%d:%02d:%02d", s/3600, s/60%60, s%60)
-	}
-	return fmt.Sprintf("%d:%02d", s/60, s%60)
 }
 
 // link makes a link of http and https addresses; anything else is shown as the
 // text it is.
 func link(l chat.Link) piece {
-	label := legible(l.Label)
+	label := chat.Legible(l.Label)
 	if label == "" {
-		label = legible(l.URL)
+		label = chat.Legible(l.URL)
 	}
 	if !linkable(l.URL) {
-		return piece{text: label + " (" + legible(l.URL) + ")"}
+		return piece{text: label + " (" + chat.Legible(l.URL) + ")"}
 	}
 	if runes(label)+runes(l.URL) > mostText/2 {
-		return piece{text: label + " " + legible(l.URL)} // Slack links addresses itself
+		return piece{text: label + " " + chat.Legible(l.URL)} // Slack links addresses itself
 	}
 	return piece{
 		text: label, whole: true,

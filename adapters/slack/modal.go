@@ -178,7 +178,7 @@ func (d drawing) form(form chat.Form, above chat.Message, metadata string) (view
 	view.CallbackID = formCallback
 	view.Submit = d.title("slack.send")
 	if form.Submit != "" {
-		short, _ := shorten(legible(form.Submit), mostTitle)
+		short, _ := shorten(chat.Legible(form.Submit), mostTitle)
 		view.Submit = plainText(short)
 	}
 	head, fields := v.head(form), v.fields(form)
@@ -191,7 +191,7 @@ func (d drawing) form(form chat.Form, above chat.Message, metadata string) (view
 	for _, c := range slices.Concat(head, body, fields) {
 		blocks = append(blocks, c.block)
 	}
-	if title := strings.TrimSpace(legible(form.Title)); title != "" && runes(title) <= mostTitle {
+	if title := strings.TrimSpace(chat.Legible(form.Title)); title != "" && runes(title) <= mostTitle {
 		view.Title = plainText(title)
 	}
 	view.Blocks = sdk.Blocks{BlockSet: blocks}
@@ -201,7 +201,7 @@ func (d drawing) form(form chat.Form, above chat.Message, metadata string) (view
 // head is what stands above the fields: a title too long for Slack's, the note.
 func (d drawing) head(form chat.Form) []chunk {
 	var all []chunk
-	if runes(strings.TrimSpace(legible(form.Title))) > mostTitle {
+	if runes(strings.TrimSpace(chat.Legible(form.Title))) > mostTitle {
 		all = d.paragraph(chat.Line(chat.Strong(form.Title)))
 	}
 	if form.Note != "" {
@@ -215,7 +215,7 @@ func (d drawing) fields(form chat.Form) []chunk {
 	mark := markOf(form)
 	for i, f := range form.Fields {
 		for part, e := range d.inputs(f) {
-			label, cut := shorten(strings.TrimSpace(legible(f.Label)), mostInputLabel)
+			label, cut := shorten(strings.TrimSpace(chat.Legible(f.Label)), mostInputLabel)
 			if cut {
 				all = append(all, d.paragraph(chat.Line(f.Label))...)
 			}
@@ -226,7 +226,7 @@ func (d drawing) fields(form chat.Form) []chunk {
 				label, _ = shorten(d.words.Say("slack.continued", "label", label), mostInputLabel)
 			}
 			block := sdk.NewInputBlock(blockOf(mark, i, part), plainText(label), nil, e)
-			if hint, _ := shorten(strings.TrimSpace(legible(f.Hint)), mostInputLabel); hint != "" {
+			if hint, _ := shorten(strings.TrimSpace(chat.Legible(f.Hint)), mostInputLabel); hint != "" {
 				block.Hint = plainText(hint)
 			}
 			block.Optional = !f.Required || part > 0 || f.Kind == chat.Check || (f.Kind == chat.Upload && f.Value != "")
@@ -320,7 +320,7 @@ func (d drawing) options(f chat.Field) (groups [][]*sdk.OptionBlockObject, chose
 			continue
 		}
 		seen[value] = true
-		label := strings.TrimSpace(legible(c.Label))
+		label := strings.TrimSpace(chat.Legible(c.Label))
 		if label == "" {
 			label = c.Value
 		}

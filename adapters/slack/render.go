@@ -91,7 +91,7 @@ func (d drawing) body(blocks []chat.Block) []chunk {
 
 // heading is a header of Slack while it fits there, else a strong paragraph.
 func (d drawing) heading(b chat.Heading) []chunk {
-	text := strings.Join(strings.Fields(legible(b.Text)), " ")
+	text := strings.Join(strings.Fields(chat.Legible(b.Text)), " ")
 	if text == "" {
 		return nil
 	}
@@ -204,7 +204,7 @@ func (d drawing) note(n chat.Note) []chunk {
 // small is plain small print.
 func (d drawing) small(text string) []chunk {
 	var all []chunk
-	for _, part := range split(legible(text), mostContextText) {
+	for _, part := range split(chat.Legible(text), mostContextText) {
 		if strings.TrimSpace(part) == "" {
 			continue
 		}
@@ -222,8 +222,8 @@ func (d drawing) picture(p chat.Picture) []chunk {
 		all = d.small(d.words.Say("slack.picture"))
 	}
 	if d.surface == inMessage && p.SVG != "" {
-		title, _ := shorten(legible(p.Alt), mostLabel) // the whole sentence stands in the message
-		all[0].files = []file{{name: "picture.svg", title: title, alt: legible(p.Alt), body: []byte(p.SVG)}}
+		title, _ := shorten(chat.Legible(p.Alt), mostLabel) // the whole sentence stands in the message
+		all[0].files = []file{{name: "picture.svg", title: title, alt: chat.Legible(p.Alt), body: []byte(p.SVG)}}
 	}
 	return all
 }
@@ -235,8 +235,8 @@ func (d drawing) file(f chat.File) []chunk {
 		all = d.small(d.words.Say("slack.file"))
 	}
 	if d.surface == inMessage && f.Text != "" {
-		title, _ := shorten(legible(f.Name), mostLabel)
-		all[0].files = []file{{name: legible(f.Name), title: title, body: []byte(f.Text)}}
+		title, _ := shorten(chat.Legible(f.Name), mostLabel)
+		all[0].files = []file{{name: chat.Legible(f.Name), title: title, body: []byte(f.Text)}}
 	}
 	return all
 }

@@ -164,7 +164,7 @@ func brief(m chat.Message) (string, bool) {
 			if !ok {
 				return "", false
 			}
-			all = append(all, legible(string(text)))
+			all = append(all, chat.Legible(string(text)))
 		}
 	}
 	text := strings.Join(all, "\n")
