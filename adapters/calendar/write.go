@@ -3,6 +3,7 @@ package calendar
 import (
 	"errors"
 	"fmt"
+	"net/url"
 	"strings"
 	"time"
 	"unicode"
@@ -188,13 +189,16 @@ func clean(text string) string {
 	}, text)
 }
 
-// address leaves a link of http and https that holds no blank and no control
-// character; anything else is none.
+// address leaves a link of http and https that names a host and holds no
+// blank and no control character; anything else is none.
 func address(link string) string {
 	if !strings.HasPrefix(link, "https://") && !strings.HasPrefix(link, "http://") {
 		return ""
 	}
 	if strings.ContainsFunc(link, func(r rune) bool { return unicode.IsControl(r) || unicode.IsSpace(r) || r == '\uFFFD' }) {
+		return ""
+	}
+	if u, err := url.Parse(link); err != nil || u.Hostname() == "" {
 		return ""
 	}
 	return link

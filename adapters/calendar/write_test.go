@@ -388,6 +388,8 @@ func TestOtherLibrariesReadEveryWord(t *testing.T) {
 func FuzzWrite(f *testing.F) {
 	f.Add("Virtual Meeting XIV", "Inputs until 5 March;\r\nall, of them", "https://meet.example.org/x")
 	f.Add("\u2028\u0085\x00\r", strings.Repeat("会議 ", 60), "http://x\n")
+	f.Add("", "", "http://")
+	f.Add("", "", "https://:80/")
 	f.Fuzz(func(t *testing.T, title, about, link string) {
 		start := day()
 		text := write(t, ical.Calendar{Name: title, Entries: []ical.Entry{{
