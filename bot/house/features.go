@@ -16,6 +16,7 @@ import (
 	"magbot/bot/floor"
 	"magbot/bot/meeting"
 	"magbot/bot/minutes"
+	"magbot/bot/objection"
 	"magbot/bot/proposal"
 	"magbot/bot/reminder"
 	"magbot/bot/roster"
@@ -52,6 +53,7 @@ func FeaturesWith(o Outside) []Feature {
 		{Name: "series", Events: series.Events(), Apply: series.Apply, Commands: series.Commands(), Shows: series.Shows(), Due: series.Due, Rests: series.Rests, Words: series.Words},
 		{Name: "agenda", Events: agenda.Events(), Apply: agenda.Apply, Commands: agenda.Commands(), Shows: agenda.Shows(), Due: agenda.Due, Rests: agenda.Rests, Words: agenda.Words},
 		{Name: "floor", Events: floor.Events(), Apply: floor.Apply, Commands: floor.Commands(), Shows: floor.Shows(), Due: floor.Due, Rests: floor.Rests, Words: floor.Words},
+		{Name: "objection", Words: objection.Words},
 		{Name: "proposal", Events: proposal.Events(), Apply: proposal.Apply, Commands: proposal.Commands(), Shows: proposal.Shows(), Words: proposal.Words},
 		{Name: "action", Events: action.Events(), Apply: action.Apply, Commands: action.Commands(), Shows: action.Shows(), Words: action.Words},
 		{Name: "chairing", Events: chairing.Events(), Apply: chairing.Apply, Commands: chairing.Commands(), Shows: chairing.Shows(), Due: chairing.Due, Rests: chairing.Rests, Also: chairing.Also, Words: chairing.Words},

@@ -15,6 +15,7 @@ import (
 	"magbot/bot/community"
 	"magbot/bot/lang"
 	"magbot/bot/meeting"
+	"magbot/bot/objection"
 	"magbot/bot/roster"
 )
 
@@ -93,7 +94,7 @@ func New(t TB, features ...Feature) *Desk {
 		log: map[bot.StreamID][]Record{}, clocked: map[string]bool{},
 	}
 	var commands [][]command.Command
-	words := []fs.FS{civil.Words}
+	words := []fs.FS{civil.Words, objection.Words}
 	for _, f := range d.features {
 		commands = append(commands, f.Commands)
 		if f.Words != nil {
