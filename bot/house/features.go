@@ -12,6 +12,7 @@ import (
 	"magbot/bot/civil"
 	"magbot/bot/command"
 	"magbot/bot/community"
+	"magbot/bot/consensus"
 	"magbot/bot/cycle"
 	"magbot/bot/floor"
 	"magbot/bot/meeting"
@@ -55,6 +56,7 @@ func FeaturesWith(o Outside) []Feature {
 		{Name: "floor", Events: floor.Events(), Apply: floor.Apply, Commands: floor.Commands(), Shows: floor.Shows(), Due: floor.Due, Rests: floor.Rests, Words: floor.Words},
 		{Name: "objection", Words: objection.Words},
 		{Name: "proposal", Events: proposal.Events(), Apply: proposal.Apply, Commands: proposal.Commands(), Shows: proposal.Shows(), Words: proposal.Words},
+		{Name: "consensus", Events: consensus.Events(), Apply: consensus.Apply, Commands: consensus.Commands(), Shows: consensus.Shows(), Due: consensus.Due, Rests: consensus.Rests, Also: consensus.Also, Words: consensus.Words},
 		{Name: "action", Events: action.Events(), Apply: action.Apply, Commands: action.Commands(), Shows: action.Shows(), Words: action.Words},
 		{Name: "chairing", Events: chairing.Events(), Apply: chairing.Apply, Commands: chairing.Commands(), Shows: chairing.Shows(), Due: chairing.Due, Rests: chairing.Rests, Also: chairing.Also, Words: chairing.Words},
 		{Name: "minutes", Events: minutes.Events(), Apply: minutes.Apply, Commands: minutes.Commands(), Shows: minutes.Shows(), Due: minutes.Due, Rests: minutes.Rests, Words: minutes.Words},
