@@ -1,6 +1,7 @@
 package consensus_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -61,13 +62,14 @@ func meets(t meetingtest.TB) desk {
 	return d
 }
 
-func (d desk) one(t meetingtest.TB) *consensus.Call { return d.get(t, consensus.Stream(1), 1) }
+func (d desk) one(t meetingtest.TB) *consensus.Call { return d.first(t, consensus.Stream(1)) }
 
-func (d desk) get(t meetingtest.TB, s bot.StreamID, n int) *consensus.Call {
+// first gives call 1 of a stream.
+func (d desk) first(t meetingtest.TB, s bot.StreamID) *consensus.Call {
 	t.Helper()
-	c, ok := consensus.Of(d.View(s, "")).Call(n)
+	c, ok := consensus.Of(d.View(s, "")).Call(1)
 	if !ok {
-		t.Fatalf("%s holds no call %d", s, n)
+		t.Fatalf("%s holds no call", s)
 	}
 	return c
 }
@@ -75,9 +77,9 @@ func (d desk) get(t meetingtest.TB, s bot.StreamID, n int) *consensus.Call {
 // shown writes the newest message of a kind for a reader.
 func (d desk) shown(t meetingtest.TB, show string, stream bot.StreamID, who bot.PersonID) string {
 	t.Helper()
-	for i := len(d.Effects) - 1; i >= 0; i-- {
-		if d.Effects[i].Show == show {
-			return d.Show(stream, who, d.Effects[i])
+	for _, e := range slices.Backward(d.Effects) {
+		if e.Show == show {
+			return d.Show(stream, who, e)
 		}
 	}
 	t.Fatalf("nothing was shown as %s", show)

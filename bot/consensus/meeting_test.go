@@ -21,7 +21,7 @@ const within = bot.StreamID("meeting/1")
 func TestACallInAMeetingIsKeptWithIt(t *testing.T) {
 	d := meets(t)
 	d.Must("chair", "consensus open", "until", "+10m", "text", "We meet in June.", "silence", "counts")
-	c := d.get(t, within, 1)
+	c := d.first(t, within)
 	if c.Name() != "1.1" {
 		t.Fatalf("it is called %s", c.Name())
 	}
@@ -35,7 +35,7 @@ func TestACallInAMeetingIsKeptWithIt(t *testing.T) {
 	d.Must("chair", "consensus designate", "level", "full", "call", "1.1")
 	d.ends()
 	d.RunTo(d.Now.Add(80 * time.Hour))
-	if got := d.get(t, within, 1).Phase; got != consensus.PhaseSettled {
+	if got := d.first(t, within).Phase; got != consensus.PhaseSettled {
 		t.Errorf("after the meeting it is %s", got)
 	}
 }
@@ -54,7 +54,7 @@ func TestASlowCountIsCountedInSteps(t *testing.T) {
 	holds(t, d.shown(t, consensus.ShowCall, within, ""), "1 · 2 · 3 of 6")
 	d.Refused("consensus.still-asking", "chair", "consensus designate", "level", "full")
 	d.RunTo(begun.Add(29 * time.Second))
-	if d.get(t, within, 1).Phase != consensus.PhaseOpen {
+	if d.first(t, within).Phase != consensus.PhaseOpen {
 		t.Fatal("it ended before six")
 	}
 	d.RunTo(begun.Add(30 * time.Second))
@@ -97,7 +97,7 @@ func TestAnyObjectionStopsTheCount(t *testing.T) {
 			d.Must(c.who, "proposal say", c.args...)
 			holds(t, d.shown(t, consensus.ShowCall, within, ""), "stopped", "Stopped at 3 of 6: "+string(c.who)+" objects.")
 			d.RunTo(d.Now.Add(time.Hour))
-			if got := d.get(t, within, 1).Phase; got != consensus.PhaseStopped {
+			if got := d.first(t, within).Phase; got != consensus.PhaseStopped {
 				t.Fatalf("it went on: %s", got)
 			}
 			d.Refused("consensus.count-stopped", "chair", "consensus designate", "level", "full")
@@ -106,7 +106,7 @@ func TestAnyObjectionStopsTheCount(t *testing.T) {
 	d := meets(t)
 	d.Must("chair", "consensus count", "text", "We meet in June.")
 	d.Must("obs1", "proposal say", "stance", "-1", "reason", "I watch")
-	if got := d.get(t, within, 1).Phase; got != consensus.PhaseOpen {
+	if got := d.first(t, within).Phase; got != consensus.PhaseOpen {
 		t.Errorf("somebody who is not asked stopped it: %s", got)
 	}
 }
@@ -135,11 +135,11 @@ func TestACountSurvivesThatTheBotStoodStill(t *testing.T) {
 	d.RunTo(d.Now.Add(6 * time.Second))
 	d.Now = d.Now.Add(10 * time.Minute) // nobody could object meanwhile
 	d.Clock()
-	if c := d.get(t, within, 1); c.Phase != consensus.PhaseOpen || c.Step != 3 {
+	if c := d.first(t, within); c.Phase != consensus.PhaseOpen || c.Step != 3 {
 		t.Errorf("after the failure: %s at step %d", c.Phase, c.Step)
 	}
 	d.RunTo(d.Now.Add(20 * time.Second))
-	if c := d.get(t, within, 1); c.Phase != consensus.PhaseClosed {
+	if c := d.first(t, within); c.Phase != consensus.PhaseClosed {
 		t.Errorf("it is %s at step %d", c.Phase, c.Step)
 	}
 }
@@ -162,7 +162,7 @@ func TestACountLapsesWithItsProposalOrMeeting(t *testing.T) {
 				d.Must("chair", c.path)
 			}
 			d.RunTo(d.Now.Add(time.Hour))
-			if got := d.get(t, within, 1).Phase; got != consensus.PhaseLapsed {
+			if got := d.first(t, within).Phase; got != consensus.PhaseLapsed {
 				t.Errorf("it is %s", got)
 			}
 			if !consensus.Rests(d.View(within, "")) {
