@@ -84,9 +84,9 @@ func asking() []command.Command {
 				{Name: "contest", Kind: command.Duration, Named: true},
 			},
 		},
-		{Path: onCreated, On: command.Found, Find: nowhere, Who: command.Bot, Inner: true, Decide: created},
+		{Path: onCreated, On: command.Found, Find: Nowhere, Who: command.Bot, Inner: true, Decide: created},
 		{
-			Path: onTick, On: command.Found, Find: nowhere, Who: command.Bot, Inner: true, Decide: tick,
+			Path: onTick, On: command.Found, Find: Nowhere, Who: command.Bot, Inner: true, Decide: tick,
 			Args: []command.Arg{{Name: "number", Kind: command.Number, Required: true}},
 		},
 	}
@@ -141,8 +141,8 @@ func showing() []command.Command {
 	}
 }
 
-// nowhere is the stream of an inner command: the bot names it itself.
-func nowhere(bot.View, bot.Place, map[string]string) (bot.StreamID, error) {
+// Nowhere is the stream of an inner command: the bot names it itself.
+func Nowhere(bot.View, bot.Place, map[string]string) (bot.StreamID, error) {
 	return "", lang.Refuse("consensus.none")
 }
 

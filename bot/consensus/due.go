@@ -53,8 +53,8 @@ func Rests(v bot.View) bool {
 	return true
 }
 
-// Own reports whether a stream is that of a call by itself.
-func Own(s bot.StreamID) bool { return strings.HasPrefix(string(s), prefix) }
+// ByItself reports whether a stream is that of a call by itself.
+func ByItself(s bot.StreamID) bool { return strings.HasPrefix(string(s), prefix) }
 
 // tick decides what time has brought to a call.
 func tick(c *command.Context) (bot.Decision, error) {

@@ -44,7 +44,7 @@ func Features() []Feature { return FeaturesWith(Outside{}) }
 
 // FeaturesWith is Features with what comes from outside.
 func FeaturesWith(o Outside) []Feature {
-	remind := reminder.New()
+	remind := reminder.New(callReminders())
 	return []Feature{
 		{Name: "civil", Words: civil.Words},
 		{Name: "tally", Words: tally.Words},
@@ -74,6 +74,7 @@ func exporters() []roster.Exporter {
 		exporting("proposals", proposal.Export), exporting("actions", action.Export), exporting("minutes", minutes.Export),
 		exporting("series", series.Export), exporting("cycle", cycle.Export), exporting("reminders", reminder.Export),
 		exporting("calendar", calendar.Export),
+		exporting("consensus", consensus.Export),
 	}
 }
 

@@ -14,7 +14,7 @@ import (
 // call, wherever it is kept; a slow count lies within an open meeting.
 func noteHeads(v bot.View, events []bot.Event) []bot.Effect {
 	stream := v.Here.Stream
-	if _, ok := stream.Meeting(); !ok && !consensus.Own(stream) {
+	if _, ok := stream.Meeting(); !ok && !consensus.ByItself(stream) {
 		return nil
 	}
 	for _, e := range events {

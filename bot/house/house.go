@@ -102,7 +102,7 @@ func (h *House) Due(v bot.View) []bot.Due {
 // Rests reports whether a meeting or a consensus call is over for good as far as
 // time goes: nothing will be due in v.Here unless something new is recorded there.
 func (h *House) Rests(v bot.View) bool {
-	if _, own := v.Here.Stream.Meeting(); !own && !consensus.Own(v.Here.Stream) {
+	if _, own := v.Here.Stream.Meeting(); !own && !consensus.ByItself(v.Here.Stream) {
 		return false
 	}
 	return !slices.ContainsFunc(h.features, func(f Feature) bool {

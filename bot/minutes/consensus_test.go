@@ -32,7 +32,7 @@ func TestMinutesHoldConsensusCalls(t *testing.T) {
 	d.Must("gov1", "consensus contest", "call", "1.2", "reason", "It was")
 
 	v := d.View(here, "")
-	text := string(minutes.Markdown(v, minutes.Document(v)))
+	text := minutes.Markdown(v, minutes.Document(v))
 	for _, want := range []string{
 		"**Slow count to 6 on proposal 1** [designated, can be contested]", "No objection from 4 present (0 said so, 4 silent).", "**Full consensus** · chair",
 		"**Consensus call 1.2** [designated, can be contested]", "wording 1: We meet in June.", "wording 2: We meet in July.",
