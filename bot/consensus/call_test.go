@@ -168,8 +168,8 @@ func TestTheClockClosesAndSaysWhatIsSo(t *testing.T) {
 		args []string
 		want string
 	}{
-		{"silence is reported", nil, "Nobody objects. Said that they have no objection: 1; not heard from: 4. Nobody was heard of 2 groups, Civil Society, Technical Community."},
-		{"silence counts where the call says so", []string{"silence", "counts"}, "No objection from 5 asked (1 said so, 4 silent). Nobody was heard of 2 groups, Civil Society, Technical Community."},
+		{"silence is reported", nil, "Nobody objects. Said that they have no objection: 1; not heard from: 4. 2 groups were not heard at all: Civil Society, Technical Community."},
+		{"silence counts where the call says so", []string{"silence", "counts"}, "No objection from 5 asked (1 said so, 4 silent). 2 groups were not heard at all: Civil Society, Technical Community."},
 	} {
 		t.Run(c.rule, func(t *testing.T) {
 			d := opened(t, c.args...)
