@@ -30,7 +30,7 @@ func (b *Ballot) Canonical(m Method) string {
 		return text.String()
 	}
 	places := b.Places()
-	if len(places) > 0 && (m == Approval || m == Phragmen || m == EqualShares) {
+	if len(places) > 0 && m.approves() {
 		places = [][]Candidate{b.Order}
 	}
 	for i, place := range places {
