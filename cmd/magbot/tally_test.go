@@ -221,6 +221,54 @@ func TestRoundsComeOutOfTheProgramAsPublished(t *testing.T) {
 	}
 }
 
+// All committees of published approval elections come out, tied ones each once.
+func TestCommitteesComeOutOfTheProgramAsPublished(t *testing.T) {
+	t.Parallel()
+	var cases []struct {
+		ID         string             `json:"id"`
+		Profile    [][]int            `json:"profile"`
+		Candidates int                `json:"num_cand"`
+		Seats      int                `json:"committeesize"`
+		Expected   map[string][][]int `json:"expected"`
+	}
+	if err := json.Unmarshal(readCount(t, "abcvoting.json"), &cases); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range cases {
+		var blt bytes.Buffer
+		fmt.Fprintf(&blt, "%d %d\n", c.Candidates, c.Seats)
+		for _, approved := range c.Profile {
+			blt.WriteString("1")
+			for _, a := range approved {
+				fmt.Fprintf(&blt, " %d", a+1)
+			}
+			blt.WriteString(" 0\n")
+		}
+		blt.WriteString("0\n")
+		for i := range c.Candidates {
+			fmt.Fprintf(&blt, "\"%d\"\n", i)
+		}
+		for method, committees := range c.Expected {
+			var want [][]string
+			for _, committee := range committees {
+				var names []string
+				for _, member := range committee {
+					names = append(names, strconv.Itoa(member))
+				}
+				want = append(want, names)
+			}
+			got := tallied(t, blt.Bytes(), "--method", method)
+			all := sorted(got.Tied)
+			if len(all) == 0 {
+				all = sorted([][]string{got.Winners})
+			}
+			if d := cmp.Diff(want, all); d != "" {
+				t.Errorf("%s by %s (-published +ours):\n%s", c.ID, method, d)
+			}
+		}
+	}
+}
+
 // decimal is a number without the zeros at its end.
 func decimal(t *testing.T, text string) string {
 	t.Helper()
