@@ -115,7 +115,8 @@ func (s *Slack) ofLine(e event) task {
 }
 
 // answerLine shows what came of a typed line: a sign under it when the record
-// holds it, and words for its author alone where they are needed.
+// holds it, and words for its author alone where a sign does not say enough: after
+// a refusal, to whoever called the bot, and where more than one sentence is said.
 func (s *Slack) answerLine(ctx context.Context, a asker, at spot, typed bot.Typed, answer bot.Answer) {
 	if answer.Ignored || answer.Done {
 		return
@@ -130,7 +131,7 @@ func (s *Slack) answerLine(ctx context.Context, a asker, at spot, typed bot.Type
 		}
 	}
 	s.greet(ctx, a)
-	if !recorded || typed.Addressed || answer.Form != nil || len(answer.Message.Buttons) > 0 {
+	if !recorded || typed.Addressed || answer.Form != nil || len(answer.Message.Buttons) > 0 || len(answer.Message.Blocks) > 1 {
 		s.show(ctx, a, answer)
 	}
 }

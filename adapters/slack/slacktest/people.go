@@ -259,7 +259,7 @@ func (w *Workspace) SendFile(name string, body []byte) (id, address string) {
 	defer w.mu.Unlock()
 	id = w.next("F")
 	w.files[id] = body
-	return id, "https://files.slack.test/files/" + id
+	return id, w.Base + "/files/" + id
 }
 
 // send signs a request and hands it to the bot.
