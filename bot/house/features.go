@@ -14,6 +14,7 @@ import (
 	"magbot/bot/community"
 	"magbot/bot/cycle"
 	"magbot/bot/floor"
+	"magbot/bot/home"
 	"magbot/bot/meeting"
 	"magbot/bot/minutes"
 	"magbot/bot/proposal"
@@ -58,6 +59,7 @@ func FeaturesWith(o Outside) []Feature {
 		{Name: "minutes", Events: minutes.Events(), Apply: minutes.Apply, Commands: minutes.Commands(), Shows: minutes.Shows(), Due: minutes.Due, Rests: minutes.Rests, Words: minutes.Words},
 		{Name: "cycle", Events: cycle.Events(), Apply: cycle.Apply, Commands: cycle.Commands(), Shows: cycle.Shows(), Words: cycle.Words},
 		{Name: "reminder", Events: reminder.Events(), Apply: reminder.Apply, Commands: remind.Commands(), Shows: remind.Shows(), Due: remind.Due, Rests: remind.Rests, Words: reminder.Words},
+		{Name: "home", Commands: home.New().Commands(), Words: home.Words},
 		{Name: "calendar", Events: calendar.Events(), Apply: calendar.Apply, Commands: calendar.Commands(o.Calendar), Words: calendar.Words},
 	}
 }
