@@ -42,6 +42,7 @@ func (s *Slack) ofPress(p press) (task, error) {
 // askerOf finds who pressed, and the ways to answer.
 func askerOf(p press) asker {
 	a := asker{user: p.User.ID, channel: p.Channel.ID, respond: p.ResponseURL, trigger: p.TriggerID, since: time.Now()}
+	a.home = p.View != nil && p.View.Type == "home"
 	if p.Container != nil && p.Container.ThreadTS != "" {
 		a.thread = p.Container.ThreadTS
 	}
@@ -83,7 +84,7 @@ func (s *Slack) ofButton(p press) (task, error) {
 				s.open(ctx, a, in)
 				return nil
 			}
-			answer, err := s.Bot.Handle(ctx, in)
+			answer, err := s.handle(ctx, in)
 			if err != nil {
 				return fmt.Errorf("ask the bot: %w", err)
 			}

@@ -17,6 +17,7 @@ import (
 	"magbot/adapters/slack"
 	"magbot/bot"
 	"magbot/bot/engine"
+	"magbot/bot/house"
 	"magbot/bot/lang"
 	"magbot/bot/roster"
 	"magbot/cmd/magbot/ops"
@@ -126,7 +127,7 @@ func (c serveCommand) slack(w *world, d *data, e *engine.Engine, told *ops.Ops, 
 func (c serveCommand) slackConfig(d *data, e *engine.Engine, told *ops.Ops, words *lang.Catalogue, logger *slog.Logger) slack.Config {
 	return slack.Config{
 		Bot: told.Bot(e), People: slackPeople{e}, Linker: slackLinker{e}, Log: newPlatformLog("slack", told.Store(d.record)), Sealer: platformSealer{d.keys},
-		Words: words, Now: time.Now, Logger: logger, Shortcuts: slackShortcuts(), Alone: c.Store == "", API: c.SlackAPI,
+		Words: words, Now: time.Now, Logger: logger, Shortcuts: slackShortcuts(), Home: house.Home().Calls(), Alone: c.Store == "", API: c.SlackAPI,
 	}
 }
 

@@ -90,7 +90,11 @@ func (s *slackStage) enrol(t testing.TB) {
 	t.Helper()
 	s.joining.Lock()
 	defer s.joining.Unlock()
-	for _, p := range s.strangers() {
+	strangers := s.strangers()
+	if len(strangers) == 0 {
+		return
+	}
+	for _, p := range strangers {
 		m := s.members[p.Name.Text]
 		if m == nil {
 			m = s.arrives(p.Name.Text, p.Email.Text)
@@ -110,8 +114,16 @@ func (s *slackStage) enrol(t testing.TB) {
 			}
 		}
 	}
+	s.visit()
 	if left := s.strangers(); len(left) > 0 {
 		t.Fatalf("%q could not be linked", left[0].Name.Text)
+	}
+}
+
+// visit lets everybody look at their Home tab, which is then kept current.
+func (s *slackStage) visit() {
+	for _, m := range s.members {
+		s.workspace.OpenHome(m.user, "home")
 	}
 }
 
@@ -162,6 +174,10 @@ func (s *slackStage) Do(t testing.TB, name string, act storytest.Act) storytest.
 		<-time.After(calm)
 	}
 	s.settle(t)
+	if s.unruly {
+		<-time.After(again)
+		s.settle(t)
+	}
 	a := s.answer(t, m, since)
 	if i := slices.IndexFunc(a.Buttons, func(b storytest.Button) bool { return b.Label == "Fill in" }); i >= 0 && a.Form == nil {
 		s.pressed(t, m, a.Buttons[i].Handle.(slackButton), 1)

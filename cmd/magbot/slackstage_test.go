@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -14,6 +15,7 @@ import (
 	"magbot/adapters/storytest"
 	"magbot/bot"
 	"magbot/bot/engine"
+	"magbot/bot/home"
 	program "magbot/cmd/magbot"
 	"magbot/store"
 	"magbot/store/seal"
@@ -46,10 +48,24 @@ func tellInSlack(t *testing.T, unruly bool) {
 		if looked := len(s.workspace.Calls("conversations.history")); unruly != (looked > 20) {
 			t.Errorf("the bot looked %d times for what it had posted", looked)
 		}
+		s.homes(t)
 		for _, c := range s.workspace.Refused() {
 			t.Errorf("%s broke a limit of Slack: %s", c.Method, c.Error)
 		}
 	})
+}
+
+// homes looks at what stands in the Home tabs at the end.
+func (s *slackStage) homes(t *testing.T) {
+	t.Helper()
+	if shown := s.workspace.Home(s.members["Noor Rahman"].user).Shown(); !strings.Contains(shown, "write the rules for hybrid rooms") || !strings.Contains(shown, "Captions in every room") {
+		t.Errorf("the Home tab of somebody with an action and inputs shows:\n%s", shown)
+	}
+	for name, m := range s.members {
+		if shown := s.workspace.Home(m.user).Shown(); strings.Contains(shown, "Priya Nair") || shown == "" {
+			t.Errorf("the Home tab of %s shows:\n%s", name, shown)
+		}
+	}
 }
 
 // meetingPlace is the channel in which the meeting is held.
@@ -108,6 +124,7 @@ func (s *slackStage) start(t testing.TB) {
 	}
 	s.engine.Attach(s.slack)
 	s.workspace.Bot = s.slack.Handler()
+	s.visit()
 }
 
 // end cuts the bot off from its store and from Slack, in the middle of whatever
@@ -154,6 +171,9 @@ type overhearing struct {
 // Handle implements slack.Bot.
 func (o *overhearing) Handle(ctx context.Context, in bot.Input) (bot.Answer, error) {
 	a, err := o.Bot.Handle(ctx, in)
+	if call, is := in.Intent.(bot.Call); is && call.Path == home.Path {
+		return a, err // nobody asked: their Home tab is renewed
+	}
 	o.stage.hear(in.Actor.Account.User, a)
 	return a, err
 }
@@ -245,6 +265,9 @@ func (s *slackStage) Advance(t testing.TB, d time.Duration) {
 
 // calm is how long a modal is left alone after it was answered.
 const calm = time.Second
+
+// again is how long Slack says to wait before what failed is tried again.
+const again = 2 * time.Second
 
 // settle waits until everything has been shown. Time passes only where Slack's
 // pace makes the bot wait.
