@@ -21,9 +21,10 @@ type Shortcut struct {
 	Help string // one line, at most 150 characters
 	Call chat.Call
 	// OnMessage makes it a shortcut of messages. TextArg is then filled in with
-	// the message's text, and LinkArg with its address; either may be empty.
-	OnMessage        bool
-	TextArg, LinkArg string
+	// the message's text, LinkArg with its address, and FromArg with the name of
+	// its author; each may be empty.
+	OnMessage                 bool
+	TextArg, LinkArg, FromArg string
 }
 
 // ofPress is a press of a button, a shortcut, or a form that was sent.
@@ -140,6 +141,9 @@ func (s *Slack) filledIn(ctx context.Context, short Shortcut, p press) chat.Call
 	}
 	if short.TextArg != "" {
 		call.Args[short.TextArg] = s.plain(ctx, p.Message.Text)
+	}
+	if short.FromArg != "" && p.Message.User != "" {
+		call.Args[short.FromArg] = s.nameOf(ctx, p.Message.User, "")
 	}
 	if short.LinkArg != "" {
 		ts := p.Message.TS

@@ -97,7 +97,7 @@ type slackLink struct {
 // slack opens the way to Slack, if it is wanted. A token that Slack does not take
 // is an error; when Slack cannot be reached, it is tried again in the background,
 // and the room works meanwhile.
-func (c serveCommand) slack(w *world, d *data, e *engine.Engine, told *ops.Ops, logger *slog.Logger) (*slackLink, error) {
+func (c serveCommand) slack(w *world, d *data, e *engine.Engine, h *house.House, told *ops.Ops, logger *slog.Logger) (*slackLink, error) {
 	secrets, wanted, err := c.secrets(w)
 	if err != nil || !wanted {
 		return &slackLink{end: func() {}}, err
@@ -109,7 +109,7 @@ func (c serveCommand) slack(w *world, d *data, e *engine.Engine, told *ops.Ops, 
 	l := &slackLink{
 		listen: c.SlackListen, logger: logger, words: words,
 		attach: func(p ops.Platform) { e.Attach(told.Platform(p)) },
-		config: c.slackConfig(d, e, told, words, logger),
+		config: c.slackConfig(d, e, h, told, words, logger),
 	}
 	l.config.BotToken, l.config.AppToken, l.config.SigningSecret = secrets.bot, secrets.app, secrets.signing
 	l.config.Trouble = slackTrouble{l}
@@ -124,10 +124,10 @@ func (c serveCommand) slack(w *world, d *data, e *engine.Engine, told *ops.Ops, 
 }
 
 // slackConfig is what the adapter is given, but for the secrets.
-func (c serveCommand) slackConfig(d *data, e *engine.Engine, told *ops.Ops, words *lang.Catalogue, logger *slog.Logger) slack.Config {
+func (c serveCommand) slackConfig(d *data, e *engine.Engine, h *house.House, told *ops.Ops, words *lang.Catalogue, logger *slog.Logger) slack.Config {
 	return slack.Config{
 		Bot: told.Bot(e), People: slackPeople{e}, Linker: slackLinker{e}, Log: newPlatformLog("slack", told.Store(d.record)), Sealer: platformSealer{d.keys},
-		Words: words, Now: time.Now, Logger: logger, Shortcuts: slackShortcuts(), Home: house.Home().Calls(), Alone: c.Store == "", API: c.SlackAPI,
+		Words: words, Now: time.Now, Logger: logger, Shortcuts: slackShortcuts(h), Home: house.Home().Calls(), Alone: c.Store == "", API: c.SlackAPI,
 	}
 }
 

@@ -115,7 +115,7 @@ func (s *slackStage) start(t testing.TB) {
 		t.Fatal(err)
 	}
 	listen := func(to slack.Bot) slack.Bot { return &overhearing{to, s} }
-	s.slack, err = program.OpenSlack(ctx, s.line, keys, s.engine, listen, slack.Config{
+	s.slack, err = program.OpenSlack(ctx, s.line, keys, s.engine, h, listen, slack.Config{
 		BotToken: s.workspace.Token, SigningSecret: s.workspace.Secret, API: s.workspace.Base + "/api/",
 		HTTP: &http.Client{Transport: &mortalTransport{s.workspace, s.line}, Timeout: time.Minute},
 	})

@@ -35,12 +35,12 @@ func OpenRoom(ctx context.Context, record store.Store, keys *seal.Keyring, e *en
 
 // OpenSlack opens the way to a Slack as serve does, with signed requests. Around
 // may stand between the adapter and the bot.
-func OpenSlack(ctx context.Context, record store.Store, keys *seal.Keyring, e *engine.Engine, around func(slack.Bot) slack.Bot, with slack.Config) (*slack.Slack, error) {
+func OpenSlack(ctx context.Context, record store.Store, keys *seal.Keyring, e *engine.Engine, h *house.House, around func(slack.Bot) slack.Bot, with slack.Config) (*slack.Slack, error) {
 	words, err := lang.Load(slack.Words)
 	if err != nil {
 		return nil, err
 	}
-	c := serveCommand{}.slackConfig(&data{record: record, keys: keys}, e, ops.New(), words, slog.New(slog.DiscardHandler))
+	c := serveCommand{}.slackConfig(&data{record: record, keys: keys}, e, h, ops.New(), words, slog.New(slog.DiscardHandler))
 	c.Bot = around(c.Bot)
 	c.BotToken, c.SigningSecret, c.API, c.HTTP = with.BotToken, with.SigningSecret, with.API, with.HTTP
 	return slack.New(ctx, c)

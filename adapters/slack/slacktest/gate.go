@@ -233,6 +233,9 @@ func readCall(req *http.Request, body []byte) (Call, error) {
 		call.Method = "file"
 		return call, nil
 	}
+	for name := range req.URL.Query() {
+		call.Args[name] = req.URL.Query().Get(name)
+	}
 	kind, params, _ := mime.ParseMediaType(req.Header.Get("Content-Type"))
 	switch kind {
 	case "application/json":
