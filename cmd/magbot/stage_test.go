@@ -196,11 +196,16 @@ func (s *roomStage) Found(t testing.TB, community, secretariat string) {
 // operate gives a command at the machine itself.
 func (s *roomStage) operate(t testing.TB, path string, args ...string) string {
 	t.Helper()
-	cause, err := s.engine.NewCause("operator")
+	return operate(t, s.engine, path, args...)
+}
+
+func operate(t testing.TB, e *engine.Engine, path string, args ...string) string {
+	t.Helper()
+	cause, err := e.NewCause("operator")
 	if err != nil {
 		t.Fatal(err)
 	}
-	a, err := s.engine.Handle(t.Context(), bot.Input{
+	a, err := e.Handle(t.Context(), bot.Input{
 		Cause: cause, Actor: bot.Actor{Self: bot.ByCommand}, Place: bot.Place{Platform: "room"}, Intent: bot.Do(path, args...),
 	})
 	if err != nil || a.Refused {
@@ -315,3 +320,6 @@ func (p *pipes) hangUp() {
 	}
 	p.open = nil
 }
+
+// dialed is dial for whoever dials a network.
+func (p *pipes) dialed(ctx context.Context, _, _ string) (net.Conn, error) { return p.dial(ctx) }

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net"
 
+	"magbot/adapters/discord"
 	"magbot/adapters/room"
 	"magbot/bot/engine"
 	"magbot/bot/house"
@@ -29,4 +30,9 @@ func NewHouse() (*house.House, error) { return newHouse() }
 // opened itself.
 func OpenRoom(ctx context.Context, record store.Store, keys *seal.Keyring, e *engine.Engine, h *house.House, l net.Listener) (*room.Room, error) {
 	return serveCommand{}.room(ctx, &data{record: record, keys: keys}, e, h, l, ops.New(), nil, slog.New(slog.DiscardHandler))
+}
+
+// DiscordConfig is what serve gives the adapter of Discord.
+func DiscordConfig(record store.Store, keys *seal.Keyring, e *engine.Engine, h *house.House) discord.Config {
+	return serveCommand{}.discordConfig(&data{record: record, keys: keys}, e, h, ops.New(), slog.New(slog.DiscardHandler))
 }
