@@ -20,6 +20,7 @@ import (
 	"magbot/bot/reminder"
 	"magbot/bot/roster"
 	"magbot/bot/series"
+	"magbot/bot/written"
 )
 
 // words are what every feature shares: the table of commands, forms, who sees.
@@ -59,6 +60,7 @@ func FeaturesWith(o Outside) []Feature {
 		{Name: "cycle", Events: cycle.Events(), Apply: cycle.Apply, Commands: cycle.Commands(), Shows: cycle.Shows(), Words: cycle.Words},
 		{Name: "reminder", Events: reminder.Events(), Apply: reminder.Apply, Commands: remind.Commands(), Shows: remind.Shows(), Due: remind.Due, Rests: remind.Rests, Words: reminder.Words},
 		{Name: "calendar", Events: calendar.Events(), Apply: calendar.Apply, Commands: calendar.Commands(o.Calendar), Words: calendar.Words},
+		{Name: "written", Events: written.Events(), Apply: written.Apply, Commands: written.Commands(), Shows: written.Shows(), Due: written.Due, Rests: written.Rests, Words: written.Words},
 	}
 }
 
@@ -69,7 +71,7 @@ func exporters() []roster.Exporter {
 		exporting("meetings", meeting.Export), exporting("agenda", agenda.Export), exporting("floor", floor.Export),
 		exporting("proposals", proposal.Export), exporting("actions", action.Export), exporting("minutes", minutes.Export),
 		exporting("series", series.Export), exporting("cycle", cycle.Export), exporting("reminders", reminder.Export),
-		exporting("calendar", calendar.Export),
+		exporting("calendar", calendar.Export), exporting("written", written.Export),
 	}
 }
 

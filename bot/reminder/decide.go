@@ -63,6 +63,9 @@ const longestDeadline = 402 * 24 * time.Hour
 // for the end of quiet hours. Sources that other features bring name nothing in
 // a stream that rests.
 func (r *Reminders) Rests(v bot.View) bool {
+	if _, isMonth := v.Here.Stream.Month(); isMonth {
+		return true
+	}
 	m := meeting.Of(v)
 	if _, own := v.Here.Stream.Meeting(); !own || len(slot.Of(v.Here).held) > 0 {
 		return false
