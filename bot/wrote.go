@@ -14,5 +14,8 @@ type Wrote struct {
 	Words   int       `json:"words,omitempty"`
 	// Changed is when its author changed it last; zero for one as it was written.
 	Changed time.Time `json:"changed,omitzero"`
-	Gone    bool      `json:"gone,omitempty"` // it was deleted
+	// Edit says that it is about a change alone: what was not counted as it was
+	// written stays uncounted.
+	Edit bool `json:"edit,omitempty"`
+	Gone bool `json:"gone,omitempty"` // it was deleted
 }

@@ -35,6 +35,8 @@ type Config struct {
 	Table  *command.Table
 	Now    func() time.Time
 	Logger *slog.Logger // never sees the content of a message; nil for none
+	// Counter counts what is written in channels; nil where nothing is counted.
+	Counter Counter
 	// Trouble is told what somebody must grant; nil for nobody.
 	Trouble Reporter
 	// Suggest offers answers while somebody types; nil for nobody.

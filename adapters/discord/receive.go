@@ -32,6 +32,13 @@ func (d *Discord) arrived(kind string, raw json.RawMessage) {
 		if err = json.Unmarshal(raw, &m); err == nil && (m.GuildID == "" || m.GuildID == d.Guild) {
 			d.heard(kind, m)
 		}
+	case "MESSAGE_DELETE_BULK":
+		var all manyGone
+		if err = json.Unmarshal(raw, &all); err == nil && all.GuildID == d.Guild {
+			for _, id := range all.IDs {
+				d.heard("MESSAGE_DELETE", said{ID: id, ChannelID: all.ChannelID, GuildID: all.GuildID})
+			}
+		}
 	}
 	if err != nil {
 		d.Logger.Error("an event of Discord cannot be read", "kind", kind, "error", fmt.Sprintf("%T", err))

@@ -32,6 +32,8 @@ type Config struct {
 	Words  *lang.Catalogue // holds Words of this package
 	Now    func() time.Time
 	Logger *slog.Logger // never sees the content of a message; nil for none
+	// Counter counts what is written in channels; nil where nothing is counted.
+	Counter Counter
 	// Trouble is told what somebody must grant; nil for nobody.
 	Trouble Reporter
 	// Alone says that no other process delivers to this workspace, so that what

@@ -75,7 +75,7 @@ func (t *taking) take(w bot.Wrote) {
 	switch {
 	case is:
 		t.correct(id, known, w)
-	case !w.Gone:
+	case !w.Gone && !w.Edit:
 		t.add(id, w)
 	}
 }

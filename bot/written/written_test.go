@@ -228,6 +228,15 @@ func TestAMessageChangedBeforeItWasHeardIsCountedAsItIsNow(t *testing.T) {
 	h.want(slackHall, "Government", 3, 1)
 }
 
+func TestAChangeOfWhatWasNeverTalkIsNotCounted(t *testing.T) {
+	h := newHall(t)
+	h.counting(slackHall)
+	command := h.wrote("1", slackHall, "gov1", 3)
+	command.Changed, command.Edit = h.Now.Add(time.Minute), true
+	h.count(command)
+	h.want(slackHall, "Government", 0, 0)
+}
+
 func TestTheSameMessageInOneBatchIsCountedOnce(t *testing.T) {
 	h := newHall(t)
 	h.counting(slackHall)

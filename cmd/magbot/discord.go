@@ -49,15 +49,15 @@ type discordLink struct {
 // discord opens the way to Discord, if there is a token. One that Discord does
 // not take is an error; when Discord cannot be reached, it is tried again in the
 // background, and the room works meanwhile.
-func (c serveCommand) discord(w *world, d *data, e *engine.Engine, h *house.House, told *ops.Ops, logger *slog.Logger) (*discordLink, error) {
+func (c serveCommand) discord(w *world, d *data, e *engine.Engine, h *house.House, told *ops.Ops, counter discord.Counter, logger *slog.Logger) (*discordLink, error) {
 	token, err := secret(w, discordTokenEnv)
 	if err != nil || token == "" {
 		return &discordLink{end: func() {}}, err
 	}
 	l := &discordLink{
-		logger: logger, attach: func(p ops.Platform) { e.Attach(told.Platform(p)) },
+		logger: logger, attach: func(p ops.Platform) { e.Attach(announcing{told.Platform(p), e}) },
 		config: discord.Config{
-			Bot: told.Bot(e), People: discordPeople{e}, Log: newPlatformLog("discord", told.Store(d.record)), Sealer: platformSealer{d.keys},
+			Bot: told.Bot(e), Counter: counter, People: discordPeople{e}, Log: newPlatformLog("discord", told.Store(d.record)), Sealer: platformSealer{d.keys},
 			Words: h.Words(), Table: h.Table(), Now: time.Now, Logger: logger, Suggest: discordSuggester{e, h},
 			Token: token, Guild: c.DiscordServer, API: c.DiscordAPI,
 		},

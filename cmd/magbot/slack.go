@@ -96,7 +96,7 @@ type slackLink struct {
 // slack opens the way to Slack, if it is wanted. A token that Slack does not take
 // is an error; when Slack cannot be reached, it is tried again in the background,
 // and the room works meanwhile.
-func (c serveCommand) slack(w *world, d *data, e *engine.Engine, told *ops.Ops, logger *slog.Logger) (*slackLink, error) {
+func (c serveCommand) slack(w *world, d *data, e *engine.Engine, told *ops.Ops, counter slack.Counter, logger *slog.Logger) (*slackLink, error) {
 	secrets, wanted, err := c.secrets(w)
 	if err != nil || !wanted {
 		return &slackLink{end: func() {}}, err
@@ -107,9 +107,9 @@ func (c serveCommand) slack(w *world, d *data, e *engine.Engine, told *ops.Ops, 
 	}
 	l := &slackLink{
 		listen: c.SlackListen, logger: logger, words: words,
-		attach: func(p ops.Platform) { e.Attach(told.Platform(p)) },
+		attach: func(p ops.Platform) { e.Attach(announcing{told.Platform(p), e}) },
 		config: slack.Config{
-			Bot: told.Bot(e), People: slackPeople{e}, Linker: slackLinker{e}, Log: newPlatformLog("slack", told.Store(d.record)), Sealer: platformSealer{d.keys},
+			Bot: told.Bot(e), Counter: counter, People: slackPeople{e}, Linker: slackLinker{e}, Log: newPlatformLog("slack", told.Store(d.record)), Sealer: platformSealer{d.keys},
 			Words: words, Now: time.Now, Logger: logger, Shortcuts: slackShortcuts(), Alone: c.Store == "",
 			BotToken: secrets.bot, AppToken: secrets.app, SigningSecret: secrets.signing, API: c.SlackAPI,
 		},
