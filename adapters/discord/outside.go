@@ -57,6 +57,9 @@ type Trouble struct {
 	Key   string
 	Place bot.Place // where; the zero Place for the whole server
 	Text  lang.Text // what is wrong, and the exact thing to do
+	// What names what failed, as Config.Works is told when it works; empty where
+	// nothing shows that it is over.
+	What string
 }
 
 // Reporter is told of trouble. It may be told the same again.

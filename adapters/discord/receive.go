@@ -22,6 +22,7 @@ func (d *Discord) arrived(kind string, raw json.RawMessage) {
 	switch kind {
 	case "READY":
 		d.catchUp()
+		d.run(func(ctx context.Context) { d.works(ctx, whatGateway) })
 	case "INTERACTION_CREATE":
 		var i interaction
 		if err = json.Unmarshal(raw, &i); err == nil {

@@ -82,7 +82,7 @@ func (s *Slack) ofEvent(o outer, e event) task {
 		return s.ofLine(e)
 	case "tokens_revoked", "app_uninstalled":
 		return task{lane: "trouble", key: "event " + o.EventID, do: func(ctx context.Context, _ *turn) error {
-			s.trouble(ctx, "", "token_revoked", "")
+			s.trouble(ctx, "", "token_revoked", "", "")
 			return nil
 		}}
 	}

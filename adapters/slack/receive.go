@@ -212,7 +212,7 @@ func (s *Slack) taskOf(e envelope) (task, error) {
 // heldBack tells that Slack sends no more events for a while.
 func (s *Slack) heldBack() task {
 	return task{lane: "trouble", key: "rate " + s.Now().UTC().Format("2006-01-02 15:04"), do: func(ctx context.Context, _ *turn) error {
-		s.trouble(ctx, "", "app_rate_limited", "")
+		s.trouble(ctx, "", "app_rate_limited", "", "")
 		return nil
 	}}
 }

@@ -20,6 +20,7 @@ import (
 	"magbot/bot/reminder"
 	"magbot/bot/roster"
 	"magbot/bot/series"
+	"magbot/bot/trouble"
 	"magbot/bot/written"
 )
 
@@ -60,6 +61,7 @@ func FeaturesWith(o Outside) []Feature {
 		{Name: "cycle", Events: cycle.Events(), Apply: cycle.Apply, Commands: cycle.Commands(), Shows: cycle.Shows(), Words: cycle.Words},
 		{Name: "reminder", Events: reminder.Events(), Apply: reminder.Apply, Commands: remind.Commands(), Shows: remind.Shows(), Due: remind.Due, Rests: remind.Rests, Words: reminder.Words},
 		{Name: "calendar", Events: calendar.Events(), Apply: calendar.Apply, Commands: calendar.Commands(o.Calendar), Words: calendar.Words},
+		{Name: "trouble", Events: trouble.Events(), Apply: trouble.Apply, Commands: trouble.Commands(), Shows: trouble.Shows(), Words: trouble.Words},
 		{Name: "written", Events: written.Events(), Apply: written.Apply, Commands: written.Commands(), Shows: written.Shows(), Due: written.Due, Rests: written.Rests, Words: written.Words},
 	}
 }

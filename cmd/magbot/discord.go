@@ -62,7 +62,8 @@ func (c serveCommand) discord(w *world, d *data, e *engine.Engine, h *house.Hous
 			Token: token, Guild: c.DiscordServer, API: c.DiscordAPI,
 		},
 	}
-	l.config.Trouble = l
+	trouble := troubles{e, logger, "discord"}
+	l.config.Trouble, l.config.Works = discordTrouble{trouble, h.Words()}, trouble.works
 	told.Measure("magbot_discord_silent_seconds", "How long Discord has not been heard on the gateway.", l.silent)
 	ctx, end := context.WithCancel(w.ctx)
 	l.end = end
@@ -127,10 +128,16 @@ func (l *discordLink) close() {
 	l.work.Wait()
 }
 
-// Report implements discord.Reporter: the operator is told what somebody must
-// grant.
-func (l *discordLink) Report(_ context.Context, what discord.Trouble) {
-	l.logger.Error("Discord needs something", "what", l.text(what.Text))
+// discordTrouble tells what somebody must grant.
+type discordTrouble struct {
+	troubles
+
+	words *lang.Catalogue
+}
+
+// Report implements discord.Reporter.
+func (t discordTrouble) Report(ctx context.Context, what discord.Trouble) {
+	t.report(ctx, what.Key, what.What, t.words.For("en").Text(what.Text))
 }
 
 // discordPeople finds people by their accounts.

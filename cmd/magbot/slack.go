@@ -114,7 +114,8 @@ func (c serveCommand) slack(w *world, d *data, e *engine.Engine, told *ops.Ops, 
 			BotToken: secrets.bot, AppToken: secrets.app, SigningSecret: secrets.signing, API: c.SlackAPI,
 		},
 	}
-	l.config.Trouble = slackTrouble{l}
+	trouble := troubles{e, logger, "slack"}
+	l.config.Trouble, l.config.Works = slackTrouble{trouble, words}, trouble.works
 	told.Measure("magbot_slack_connected", "1 while the socket to Slack is open.", l.connected)
 	ctx, end := context.WithCancel(w.ctx)
 	l.end = end
@@ -218,12 +219,16 @@ func (l *slackLink) close() {
 	l.work.Wait()
 }
 
-// slackTrouble tells the operator what somebody must grant, once an hour.
-type slackTrouble struct{ *slackLink }
+// slackTrouble tells what somebody must grant.
+type slackTrouble struct {
+	troubles
+
+	words *lang.Catalogue
+}
 
 // Report implements slack.Reporter.
-func (t slackTrouble) Report(_ context.Context, what slack.Trouble) {
-	t.logger.Error("Slack needs something", "what", t.words.For("en").Text(what.Text))
+func (t slackTrouble) Report(ctx context.Context, what slack.Trouble) {
+	t.report(ctx, what.Key, what.What, t.words.For("en").Text(what.Text))
 }
 
 // slackPeople finds people by their accounts.
