@@ -14,6 +14,7 @@ import (
 	"magbot/bot/community"
 	"magbot/bot/cycle"
 	"magbot/bot/floor"
+	"magbot/bot/home"
 	"magbot/bot/meeting"
 	"magbot/bot/minutes"
 	"magbot/bot/proposal"
@@ -60,11 +61,16 @@ func FeaturesWith(o Outside) []Feature {
 		{Name: "minutes", Events: minutes.Events(), Apply: minutes.Apply, Commands: minutes.Commands(), Shows: minutes.Shows(), Due: minutes.Due, Rests: minutes.Rests, Words: minutes.Words},
 		{Name: "cycle", Events: cycle.Events(), Apply: cycle.Apply, Commands: cycle.Commands(), Shows: cycle.Shows(), Words: cycle.Words},
 		{Name: "reminder", Events: reminder.Events(), Apply: reminder.Apply, Commands: remind.Commands(), Shows: remind.Shows(), Due: remind.Due, Rests: remind.Rests, Words: reminder.Words},
+		{Name: "home", Commands: Home().Commands(), Words: home.Words},
 		{Name: "calendar", Events: calendar.Events(), Apply: calendar.Apply, Commands: calendar.Commands(o.Calendar), Words: calendar.Words},
 		{Name: "trouble", Events: trouble.Events(), Apply: trouble.Apply, Commands: trouble.Commands(), Shows: trouble.Shows(), Words: trouble.Words},
 		{Name: "written", Events: written.Events(), Apply: written.Apply, Commands: written.Commands(), Shows: written.Shows(), Due: written.Due, Rests: written.Rests, Words: written.Words},
 	}
 }
+
+// Home is everybody's own page. A feature that has something of a person's own is
+// named here.
+func Home() *home.Home { return home.New() }
 
 // exporters are what features hold about a person beside the roster, for the
 // export of one's own data.

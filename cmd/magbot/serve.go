@@ -125,7 +125,7 @@ func (c serveCommand) Run(w *world) (err error) {
 
 // platforms opens the ways to Slack and to Discord, where they are wanted.
 func (c serveCommand) platforms(w *world, d *data, e *engine.Engine, h *house.House, told *ops.Ops, counter *wordcount.Counter, logger *slog.Logger) (away func(), err error) {
-	toSlack, err := c.slack(w, d, e, told, counter, logger)
+	toSlack, err := c.slack(w, d, e, h, told, counter, logger)
 	if err != nil {
 		return nil, err
 	}
