@@ -14,6 +14,7 @@ import (
 	"magbot/bot/community"
 	"magbot/bot/cycle"
 	"magbot/bot/floor"
+	"magbot/bot/formal"
 	"magbot/bot/home"
 	"magbot/bot/meeting"
 	"magbot/bot/minutes"
@@ -22,6 +23,7 @@ import (
 	"magbot/bot/roster"
 	"magbot/bot/series"
 	"magbot/bot/trouble"
+	"magbot/bot/voice"
 	"magbot/bot/written"
 )
 
@@ -54,7 +56,9 @@ func FeaturesWith(o Outside) []Feature {
 		{Name: "meeting", Events: meeting.Events(), Apply: meeting.Apply, Commands: meeting.Commands(), Shows: meeting.Shows(), Words: meeting.Words},
 		{Name: "series", Events: series.Events(), Apply: series.Apply, Commands: series.Commands(), Shows: series.Shows(), Due: series.Due, Rests: series.Rests, Words: series.Words},
 		{Name: "agenda", Events: agenda.Events(), Apply: agenda.Apply, Commands: agenda.Commands(), Shows: agenda.Shows(), Due: agenda.Due, Rests: agenda.Rests, Words: agenda.Words},
+		{Name: "voice", Events: voice.Events(), Apply: voice.Apply, Commands: voice.Commands(), Words: voice.Words},
 		{Name: "floor", Events: floor.Events(), Apply: floor.Apply, Commands: floor.Commands(), Shows: floor.Shows(), Due: floor.Due, Rests: floor.Rests, Words: floor.Words},
+		{Name: "formal", Events: formal.Events(), Apply: formal.Apply, Commands: formal.Commands(), Shows: formal.Shows(), Also: formal.Also, Voices: formal.Voices, Words: formal.Words},
 		{Name: "proposal", Events: proposal.Events(), Apply: proposal.Apply, Commands: proposal.Commands(), Shows: proposal.Shows(), Words: proposal.Words},
 		{Name: "action", Events: action.Events(), Apply: action.Apply, Commands: action.Commands(), Shows: action.Shows(), Words: action.Words},
 		{Name: "chairing", Events: chairing.Events(), Apply: chairing.Apply, Commands: chairing.Commands(), Shows: chairing.Shows(), Due: chairing.Due, Rests: chairing.Rests, Also: chairing.Also, Words: chairing.Words},
@@ -79,7 +83,7 @@ func exporters() []roster.Exporter {
 		exporting("meetings", meeting.Export), exporting("agenda", agenda.Export), exporting("floor", floor.Export),
 		exporting("proposals", proposal.Export), exporting("actions", action.Export), exporting("minutes", minutes.Export),
 		exporting("series", series.Export), exporting("cycle", cycle.Export), exporting("reminders", reminder.Export),
-		exporting("calendar", calendar.Export), exporting("written", written.Export),
+		exporting("calendar", calendar.Export), exporting("written", written.Export), exporting("voice", voice.Export),
 	}
 }
 
