@@ -36,7 +36,7 @@ func TestAConsensusCallInTheBrowser(t *testing.T) {
 	government.tabTo(now, "No objection")
 	government.key("\r")
 	government.shows(talk, "You have no objection to consensus call 1; you are counted with Government")
-	phone.shows(now, "Nobody has read annex B.", "One person objects")
+	phone.shows(now, "Nobody has read annex B.", "No objection 1 · Object 1 · Not heard from 1: Technical Community 1")
 	phone.picture("consensus-phone")
 	society.picture("consensus-desktop")
 
