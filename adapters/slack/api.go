@@ -63,6 +63,7 @@ var (
 	channelInfo   = method{"conversations.info", tier3, tier3}
 	addReaction   = method{"reactions.add", tier3, tier3}
 	views         = method{"views", tier4, tier4}
+	homeTabs      = method{"views.publish", tier4, 20}
 	userInfo      = method{"users.info", tier4, tier4}
 	uploads       = method{"files.upload", tier4 / 2, 5}
 	downloads     = method{"files", tier4, tier4} // no method of the Web API
@@ -301,6 +302,13 @@ func (w *web) openView(ctx context.Context, trigger string, v sdk.ModalViewReque
 func (w *web) updateView(ctx context.Context, id string, v sdk.ModalViewRequest) error {
 	return w.call(ctx, views, "", func(ctx context.Context) error {
 		_, err := w.api.UpdateViewContext(ctx, v, "", "", id)
+		return err
+	})
+}
+
+func (w *web) publishHome(ctx context.Context, user string, v sdk.HomeTabViewRequest) error {
+	return w.call(ctx, homeTabs, "", func(ctx context.Context) error {
+		_, err := w.api.PublishViewContext(ctx, sdk.PublishViewContextRequest{UserID: user, View: v})
 		return err
 	})
 }

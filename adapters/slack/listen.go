@@ -43,6 +43,15 @@ func (s *Slack) input(a asker, cause bot.Cause, intent bot.Intent) bot.Input {
 	return in
 }
 
+// handle asks the bot, and lets open Home tabs show what has been recorded.
+func (s *Slack) handle(ctx context.Context, in bot.Input) (bot.Answer, error) {
+	answer, err := s.Bot.Handle(ctx, in)
+	if err == nil && answer.Record != (bot.Ref{}) {
+		s.homes.changed()
+	}
+	return answer, err
+}
+
 // ofSlash is a slash command.
 func (s *Slack) ofSlash(c slash) task {
 	key := "slash " + c.TriggerID
@@ -51,7 +60,7 @@ func (s *Slack) ofSlash(c slash) task {
 		lane: "user " + c.UserID, key: key,
 		do: func(ctx context.Context, t *turn) error {
 			in := s.input(a, s.cause("slash", c.TriggerID), bot.Typed{Text: "/mag " + s.plain(ctx, c.Text), Addressed: true})
-			answer, err := s.Bot.Handle(ctx, in)
+			answer, err := s.handle(ctx, in)
 			if err != nil {
 				return fmt.Errorf("ask the bot: %w", err)
 			}
@@ -80,6 +89,8 @@ func (s *Slack) ofEvent(o outer, e event) task {
 		}
 	case "app_mention":
 		return s.ofLine(e)
+	case "app_home_opened":
+		return s.ofHome(o, e)
 	case "tokens_revoked", "app_uninstalled":
 		return task{lane: "trouble", key: "event " + o.EventID, do: func(ctx context.Context, _ *turn) error {
 			s.trouble(ctx, "", "token_revoked", "")
@@ -103,7 +114,7 @@ func (s *Slack) ofLine(e event) task {
 		do: func(ctx context.Context, _ *turn) error {
 			rest, meant := s.addressed(e.Text)
 			typed := bot.Typed{Text: s.plain(ctx, rest), Addressed: meant || e.Type == "app_mention" || direct(e.Channel)}
-			answer, err := s.Bot.Handle(ctx, s.input(a, s.cause("line", e.Channel, e.TS), typed))
+			answer, err := s.handle(ctx, s.input(a, s.cause("line", e.Channel, e.TS), typed))
 			if err != nil {
 				return fmt.Errorf("ask the bot: %w", err)
 			}
@@ -115,7 +126,8 @@ func (s *Slack) ofLine(e event) task {
 }
 
 // answerLine shows what came of a typed line: a sign under it when the record
-// holds it, and words for its author alone where they are needed.
+// holds it, and words for its author alone where a sign does not say enough: after
+// a refusal, to whoever called the bot, and where more than one sentence is said.
 func (s *Slack) answerLine(ctx context.Context, a asker, at spot, typed bot.Typed, answer bot.Answer) {
 	if answer.Ignored || answer.Done {
 		return
@@ -130,7 +142,7 @@ func (s *Slack) answerLine(ctx context.Context, a asker, at spot, typed bot.Type
 		}
 	}
 	s.greet(ctx, a)
-	if !recorded || typed.Addressed || answer.Form != nil || len(answer.Message.Buttons) > 0 {
+	if !recorded || typed.Addressed || answer.Form != nil || len(answer.Message.Buttons) > 0 || len(answer.Message.Blocks) > 1 {
 		s.show(ctx, a, answer)
 	}
 }

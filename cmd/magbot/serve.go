@@ -122,7 +122,7 @@ func (c serveCommand) Run(w *world) (err error) {
 
 // platforms opens the ways to Slack and to Discord, where they are wanted.
 func (c serveCommand) platforms(w *world, d *data, e *engine.Engine, h *house.House, told *ops.Ops, logger *slog.Logger) (away func(), err error) {
-	toSlack, err := c.slack(w, d, e, told, logger)
+	toSlack, err := c.slack(w, d, e, h, told, logger)
 	if err != nil {
 		return nil, err
 	}

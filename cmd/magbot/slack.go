@@ -17,6 +17,7 @@ import (
 	"magbot/adapters/slack"
 	"magbot/bot"
 	"magbot/bot/engine"
+	"magbot/bot/house"
 	"magbot/bot/lang"
 	"magbot/bot/roster"
 	"magbot/cmd/magbot/ops"
@@ -96,7 +97,7 @@ type slackLink struct {
 // slack opens the way to Slack, if it is wanted. A token that Slack does not take
 // is an error; when Slack cannot be reached, it is tried again in the background,
 // and the room works meanwhile.
-func (c serveCommand) slack(w *world, d *data, e *engine.Engine, told *ops.Ops, logger *slog.Logger) (*slackLink, error) {
+func (c serveCommand) slack(w *world, d *data, e *engine.Engine, h *house.House, told *ops.Ops, logger *slog.Logger) (*slackLink, error) {
 	secrets, wanted, err := c.secrets(w)
 	if err != nil || !wanted {
 		return &slackLink{end: func() {}}, err
@@ -108,12 +109,9 @@ func (c serveCommand) slack(w *world, d *data, e *engine.Engine, told *ops.Ops, 
 	l := &slackLink{
 		listen: c.SlackListen, logger: logger, words: words,
 		attach: func(p ops.Platform) { e.Attach(told.Platform(p)) },
-		config: slack.Config{
-			Bot: told.Bot(e), People: slackPeople{e}, Linker: slackLinker{e}, Log: newPlatformLog("slack", told.Store(d.record)), Sealer: platformSealer{d.keys},
-			Words: words, Now: time.Now, Logger: logger, Shortcuts: slackShortcuts(), Alone: c.Store == "",
-			BotToken: secrets.bot, AppToken: secrets.app, SigningSecret: secrets.signing, API: c.SlackAPI,
-		},
+		config: c.slackConfig(d, e, h, told, words, logger),
 	}
+	l.config.BotToken, l.config.AppToken, l.config.SigningSecret = secrets.bot, secrets.app, secrets.signing
 	l.config.Trouble = slackTrouble{l}
 	told.Measure("magbot_slack_connected", "1 while the socket to Slack is open.", l.connected)
 	ctx, end := context.WithCancel(w.ctx)
@@ -123,6 +121,14 @@ func (c serveCommand) slack(w *world, d *data, e *engine.Engine, told *ops.Ops, 
 		return nil, err
 	}
 	return l, nil
+}
+
+// slackConfig is what the adapter is given, but for the secrets.
+func (c serveCommand) slackConfig(d *data, e *engine.Engine, h *house.House, told *ops.Ops, words *lang.Catalogue, logger *slog.Logger) slack.Config {
+	return slack.Config{
+		Bot: told.Bot(e), People: slackPeople{e}, Linker: slackLinker{e}, Log: newPlatformLog("slack", told.Store(d.record)), Sealer: platformSealer{d.keys},
+		Words: words, Now: time.Now, Logger: logger, Shortcuts: slackShortcuts(h), Home: house.Home().Calls(), Alone: c.Store == "", API: c.SlackAPI,
+	}
 }
 
 func (l *slackLink) connected() (float64, bool) {

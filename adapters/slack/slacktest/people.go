@@ -155,6 +155,50 @@ func (w *Workspace) Press(user string, m Message, label string) (Sent, error) {
 	}), nil
 }
 
+// OpenHome lets somebody open the Home tab of the app, or another tab of it.
+func (w *Workspace) OpenHome(user, tab string) Sent {
+	e := object{"type": "app_home_opened", "user": user, "channel": w.Direct(user), "tab": tab, "event_ts": "1.1"}
+	w.mu.Lock()
+	if w.homes[user] != nil {
+		e["view"] = object{"id": "VH" + user, "type": "home", "hash": "h"}
+	}
+	w.mu.Unlock()
+	return w.Event(e)
+}
+
+// Home gives the Home tab as somebody sees it; its Blocks are nil while there is
+// nothing.
+func (w *Workspace) Home(user string) Message {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	var view struct {
+		Blocks json.RawMessage `json:"blocks"`
+	}
+	if raw := w.homes[user]; raw != nil && json.Unmarshal(raw, &view) != nil {
+		return Message{Text: "the Home tab cannot be read"}
+	}
+	return Message{User: Self, Blocks: view.Blocks}
+}
+
+// PressAtHome presses a button of the Home tab.
+func (w *Workspace) PressAtHome(user, label string) (Sent, error) {
+	button, err := buttonOf(w.Home(user).Blocks, label)
+	if err != nil {
+		return Sent{}, err
+	}
+	w.mu.Lock()
+	at := w.ts()
+	trigger := w.next("TR") + " " + user
+	w.triggers[trigger] = time.Now()
+	w.mu.Unlock()
+	id := "VH" + user
+	return w.interact(object{
+		"type": "block_actions", "team": object{"id": Team}, "user": object{"id": user}, "trigger_id": trigger,
+		"container": object{"type": "view", "view_id": id}, "view": object{"id": id, "type": "home"},
+		"actions": []any{object{"type": "button", "action_id": button["action_id"], "block_id": "b", "value": button["value"], "action_ts": at}},
+	}), nil
+}
+
 // Shortcut uses a shortcut, of a message when one is given.
 func (w *Workspace) Shortcut(user, callback string, m *Message) Sent {
 	channel := ""
@@ -259,7 +303,7 @@ func (w *Workspace) SendFile(name string, body []byte) (id, address string) {
 	defer w.mu.Unlock()
 	id = w.next("F")
 	w.files[id] = body
-	return id, "https://files.slack.test/files/" + id
+	return id, w.Base + "/files/" + id
 }
 
 // send signs a request and hands it to the bot.
