@@ -144,7 +144,13 @@ func atOnceDone(f fact) bool {
 // follows from them.
 func (b *book) text() (string, error) {
 	var out strings.Builder
+	channels := 0
 	for _, p := range b.pages {
+		if slices.ContainsFunc(p.Events, func(f fact) bool { return f.Kind == "community.linked.v1" }) {
+			if channels++; channels > 1 { // each platform has one of its own
+				continue
+			}
+		}
 		if slices.ContainsFunc(p.Events, func(f fact) bool { return linking.MatchString(f.Kind) }) || p.reminds() {
 			continue
 		}

@@ -96,6 +96,9 @@ func (c serveCommand) Run(w *world) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, silent()) }()
+	if err := c.expect(w, e); err != nil {
+		return err
+	}
 	counter := counting(e, logger)
 	defer counter.Close()
 	r, err := c.room(w.ctx, d, e, h, listener, told, counter, around, logger)
@@ -121,6 +124,23 @@ func (c serveCommand) Run(w *world) (err error) {
 		return err
 	}
 	return r.Serve(w.ctx, listener)
+}
+
+// expect says which platforms will be there, so that what is for somebody in Slack
+// or Discord waits until that is reached, and does not go to the room instead.
+func (c serveCommand) expect(w *world, e *engine.Engine) error {
+	_, slackToo, err := c.secrets(w)
+	if err != nil {
+		return err
+	}
+	if slackToo {
+		e.Expect("slack")
+	}
+	token, err := secret(w, discordTokenEnv)
+	if token != "" {
+		e.Expect("discord")
+	}
+	return err
 }
 
 // platforms opens the ways to Slack and to Discord, where they are wanted.
