@@ -67,6 +67,7 @@ func named(in bot.Input, actor bot.Actor, cmd *command.Command) error {
 	_, isMeeting := in.Stream.Meeting()
 	_, isMonth := in.Stream.Month()
 	right := map[command.On]bool{
+		command.Found:   true, // the feature that names the stream knows it
 		command.Meeting: isMeeting, command.Month: isMonth,
 		command.Community: in.Stream == bot.CommunityStream, command.Work: in.Stream == bot.WorkStream,
 	}[cmd.On]
@@ -91,6 +92,12 @@ func (h *House) target(v bot.View, place bot.Place, cmd *command.Command, r Rout
 		r.Call.Args = without(r.Call.Args, command.MeetingArg, cmd)
 	case command.Month:
 		return r, fmt.Errorf("command %q needs the stream of a month", cmd.Path)
+	case command.Found:
+		stream, err := cmd.Find(v, place, r.Call.Args)
+		if err != nil {
+			return r, err
+		}
+		r.Stream = stream
 	}
 	return r, nil
 }
