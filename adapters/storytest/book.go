@@ -111,7 +111,7 @@ func within(body json.RawMessage, with map[string]any) bool {
 
 // linking are the facts by which accounts and sign-ins come to people: each
 // platform has its own way.
-var linking = regexp.MustCompile(`^(roster\.(link|unlink|account|sign|signed)|community\.claim)`)
+var linking = regexp.MustCompile(`^(roster\.(link|unlink|account|sign|signed)|community\.claim|welcome\.)`)
 
 // reminds reports whether a record is about reminders: which of them a stage
 // was too late for depends on when it stood still.
