@@ -66,7 +66,7 @@ type discordStage struct {
 	mu          sync.Mutex
 	accounts    map[string]string // of who has come in, by name
 	secretariat string
-	meant       func(name string) bool                   // who comes here; nil for everybody
+	meant       func(name string) bool                    // who comes here; nil for everybody
 	desk        func(t testing.TB, command string) string // what the Secretariat is answered; nil where it sits here
 	answers     map[bot.Cause]bot.Answer
 	still       time.Time     // what the clock of the story shows while it stands still

@@ -85,10 +85,7 @@ func (c serveCommand) Run(w *world) (err error) {
 		return err
 	}
 	defer e.Stop()
-	if err := seed(w.ctx, e); err != nil {
-		return err
-	}
-	if err := c.tellAddress(w.ctx, e, listener); err != nil {
+	if err := c.prepare(w, e, listener); err != nil {
 		return err
 	}
 	around, silent, err := c.answerFeeds(w, e, h, told, logger)
@@ -96,9 +93,6 @@ func (c serveCommand) Run(w *world) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, silent()) }()
-	if err := c.expect(w, e); err != nil {
-		return err
-	}
 	counter := counting(e, logger)
 	defer counter.Close()
 	r, err := c.room(w.ctx, d, e, h, listener, told, counter, around, logger)
@@ -124,6 +118,17 @@ func (c serveCommand) Run(w *world) (err error) {
 		return err
 	}
 	return r.Serve(w.ctx, listener)
+}
+
+// prepare makes the community what serve needs before anybody comes in.
+func (c serveCommand) prepare(w *world, e *engine.Engine, listener net.Listener) error {
+	if err := seed(w.ctx, e); err != nil {
+		return err
+	}
+	if err := c.tellAddress(w.ctx, e, listener); err != nil {
+		return err
+	}
+	return c.expect(w, e)
 }
 
 // expect says which platforms will be there, so that what is for somebody in Slack

@@ -93,7 +93,7 @@ type slackStage struct {
 	secretariat *member
 	meant       func(name string) bool                    // who comes here; nil for everybody
 	desk        func(t testing.TB, command string) string // what the Secretariat is answered; nil where it sits here
-	done        time.Time // when somebody did something last, or a wait was over
+	done        time.Time                                 // when somebody did something last, or a wait was over
 }
 
 // start opens the data folder and goes to Slack.
