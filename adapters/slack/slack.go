@@ -33,6 +33,8 @@ type Config struct {
 	Words  *lang.Catalogue // holds Words of this package
 	Now    func() time.Time
 	Logger *slog.Logger // never sees the content of a message; nil for none
+	// Greeter greets people who act for the first time; nil where nobody does.
+	Greeter Greeter
 	// Counter counts what is written in channels; nil where nothing is counted.
 	Counter Counter
 	// Trouble is told what somebody must grant; nil for nobody.
