@@ -96,10 +96,7 @@ func New(ctx context.Context, c Config) (*Slack, error) {
 		return err
 	})
 	if err != nil {
-		if key := cures[code(err)]; key != "" {
-			return nil, lang.Refuse(key, "error", code(err), "scope", code(err), "channel", "")
-		}
-		return nil, fmt.Errorf("slack: ask who I am: %w", err)
+		return nil, mendable("ask who I am", err)
 	}
 	if s.state, err = loadMemo(ctx, c.Log, c.Now); err != nil {
 		return nil, fmt.Errorf("slack: %w", err)
