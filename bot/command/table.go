@@ -52,6 +52,9 @@ func (c *Command) check() error {
 	if (c.Decide == nil) == (c.Show == nil) {
 		return fmt.Errorf("command %q needs exactly one of Decide and Show", c.Path)
 	}
+	if (c.On == Found) != (c.Find != nil) {
+		return fmt.Errorf("command %q is decided on a stream that is found, or has Find, but not both", c.Path)
+	}
 	if len(c.Who) == 0 {
 		return fmt.Errorf("command %q says of nobody that they may give it", c.Path)
 	}

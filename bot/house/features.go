@@ -12,11 +12,13 @@ import (
 	"magbot/bot/civil"
 	"magbot/bot/command"
 	"magbot/bot/community"
+	"magbot/bot/consensus"
 	"magbot/bot/cycle"
 	"magbot/bot/floor"
 	"magbot/bot/home"
 	"magbot/bot/meeting"
 	"magbot/bot/minutes"
+	"magbot/bot/objection"
 	"magbot/bot/proposal"
 	"magbot/bot/reminder"
 	"magbot/bot/roster"
@@ -43,7 +45,7 @@ func Features() []Feature { return FeaturesWith(Outside{}) }
 
 // FeaturesWith is Features with what comes from outside.
 func FeaturesWith(o Outside) []Feature {
-	remind := reminder.New()
+	remind := reminder.New(callReminders())
 	return []Feature{
 		{Name: "civil", Words: civil.Words},
 		{Name: "tally", Words: tally.Words},
@@ -53,7 +55,9 @@ func FeaturesWith(o Outside) []Feature {
 		{Name: "series", Events: series.Events(), Apply: series.Apply, Commands: series.Commands(), Shows: series.Shows(), Due: series.Due, Rests: series.Rests, Words: series.Words},
 		{Name: "agenda", Events: agenda.Events(), Apply: agenda.Apply, Commands: agenda.Commands(), Shows: agenda.Shows(), Due: agenda.Due, Rests: agenda.Rests, Words: agenda.Words},
 		{Name: "floor", Events: floor.Events(), Apply: floor.Apply, Commands: floor.Commands(), Shows: floor.Shows(), Due: floor.Due, Rests: floor.Rests, Words: floor.Words},
+		{Name: "objection", Words: objection.Words},
 		{Name: "proposal", Events: proposal.Events(), Apply: proposal.Apply, Commands: proposal.Commands(), Shows: proposal.Shows(), Words: proposal.Words},
+		{Name: "consensus", Events: consensus.Events(), Apply: consensus.Apply, Commands: consensus.Commands(), Shows: consensus.Shows(), Due: consensus.Due, Rests: consensus.Rests, Also: consensus.Also, Words: consensus.Words},
 		{Name: "action", Events: action.Events(), Apply: action.Apply, Commands: action.Commands(), Shows: action.Shows(), Words: action.Words},
 		{Name: "chairing", Events: chairing.Events(), Apply: chairing.Apply, Commands: chairing.Commands(), Shows: chairing.Shows(), Due: chairing.Due, Rests: chairing.Rests, Also: chairing.Also, Words: chairing.Words},
 		{Name: "minutes", Events: minutes.Events(), Apply: minutes.Apply, Commands: minutes.Commands(), Shows: minutes.Shows(), Due: minutes.Due, Rests: minutes.Rests, Words: minutes.Words},
@@ -76,6 +80,7 @@ func exporters() []roster.Exporter {
 		exporting("proposals", proposal.Export), exporting("actions", action.Export), exporting("minutes", minutes.Export),
 		exporting("series", series.Export), exporting("cycle", cycle.Export), exporting("reminders", reminder.Export),
 		exporting("calendar", calendar.Export),
+		exporting("consensus", consensus.Export),
 	}
 }
 

@@ -66,6 +66,7 @@ func named(in bot.Input, actor bot.Actor, cmd *command.Command) error {
 	}
 	_, isMeeting := in.Stream.Meeting()
 	right := map[command.On]bool{
+		command.Found:   true, // the feature that names the stream knows it
 		command.Meeting: isMeeting, command.Community: in.Stream == bot.CommunityStream, command.Work: in.Stream == bot.WorkStream,
 	}[cmd.On]
 	if !right {
@@ -87,6 +88,12 @@ func (h *House) target(v bot.View, place bot.Place, cmd *command.Command, r Rout
 		}
 		r.Stream = bot.MeetingStream(id)
 		r.Call.Args = without(r.Call.Args, command.MeetingArg, cmd)
+	case command.Found:
+		stream, err := cmd.Find(v, place, r.Call.Args)
+		if err != nil {
+			return r, err
+		}
+		r.Stream = stream
 	}
 	return r, nil
 }
