@@ -29,7 +29,7 @@ type goal struct {
 
 const micro, percent = 1e-3, 100
 
-// suites are the goals of issue 3, part 10.
+// suites are the goals of issue 3, part 10, and of issue 4.
 func suites() []suite {
 	return []suite{
 		{
@@ -57,6 +57,10 @@ func suites() []suite {
 		{
 			pkg: "./bot/house", bench: "^BenchmarkStart$", times: "3x",
 			rows: start(),
+		},
+		{
+			pkg: "./adapters/slack/acceptance", bench: "^BenchmarkSlash$", times: "1000x",
+			rows: slash(),
 		},
 	}
 }
@@ -103,5 +107,16 @@ func start() []row {
 			goal: goal{metric: "MB", unit: "MB", value: 300, most: true},
 		},
 		{name: "a fact on disk", bench: "Start", figure: quantity{metric: "B/fact", unit: "bytes"}, limit: quantity{metric: "B-body/fact", unit: "bytes of bodies"}},
+	}
+}
+
+func slash() []row {
+	const name = "slash command in local-slack to visible answer, 50 a second, "
+	return []row{
+		{
+			name: name + "p50", bench: "Slash", figure: quantity{"ns-p50", "µs", micro}, limit: quantity{"ns-ours-p50", "µs of it magbot", micro},
+			ratio: quantity{"x-ours", "% of all of it", percent},
+		},
+		{name: name + "p99", bench: "Slash", figure: quantity{"ns-p99", "µs", micro}, limit: quantity{"ns-ours-p99", "µs of it magbot", micro}},
 	}
 }
