@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/url"
 	"runtime/debug"
@@ -48,6 +49,8 @@ type Config struct {
 
 	// API stands in for https://discord.com, for tests.
 	API string
+	// Dial stands in for the network, for tests; nil for the network itself.
+	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 	// Patience is how long Discord may be silent where it owes an answer before
 	// a connection is given up; half a minute when 0.
 	Patience time.Duration
@@ -100,10 +103,14 @@ func New(ctx context.Context, c Config) (*Discord, error) {
 			return nil, fmt.Errorf("discord: read the address of the API: %w", err)
 		}
 	}
-	pacer := newPacer(http.DefaultTransport, base)
+	transport := http.DefaultTransport
+	if c.Dial != nil {
+		transport = &http.Transport{DialContext: c.Dial}
+	}
+	pacer := newPacer(transport, base)
 	d := &Discord{
 		Config: c, manifest: manifest, keeper: newKeeper(c.Log, c.Sealer), seen: newRecent(), lanes: lane.New(), pacer: pacer,
-		rest: &rest{http: &http.Client{Transport: pacer}, files: &http.Client{}, token: c.Token, agent: "DiscordBot (magbot, 1)"},
+		rest: &rest{http: &http.Client{Transport: pacer}, files: &http.Client{Transport: transport}, token: c.Token, agent: "DiscordBot (magbot, 1)"},
 	}
 	if err := d.introduce(ctx); err != nil {
 		return nil, err

@@ -15,6 +15,7 @@ import (
 	"magbot/bot/consensus"
 	"magbot/bot/cycle"
 	"magbot/bot/floor"
+	"magbot/bot/formal"
 	"magbot/bot/home"
 	"magbot/bot/meeting"
 	"magbot/bot/minutes"
@@ -23,6 +24,7 @@ import (
 	"magbot/bot/reminder"
 	"magbot/bot/roster"
 	"magbot/bot/series"
+	"magbot/bot/voice"
 )
 
 // words are what every feature shares: the table of commands, forms, who sees.
@@ -54,8 +56,10 @@ func FeaturesWith(o Outside) []Feature {
 		{Name: "meeting", Events: meeting.Events(), Apply: meeting.Apply, Commands: meeting.Commands(), Shows: meeting.Shows(), Words: meeting.Words},
 		{Name: "series", Events: series.Events(), Apply: series.Apply, Commands: series.Commands(), Shows: series.Shows(), Due: series.Due, Rests: series.Rests, Words: series.Words},
 		{Name: "agenda", Events: agenda.Events(), Apply: agenda.Apply, Commands: agenda.Commands(), Shows: agenda.Shows(), Due: agenda.Due, Rests: agenda.Rests, Words: agenda.Words},
+		{Name: "voice", Events: voice.Events(), Apply: voice.Apply, Commands: voice.Commands(), Words: voice.Words},
 		{Name: "floor", Events: floor.Events(), Apply: floor.Apply, Commands: floor.Commands(), Shows: floor.Shows(), Due: floor.Due, Rests: floor.Rests, Words: floor.Words},
 		{Name: "objection", Words: objection.Words},
+		{Name: "formal", Events: formal.Events(), Apply: formal.Apply, Commands: formal.Commands(), Shows: formal.Shows(), Also: formal.Also, Voices: formal.Voices, Words: formal.Words},
 		{Name: "proposal", Events: proposal.Events(), Apply: proposal.Apply, Commands: proposal.Commands(), Shows: proposal.Shows(), Words: proposal.Words},
 		{Name: "consensus", Events: consensus.Events(), Apply: consensus.Apply, Commands: consensus.Commands(), Shows: consensus.Shows(), Due: consensus.Due, Rests: consensus.Rests, Also: consensus.Also, Words: consensus.Words},
 		{Name: "action", Events: action.Events(), Apply: action.Apply, Commands: action.Commands(), Shows: action.Shows(), Words: action.Words},
@@ -79,8 +83,7 @@ func exporters() []roster.Exporter {
 		exporting("meetings", meeting.Export), exporting("agenda", agenda.Export), exporting("floor", floor.Export),
 		exporting("proposals", proposal.Export), exporting("actions", action.Export), exporting("minutes", minutes.Export),
 		exporting("series", series.Export), exporting("cycle", cycle.Export), exporting("reminders", reminder.Export),
-		exporting("calendar", calendar.Export),
-		exporting("consensus", consensus.Export),
+		exporting("calendar", calendar.Export), exporting("consensus", consensus.Export), exporting("voice", voice.Export),
 	}
 }
 

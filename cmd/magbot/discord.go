@@ -55,14 +55,9 @@ func (c serveCommand) discord(w *world, d *data, e *engine.Engine, h *house.Hous
 		return &discordLink{end: func() {}}, err
 	}
 	l := &discordLink{
-		logger: logger, attach: func(p ops.Platform) { e.Attach(told.Platform(p)) },
-		config: discord.Config{
-			Bot: told.Bot(e), People: discordPeople{e}, Log: newPlatformLog("discord", told.Store(d.record)), Sealer: platformSealer{d.keys},
-			Words: h.Words(), Table: h.Table(), Now: time.Now, Logger: logger, Suggest: discordSuggester{e, h},
-			Token: token, Guild: c.DiscordServer, API: c.DiscordAPI,
-		},
+		logger: logger, attach: func(p ops.Platform) { e.Attach(told.Platform(p)) }, config: c.discordConfig(d, e, h, told, logger),
 	}
-	l.config.Trouble = l
+	l.config.Token, l.config.Trouble = token, l
 	told.Measure("magbot_discord_silent_seconds", "How long Discord has not been heard on the gateway.", l.silent)
 	ctx, end := context.WithCancel(w.ctx)
 	l.end = end
@@ -73,6 +68,16 @@ func (c serveCommand) discord(w *world, d *data, e *engine.Engine, h *house.Hous
 	}
 	l.work.Go(func() { l.keep(ctx, at, err) })
 	return l, nil
+}
+
+// discordConfig is what the adapter is given, but for the token and who is told of
+// trouble.
+func (c serveCommand) discordConfig(d *data, e *engine.Engine, h *house.House, told *ops.Ops, logger *slog.Logger) discord.Config {
+	return discord.Config{
+		Bot: told.Bot(e), People: discordPeople{e}, Log: newPlatformLog("discord", told.Store(d.record)), Sealer: platformSealer{d.keys},
+		Words: h.Words(), Table: h.Table(), Now: time.Now, Logger: logger, Suggest: discordSuggester{e, h},
+		Guild: c.DiscordServer, API: c.DiscordAPI,
+	}
 }
 
 func (l *discordLink) text(t lang.Text) string { return l.config.Words.For("en").Text(t) }

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net"
 
+	"magbot/adapters/discord"
 	"magbot/adapters/room"
 	"magbot/adapters/slack"
 	"magbot/bot/engine"
@@ -44,4 +45,9 @@ func OpenSlack(ctx context.Context, record store.Store, keys *seal.Keyring, e *e
 	c.Bot = around(c.Bot)
 	c.BotToken, c.SigningSecret, c.API, c.HTTP = with.BotToken, with.SigningSecret, with.API, with.HTTP
 	return slack.New(ctx, c)
+}
+
+// DiscordConfig is what serve gives the adapter of Discord.
+func DiscordConfig(record store.Store, keys *seal.Keyring, e *engine.Engine, h *house.House) discord.Config {
+	return serveCommand{}.discordConfig(&data{record: record, keys: keys}, e, h, ops.New(), slog.New(slog.DiscardHandler))
 }

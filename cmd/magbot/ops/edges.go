@@ -110,6 +110,16 @@ type posting struct {
 // Platform names the platform.
 func (p *posting) Platform() string { return p.to.Platform() }
 
+// Conduct hands on who may be heard, where the platform has voice channels.
+func (p *posting) Conduct(ctx context.Context, stage bot.Stage) error {
+	if to, ok := p.to.(interface {
+		Conduct(ctx context.Context, stage bot.Stage) error
+	}); ok {
+		return to.Conduct(ctx, stage)
+	}
+	return nil
+}
+
 // Forget hands an erasure on.
 func (p *posting) Forget(ctx context.Context, person bot.PersonID) error {
 	return p.to.Forget(ctx, person)
