@@ -66,6 +66,7 @@ type Slack struct {
 	lanes     *lane.Lanes
 	posted    *posted
 	homes     *homes
+	silence   time.Duration // after which a socket is dead
 
 	life      context.Context //nolint:containedctx // ends when the adapter closes; what is under way lives as long
 	end       context.CancelFunc
@@ -87,7 +88,7 @@ func New(ctx context.Context, c Config) (*Slack, error) {
 	if c.HTTP == nil {
 		c.HTTP = &http.Client{Timeout: time.Minute}
 	}
-	s := &Slack{Config: c, web: newWeb(c.client(), c.HTTP), seen: newRecent(c.Now), lanes: lane.New(), posted: newPosted(), homes: newHomes()}
+	s := &Slack{Config: c, web: newWeb(c.client(), c.HTTP), seen: newRecent(c.Now), lanes: lane.New(), posted: newPosted(), homes: newHomes(), silence: deadAfter}
 	err := s.web.call(ctx, whoAmI, "", func(ctx context.Context) error {
 		me, err := s.web.api.AuthTestContext(ctx)
 		if err == nil {

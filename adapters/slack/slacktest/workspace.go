@@ -22,6 +22,7 @@ type Workspace struct {
 	Base   string       // where it is: "https://slack.test" while nothing listens
 	Secret string       // signs what is sent to the bot
 	Bot    http.Handler // gets what people do; nil for nobody
+	Socket string       // the address that apps.connections.open gives
 	// Scopes are those of the bot's token; nil for all there are.
 	Scopes []string
 
@@ -86,7 +87,7 @@ const (
 // NewWorkspace makes a workspace with the bot alone in it.
 func NewWorkspace() *Workspace {
 	w := &Workspace{
-		Base: "https://slack.test", Secret: "the-signing-secret", users: map[string]object{}, channels: map[string]*room{}, views: map[string]*window{}, homes: map[string]json.RawMessage{},
+		Base: "https://slack.test", Secret: "the-signing-secret", Socket: "wss://slack.test/link", users: map[string]object{}, channels: map[string]*room{}, views: map[string]*window{}, homes: map[string]json.RawMessage{},
 		triggers: map[string]time.Time{}, reply: map[string]*address{}, files: map[string][]byte{},
 	}
 	w.Token, w.AppToken = "xoxb-1-a", "xapp-1-a"
@@ -260,8 +261,8 @@ var methods = map[string]func(*Workspace, map[string]string) object{
 	"auth.test": func(*Workspace, map[string]string) object {
 		return yes(object{"team_id": Team, "user_id": Self, "bot_id": "B0BOT", "team": "Test", "user": "magbot"})
 	},
-	"apps.connections.open": func(*Workspace, map[string]string) object {
-		return yes(object{"url": "wss://wss.slack.test/link"})
+	"apps.connections.open": func(w *Workspace, _ map[string]string) object {
+		return yes(object{"url": w.Socket})
 	},
 	"chat.postMessage":      (*Workspace).post,
 	"chat.postEphemeral":    (*Workspace).ephemeral,
