@@ -69,6 +69,10 @@ func suites() []suite {
 			rows: start(),
 		},
 		{
+			pkg: "./adapters/slack/acceptance", bench: "^BenchmarkSlash$", times: "1000x",
+			rows: slash(),
+		},
+		{
 			pkg: "./bot/ballot/tally", bench: "^BenchmarkGoal$", times: "7x",
 			rows: []row{
 				counts("Schulze, 100,000 ballots over 30 candidates", "Goal/schulze-100000x30", 200),
@@ -132,5 +136,16 @@ func start() []row {
 			goal: goal{metric: "MB", unit: "MB", value: 300, most: true},
 		},
 		{name: "a fact on disk", bench: "Start", figure: quantity{metric: "B/fact", unit: "bytes"}, limit: quantity{metric: "B-body/fact", unit: "bytes of bodies"}},
+	}
+}
+
+func slash() []row {
+	const name = "slash command in local-slack to visible answer, 50 a second, "
+	return []row{
+		{
+			name: name + "p50", bench: "Slash", figure: quantity{"ns-p50", "µs", micro}, limit: quantity{"ns-ours-p50", "µs of it magbot", micro},
+			ratio: quantity{"x-ours", "% of all of it", percent},
+		},
+		{name: name + "p99", bench: "Slash", figure: quantity{"ns-p99", "µs", micro}, limit: quantity{"ns-ours-p99", "µs of it magbot", micro}},
 	}
 }
