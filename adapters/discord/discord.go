@@ -66,6 +66,7 @@ type Discord struct {
 	keeper      keeper
 	state       *memo
 	seen        *recent
+	voices      *voices
 	lanes       *lane.Lanes
 	orders      sync.Map // by channel and live message: the record shown last
 	self        string   // user ID of the bot
@@ -109,7 +110,7 @@ func New(ctx context.Context, c Config) (*Discord, error) {
 	}
 	pacer := newPacer(transport, base)
 	d := &Discord{
-		Config: c, manifest: manifest, keeper: newKeeper(c.Log, c.Sealer), seen: newRecent(), lanes: lane.New(), pacer: pacer,
+		Config: c, manifest: manifest, keeper: newKeeper(c.Log, c.Sealer), seen: newRecent(), voices: newVoices(), lanes: lane.New(), pacer: pacer,
 		rest: &rest{http: &http.Client{Transport: pacer}, files: &http.Client{Transport: transport}, token: c.Token, agent: "DiscordBot (magbot, 1)"},
 	}
 	if err := d.introduce(ctx); err != nil {

@@ -29,6 +29,9 @@ type memo struct {
 	noted map[string]string   // by channel and message: who typed what became a fact
 	read  map[string]string   // by channel: the last message that was answered
 	marks map[string]bool     // what happened once: "greeted 12"
+
+	stages map[string]stage  // by channel: who may be heard
+	voices map[string]string // by user: what was changed of their voice and is to be set back
 }
 
 const memoLog = "memo"
@@ -54,12 +57,23 @@ type memoEntry struct {
 	Read    string `json:"read,omitempty"` // a channel
 	Message string `json:"message,omitempty"`
 	Mark    string `json:"mark,omitempty"`
+
+	Stage   *stage `json:"stage,omitempty"`
+	Voice   string `json:"voice,omitempty"` // a user
+	Changed string `json:"changed,omitempty"`
+}
+
+// stage says who may be heard in a voice channel.
+type stage struct {
+	Channel string   `json:"channel"`
+	Formal  bool     `json:"formal,omitempty"`
+	Heard   []string `json:"heard,omitempty"` // users
 }
 
 func loadMemo(ctx context.Context, log kept.Log) (*memo, error) {
 	m := &memo{
 		log: log, tries: map[string]try{}, made: map[string]string{}, lives: map[string][]string{},
-		noted: map[string]string{}, read: map[string]string{}, marks: map[string]bool{},
+		noted: map[string]string{}, read: map[string]string{}, marks: map[string]bool{}, stages: map[string]stage{}, voices: map[string]string{},
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -115,6 +129,34 @@ func (m *memo) fold(e memoEntry) {
 	if e.Mark != "" {
 		m.marks[e.Mark] = true
 	}
+	m.foldVoice(e)
+}
+
+func (m *memo) foldVoice(e memoEntry) {
+	switch {
+	case e.Stage != nil && e.Stage.Formal:
+		m.stages[e.Stage.Channel] = *e.Stage
+	case e.Stage != nil:
+		delete(m.stages, e.Stage.Channel)
+	case e.Voice != "" && e.Changed == "":
+		delete(m.voices, e.Voice)
+	case e.Voice != "":
+		m.voices[e.Voice] = e.Changed
+	}
+}
+
+// stage says who may be heard in a channel: everybody, where nothing was said.
+func (m *memo) stage(channel string) stage {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.stages[channel]
+}
+
+// voiceOf says what was changed of somebody's voice.
+func (m *memo) voiceOf(user string) string {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.voices[user]
 }
 
 // reached says how far a channel was read.

@@ -22,6 +22,8 @@ func (d *Discord) arrived(kind string, raw json.RawMessage) {
 	switch kind {
 	case "READY":
 		d.catchUp()
+	case "GUILD_CREATE", "VOICE_STATE_UPDATE":
+		err = d.voiced(kind, raw)
 	case "INTERACTION_CREATE":
 		var i interaction
 		if err = json.Unmarshal(raw, &i); err == nil {

@@ -48,7 +48,8 @@ func readBody(r *http.Request) (body []byte, files []string, err error) {
 }
 
 // answer does what a request asks. The caller holds mu.
-func (s *Server) answer(r *http.Request, c Call, files []string) answer {
+// What is to be told to the gateway then is told by after.
+func (s *Server) answer(r *http.Request, c Call, files []string) (_ answer, after func()) {
 	parts := strings.Split(strings.Trim(c.Path, "/"), "/")
 	for i, p := range parts {
 		if plain, err := url.PathUnescape(p); err == nil {
@@ -57,8 +58,16 @@ func (s *Server) answer(r *http.Request, c Call, files []string) answer {
 	}
 	byToken := parts[0] == "webhooks" || (parts[0] == "interactions" && len(parts) > 2)
 	if !byToken && c.Path != "/gateway" && r.Header.Get("Authorization") != "Bot "+Token {
-		return failed(http.StatusUnauthorized, 0, "401: Unauthorized")
+		return failed(http.StatusUnauthorized, 0, "401: Unauthorized"), nil
 	}
+	if parts[0] == "guilds" && len(parts) > 1 && parts[1] == Guild {
+		return s.inGuild(c, parts)
+	}
+	return s.elsewhere(c, parts, files), nil
+}
+
+// elsewhere is what is asked of all but the server itself.
+func (s *Server) elsewhere(c Call, parts, files []string) answer {
 	switch route := c.Method + " " + parts[0]; {
 	case c.Path == "/gateway" || c.Path == "/gateway/bot":
 		return answer{http.StatusOK, map[string]any{"url": "ws" + strings.TrimPrefix(s.URL, "http") + "/gateway", "shards": 1}}
@@ -300,5 +309,5 @@ func kindOf(c *Channel) int {
 	if c.User != "" {
 		return 1
 	}
-	return 0
+	return c.Kind
 }

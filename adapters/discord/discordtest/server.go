@@ -49,6 +49,8 @@ type Server struct {
 	gateway  gateway
 	budgets  []*budget
 	uploads  map[string]string // files that people sent, by identifier
+	voices   map[string]Voice  // by user
+	deafened bool
 }
 
 // budget is a limit of a route, as its headers tell it (Rate Limits, Header
@@ -94,6 +96,7 @@ func (s *Server) spend(w http.ResponseWriter, c Call) {
 type Channel struct {
 	ID       string
 	Name     string
+	Kind     int    // TextChannel, VoiceChannel or StageChannel
 	User     string // of a direct conversation
 	Closed   bool   // to the bot: it may not write
 	Messages []*Posted
@@ -171,7 +174,7 @@ func Serve(t testing.TB, l net.Listener) *Server {
 func newServer() *Server {
 	return &Server{
 		changed: make(chan struct{}), channels: map[string]*Channel{}, users: map[string]string{}, tokens: map[string]*Interaction{},
-		nonces: map[string]string{}, flags: messageContent, guilds: []string{Guild}, commands: json.RawMessage("[]"), uploads: map[string]string{},
+		nonces: map[string]string{}, flags: messageContent, guilds: []string{Guild}, commands: json.RawMessage("[]"), uploads: map[string]string{}, voices: map[string]Voice{},
 	}
 }
 
@@ -381,13 +384,16 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	lost := s.lost(call)
-	answer := s.answer(r, call, files)
+	answer, after := s.answer(r, call, files)
 	call.Status = answer.status
 	s.calls = append(s.calls, call)
 	if answer.status == http.StatusBadRequest || answer.status == http.StatusUnauthorized {
 		s.refused = append(s.refused, fmt.Sprintf("%s %s: %v", call.Method, call.Path, answer.body))
 	}
 	s.happened()
+	if after != nil {
+		defer func() { go after() }() // events come in their own time
+	}
 	if lost {
 		panic(http.ErrAbortHandler)
 	}
