@@ -38,6 +38,9 @@ type Config struct {
 	Logger *slog.Logger // never sees the content of a message; nil for none
 	// Trouble is told what somebody must grant; nil for nobody.
 	Trouble Reporter
+	// Calendar lists the meetings that stand among the events of the server; nil
+	// for none.
+	Calendar Calendar
 	// Suggest offers answers while somebody types; nil for nobody.
 	Suggest Suggester
 	// Languages are those in which commands have names, as Discord writes them.
@@ -66,6 +69,7 @@ type Discord struct {
 	keeper      keeper
 	state       *memo
 	seen        *recent
+	posted      chan struct{} // something was: the events may have changed
 	voices      *voices
 	lanes       *lane.Lanes
 	orders      sync.Map // by channel and live message: the record shown last
@@ -110,7 +114,7 @@ func New(ctx context.Context, c Config) (*Discord, error) {
 	}
 	pacer := newPacer(transport, base)
 	d := &Discord{
-		Config: c, manifest: manifest, keeper: newKeeper(c.Log, c.Sealer), seen: newRecent(), voices: newVoices(), lanes: lane.New(), pacer: pacer,
+		Config: c, manifest: manifest, keeper: newKeeper(c.Log, c.Sealer), seen: newRecent(), voices: newVoices(), posted: make(chan struct{}, 1), lanes: lane.New(), pacer: pacer,
 		rest: &rest{http: &http.Client{Transport: pacer}, files: &http.Client{Transport: transport}, token: c.Token, agent: "DiscordBot (magbot, 1)"},
 	}
 	if err := d.introduce(ctx); err != nil {
@@ -185,9 +189,10 @@ func (d *Discord) introduce(ctx context.Context) error {
 }
 
 // permissions that the bot asks for when it is invited: see channels, send
-// messages, also in threads, attach files, read history, add reactions
-// (topics/permissions: bits 10, 11, 38, 14, 15, 16, 6).
-const permissions = "274878024768"
+// messages, also in threads, embed links, attach files, read history, add
+// reactions; connect to and mute in voice channels; create events
+// (topics/permissions: bits 10, 11, 38, 14, 15, 16, 6, 20, 22, 44).
+const permissions = "17867069312064"
 
 // Platform names the adapter for the engine.
 func (d *Discord) Platform() string { return platform }

@@ -157,6 +157,14 @@ func (d *Discord) Run(ctx context.Context) error {
 		d.report(ctx, "", err)
 		d.Logger.Error("the commands could not be declared; those of before remain", "error", err)
 	}
+	var mirror sync.WaitGroup
+	mirrored, end := context.WithCancel(ctx)
+	defer mirror.Wait()
+	defer end()
+	mirror.Go(func() {
+		defer func() { d.broke(recover()) }()
+		d.mirror(mirrored)
+	})
 	if err := d.stay(ctx); ctx.Err() == nil {
 		return err
 	}

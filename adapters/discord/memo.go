@@ -30,8 +30,9 @@ type memo struct {
 	read  map[string]string   // by channel: the last message that was answered
 	marks map[string]bool     // what happened once: "greeted 12"
 
-	stages map[string]stage  // by channel: who may be heard
-	voices map[string]string // by user: what was changed of their voice and is to be set back
+	stages map[string]stage    // by channel: who may be heard
+	events map[string]mirrored // by meeting
+	voices map[string]string   // by user: what was changed of their voice and is to be set back
 }
 
 const memoLog = "memo"
@@ -58,9 +59,31 @@ type memoEntry struct {
 	Message string `json:"message,omitempty"`
 	Mark    string `json:"mark,omitempty"`
 
-	Stage   *stage `json:"stage,omitempty"`
-	Voice   string `json:"voice,omitempty"` // a user
-	Changed string `json:"changed,omitempty"`
+	Stage   *stage    `json:"stage,omitempty"`
+	Event   *mirrored `json:"event,omitempty"`
+	Voice   string    `json:"voice,omitempty"` // a user
+	Changed string    `json:"changed,omitempty"`
+}
+
+// event gives the event of a meeting; the zero one where there is none.
+func (m *memo) event(meeting string) mirrored {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	e := m.events[meeting]
+	e.Meeting = meeting
+	return e
+}
+
+// meetingOf gives the meeting of an event that has not begun.
+func (m *memo) meetingOf(event string) (meeting string, coming bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, e := range m.events {
+		if e.Event == event && event != "" && e.Status == eventScheduled {
+			return e.Meeting, true
+		}
+	}
+	return "", false
 }
 
 // stage says who may be heard in a voice channel.
@@ -73,7 +96,8 @@ type stage struct {
 func loadMemo(ctx context.Context, log kept.Log) (*memo, error) {
 	m := &memo{
 		log: log, tries: map[string]try{}, made: map[string]string{}, lives: map[string][]string{},
-		noted: map[string]string{}, read: map[string]string{}, marks: map[string]bool{}, stages: map[string]stage{}, voices: map[string]string{},
+		noted: map[string]string{}, read: map[string]string{}, marks: map[string]bool{}, stages: map[string]stage{},
+		events: map[string]mirrored{}, voices: map[string]string{},
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -133,6 +157,9 @@ func (m *memo) fold(e memoEntry) {
 }
 
 func (m *memo) foldVoice(e memoEntry) {
+	if e.Event != nil {
+		m.events[e.Event.Meeting] = *e.Event
+	}
 	switch {
 	case e.Stage != nil && e.Stage.Formal:
 		m.stages[e.Stage.Channel] = *e.Stage

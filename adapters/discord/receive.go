@@ -24,6 +24,8 @@ func (d *Discord) arrived(kind string, raw json.RawMessage) {
 		d.catchUp()
 	case "GUILD_CREATE", "VOICE_STATE_UPDATE":
 		err = d.voiced(kind, raw)
+	case "GUILD_SCHEDULED_EVENT_USER_ADD":
+		err = d.interested(raw)
 	case "INTERACTION_CREATE":
 		var i interaction
 		if err = json.Unmarshal(raw, &i); err == nil {

@@ -102,12 +102,15 @@ type town struct {
 	ran chan error // what Run returned
 	end context.CancelFunc
 
+	posts int
+
 	mu      sync.Mutex
 	trouble []string
 }
 
 // Report implements discord.Reporter.
 func (w *town) Report(_ context.Context, tr discord.Trouble) {
+	defer w.Stir()
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.trouble = append(w.trouble, tr.Text.Key)

@@ -17,7 +17,8 @@ func voiceTown(t *testing.T) (w *town, voice, stage string) {
 	w = newTown(t)
 	w.people[w.bo] = discord.Seat{Person: "p2", Name: "Bo Bergman"}
 	voice = w.AddVoice("talk", discordtest.VoiceChannel)
-	return w, voice, w.AddVoice("podium", discordtest.StageChannel)
+	stage = w.AddVoice("podium", discordtest.StageChannel)
+	return w, voice, stage
 }
 
 // seen waits until the bot was told this of a channel last.

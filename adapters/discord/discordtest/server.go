@@ -33,24 +33,26 @@ const messageContent = 1 << 19
 type Server struct {
 	URL string // of the REST API, such as http://127.0.0.1:1234
 
-	mu       sync.Mutex
-	changed  chan struct{} // closed and made anew whenever something happens
-	last     uint64
-	flags    int
-	guilds   []string
-	channels map[string]*Channel
-	users    map[string]string // name by identifier
-	commands json.RawMessage
-	tokens   map[string]*Interaction
-	nonces   map[string]string // by channel and nonce: the message
-	calls    []Call
-	faults   []*Fault
-	refused  []string
-	gateway  gateway
-	budgets  []*budget
-	uploads  map[string]string // files that people sent, by identifier
-	voices   map[string]Voice  // by user
-	deafened bool
+	mu        sync.Mutex
+	changed   chan struct{} // closed and made anew whenever something happens
+	last      uint64
+	flags     int
+	guilds    []string
+	channels  map[string]*Channel
+	users     map[string]string // name by identifier
+	commands  json.RawMessage
+	tokens    map[string]*Interaction
+	nonces    map[string]string // by channel and nonce: the message
+	calls     []Call
+	faults    []*Fault
+	refused   []string
+	gateway   gateway
+	budgets   []*budget
+	uploads   map[string]string // files that people sent, by identifier
+	voices    map[string]Voice  // by user
+	deafened  bool
+	events    map[string]*Event
+	eventless bool
 }
 
 // budget is a limit of a route, as its headers tell it (Rate Limits, Header
@@ -174,7 +176,7 @@ func Serve(t testing.TB, l net.Listener) *Server {
 func newServer() *Server {
 	return &Server{
 		changed: make(chan struct{}), channels: map[string]*Channel{}, users: map[string]string{}, tokens: map[string]*Interaction{},
-		nonces: map[string]string{}, flags: messageContent, guilds: []string{Guild}, commands: json.RawMessage("[]"), uploads: map[string]string{}, voices: map[string]Voice{},
+		nonces: map[string]string{}, flags: messageContent, guilds: []string{Guild}, commands: json.RawMessage("[]"), uploads: map[string]string{}, voices: map[string]Voice{}, events: map[string]*Event{},
 	}
 }
 

@@ -148,6 +148,9 @@ func (s *Server) inGuild(c Call, parts []string) (answer, func()) {
 	if len(parts) == 4 && c.Method == http.MethodPatch && (parts[2] == "members" || parts[2] == "voice-states") {
 		return s.setVoice(c, parts)
 	}
+	if len(parts) > 2 && parts[2] == "scheduled-events" {
+		return s.scheduled(c, parts), nil
+	}
 	return failed(http.StatusNotFound, 0, "404: Not Found"), nil
 }
 
