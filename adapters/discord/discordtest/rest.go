@@ -48,8 +48,7 @@ func readBody(r *http.Request) (body []byte, files []string, err error) {
 }
 
 // answer does what a request asks. The caller holds mu.
-// What is to be told to the gateway then is told by after.
-func (s *Server) answer(r *http.Request, c Call, files []string) (_ answer, after func()) {
+func (s *Server) answer(r *http.Request, c Call, files []string) answer {
 	parts := strings.Split(strings.Trim(c.Path, "/"), "/")
 	for i, p := range parts {
 		if plain, err := url.PathUnescape(p); err == nil {
@@ -58,12 +57,12 @@ func (s *Server) answer(r *http.Request, c Call, files []string) (_ answer, afte
 	}
 	byToken := parts[0] == "webhooks" || (parts[0] == "interactions" && len(parts) > 2)
 	if !byToken && c.Path != "/gateway" && r.Header.Get("Authorization") != "Bot "+Token {
-		return failed(http.StatusUnauthorized, 0, "401: Unauthorized"), nil
+		return failed(http.StatusUnauthorized, 0, "401: Unauthorized")
 	}
 	if parts[0] == "guilds" && len(parts) > 1 && parts[1] == Guild {
 		return s.inGuild(c, parts)
 	}
-	return s.elsewhere(c, parts, files), nil
+	return s.elsewhere(c, parts, files)
 }
 
 // elsewhere is what is asked of all but the server itself.

@@ -386,16 +386,13 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	lost := s.lost(call)
-	answer, after := s.answer(r, call, files)
+	answer := s.answer(r, call, files)
 	call.Status = answer.status
 	s.calls = append(s.calls, call)
 	if answer.status == http.StatusBadRequest || answer.status == http.StatusUnauthorized {
 		s.refused = append(s.refused, fmt.Sprintf("%s %s: %v", call.Method, call.Path, answer.body))
 	}
 	s.happened()
-	if after != nil {
-		defer func() { go after() }() // events come in their own time
-	}
 	if lost {
 		panic(http.ErrAbortHandler)
 	}

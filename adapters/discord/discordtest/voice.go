@@ -84,9 +84,8 @@ func (s *Server) VoiceOf(user string) Voice {
 
 func (s *Server) voice(user string, do func(v *Voice)) {
 	s.mu.Lock()
-	event := s.change(user, do)
-	s.mu.Unlock()
-	s.Dispatch("VOICE_STATE_UPDATE", event)
+	defer s.mu.Unlock()
+	s.Dispatch("VOICE_STATE_UPDATE", s.change(user, do)) // under the lock, so that changes come in their order
 }
 
 // change changes how somebody is in a voice channel; the caller holds mu.
@@ -144,41 +143,41 @@ func (s *Server) guildCreate() map[string]any {
 }
 
 // inGuild is what is done in the server.
-func (s *Server) inGuild(c Call, parts []string) (answer, func()) {
+func (s *Server) inGuild(c Call, parts []string) answer {
 	if len(parts) == 4 && c.Method == http.MethodPatch && (parts[2] == "members" || parts[2] == "voice-states") {
 		return s.setVoice(c, parts)
 	}
 	if len(parts) > 2 && parts[2] == "scheduled-events" {
-		return s.scheduled(c, parts), nil
+		return s.scheduled(c, parts)
 	}
-	return failed(http.StatusNotFound, 0, "404: Not Found"), nil
+	return failed(http.StatusNotFound, 0, "404: Not Found")
 }
 
 // setVoice is Modify Guild Member, as far as voice goes, and Modify User Voice
-// State. What follows is told to the gateway afterwards.
-func (s *Server) setVoice(c Call, parts []string) (answer, func()) {
+// State. The gateway is told at once.
+func (s *Server) setVoice(c Call, parts []string) answer {
 	var in struct {
 		Mute     *bool  `json:"mute"`
 		Channel  string `json:"channel_id"`
 		Suppress *bool  `json:"suppress"`
 	}
 	if err := json.Unmarshal(c.Body, &in); err != nil {
-		return failed(http.StatusBadRequest, 50109, err.Error()), nil
+		return failed(http.StatusBadRequest, 50109, err.Error())
 	}
 	user := parts[3]
 	v := s.voices[user]
 	stage := parts[2] == "voice-states"
 	switch {
 	case v.Channel == "" && stage:
-		return failed(http.StatusNotFound, 10065, "Unknown Voice State"), nil
+		return failed(http.StatusNotFound, 10065, "Unknown Voice State")
 	case v.Channel == "":
-		return failed(http.StatusBadRequest, 40032, "Target user is not connected to voice."), nil
+		return failed(http.StatusBadRequest, 40032, "Target user is not connected to voice.")
 	case s.deafened:
-		return failed(http.StatusForbidden, 50013, "Missing Permissions"), nil
+		return failed(http.StatusForbidden, 50013, "Missing Permissions")
 	case stage && (in.Channel != v.Channel || s.channels[v.Channel].Kind != StageChannel || in.Suppress == nil):
-		return failed(http.StatusBadRequest, 50035, "Invalid Form Body"), nil
+		return failed(http.StatusBadRequest, 50035, "Invalid Form Body")
 	case !stage && in.Mute == nil:
-		return failed(http.StatusBadRequest, 50035, "Invalid Form Body"), nil
+		return failed(http.StatusBadRequest, 50035, "Invalid Form Body")
 	}
 	event := s.change(user, func(v *Voice) {
 		if stage {
@@ -187,9 +186,9 @@ func (s *Server) setVoice(c Call, parts []string) (answer, func()) {
 			v.Mute = *in.Mute
 		}
 	})
-	after := func() { s.Dispatch("VOICE_STATE_UPDATE", event) }
+	s.Dispatch("VOICE_STATE_UPDATE", event)
 	if stage {
-		return answer{http.StatusNoContent, nil}, after
+		return answer{http.StatusNoContent, nil}
 	}
-	return answer{http.StatusOK, map[string]any{"user": map[string]any{"id": user}, "mute": v.Mute}}, after
+	return answer{http.StatusOK, map[string]any{"user": map[string]any{"id": user}, "mute": v.Mute}}
 }
