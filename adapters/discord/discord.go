@@ -76,6 +76,7 @@ type Discord struct {
 	self        string   // user ID of the bot
 	application string
 	reads       bool // the bot may read what people type
+	lists       bool // and list the members of the server
 	alive       atomic.Int64
 
 	life   context.Context //nolint:containedctx // ends when the adapter closes; what is under way lives as long
@@ -170,6 +171,7 @@ func (d *Discord) introduce(ctx context.Context) error {
 		return fmt.Errorf("discord: ask what I may do: %w", err)
 	}
 	d.self, d.application, d.reads = me.ID, app.ID, app.Flags&mayRead != 0
+	d.lists = app.Flags&mayListMembers != 0
 	var guilds []snowflake
 	if err := d.rest.do(ctx, request{method: http.MethodGet, path: "/users/@me/guilds"}, &guilds); err != nil {
 		return fmt.Errorf("discord: ask in which servers I am: %w", err)

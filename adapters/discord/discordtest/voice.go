@@ -147,6 +147,11 @@ func (s *Server) inGuild(c Call, parts []string) answer {
 	if len(parts) == 4 && c.Method == http.MethodPatch && (parts[2] == "members" || parts[2] == "voice-states") {
 		return s.setVoice(c, parts)
 	}
+	if c.Method == http.MethodGet && (len(parts) < 4 || parts[2] == "members") {
+		if found := s.lookAt(parts); found.status != 0 {
+			return found
+		}
+	}
 	if len(parts) > 2 && parts[2] == "scheduled-events" {
 		return s.scheduled(c, parts)
 	}
