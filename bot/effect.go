@@ -67,6 +67,9 @@ type Reply struct {
 	Refused bool          // nothing was changed, and Text says how to mend it
 	Ignored bool          // the line was no command; nothing is shown
 	Done    bool          // decided before: the same Cause came again
+	// After adds to the answer once the record holds what was decided: a receipt
+	// that names its head. v is of the stream that decided, from then or later.
+	After func(v View) []chat.Block
 }
 
 // Say makes the Reply of one sentence.

@@ -27,6 +27,19 @@ func (s StreamID) Meeting() (MeetingID, bool) {
 	return "", false
 }
 
+// BallotStream names the stream of one ballot.
+func BallotStream(id BallotID) StreamID { return StreamID(ballotPrefix + string(id)) }
+
+const ballotPrefix = "ballot/"
+
+// Ballot gives the ballot whose stream this is.
+func (s StreamID) Ballot() (BallotID, bool) {
+	if len(s) > len(ballotPrefix) && s[:len(ballotPrefix)] == ballotPrefix {
+		return BallotID(s[len(ballotPrefix):]), true
+	}
+	return "", false
+}
+
 // Account is somebody on one platform.
 type Account struct {
 	Platform  string `json:"platform"`            // "room", "slack", "discord"

@@ -39,6 +39,7 @@ const (
 	Meeting   On = iota // the meeting meant: named, or open in this channel, or next
 	Community           // people, roles, settings
 	Work                // what outlives a meeting
+	Ballot              // the ballot meant: named by BallotArg, or the only one that is not over
 )
 
 // Who may give a command. RoleBot is always added: the bot's own clock and
@@ -93,6 +94,10 @@ const (
 // MeetingArg names the meeting meant. Every command on a meeting has it, by
 // name only; it is read before the command is bound.
 const MeetingArg = "meeting"
+
+// BallotArg names the ballot meant, by its number. Every command on a ballot
+// declares it, mostly as the first argument.
+const BallotArg = "ballot"
 
 func (c *Command) takes(arg string) bool {
 	return slices.ContainsFunc(c.Args, func(a Arg) bool { return a.Name == arg })

@@ -43,6 +43,26 @@ func TestAnyHistoryInTheMiddleOfAMeeting(t *testing.T) {
 	anyHistory(t, before, 25)
 }
 
+// The same while ballots of several kinds are open.
+func TestAnyHistoryWithBallots(t *testing.T) { anyHistory(t, ballots, 25) }
+
+const ballots = `
+chair /mag ballot draft "Do we meet in June?" until: +2d
+chair /mag ballot open 1
+chair /mag ballot draft Where kind: pick-one options: Bonn; Lima; Nairobi mode: confidential
+chair /mag ballot open 2
+chair /mag ballot draft Who kind: election seats: 2 options: Ana; Bo; Cy; Di minimum: 10
+sec /mag ballot seed 3
+chair /mag ballot seed 3
+chair /mag ballot open 3 until: +1d
+gov1 /mag ballot cast 1 yes
+gov2 /mag ballot cast 2 Lima
+cs1 /mag ballot cast 2 Bonn
+ps1 /mag ballot cast 2 2
+cs2 /mag ballot cast 3 2 > 1 = 3
+ps1 /mag ballot recuse 3 my firm bids
+`
+
 // anyHistory draws a name for each step, from which all that happens in it is
 // made, so that a history that fails is cut down to the steps that matter.
 // It runs in a bubble, where days pass at once; a panic of the house passes
@@ -213,9 +233,12 @@ func (w *crowd) restart() {
 // restful looks whether a meeting that is said to rest, now or in years, is left
 // alone by time from then on.
 func (w *crowd) restful() {
-	for head, err := range w.store.Streams(context.Background(), "meeting/") {
+	for head, err := range w.store.Streams(context.Background(), "") {
 		if err != nil {
 			w.failf("%v", err)
+		}
+		if !strings.HasPrefix(string(head.Stream), "meeting/") && !strings.HasPrefix(string(head.Stream), "ballot/") {
+			continue
 		}
 		w.engine.Read(bot.StreamID(head.Stream), bot.Actor{}, hall, func(v bot.View) {
 			now, rests := v.Now, false
@@ -240,6 +263,7 @@ func (w *crowd) answers() map[string]chat.Message {
 	for _, q := range []string{
 		"minutes show", "queue show", "agenda list", "agenda show", "attendance", "status", "balance", "proposal show", "action show",
 		"meeting list", "meeting show", "record head", "roster show", "settings", "me show", "me export",
+		"ballot list",
 	} {
 		for _, alias := range []string{"chair", "sec", "cs4"} {
 			answers[alias+" asks "+q] = w.handle(w.as(alias), hall, bot.Do(q)).Message

@@ -183,6 +183,9 @@ func (h *House) Answer(v bot.View, r bot.Reply) bot.Answer {
 	case !r.Text.IsZero():
 		a.Message = chat.Say(v.Print.Text(r.Text))
 	}
+	if r.After != nil {
+		a.Message.Blocks = append(a.Message.Blocks, r.After(v)...)
+	}
 	if !a.Message.IsZero() && a.Message.Seen == "" {
 		a.Message.Seen = v.Say("seen.only-you") // as every answer, whoever wrote it
 	}

@@ -98,10 +98,11 @@ func (h *House) Due(v bot.View) []bot.Due {
 	return due
 }
 
-// Rests reports whether a meeting is over for good as far as time goes: nothing
-// will be due in v.Here unless something new is recorded there.
+// Rests reports whether a meeting or a ballot is over for good as far as time
+// goes: nothing will be due in v.Here unless something new is recorded there.
 func (h *House) Rests(v bot.View) bool {
-	if _, own := v.Here.Stream.Meeting(); !own {
+	_, isMeeting := v.Here.Stream.Meeting()
+	if _, isBallot := v.Here.Stream.Ballot(); !isMeeting && !isBallot {
 		return false
 	}
 	return !slices.ContainsFunc(h.features, func(f Feature) bool {

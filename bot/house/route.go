@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"magbot/bot"
+	"magbot/bot/ballot"
 	"magbot/bot/command"
 	"magbot/bot/lang"
 	"magbot/bot/meeting"
@@ -65,8 +66,9 @@ func named(in bot.Input, actor bot.Actor, cmd *command.Command) error {
 		return errors.New("only the bot itself names the stream that decides")
 	}
 	_, isMeeting := in.Stream.Meeting()
+	_, isBallot := in.Stream.Ballot()
 	right := map[command.On]bool{
-		command.Meeting: isMeeting, command.Community: in.Stream == bot.CommunityStream, command.Work: in.Stream == bot.WorkStream,
+		command.Meeting: isMeeting, command.Ballot: isBallot, command.Community: in.Stream == bot.CommunityStream, command.Work: in.Stream == bot.WorkStream,
 	}[cmd.On]
 	if !right {
 		return fmt.Errorf("command %q is not decided on stream %q", cmd.Path, in.Stream)
@@ -87,6 +89,12 @@ func (h *House) target(v bot.View, place bot.Place, cmd *command.Command, r Rout
 		}
 		r.Stream = bot.MeetingStream(id)
 		r.Call.Args = without(r.Call.Args, command.MeetingArg, cmd)
+	case command.Ballot:
+		id, err := ballot.Meant(v, r.Call.Args[command.BallotArg])
+		if err != nil {
+			return r, err
+		}
+		r.Stream = bot.BallotStream(id)
 	}
 	return r, nil
 }

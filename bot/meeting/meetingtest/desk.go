@@ -269,6 +269,8 @@ func (d *Desk) route(cmd *command.Command, args map[string]string) bot.StreamID 
 		return bot.CommunityStream
 	case command.Work:
 		return bot.WorkStream
+	case command.Ballot:
+		return bot.BallotStream(bot.BallotID(args[command.BallotArg]))
 	case command.Meeting:
 	}
 	dir := meeting.DirectoryOf(d.View(bot.WorkStream, ""))
