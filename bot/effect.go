@@ -33,7 +33,12 @@ const (
 	Direct  EffectKind = "direct"  // one private message to each person of the audience
 	Forward EffectKind = "forward" // an Input to another stream, whose Cause is this record
 	Restart EffectKind = "restart" // the shell must fold everything again (a person was erased)
+	Gather  EffectKind = "gather"  // the call of Send, to this stream, with what lies in its urn as SlipsArg
 )
+
+// SlipsArg is the argument in which a Gather brings what lay in the urn: a line a
+// slip, sorted.
+const SlipsArg = "slips"
 
 // Audience says who is told. Exactly one of the fields is set.
 type Audience struct {
@@ -76,11 +81,18 @@ type Reply struct {
 func Say(key string, args ...any) Reply { return Reply{Text: lang.T(key, args...)} }
 
 // Decision is what Decide makes of an Input: facts, what follows from them,
-// and an answer. Without Events nothing is recorded and Effects must be empty.
+// and an answer. Without Events nothing is recorded, Effects must be empty, and
+// the urn is left alone.
 type Decision struct {
 	Events  []Event
 	Effects []Effect
 	Reply   Reply
+	// Slip is one line that goes into the urn of the stream together with the
+	// record, sealed, and without anything of the record that it came with.
+	Slip string
+	// EmptyUrn takes all out of the urn together with the record, which holds what
+	// lay there. It is for the call that a Gather makes.
+	EmptyUrn bool
 }
 
 // Due is something that time will bring: the Call that the clock makes at the

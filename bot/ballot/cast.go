@@ -40,17 +40,25 @@ func (b *Ballots) cast(c *command.Context) (bot.Decision, error) {
 	if err != nil {
 		return bot.Decision{}, err
 	}
-	e := Cast{Person: c.Me(), Commitment: commitment.String()}
-	if s.Rules.Mode == Open {
-		e.Nonce, e.Choice = hex.EncodeToString(nonce), choice
-	} else {
-		e.Sealed = bot.Write(c.Me(), filled(hex.EncodeToString(nonce)+" "+choice))
-	}
+	d := bot.Decision{Effects: s.live()}
+	secret := hex.EncodeToString(nonce) + " " + choice
 	key := "ballot.cast"
 	if s.Voted[c.Me()] {
 		key = "ballot.cast-again"
 	}
-	return bot.Decision{Events: []bot.Event{e}, Effects: s.live(), Reply: b.receipt(s, key, choice, e.Commitment)}, nil
+	e := Cast{Person: c.Me(), Commitment: commitment.String()}
+	switch s.Rules.Mode {
+	case Open:
+		e.Nonce, e.Choice = hex.EncodeToString(nonce), choice
+	case Confidential:
+		e.Sealed = bot.Write(c.Me(), filled(secret))
+	case Detached: // the record says who, the urn what, and neither the other
+		d.Events, d.Slip = []bot.Event{Voted{Person: c.Me()}}, secret
+		d.Reply = b.receipt(s, key, choice, commitment.String())
+		return d, nil
+	}
+	d.Events, d.Reply = []bot.Event{e}, b.receipt(s, key, choice, e.Commitment)
+	return d, nil
 }
 
 // filled makes a text as long as any.

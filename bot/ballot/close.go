@@ -56,6 +56,9 @@ func end(c *command.Context) (bot.Decision, error) {
 // the ballot open or closed whole. Where nobody has to open a seed first, it is
 // counted in the same record.
 func (s *State) closing(c *command.Context, why bot.Words) (bot.Decision, error) {
+	if s.Rules.Mode == Detached {
+		return s.closingUrn(c, why), nil
+	}
 	papers, commitments := s.collect()
 	root, err := proof.Root(commitments)
 	if err != nil {
@@ -71,6 +74,53 @@ func (s *State) closing(c *command.Context, why bot.Words) (bot.Decision, error)
 	after.Phase, after.Gathered, after.ClosedAt = PhaseClosed, gathered, c.Now
 	return after.counting(c.View, d)
 }
+
+// closingUrn ends the voting; the ballots come when the shell has opened the urn,
+// which a crash in between only delays.
+func (s *State) closingUrn(c *command.Context, why bot.Words) bot.Decision {
+	return bot.Decision{
+		Events: []bot.Event{Closed{By: c.Me(), Reason: why, Voted: len(s.Voted)}},
+		Effects: append(s.live(), s.note(),
+			bot.Effect{Do: bot.Gather, Key: "ballot.urn", Send: &bot.Forwarded{Stream: c.Here.Stream, Call: bot.Do("ballot gathered")}}),
+		Reply: bot.Say("ballot.closed", "number", s.Number, "count", len(s.Voted)),
+	}
+}
+
+// gathered takes the ballots of a detached one out of the urn, in one record. One
+// that cannot be read, or is not there, is missed and told.
+func gathered(c *command.Context) (bot.Decision, error) {
+	s := Of(c.View)
+	if s.Phase != PhaseClosed || s.gathered() {
+		return done()
+	}
+	var papers []Paper
+	var commitments []proof.Hash
+	for line := range strings.SplitSeq(c.Text(bot.SlipsArg), "\n") {
+		nonce, choice, _ := strings.Cut(line, " ")
+		h, err := proof.CommitBallot(s.name(), unhex(nonce), []byte(choice))
+		if _, wrong := s.pressed(choice); err != nil || wrong != nil {
+			continue
+		}
+		papers, commitments = append(papers, Paper{Choice: choice}), append(commitments, h)
+	}
+	root, err := proof.Root(commitments)
+	if err != nil {
+		return bot.Decision{}, err
+	}
+	e := Gathered{
+		Papers: bot.Words{Text: write(papers)}, Root: root.String(), Commitments: texts(commitments), Missing: len(s.Voted) - len(papers),
+	}
+	d := bot.Decision{
+		Events: []bot.Event{e}, EmptyUrn: true,
+		Effects: append(s.live(), s.note(), post("ballot.closed", ShowClosed, map[string]string{"head": c.Here.Head})),
+	}
+	after := *s
+	after.Gathered = e
+	return after.counting(c.View, d)
+}
+
+// gathered reports whether the ballots are there to be counted.
+func (s *State) gathered() bool { return s.Gathered.Root != "" }
 
 // counting adds the count to what closes a ballot, or asks for the seeds first.
 func (s *State) counting(v bot.View, d bot.Decision) (bot.Decision, error) {
@@ -128,7 +178,7 @@ func texts(hashes []proof.Hash) []string {
 // count counts what waited for seeds: all are open, or the time for it is over.
 func count(c *command.Context) (bot.Decision, error) {
 	s := Of(c.View)
-	if s.Phase != PhaseClosed || !s.seedsOpen() && c.Now.Before(s.revealed()) {
+	if s.Phase != PhaseClosed || !s.gathered() || !s.seedsOpen() && c.Now.Before(s.revealed()) {
 		return done()
 	}
 	return s.counting(c.View, bot.Decision{Effects: append(s.live(), s.note())})
@@ -207,7 +257,7 @@ func reveal(c *command.Context) (bot.Decision, error) {
 	d := bot.Decision{
 		Events: []bot.Event{SeedOpened{By: by, Seed: text}}, Effects: s.live(), Reply: bot.Say("ballot.seed-opened", "number", s.Number),
 	}
-	if !after.seedsOpen() {
+	if !after.seedsOpen() || !s.gathered() {
 		return d, nil
 	}
 	d.Effects = append(d.Effects, s.note())
@@ -325,7 +375,7 @@ func Due(v bot.View) []bot.Due {
 		return []bot.Due{{Key: s.due("open"), At: s.From, Call: bot.Do("ballot begin")}}
 	case s.Phase == PhaseOpen && !s.ClosesAt.IsZero():
 		return []bot.Due{{Key: s.due("close"), At: s.ClosesAt, Call: bot.Do("ballot end")}}
-	case s.Phase == PhaseClosed:
+	case s.Phase == PhaseClosed && s.gathered():
 		return []bot.Due{{Key: s.due("count"), At: s.revealed(), Call: bot.Do("ballot count")}}
 	}
 	return nil

@@ -150,6 +150,9 @@ func inner(b *Ballots) []command.Command {
 		{Path: "ballot created", On: command.Ballot, Who: command.Bot, Inner: true, Decide: created},
 		{Path: "ballot begin", On: command.Ballot, Who: command.Bot, Inner: true, Decide: b.begin},
 		{Path: "ballot end", On: command.Ballot, Who: command.Bot, Inner: true, Decide: end},
+		{Path: "ballot gathered", On: command.Ballot, Who: command.Bot, Inner: true, Decide: gathered, Args: []command.Arg{
+			{Name: bot.SlipsArg, Kind: command.File},
+		}},
 		{Path: "ballot count", On: command.Ballot, Who: command.Bot, Inner: true, Decide: count},
 		{Path: "ballot noted", On: command.Work, Who: command.Bot, Inner: true, Decide: noted, Args: []command.Arg{
 			{Name: command.BallotArg, Required: true, Max: 100},

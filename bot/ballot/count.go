@@ -46,7 +46,7 @@ func (s *State) result(papers []Paper, lots []tally.Candidate) (*Result, error) 
 	if s.Rules.Mode.hides() && len(papers) < leastTold {
 		r.Outcome = TooFew
 	}
-	if s.Gathered.Missing > 0 {
+	if s.Gathered.Missing != 0 {
 		r.Outcome = Lost
 	}
 	return r, nil

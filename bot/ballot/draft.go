@@ -374,8 +374,6 @@ func (d *Draft) check() error {
 		return lang.Refuse("ballot.threshold-kind", "kind", kindText(r.Kind))
 	case r.Kind != YesNo && (r.Double || r.Counts != tally.Quorum{}):
 		return lang.Refuse("ballot.double-kind")
-	case r.Mode == Detached:
-		return lang.Refuse("ballot.detached-not-yet")
 	case r.Double && r.Mode == Detached:
 		return lang.Refuse("ballot.double-detached")
 	case r.Low >= r.High && r.way() == Score, r.High > scoreMax:

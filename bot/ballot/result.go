@@ -31,7 +31,7 @@ func (s *State) Sentence(v bot.View) string {
 	case TooFew:
 		return v.Say("ballot.sentence.too-few", "least", leastTold)
 	case Lost:
-		return v.Say("ballot.sentence.lost", "count", s.Gathered.Missing)
+		return v.Say("ballot.sentence.lost", "count", max(s.Gathered.Missing, -s.Gathered.Missing))
 	case NoQuorum:
 		return v.Say("ballot.sentence.no-quorum", "count", n.Took, "of", n.Entitled, "needs", n.Needs, "groups", s.short(v, r))
 	case Decided, Tied:

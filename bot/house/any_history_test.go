@@ -55,6 +55,10 @@ chair /mag ballot draft Who kind: election seats: 2 options: Ana; Bo; Cy; Di min
 sec /mag ballot seed 3
 chair /mag ballot seed 3
 chair /mag ballot open 3 until: +1d
+chair /mag ballot draft Detached mode: detached kind: ranked options: X; Y; Z
+chair /mag ballot open 4
+cs1 /mag ballot cast 4 X > Z
+cs2 /mag ballot cast 4 Y
 gov1 /mag ballot cast 1 yes
 gov2 /mag ballot cast 2 Lima
 cs1 /mag ballot cast 2 Bonn

@@ -25,7 +25,7 @@ func noteHeads(v bot.View, events []bot.Event) []bot.Effect {
 			return []bot.Effect{community.NoteHead(stream, community.AtOpening)}
 		case meeting.Reopened:
 			return []bot.Effect{community.NoteHead(stream, community.AtReopening)}
-		case meeting.Closed, minutes.Released, ballot.Closed, ballot.Published, ballot.Withdrawn:
+		case meeting.Closed, minutes.Released, ballot.Closed, ballot.Gathered, ballot.Published, ballot.Withdrawn:
 			return []bot.Effect{community.NoteHead(stream, community.AtClosing)}
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -50,6 +51,10 @@ type Desk struct {
 	Place bot.Place
 	// Effects are all that records have named, oldest first.
 	Effects []bot.Effect
+	// Urns are what lies beside the streams; Hold keeps what gathers it from being
+	// done, as if the machine had stopped in between.
+	Urns map[bot.StreamID][]string
+	Hold bool
 
 	features []Feature
 	types    map[string]bot.EventType
@@ -90,7 +95,7 @@ func New(t TB, features ...Feature) *Desk {
 	d := &Desk{
 		T: t, Now: Begin(), Place: Channel(), features: append(base, features...),
 		types: map[string]bot.EventType{}, states: map[bot.StreamID]*bot.State{},
-		log: map[bot.StreamID][]Record{}, clocked: map[string]bool{},
+		log: map[bot.StreamID][]Record{}, clocked: map[string]bool{}, Urns: map[bot.StreamID][]string{},
 	}
 	var commands [][]command.Command
 	words := []fs.FS{civil.Words}
@@ -259,6 +264,12 @@ func (d *Desk) call(actor bot.Actor, stream bot.StreamID, call bot.Call) (bot.De
 		}
 		return decision, nil
 	}
+	if decision.EmptyUrn {
+		delete(d.Urns, stream)
+	}
+	if decision.Slip != "" {
+		d.Urns[stream] = append(d.Urns[stream], decision.Slip)
+	}
 	d.record(stream, actor, decision.Events, decision.Effects)
 	return decision, nil
 }
@@ -289,6 +300,12 @@ func (d *Desk) Forward(stream bot.StreamID, call bot.Call) {
 	if _, err := d.call(bot.Actor{Self: bot.ByRecord}, stream, call); err != nil {
 		d.T.Fatalf("forward %s to %s: %v", call.Path, stream, err)
 	}
+}
+
+// Gather gives a stream what lies in its urn, as the shell does.
+func (d *Desk) Gather(stream bot.StreamID, e bot.Effect) {
+	d.T.Helper()
+	d.Forward(stream, bot.Do(e.Send.Call.Path, bot.SlipsArg, strings.Join(slices.Sorted(slices.Values(d.Urns[stream])), "\n")))
 }
 
 // Record appends facts as they are.
@@ -323,6 +340,9 @@ func (d *Desk) record(stream bot.StreamID, actor bot.Actor, events []bot.Event, 
 	for _, e := range effects {
 		if e.Do == bot.Forward {
 			d.Forward(e.Send.Stream, e.Send.Call)
+		}
+		if e.Do == bot.Gather && !d.Hold {
+			d.Gather(stream, e)
 		}
 	}
 }
