@@ -127,7 +127,7 @@ func TestTheNightlyBackup(t *testing.T) {
 	nightly := func(env ...string) error {
 		cmd := exec.CommandContext(t.Context(), "deploy/magbot-backup")
 		cmd.Env = append([]string{
-			"PATH=" + os.Getenv("PATH"), "MAGBOT=" + filepath.Join(toolbox(t), "magbot"),
+			raced(), "PATH=" + os.Getenv("PATH"), "MAGBOT=" + filepath.Join(toolbox(t), "magbot"),
 			"MAGBOT_DATA=" + p.data, "MAGBOT_MASTER_KEY_FILE=" + p.master, "MAGBOT_BACKUPS=" + records, "MAGBOT_KEY_BACKUPS=" + keys,
 		}, env...)
 		said, err := cmd.CombinedOutput()
