@@ -90,8 +90,11 @@ func (s *State) mayCast(c *command.Context) error {
 
 // given reads the choice, from a button or as it was typed.
 func (s *State) given(c *command.Context) (vote tally.Ballot, err error) {
+	if s.Rules.Mode == Detached && !c.Has("say") {
+		return vote, lang.Refuse("ballot.detached-typed", "number", s.Number)
+	}
 	if c.Has("say") {
-		return s.pressed(c.Text("say"))
+		return s.handedIn(c.Text("say"))
 	}
 	return s.typed(c.Text("choice"))
 }

@@ -45,8 +45,8 @@ type finder func(text string) (tally.Candidate, error)
 // for none. The ballot is checked.
 func (s *State) typed(text string) (tally.Ballot, error) { return s.read(text, s.named) }
 
-// pressed reads what buttons say: the canonical form of a ballot (tally.Ballot),
-// in which options stand by number. It is checked as if it were typed.
+// pressed reads the canonical form of a ballot (canonical), in which options
+// stand by number. It is checked as if it were typed.
 func (s *State) pressed(text string) (tally.Ballot, error) { return s.read(text, s.numbered) }
 
 func (s *State) read(text string, find finder) (tally.Ballot, error) {

@@ -102,7 +102,7 @@ func methods() []string {
 }
 
 func (b *Ballots) voting() []command.Command {
-	say := command.Arg{Name: "say", Carried: true, Max: 1000}
+	say := command.Arg{Name: "say", Carried: true, Max: 200}
 	return []command.Command{
 		{Path: "ballot open", On: command.Ballot, Who: command.Leads, Decide: b.open, Args: []command.Arg{
 			number(), {Name: "from", Kind: command.When, Named: true}, {Name: "until", Kind: command.When, Named: true},

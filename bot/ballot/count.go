@@ -47,7 +47,7 @@ func (s *State) result(papers []Paper, lots []tally.Candidate) (*Result, error) 
 		r.Outcome = TooFew
 	}
 	if s.Gathered.Missing != 0 {
-		r.Outcome = Lost
+		r.Outcome = Missing
 	}
 	return r, nil
 }
@@ -208,7 +208,7 @@ func (s *State) fact() (Counted, error) {
 		return Counted{}, err
 	}
 	c := Counted{Outcome: r.Outcome, Lots: lots}
-	if r.Count == nil || r.Outcome == TooFew || r.Outcome == Lost || r.Outcome == NoQuorum {
+	if r.Count == nil || r.Outcome == TooFew || r.Outcome == Missing || r.Outcome == NoQuorum {
 		return c, nil
 	}
 	c.Tied, c.Open = r.Count.Tied, r.Count.Open

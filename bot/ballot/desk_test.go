@@ -3,10 +3,12 @@ package ballot_test
 import (
 	"io/fs"
 	"testing/fstest"
+	"time"
 
 	"magbot/bot"
 	"magbot/bot/command"
 	"magbot/bot/meeting/meetingtest"
+	"magbot/bot/roster"
 )
 
 // shared are the words that the house brings.
@@ -41,4 +43,8 @@ func minutesStub() meetingtest.Feature {
 			},
 		}},
 	}
+}
+
+func endRole(p bot.PersonID, at time.Time) bot.Event {
+	return roster.RoleEnded{Person: p, Role: bot.RoleMember, At: at}
 }

@@ -17,7 +17,7 @@ func TestADetachedVoteStandsInTheUrnAlone(t *testing.T) {
 	s := r.opened("mode", "detached", "kind", "ranked", "options", "Alpha\nBravo\nCharlie")
 	has(t, r.shown(s, "", ballot.ShowLive), "stored data do not link you to your vote; the platform, the host and logs might", "Your vote is final")
 	for i, m := range members()[:6] {
-		has(t, r.vote(m, s, []string{"1 > 2", "2", "3 > 1"}[i%3]), "It is final.")
+		has(t, r.press(m, s, []string{"1 > 2", "2", "3 > 1"}[i%3]), "It is final.")
 	}
 	for _, rec := range r.Log(s) {
 		for _, e := range rec.Events {
@@ -63,7 +63,7 @@ func TestExchangingTwoDetachedVotesChangesNothingThatIsStored(t *testing.T) {
 		s := r.opened("mode", "detached", "kind", "ranked", "options", "Alpha\nBravo\nCharlie")
 		choices := map[string]string{"m0": first, "m1": second, "m2": "1 > 3", "m3": "2 > 3", "m4": "1"}
 		for _, m := range members()[:5] {
-			r.vote(m, s, choices[string(m)])
+			r.press(m, s, choices[string(m)])
 		}
 		log, err := json.Marshal(r.Log(s))
 		if err != nil {
@@ -98,7 +98,7 @@ func TestACrashInTheMiddleOfClosingIsFinished(t *testing.T) {
 	r := newRoom(t)
 	s := r.opened("mode", "detached")
 	for i, m := range members()[:5] {
-		r.vote(m, s, []string{"yes", "no"}[i%2])
+		r.press(m, s, []string{"yes", "no"}[i%2])
 	}
 	r.Hold = true
 	r.closed(s)
@@ -125,7 +125,7 @@ func TestAMissingDetachedVoteIsTold(t *testing.T) {
 	r := newRoom(t)
 	s := r.opened("mode", "detached")
 	for _, m := range members()[:5] {
-		r.vote(m, s, "yes")
+		r.press(m, s, "yes")
 	}
 	r.Urns[s] = append(r.Urns[s][:3:3], "garbage", strings.Repeat("0", 64)+" 9")
 	r.closed(s)

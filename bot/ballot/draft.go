@@ -18,13 +18,13 @@ import (
 
 // Limits of a ballot.
 const (
-	optionsMax  = 60
+	optionsMax  = 40
 	optionMax   = 200 // characters
 	questionMax = 500
 	detailsMax  = 4000
 	ballotsMax  = 100_000
 	seatsMax    = 50
-	scoreMax    = 100
+	scoreMax    = 20
 	dotsMax     = 1000
 )
 
@@ -374,6 +374,8 @@ func (d *Draft) check() error {
 		return lang.Refuse("ballot.threshold-kind", "kind", kindText(r.Kind))
 	case r.Kind != YesNo && (r.Double || r.Counts != tally.Quorum{}):
 		return lang.Refuse("ballot.double-kind")
+	case r.Mode == Detached && d.packedSize() > packedMost:
+		return lang.Refuse("ballot.detached-points")
 	case r.Double && r.Mode == Detached:
 		return lang.Refuse("ballot.double-detached")
 	case r.Low >= r.High && r.way() == Score, r.High > scoreMax:

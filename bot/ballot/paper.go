@@ -3,7 +3,6 @@ package ballot
 import (
 	"slices"
 	"strconv"
-	"strings"
 
 	"magbot/bot"
 	"magbot/bot/ballot/tally"
@@ -23,14 +22,16 @@ func showPaper(c *command.Context) (bot.Reply, error) {
 		return bot.Reply{}, err
 	}
 	p := pad{s: s, v: c.View, at: c.Number("at"), page: c.Number("page")}
-	switch {
+	var err error
+	switch mine := s.Mine(c.Me()); {
 	case c.Has("say"):
-		p.now = c.Text("say")
-	default:
-		p.now = s.Mine(c.Me())
-	}
-	if blank(p.now) || p.now == "none" {
-		p.now = ""
+		if p.now, err = s.unpack(c.Text("say")); err != nil {
+			return bot.Reply{}, err
+		}
+	case mine != "":
+		if p.now, err = s.pressed(mine); err != nil {
+			return bot.Reply{}, err
+		}
 	}
 	return only(c.View, p.draw(s.Voted[c.Me()])), nil
 }
@@ -39,13 +40,10 @@ func showPaper(c *command.Context) (bot.Reply, error) {
 type pad struct {
 	s    *State
 	v    bot.View
-	now  string // canonical, or nothing yet
-	at   int    // the option to be scored, from 1
+	now  tally.Ballot
+	at   int // the option to be scored, from 1
 	page int
 }
-
-// empty is what a paper holds that was begun anew.
-const empty = "none"
 
 func (p pad) draw(handedIn bool) chat.Message {
 	s := p.s
@@ -61,10 +59,10 @@ func (p pad) draw(handedIn bool) chat.Message {
 	if p.at > 0 && p.at <= len(s.Options) && way == Score {
 		return p.points(m)
 	}
-	first := min(p.page*onePage, max(0, len(s.Options)-1))
+	first := min(p.page*onePage, (len(s.Options)-1)/onePage*onePage)
 	last := min(first+onePage, len(s.Options))
 	for i := first; i < last; i++ {
-		if b, ok := p.option(i); ok {
+		if b, ok := p.option(tally.Candidate(i)); ok {
 			m.Buttons = append(m.Buttons, b)
 		}
 	}
@@ -73,10 +71,11 @@ func (p pad) draw(handedIn bool) chat.Message {
 	return m
 }
 
-// standing is the choice as it stands, in its order.
+// standing is the choice as it stands, in its order, and what keeps it from
+// being handed in.
 func (p pad) standing() []chat.Block {
-	b, err := p.s.pressed(p.now)
-	if p.now == "" || len(b.Order) == 0 {
+	b := p.now
+	if len(b.Order) == 0 {
 		return []chat.Block{chat.Note{Text: chat.Line(p.v.Say("ballot.paper-empty"))}}
 	}
 	list := chat.List{Numbered: p.s.Rules.way() == Ranked && !slices.Contains(b.Tied, true)}
@@ -94,7 +93,7 @@ func (p pad) standing() []chat.Block {
 	if p.s.Rules.way() == Dots {
 		blocks = append(blocks, chat.Note{Text: chat.Line(p.v.Say("ballot.paper-dots", "count", p.s.Rules.Budget-spent(b.Points)))})
 	}
-	if err != nil {
+	if err := p.s.allowed().Check(p.checked()); err != nil {
 		blocks = append(blocks, chat.Note{Text: chat.Line(mend(p.v, err))})
 	}
 	return blocks
@@ -107,81 +106,101 @@ func spent(points []int64) (n int64) {
 	return n
 }
 
+// place is where an option stands on the paper; -1: nowhere.
+func (p pad) place(c tally.Candidate) int { return slices.Index(p.now.Order, c) }
+
 // option is the button of one option.
-func (p pad) option(i int) (chat.Button, bool) {
-	s := p.s
-	code, name := optionCode(i), s.Options[i].Name.Text
-	b, _ := s.pressed(p.now)
-	at := slices.IndexFunc(b.Order, func(c tally.Candidate) bool { return int(c) == i })
+func (p pad) option(c tally.Candidate) (chat.Button, bool) {
+	s, at, name := p.s, p.place(c), p.s.Options[c].Name.Text
 	switch s.Rules.way() {
 	case Ranked:
 		if at >= 0 {
 			return chat.Button{}, false
 		}
-		return p.to(strconv.Itoa(len(b.Places())+1)+". "+name, join(p.now, ">", code)), true
+		return p.to(strconv.Itoa(len(p.now.Places())+1)+". "+name, p.with(c)), true
 	case Approval:
 		if at >= 0 {
-			return p.to("☑ "+name, without(p.now, "=", code)), true
+			return p.to("☑ "+name, p.without(c)), true
 		}
-		return p.to("☐ "+name, join(p.now, "=", code)), true
+		return p.to("☐ "+name, p.with(c)), true
 	case Dots:
 		had := int64(0)
 		if at >= 0 {
-			had = b.Points[at]
+			had = p.now.Points[at]
 		}
-		if spent(b.Points) >= s.Rules.Budget {
+		if spent(p.now.Points) >= s.Rules.Budget {
 			return chat.Button{}, false
 		}
-		return p.to(name+" ("+strconv.FormatInt(had, 10)+") +1", p.given(i, had+1)), true
+		return p.to(name+" ("+strconv.FormatInt(had, 10)+") +1", p.given(c, had+1)), true
 	case Score:
 		label := name
 		if at >= 0 {
-			label += ": " + strconv.FormatInt(b.Points[at], 10)
+			label += ": " + strconv.FormatInt(p.now.Points[at], 10)
 		}
 		button := p.to(label, p.now)
-		button.Call.Args["at"] = code
+		button.Call.Args["at"] = optionCode(int(c))
 		return button, true
 	case YesNo, PickOne, Gradients, Election:
 	}
-	return chat.Button{Label: name, Call: s.call("ballot cast", "say", code)}, true
+	return chat.Button{Label: name, Call: s.call("ballot cast", "say", string(letters[c]))}, true
 }
 
 // to is a button that leads to the paper with another choice.
-func (p pad) to(label, choice string) chat.Button {
-	if choice == "" {
-		choice = empty
-	}
-	args := []string{"say", choice}
+func (p pad) to(label string, b tally.Ballot) chat.Button {
+	args := []string{"say", pack(b)}
 	if p.page > 0 {
 		args = append(args, "page", strconv.Itoa(p.page))
 	}
 	return chat.Button{Label: label, Call: p.s.call("ballot paper", args...)}
 }
 
+// with is the choice with one more option, at its end.
+func (p pad) with(c tally.Candidate) tally.Ballot {
+	b := tally.Ballot{Order: append(slices.Clone(p.now.Order), c)}
+	if len(p.now.Tied) > 0 {
+		b.Tied = append(slices.Clone(p.now.Tied), false)
+	}
+	return b
+}
+
+// without is the choice without one option. Whoever shared its place stays there.
+func (p pad) without(c tally.Candidate) tally.Ballot {
+	b := tally.Ballot{}
+	for _, place := range p.now.Places() {
+		rest := slices.DeleteFunc(slices.Clone(place), func(x tally.Candidate) bool { return x == c })
+		for i, x := range rest {
+			b.Order, b.Tied = append(b.Order, x), append(b.Tied, i > 0)
+		}
+	}
+	if !slices.Contains(b.Tied, true) {
+		b.Tied = nil
+	}
+	return b
+}
+
 // given is the choice with other points for one option, which stands last from
 // then on, as it was pressed last; -1 takes its points away.
-func (p pad) given(i int, points int64) string {
-	b, _ := p.s.pressed(p.now)
-	var parts []string
-	for k, c := range b.Order {
-		if int(c) != i && len(b.Points) > k {
-			parts = append(parts, optionCode(int(c))+":"+strconv.FormatInt(b.Points[k], 10))
+func (p pad) given(c tally.Candidate, points int64) tally.Ballot {
+	b := tally.Ballot{}
+	for i, x := range p.now.Order {
+		if x != c && len(p.now.Points) > i {
+			b.Order, b.Points = append(b.Order, x), append(b.Points, p.now.Points[i])
 		}
 	}
 	if points >= 0 {
-		parts = append(parts, optionCode(i)+":"+strconv.FormatInt(points, 10))
+		b.Order, b.Points = append(b.Order, c), append(b.Points, points)
 	}
-	return strings.Join(parts, ",")
+	return b
 }
 
 // points offers the points for one option.
 func (p pad) points(m chat.Message) chat.Message {
-	m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(p.v.Say("ballot.paper-points", "name", p.s.Options[p.at-1].Name.Text))})
-	step := max(1, (p.s.Rules.High-p.s.Rules.Low)/20)
-	for n := p.s.Rules.Low; n <= p.s.Rules.High; n += step {
-		m.Buttons = append(m.Buttons, p.to(strconv.FormatInt(n, 10), p.given(p.at-1, n)))
+	c := tally.Candidate(p.at - 1)
+	m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(p.v.Say("ballot.paper-points", "name", p.s.Options[c].Name.Text))})
+	for n := p.s.Rules.Low; n <= p.s.Rules.High; n++ {
+		m.Buttons = append(m.Buttons, p.to(strconv.FormatInt(n, 10), p.given(c, n)))
 	}
-	m.Buttons = append(m.Buttons, p.to(p.v.Say("ballot.button.no-points"), p.given(p.at-1, -1)))
+	m.Buttons = append(m.Buttons, p.to(p.v.Say("ballot.button.no-points"), p.given(c, -1)))
 	return m
 }
 
@@ -195,51 +214,45 @@ func (p pad) below(pages bool, last int) []chat.Button {
 		}
 		buttons = append(buttons, next.to(p.v.Say("ballot.button.more"), p.now))
 	}
-	way := p.s.Rules.way()
-	if p.now != "" && (way == Ranked || way == Dots) {
+	way, begun := p.s.Rules.way(), len(p.now.Order) > 0
+	if begun && (way == Ranked || way == Dots) {
 		buttons = append(buttons, p.to(p.v.Say("ballot.button.undo"), p.undone()))
 	}
-	if p.now != "" {
-		buttons = append(buttons, p.to(p.v.Say("ballot.button.anew"), empty),
-			chat.Button{Label: p.v.Say("ballot.button.hand-in"), Call: p.s.call("ballot cast", "say", p.now), Style: chat.Primary})
+	if begun {
+		buttons = append(buttons, p.to(p.v.Say("ballot.button.anew"), tally.Ballot{}))
 	}
-	if p.now == "" && p.s.Rules.mayBeBlank() {
-		buttons = append(buttons, chat.Button{Label: p.v.Say("ballot.button.blank"), Call: p.s.call("ballot cast", "say", "blank")})
+	if begun && p.s.allowed().Check(p.checked()) == nil {
+		buttons = append(buttons, chat.Button{
+			Label: p.v.Say("ballot.button.hand-in"), Call: p.s.call("ballot cast", "say", pack(p.now)), Style: chat.Primary,
+		})
+	}
+	if !begun && p.s.Rules.mayBeBlank() {
+		buttons = append(buttons, chat.Button{Label: p.v.Say("ballot.button.blank"), Call: p.s.call("ballot cast", "say", packedBlank)})
 	}
 	return buttons
 }
 
+func (p pad) checked() tally.Ballot {
+	b := p.now
+	b.Weight = 1
+	return b
+}
+
 // undone is the choice without what was pressed last: of an order its end, of
 // dots one of the option that was pressed last.
-func (p pad) undone() string {
-	b, _ := p.s.pressed(p.now)
-	if len(b.Order) == 0 {
-		return ""
+func (p pad) undone() tally.Ballot {
+	n := len(p.now.Order) - 1
+	if n < 0 {
+		return p.now
 	}
-	if p.s.Rules.way() == Dots {
-		at := len(b.Order) - 1
-		n := b.Points[at] - 1
-		if n == 0 {
-			n = -1
-		}
-		return p.given(int(b.Order[at]), n)
+	c := p.now.Order[n]
+	if p.s.Rules.way() != Dots {
+		return p.without(c)
 	}
-	if cut := strings.LastIndexAny(p.now, ">="); cut >= 0 {
-		return p.now[:cut]
+	if points := p.now.Points[n] - 1; points > 0 {
+		return p.given(c, points)
 	}
-	return ""
+	return p.given(c, -1)
 }
 
 func optionCode(i int) string { return strconv.Itoa(i + 1) }
-
-func join(now, at, code string) string {
-	if now == "" {
-		return code
-	}
-	return now + at + code
-}
-
-func without(now, at, code string) string {
-	rest := slices.DeleteFunc(strings.Split(now, at), func(x string) bool { return x == code })
-	return strings.Join(rest, at)
-}

@@ -30,7 +30,7 @@ func (s *State) Sentence(v bot.View) string {
 	switch r.Outcome {
 	case TooFew:
 		return v.Say("ballot.sentence.too-few", "least", leastTold)
-	case Lost:
+	case Missing:
 		return v.Say("ballot.sentence.lost", "count", max(s.Gathered.Missing, -s.Gathered.Missing))
 	case NoQuorum:
 		return v.Say("ballot.sentence.no-quorum", "count", n.Took, "of", n.Entitled, "needs", n.Needs, "groups", s.short(v, r))
@@ -96,7 +96,7 @@ func (s *State) chosen(v bot.View, r *Result) string {
 }
 
 // told reports whether numbers are told at all.
-func (r *Result) told() bool { return r.Outcome != TooFew && r.Outcome != Lost }
+func (r *Result) told() bool { return r.Outcome != TooFew && r.Outcome != Missing }
 
 // resultMessage tells a result: what came of it, by which rule and base, how many
 // took part, and the numbers, by group beside the total.

@@ -75,6 +75,13 @@ func (r *room) vote(who bot.PersonID, s bot.StreamID, choice string) string {
 	return r.Reply(r.Must(who, "ballot cast", "ballot", id(s), "choice", choice).Reply)
 }
 
+// press hands in what buttons hold, for a choice as it would be typed.
+func (r *room) press(who bot.PersonID, s bot.StreamID, choice string) string {
+	r.T.Helper()
+	letter := strings.NewReplacer(" ", "", ">", "", "yes", "1", "no", "2", "abstain", "3", "blank", "!")
+	return r.Reply(r.Must(who, "ballot cast", "ballot", id(s), "say", letter.Replace(choice)).Reply)
+}
+
 func (r *room) state(s bot.StreamID) *ballot.State { return ballot.Of(r.View(s, "")) }
 
 // closed closes a ballot.

@@ -240,10 +240,10 @@ func (s *State) votes(v bot.View) []chat.Button {
 	var buttons []chat.Button
 	if one && len(s.Options) <= directly {
 		for i, o := range s.Options {
-			buttons = append(buttons, chat.Button{Label: o.Name.Text, Call: s.call("ballot cast", "say", optionCode(i))})
+			buttons = append(buttons, chat.Button{Label: o.Name.Text, Call: s.call("ballot cast", "say", string(letters[i]))})
 		}
 		if s.Rules.mayBeBlank() {
-			buttons = append(buttons, chat.Button{Label: v.Say("ballot.button.blank"), Call: s.call("ballot cast", "say", "blank")})
+			buttons = append(buttons, chat.Button{Label: v.Say("ballot.button.blank"), Call: s.call("ballot cast", "say", packedBlank)})
 		}
 	} else {
 		buttons = append(buttons, s.button(v, "ballot.button.vote", "ballot paper", chat.Primary))

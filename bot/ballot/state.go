@@ -35,7 +35,7 @@ const (
 	Tied     Outcome = "tied"      // the Chair decides
 	NoQuorum Outcome = "no-quorum" // too few took part, of all or of a group
 	TooFew   Outcome = "too-few"   // fewer than three ballots that are not open: to tell would name
-	Lost     Outcome = "lost"      // ballots are missing: nothing can be counted
+	Missing  Outcome = "missing"   // ballots are missing: nothing can be counted
 )
 
 // leastTold is how many ballots there must be, unless they are open, before

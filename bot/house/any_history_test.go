@@ -57,8 +57,8 @@ chair /mag ballot seed 3
 chair /mag ballot open 3 until: +1d
 chair /mag ballot draft Detached mode: detached kind: ranked options: X; Y; Z
 chair /mag ballot open 4
-cs1 /mag ballot cast 4 X > Z
-cs2 /mag ballot cast 4 Y
+cs1 /mag ballot cast 4 say: 13
+cs2 /mag ballot cast 4 say: 2
 gov1 /mag ballot cast 1 yes
 gov2 /mag ballot cast 2 Lima
 cs1 /mag ballot cast 2 Bonn

@@ -257,7 +257,7 @@ var plans = []string{
 	"/mag meeting change when: +3h reason: late really: yes",
 	"/mag ballot draft \"Do we meet in June?\"", "/mag ballot draft Where kind: pick-one options: Bonn; Lima; Nairobi mode: confidential until: +2d", "/mag ballot open", "/mag ballot open 1",
 	"/mag ballot draft Who kind: election seats: 2 method: scottish-stv options: Ana; Bo; Cy; Di", "/mag ballot draft Budget kind: dots options: Roads; Schools", "/mag ballot rule 1 quorum: 1/2 threshold: 2/3 double: yes",
-	"/mag ballot electorate 1 roles: member, observer observers: yes", "/mag ballot cast 1 yes", "/mag ballot cast 1 no", "/mag ballot cast 1 abstain", "/mag ballot cast 2 2", "/mag ballot cast 3 2 > 1 = 3", "/mag ballot cast 4 1:5, 2:5", "/mag ballot cast 4 2 > 1", "/mag ballot close 4 all are here", "/mag ballot publish 4", "/mag ballot draft Quiet mode: detached",
+	"/mag ballot electorate 1 roles: member, observer observers: yes", "/mag ballot cast 1 yes", "/mag ballot cast 1 no", "/mag ballot cast 1 abstain", "/mag ballot cast 2 2", "/mag ballot cast 3 2 > 1 = 3", "/mag ballot cast 4 1:5, 2:5", "/mag ballot cast 4 2 > 1", "/mag ballot cast 4 say: 21", "/mag ballot paper 4", "/mag ballot close 4 all are here", "/mag ballot publish 4", "/mag ballot draft Quiet mode: detached",
 	"/mag ballot cast 1 yes", "/mag ballot cast 1 yes", "/mag ballot paper 3", "/mag ballot recuse 1 my firm bids", "/mag ballot extend 1 until: +3d reason: a holiday", "/mag ballot close 1 all have voted", "/mag ballot close 2 enough",
 	"/mag ballot close 3 enough", "/mag ballot publish 1", "/mag ballot publish 2", "/mag ballot settle 3 winners: Ana reason: she is new", "/mag ballot withdraw 2 a mistake", "/mag ballot result 1", "/mag ballot seed 3", "/mag ballot list",
 }
