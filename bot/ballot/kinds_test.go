@@ -20,7 +20,8 @@ func TestEveryKindIsCastAndCounted(t *testing.T) {
 		"yes and no":                         {nil, []string{"yes", "no", "abstain", "yes"}, []string{"Carried: 2 yes, 1 no", "needed: 2 of 3"}},
 		"a tie of yes and no is told as one": {nil, []string{"yes", "no"}, []string{"A tie, so not carried"}},
 		"two thirds of all who took part": {
-			[]string{"threshold", "2/3", "base", "cast"}, []string{"yes", "yes", "no", "abstain"},
+			[]string{"threshold", "2/3", "base", "cast"},
+			[]string{"yes", "yes", "no", "abstain"},
 			[]string{"Not carried: 2 yes, 1 no", "needed: 3 of 4", "at least 2/3 of all who took part"},
 		},
 		"pick one": {[]string{"kind", "pick-one", "options", three}, []string{"2", "Bravo", "alph", "blank"}, []string{"Chosen: Bravo (most first preferences, 4 votes)"}},
@@ -42,7 +43,8 @@ func TestEveryKindIsCastAndCounted(t *testing.T) {
 		},
 		"a reserved seat changes who is elected": {
 			[]string{"kind", "election", "method", "approval", "seats", "2", "options", "Ana | Civil Society\nBo | Civil Society\nCy | Government", "bounds", "group Government: 1"},
-			[]string{"1, 2", "1, 2", "1, 3", "1"}, []string{"Reserved for Government: at least 1", "Cy"},
+			[]string{"1, 2", "1, 2", "1, 3", "1"},
+			[]string{"Reserved for Government: at least 1", "Cy"},
 		},
 		"a quorum that is missed": {
 			[]string{"quorum", "1/2"}, []string{"yes", "yes", "yes"}, []string{"Nothing is decided: 3 of 12 took part, and the quorum is 6."},

@@ -30,15 +30,17 @@ func members() []bot.PersonID {
 	return all
 }
 
-func newRoom(t meetingtest.TB, more ...meetingtest.Feature) *room {
+func newRoom(t meetingtest.TB) *room {
 	t.Helper()
 	b := ballot.New(ballot.Outside{})
-	features := append([]meetingtest.Feature{
-		{Words: tally.Words},
-		{Events: ballot.Events(), Apply: ballot.Apply, Commands: b.Commands(), Shows: ballot.Shows(), Due: ballot.Due, Words: ballot.Words},
+	r := &room{meetingtest.New(
+		t,
+		meetingtest.Feature{Words: tally.Words},
+		meetingtest.Feature{
+			Events: ballot.Events(), Apply: ballot.Apply, Commands: b.Commands(), Shows: ballot.Shows(), Due: ballot.Due, Words: ballot.Words,
+		},
 		shared(), minutesStub(),
-	}, more...)
-	r := &room{meetingtest.New(t, features...)}
+	)}
 	people := []meetingtest.Person{
 		{ID: "chair", Group: "Civil Society", Roles: []bot.Role{bot.RoleChair}},
 		{ID: "sec", Roles: []bot.Role{bot.RoleSecretariat}},

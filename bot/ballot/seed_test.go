@@ -223,4 +223,6 @@ func TestApprovalsDotsAndScoresArePressedTogether(t *testing.T) {
 	has(t, r.Reply(d.Reply), "Bravo 4")
 	text, _ = r.paper("m0", bot.Do("ballot paper", "ballot", "1"))
 	has(t, text, "You have voted already", "Bravo: 4")
+	text, _ = r.paper("m1", bot.Do("ballot paper", "ballot", "1"))
+	hasNot(t, text, "You have voted already", "Bravo: 4")
 }

@@ -7,12 +7,24 @@ import (
 
 	"magbot/bot/ballot"
 	"magbot/bot/ballot/proof"
+	"magbot/bot/house"
+	"magbot/bot/roster"
 	"magbot/store/seal"
 )
 
 // receiptsKey is the name of the key that signs receipts of votes. It lies with
 // all keys, and is in their backup.
 const receiptsKey seal.KeyID = "receipts"
+
+// signingHouse is the house of a server: with what adapters hold of people, and
+// the key that signs receipts.
+func signingHouse(keys *seal.Keyring, held ...roster.Exporter) (*house.House, error) {
+	signs, err := receipts(keys)
+	if err != nil {
+		return nil, err
+	}
+	return houseWith(house.Outside{Held: held, Ballots: signs})
+}
 
 // receipts signs the receipts that voters are given.
 func receipts(keys *seal.Keyring) (ballot.Outside, error) {

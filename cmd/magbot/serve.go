@@ -80,11 +80,7 @@ func (c serveCommand) Run(w *world) (err error) {
 	}
 	defer func() { err = errors.Join(err, d.close()) }()
 	var said saidInRoom
-	signs, err := receipts(d.keys)
-	if err != nil {
-		return err
-	}
-	h, err := houseWith(house.Outside{Held: []roster.Exporter{{Name: "room", Export: said.export(w.ctx)}}, Ballots: signs})
+	h, err := signingHouse(d.keys, roster.Exporter{Name: "room", Export: said.export(w.ctx)})
 	if err != nil {
 		return err
 	}
