@@ -30,9 +30,11 @@ func members() []bot.PersonID {
 	return all
 }
 
-func newRoom(t meetingtest.TB) *room {
+func newRoom(t meetingtest.TB) *room { t.Helper(); return newSigningRoom(t, ballot.Outside{}) }
+
+func newSigningRoom(t meetingtest.TB, o ballot.Outside) *room {
 	t.Helper()
-	b := ballot.New(ballot.Outside{})
+	b := ballot.New(o)
 	r := &room{meetingtest.New(
 		t,
 		meetingtest.Feature{Words: tally.Words},
