@@ -32,6 +32,7 @@ const (
 	Live    EffectKind = "live"    // one message for each Key and stream, kept at the newest state
 	Direct  EffectKind = "direct"  // one private message to each person of the audience
 	Forward EffectKind = "forward" // an Input to another stream, whose Cause is this record
+	Conduct EffectKind = "conduct" // who may be heard in the voice channels of the audience, as it is when this is performed
 	Restart EffectKind = "restart" // the shell must fold everything again (a person was erased)
 	Gather  EffectKind = "gather"  // the call of Send, to this stream, with what lies in its urn as SlipsArg
 )

@@ -33,7 +33,7 @@ func New(o Outside) *Ballots { return &Ballots{out: o} }
 // seeders may take part in the lots: those who lead, and one more.
 var seeders = append(slices.Clone(command.Leads), bot.RoleCoChair, bot.RoleModerator, bot.RoleWorkingGroup, bot.RoleOperator)
 
-func number() command.Arg { return command.Arg{Name: command.BallotArg, Max: 100} }
+func number() command.Arg { return command.Arg{Name: ballotArg, Max: 100} }
 
 func reason(required bool) command.Arg {
 	return command.Arg{Name: "reason", Kind: command.Long, Required: required, Rest: true, Max: detailsMax}
@@ -67,10 +67,10 @@ func drafting() []command.Command {
 			Args: append([]command.Arg{question}, drafted...), Decide: draft,
 		},
 		{
-			Path: "ballot change", On: command.Ballot, Who: command.Leads,
+			Path: "ballot change", On: command.Found, Find: find, Who: command.Leads,
 			Args: append([]command.Arg{number(), again}, drafted...), Decide: change,
 		},
-		{Path: "ballot rule", On: command.Ballot, Who: command.Leads, Decide: change, Args: []command.Arg{
+		{Path: "ballot rule", On: command.Found, Find: find, Who: command.Leads, Decide: change, Args: []command.Arg{
 			number(),
 			{Name: "threshold", Named: true, Max: 50},
 			{Name: "base", Kind: command.Choice, Named: true, Choices: []string{"yes-no", "cast", "entitled"}},
@@ -84,7 +84,7 @@ func drafting() []command.Command {
 			{Name: "budget", Kind: command.Number, Named: true, Max: dotsMax},
 			{Name: "bounds", Kind: command.Long, Named: true, Max: 2000},
 		}},
-		{Path: "ballot electorate", On: command.Ballot, Who: command.Leads, Decide: change, Args: []command.Arg{
+		{Path: "ballot electorate", On: command.Found, Find: find, Who: command.Leads, Decide: change, Args: []command.Arg{
 			number(),
 			{Name: "roles", Named: true, Max: 200},
 			{Name: "groups", Named: true, Max: 1000},
@@ -104,58 +104,58 @@ func methods() []string {
 func (b *Ballots) voting() []command.Command {
 	say := command.Arg{Name: "say", Carried: true, Max: 200}
 	return []command.Command{
-		{Path: "ballot open", On: command.Ballot, Who: command.Leads, Decide: b.open, Args: []command.Arg{
+		{Path: "ballot open", On: command.Found, Find: find, Who: command.Leads, Decide: b.open, Args: []command.Arg{
 			number(), {Name: "from", Kind: command.When, Named: true}, {Name: "until", Kind: command.When, Named: true},
 		}},
-		{Path: "ballot cast", On: command.Ballot, Who: command.Anyone, Decide: b.cast, Args: []command.Arg{
+		{Path: "ballot cast", On: command.Found, Find: find, Who: command.Anyone, Decide: b.cast, Args: []command.Arg{
 			number(), {Name: "choice", Kind: command.Long, Rest: true, Max: 20_000}, say,
 		}},
-		{Path: "ballot paper", On: command.Ballot, Who: command.Anyone, Show: showPaper, Args: []command.Arg{
+		{Path: "ballot paper", On: command.Found, Find: find, Who: command.Anyone, Show: showPaper, Args: []command.Arg{
 			number(), say,
 			{Name: "at", Kind: command.Number, Carried: true, Max: optionsMax},
 			{Name: "page", Kind: command.Number, Carried: true, Max: optionsMax},
 		}},
-		{Path: "ballot receipt", On: command.Ballot, Who: command.Anyone, Show: b.showReceipt, Args: []command.Arg{number()}},
-		{Path: "ballot recuse", On: command.Ballot, Who: command.Anyone, Decide: recuse, Args: []command.Arg{
+		{Path: "ballot receipt", On: command.Found, Find: find, Who: command.Anyone, Show: b.showReceipt, Args: []command.Arg{number()}},
+		{Path: "ballot recuse", On: command.Found, Find: find, Who: command.Anyone, Decide: recuse, Args: []command.Arg{
 			number(), {Name: "person", Kind: command.Person, Named: true}, reason(false),
 		}},
-		{Path: "ballot show", On: command.Ballot, Who: command.Anyone, Show: show, Args: []command.Arg{number()}},
+		{Path: "ballot show", On: command.Found, Find: find, Who: command.Anyone, Show: show, Args: []command.Arg{number()}},
 		{Path: "ballot list", On: command.Work, Who: command.Anyone, Show: list},
 	}
 }
 
 func ending() []command.Command {
 	return []command.Command{
-		{Path: "ballot extend", On: command.Ballot, Who: command.Leads, Decide: extend, Args: []command.Arg{
+		{Path: "ballot extend", On: command.Found, Find: find, Who: command.Leads, Decide: extend, Args: []command.Arg{
 			number(), {Name: "until", Kind: command.When, Required: true, Named: true}, reason(true),
 		}},
-		{Path: "ballot close", On: command.Ballot, Who: command.Leads, Decide: closeNow, Args: []command.Arg{number(), reason(false)}},
-		{Path: "ballot seed", On: command.Ballot, Who: seeders, Decide: seed, Args: []command.Arg{
+		{Path: "ballot close", On: command.Found, Find: find, Who: command.Leads, Decide: closeNow, Args: []command.Arg{number(), reason(false)}},
+		{Path: "ballot seed", On: command.Found, Find: find, Who: seeders, Decide: seed, Args: []command.Arg{
 			number(), {Name: "commitment", Named: true, Max: 100},
 		}},
-		{Path: "ballot reveal", On: command.Ballot, Who: append(slices.Clone(command.Anyone), bot.RoleOperator), Decide: reveal, Args: []command.Arg{
+		{Path: "ballot reveal", On: command.Found, Find: find, Who: append(slices.Clone(command.Anyone), bot.RoleOperator), Decide: reveal, Args: []command.Arg{
 			number(), {Name: "seed", Required: true, Max: 100},
 		}},
-		{Path: "ballot settle", On: command.Ballot, Who: command.Chairs, Decide: settle, Args: []command.Arg{
+		{Path: "ballot settle", On: command.Found, Find: find, Who: command.Chairs, Decide: settle, Args: []command.Arg{
 			number(), {Name: "winners", Kind: command.Long, Required: true, Named: true, Max: 2000}, reason(true),
 		}},
-		{Path: "ballot result", On: command.Ballot, Who: command.Anyone, Show: showResultNow, Args: []command.Arg{number()}},
-		{Path: "ballot publish", On: command.Ballot, Who: command.Leads, Decide: publish, Args: []command.Arg{number()}},
-		{Path: "ballot withdraw", On: command.Ballot, Who: command.Leads, Decide: withdraw, Args: []command.Arg{number(), reason(true)}},
+		{Path: "ballot result", On: command.Found, Find: find, Who: command.Anyone, Show: showResultNow, Args: []command.Arg{number()}},
+		{Path: "ballot publish", On: command.Found, Find: find, Who: command.Leads, Decide: publish, Args: []command.Arg{number()}},
+		{Path: "ballot withdraw", On: command.Found, Find: find, Who: command.Leads, Decide: withdraw, Args: []command.Arg{number(), reason(true)}},
 	}
 }
 
 func inner(b *Ballots) []command.Command {
 	return []command.Command{
-		{Path: "ballot created", On: command.Ballot, Who: command.Bot, Inner: true, Decide: created},
-		{Path: "ballot begin", On: command.Ballot, Who: command.Bot, Inner: true, Decide: b.begin},
-		{Path: "ballot end", On: command.Ballot, Who: command.Bot, Inner: true, Decide: end},
-		{Path: "ballot gathered", On: command.Ballot, Who: command.Bot, Inner: true, Decide: gathered, Args: []command.Arg{
+		{Path: "ballot created", On: command.Found, Find: find, Who: command.Bot, Inner: true, Decide: created},
+		{Path: "ballot begin", On: command.Found, Find: find, Who: command.Bot, Inner: true, Decide: b.begin},
+		{Path: "ballot end", On: command.Found, Find: find, Who: command.Bot, Inner: true, Decide: end},
+		{Path: "ballot gathered", On: command.Found, Find: find, Who: command.Bot, Inner: true, Decide: gathered, Args: []command.Arg{
 			{Name: bot.SlipsArg, Kind: command.File},
 		}},
-		{Path: "ballot count", On: command.Ballot, Who: command.Bot, Inner: true, Decide: count},
+		{Path: "ballot count", On: command.Found, Find: find, Who: command.Bot, Inner: true, Decide: count},
 		{Path: "ballot noted", On: command.Work, Who: command.Bot, Inner: true, Decide: noted, Args: []command.Arg{
-			{Name: command.BallotArg, Required: true, Max: 100},
+			{Name: ballotArg, Required: true, Max: 100},
 		}},
 	}
 }

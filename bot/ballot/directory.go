@@ -112,6 +112,16 @@ func Meant(v bot.View, named string) (bot.BallotID, error) {
 	return d.entries[len(d.entries)-1].ID, nil
 }
 
+// ballotArg names the ballot meant, by its number: the first argument of every
+// command that is decided on one.
+const ballotArg = "ballot"
+
+// find gives the stream of the ballot that a command is about.
+func find(v bot.View, _ bot.Place, args map[string]string) (bot.StreamID, error) {
+	id, err := Meant(v, args[ballotArg])
+	return bot.BallotStream(id), err
+}
+
 func numbers(list []Entry) string {
 	var all []string
 	for _, e := range list[:min(len(list), 20)] {

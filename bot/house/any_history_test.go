@@ -241,7 +241,8 @@ func (w *crowd) restful() {
 		if err != nil {
 			w.failf("%v", err)
 		}
-		if !strings.HasPrefix(string(head.Stream), "meeting/") && !strings.HasPrefix(string(head.Stream), "ballot/") {
+		over := func(prefix string) bool { return strings.HasPrefix(string(head.Stream), prefix) }
+		if !over("meeting/") && !over("consensus/") && !over("ballot/") {
 			continue
 		}
 		w.engine.Read(bot.StreamID(head.Stream), bot.Actor{}, hall, func(v bot.View) {
@@ -265,7 +266,7 @@ func (w *crowd) restful() {
 func (w *crowd) answers() map[string]chat.Message {
 	answers := map[string]chat.Message{}
 	for _, q := range []string{
-		"minutes show", "queue show", "agenda list", "agenda show", "attendance", "status", "balance", "proposal show", "action show",
+		"minutes show", "queue show", "agenda list", "agenda show", "attendance", "status", "balance", "proposal show", "consensus show", "consensus list", "action show",
 		"meeting list", "meeting show", "record head", "roster show", "settings", "me show", "me export",
 		"ballot list",
 	} {

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"magbot/bot"
-	"magbot/bot/ballot"
 	"magbot/bot/command"
 	"magbot/bot/lang"
 	"magbot/bot/meeting"
@@ -66,9 +65,11 @@ func named(in bot.Input, actor bot.Actor, cmd *command.Command) error {
 		return errors.New("only the bot itself names the stream that decides")
 	}
 	_, isMeeting := in.Stream.Meeting()
-	_, isBallot := in.Stream.Ballot()
+	_, isMonth := in.Stream.Month()
 	right := map[command.On]bool{
-		command.Meeting: isMeeting, command.Ballot: isBallot, command.Community: in.Stream == bot.CommunityStream, command.Work: in.Stream == bot.WorkStream,
+		command.Found:   true, // the feature that names the stream knows it
+		command.Meeting: isMeeting, command.Month: isMonth,
+		command.Community: in.Stream == bot.CommunityStream, command.Work: in.Stream == bot.WorkStream,
 	}[cmd.On]
 	if !right {
 		return fmt.Errorf("command %q is not decided on stream %q", cmd.Path, in.Stream)
@@ -89,12 +90,14 @@ func (h *House) target(v bot.View, place bot.Place, cmd *command.Command, r Rout
 		}
 		r.Stream = bot.MeetingStream(id)
 		r.Call.Args = without(r.Call.Args, command.MeetingArg, cmd)
-	case command.Ballot:
-		id, err := ballot.Meant(v, r.Call.Args[command.BallotArg])
+	case command.Found:
+		stream, err := cmd.Find(v, place, r.Call.Args)
 		if err != nil {
 			return r, err
 		}
-		r.Stream = bot.BallotStream(id)
+		r.Stream = stream
+	case command.Month:
+		return r, fmt.Errorf("command %q needs the stream of a month", cmd.Path)
 	}
 	return r, nil
 }

@@ -4,6 +4,7 @@ import (
 	"magbot/bot"
 	"magbot/bot/action"
 	"magbot/bot/agenda"
+	"magbot/bot/consensus"
 	"magbot/bot/floor"
 	"magbot/bot/meeting"
 	"magbot/bot/proposal"
@@ -77,6 +78,8 @@ func about(m bot.Meta, e bot.Event) (Line, bool) {
 		return Line{About: AboutVote, Number: e.Number, By: e.By, Text: e.Question}, true
 	case Balloted:
 		return Line{About: AboutBallot, Number: ballotNumber(e.Ballot), Text: e.Text}, true
+	case consensus.Opened:
+		return Line{About: AboutConsensus, Number: e.Number, By: e.By, Text: e.Text}, true
 	case action.Recorded:
 		return Line{About: AboutAction, Number: e.Number, By: e.By, Text: e.Text}, true
 	case bot.Undone:

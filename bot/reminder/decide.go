@@ -9,6 +9,7 @@ import (
 	"magbot/bot"
 	"magbot/bot/command"
 	"magbot/bot/community"
+	"magbot/bot/consensus"
 	"magbot/bot/meeting"
 	"magbot/bot/minutes"
 	"magbot/bot/roster"
@@ -19,6 +20,7 @@ const (
 	onMeeting = "remind meeting"
 	onWork    = "remind work"
 	onBallot  = "remind ballot"
+	onCall    = "remind call" // a consensus call by itself
 )
 
 // The names of what is shown, and of what the effects carry.
@@ -60,6 +62,8 @@ func asking(s bot.StreamID) (bot.Call, bool) {
 		return bot.Do(onMeeting), true
 	case isBallot:
 		return bot.Do(onBallot), true
+	case consensus.ByItself(s):
+		return bot.Do(onCall), true
 	}
 	return bot.Do(onWork), s == bot.WorkStream
 }
@@ -74,8 +78,11 @@ const longestDeadline = 402 * 24 * time.Hour
 // for the end of quiet hours. Sources that other features bring name nothing in
 // a stream that rests, and alone say when that is where no meeting is.
 func (r *Reminders) Rests(v bot.View) bool {
+	if _, isMonth := v.Here.Stream.Month(); isMonth {
+		return true
+	}
 	m := meeting.Of(v)
-	if _, isBallot := v.Here.Stream.Ballot(); isBallot {
+	if _, isBallot := v.Here.Stream.Ballot(); isBallot || consensus.ByItself(v.Here.Stream) {
 		return len(slot.Of(v.Here).held) == 0
 	}
 	if _, own := v.Here.Stream.Meeting(); !own || len(slot.Of(v.Here).held) > 0 {
