@@ -99,6 +99,10 @@ func (s *State) onAfter(m bot.Meta, e bot.Event) {
 		}
 	case Gathered:
 		s.Gathered = e
+		for _, p := range e.Lost {
+			delete(s.Casts, p)
+			delete(s.Voted, p)
+		}
 	case SeedOpened:
 		for i := range s.Seeds {
 			if s.Seeds[i].By == e.By {

@@ -3,6 +3,7 @@ package ballot
 import (
 	"encoding/hex"
 	"errors"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -59,12 +60,12 @@ func (s *State) closing(c *command.Context, why bot.Words) (bot.Decision, error)
 	if s.Rules.Mode == Detached {
 		return s.closingUrn(c, why), nil
 	}
-	papers, commitments := s.collect()
+	papers, commitments, lost := s.collect()
 	root, err := proof.Root(commitments)
 	if err != nil {
 		return bot.Decision{}, err
 	}
-	gathered := Gathered{Papers: bot.Words{Text: write(papers)}, Root: root.String(), Commitments: texts(commitments)}
+	gathered := Gathered{Papers: bot.Words{Text: write(papers)}, Root: root.String(), Commitments: texts(commitments), Lost: lost}
 	d := bot.Decision{
 		Events:  []bot.Event{Closed{By: c.Me(), Reason: why, Voted: len(papers)}, gathered},
 		Effects: append(s.live(), s.note(), post("ballot.closed", ShowClosed, map[string]string{"head": c.Here.Head})),
@@ -72,6 +73,10 @@ func (s *State) closing(c *command.Context, why bot.Words) (bot.Decision, error)
 	}
 	after := *s
 	after.Phase, after.Gathered, after.ClosedAt = PhaseClosed, gathered, c.Now
+	after.Voted = maps.Clone(s.Voted)
+	for _, p := range lost {
+		delete(after.Voted, p)
+	}
 	return after.counting(c.View, d)
 }
 
@@ -150,20 +155,21 @@ func (s *State) counting(v bot.View, d bot.Decision) (bot.Decision, error) {
 
 // collect takes the ballots that count, and what was committed to. The vote of
 // somebody who was erased meanwhile cannot be read any more.
-func (s *State) collect() (papers []Paper, commitments []proof.Hash) {
+func (s *State) collect() (papers []Paper, commitments []proof.Hash, lost []bot.PersonID) {
 	for _, w := range s.Voters {
 		e, ok := s.Casts[w.Person]
-		if !ok || s.Rules.Mode == Confidential && e.Sealed.Gone {
+		if !ok {
 			continue
 		}
 		var h proof.Hash
-		if h.UnmarshalText([]byte(e.Commitment)) != nil {
+		if err := h.UnmarshalText([]byte(e.Commitment)); err != nil || s.Rules.Mode == Confidential && e.Sealed.Gone {
+			lost = append(lost, w.Person)
 			continue
 		}
 		papers = append(papers, Paper{Group: w.Group, Choice: s.Mine(w.Person)})
 		commitments = append(commitments, h)
 	}
-	return papers, commitments
+	return papers, commitments, lost
 }
 
 func texts(hashes []proof.Hash) []string {

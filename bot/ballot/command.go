@@ -83,6 +83,7 @@ func drafting() []command.Command {
 			{Name: "high", Kind: command.Number, Named: true, Max: scoreMax},
 			{Name: "budget", Kind: command.Number, Named: true, Max: dotsMax},
 			{Name: "bounds", Kind: command.Long, Named: true, Max: 2000},
+			{Name: "sheet", Kind: command.Flag, Named: true},
 		}},
 		{Path: "ballot electorate", On: command.Found, Find: find, Who: command.Leads, Decide: change, Args: []command.Arg{
 			number(),
@@ -140,6 +141,7 @@ func ending() []command.Command {
 			number(), {Name: "winners", Kind: command.Long, Required: true, Named: true, Max: 2000}, reason(true),
 		}},
 		{Path: "ballot result", On: command.Found, Find: find, Who: command.Anyone, Show: showResultNow, Args: []command.Arg{number()}},
+		{Path: "ballot bundle", On: command.Found, Find: find, Who: command.Anyone, Show: showBundle, Args: []command.Arg{number()}},
 		{Path: "ballot publish", On: command.Found, Find: find, Who: command.Leads, Decide: publish, Args: []command.Arg{number()}},
 		{Path: "ballot withdraw", On: command.Found, Find: find, Who: command.Leads, Decide: withdraw, Args: []command.Arg{number(), reason(true)}},
 	}

@@ -316,6 +316,9 @@ func (r *Rules) take(c *command.Context) error {
 			*n.to = int64(c.Number(n.arg))
 		}
 	}
+	if c.Has("sheet") {
+		r.Sheet = c.Flag("sheet")
+	}
 	if c.Has("most") {
 		r.Most = c.Number("most")
 	}

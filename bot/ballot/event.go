@@ -91,6 +91,9 @@ type (
 		Commitments []string  `json:"commitments"` // sorted
 		Root        string    `json:"root"`        // of the ballots: proof.Root
 		Missing     int       `json:"missing,omitempty"`
+		// Lost are those whose vote could not be read any more, because they were
+		// erased while the ballot was open.
+		Lost []bot.PersonID `json:"lost,omitempty"`
 	}
 	// SeedOpened shows a seed that was committed to.
 	SeedOpened struct {

@@ -66,6 +66,10 @@ type Rules struct {
 	Supports int `json:"supports,omitempty"` // Gradients: how many of the first levels
 	Objects  int `json:"objects,omitempty"`  // and how many of the last
 
+	// Sheet says that the votes are given to everybody without names after the
+	// close, which has to be announced: a long ranking can tell who wrote it.
+	Sheet bool `json:"sheet,omitempty"`
+
 	Bounds  []Bound       `json:"bounds,omitempty"`
 	Minimum time.Duration `json:"minimum,omitempty"` // it stays open at least so long, in nanoseconds
 }

@@ -132,6 +132,9 @@ func (s *State) ruleTexts() []lang.Text {
 		all = append(all, lang.T("ballot.rule.dots", "count", r.Budget))
 	case YesNo, PickOne, Approval, Ranked, Gradients, Election:
 	}
+	if r.Sheet && r.Mode.hides() {
+		all = append(all, lang.T("ballot.rule.sheet"))
+	}
 	all = append(all, lang.T("ballot.rule.quorum", "quorum", quorumText(r.Quorum)))
 	if r.GroupQuorum != (tally.Quorum{}) {
 		all = append(all, lang.T("ballot.rule.group-quorum", "quorum", quorumText(r.GroupQuorum)))
