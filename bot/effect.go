@@ -94,6 +94,10 @@ type Decision struct {
 	// EmptyUrn takes all out of the urn together with the record, which holds what
 	// lay there. It is for the call that a Gather makes.
 	EmptyUrn bool
+	// Veiled keeps the Cause out of the record: a platform may make it of what was
+	// asked, so that who has it could find out by trying. A drawn one stands in its
+	// place, as with every Slip; the rule itself recognises what comes again.
+	Veiled bool
 }
 
 // Due is something that time will bring: the Call that the clock makes at the

@@ -59,6 +59,7 @@ func (s *State) open(m bot.Meta, e Opened) {
 		s.voters[w.Person] = i
 	}
 	s.Casts, s.Voted = map[bot.PersonID]Cast{}, map[bot.PersonID]bool{}
+	s.causes = map[bot.Cause]bool{}
 }
 
 func (s *State) recuse(e Recused) {
@@ -77,6 +78,9 @@ func (s *State) recuse(e Recused) {
 func (s *State) onCast(e Cast) {
 	if s.Phase == PhaseOpen && s.MayVote(e.Person) {
 		s.Casts[e.Person] = e
+		if _, _, cause := e.unseal(); cause != "" {
+			s.causes[cause] = true
+		}
 		s.Voted[e.Person] = true
 	}
 }

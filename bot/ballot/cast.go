@@ -23,6 +23,9 @@ func (b *Ballots) cast(c *command.Context) (bot.Decision, error) {
 	if err := s.mayCast(c); err != nil {
 		return bot.Decision{}, err
 	}
+	if s.causes[c.Cause] {
+		return done()
+	}
 	vote, err := s.given(c)
 	if err != nil {
 		return bot.Decision{}, err
@@ -51,7 +54,7 @@ func (b *Ballots) cast(c *command.Context) (bot.Decision, error) {
 	case Open:
 		e.Nonce, e.Choice = hex.EncodeToString(nonce), choice
 	case Confidential:
-		e.Sealed = bot.Write(c.Me(), filled(secret))
+		e.Sealed, d.Veiled = bot.Write(c.Me(), filled(secret+" "+string(c.Cause))), true
 	case Detached: // the record says who, the urn what, and neither the other
 		d.Events, d.Slip = []bot.Event{Voted{Person: c.Me()}}, secret
 		d.Reply = b.receipt(s, key, choice, commitment.String())
@@ -109,8 +112,16 @@ func (s *State) Mine(p bot.PersonID) string {
 	case s.Rules.Mode == Open:
 		return e.Choice
 	}
-	_, choice, _ := strings.Cut(strings.TrimRight(e.Sealed.Text, " "), " ")
+	_, choice, _ := e.unseal()
 	return choice
+}
+
+// unseal reads a confidential vote: its nonce, its choice, and the cause of it,
+// which the record does not hold elsewhere.
+func (e Cast) unseal() (nonce, choice string, cause bot.Cause) {
+	nonce, rest, _ := strings.Cut(strings.TrimRight(e.Sealed.Text, " "), " ")
+	choice, made, _ := strings.Cut(rest, " ")
+	return nonce, choice, bot.Cause(made)
 }
 
 // receipt answers who has voted, and nobody else, with what was taken. What is

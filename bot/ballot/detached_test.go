@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"magbot/bot"
 	"magbot/bot/ballot"
 	"magbot/bot/meeting/meetingtest"
 )
@@ -131,4 +132,26 @@ func TestAMissingDetachedVoteIsTold(t *testing.T) {
 	r.closed(s)
 	has(t, r.published(s), "Nothing is decided", "They differ by 2")
 	hasNot(t, r.shown(s, "", ballot.ShowResult), "| Total")
+}
+
+// A confidential vote that is delivered again, after another one of the same
+// person, does not come back; the record does not hold what it is known by.
+func TestAConfidentialVoteThatComesAgainChangesNothing(t *testing.T) {
+	r := newRoom(t)
+	s := r.opened("mode", "confidential")
+	d := r.Must("m0", "ballot cast", "ballot", "1", "choice", "yes")
+	if !d.Veiled {
+		t.Error("the cause stands in the record")
+	}
+	first := r.Cause
+	r.vote("m0", s, "no")
+	r.Again = first
+	if d := r.Must("m0", "ballot cast", "ballot", "1", "choice", "yes"); len(d.Events) > 0 || !d.Reply.Done {
+		t.Errorf("it was taken again: %+v", d)
+	}
+	r.Again = ""
+	has(t, r.Reply(r.Must("m0", "ballot show", "ballot", "1").Reply), "Your vote: No")
+	if n := sum(ballot.Of(bot.View{Here: r.Replay(s)})); n != 1 {
+		t.Errorf("%d have voted", n)
+	}
 }

@@ -93,6 +93,7 @@ type State struct {
 	plan       int       // counts what the clock is told
 	voters     map[bot.PersonID]int
 	recused    map[bot.PersonID]bool
+	causes     map[bot.Cause]bool // of confidential votes, which are sealed with them
 }
 
 var slot = bot.NewSlot("ballot", func() *State { return &State{} })

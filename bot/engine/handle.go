@@ -23,6 +23,7 @@ type job struct {
 	undo    bool         // it took an earlier record back
 	slip    *store.Slip  // that goes into the urn with its record
 	empty   bool         // its record takes all out of the urn
+	veiled  bool         // its record does not hold its cause
 	err     error
 	done    chan struct{}
 }

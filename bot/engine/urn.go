@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -36,6 +37,33 @@ func (e *Engine) sealSlip(id bot.StreamID, line string) (*store.Slip, error) {
 		return nil, fmt.Errorf("seal a slip: %w", err)
 	}
 	return &slip, nil
+}
+
+// recorded is the cause as the record holds it: the input's own, or a drawn one
+// where that could tell what was asked.
+func (e *Engine) recorded(j *job, d bot.Decision) (bot.Cause, error) {
+	if j.veiled = d.Veiled || d.Slip != ""; !j.veiled {
+		return j.in.Cause, nil
+	}
+	var drawn [16]byte
+	if _, err := io.ReadFull(e.random, drawn[:]); err != nil {
+		return "", fmt.Errorf("draw random bytes: %w", err)
+	}
+	return bot.Cause("veiled:" + hex.EncodeToString(drawn[:])), nil
+}
+
+// remember keeps the causes that the record does not hold, now that it holds what
+// they asked. s.write must be held.
+func (s *stream) remember(done []*job) {
+	for _, j := range done {
+		if !j.veiled || j.ref.Version == 0 {
+			continue
+		}
+		if s.veiled == nil {
+			s.veiled = map[causeSum]uint64{}
+		}
+		s.veiled[sumCause(j.in.Cause)] = j.ref.Version
+	}
 }
 
 // openSlips reads what lies in the urn of a stream, sorted, so that not even the

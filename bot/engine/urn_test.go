@@ -185,3 +185,20 @@ func TestARefusedRecordLaysNoSlip(t *testing.T) {
 		t.Errorf("the record counts %d", got)
 	}
 }
+
+// A platform may make a cause of what was asked. Where the decision is veiled, who
+// has the record cannot try which cause it was; and what comes again is known.
+func TestAVeiledCauseStandsInNoRecord(t *testing.T) {
+	b := setup(t)
+	in := b.input("tally whisper", "what", "alpha")
+	in.Cause = "slack:press:what anybody could try"
+	for i := range 2 {
+		a, err := b.engine.Handle(t.Context(), in)
+		if err != nil || a.Done != (i > 0) {
+			t.Errorf("try %d: %+v %v", i, a, err)
+		}
+	}
+	if inRecord(t, b.store, "what anybody could try") || !inRecord(t, b.store, `"cause":"veiled:`) {
+		t.Error("the cause stands in the record")
+	}
+}

@@ -116,6 +116,7 @@ func (e *Engine) attempt(s *stream, jobs []*job) (rest []*job, err error) {
 			s.next = nil
 			return nil, err
 		}
+		s.remember(b.done)
 	}
 	e.finish(b.done...)
 	return b.rest, nil
@@ -167,8 +168,9 @@ func (e *Engine) decideAll(s *stream, jobs []*job) decided {
 // decide asks the rules about one job on the writer's state. No bytes mean that
 // nothing is to be recorded; a mistake is in j.err.
 func (e *Engine) decide(s *stream, j *job) []byte {
-	j.reply, j.ref, j.effects, j.err, j.undo, j.slip, j.empty = bot.Reply{}, bot.Ref{}, nil, nil, false, nil, false
-	if version := s.next.causes[sumCause(j.in.Cause)]; version != 0 {
+	j.reply, j.ref, j.effects, j.err, j.undo, j.slip, j.empty, j.veiled = bot.Reply{}, bot.Ref{}, nil, nil, false, nil, false, false
+	sum := sumCause(j.in.Cause)
+	if version := max(s.next.causes[sum], s.veiled[sum]); version != 0 {
 		j.reply = bot.Reply{Done: true}
 		j.ref = bot.Ref{Stream: s.id, Version: version}
 		return nil
@@ -187,8 +189,13 @@ func (e *Engine) decide(s *stream, j *job) []byte {
 		return nil
 	}
 	version := s.next.state.Version + 1
+	cause, err := e.recorded(j, d)
+	if err != nil {
+		j.err = err
+		return nil
+	}
 	raw, err := e.codec.encode(s.id, version, body{
-		Cause: j.in.Cause, At: at, Actor: j.routed.Actor, Place: j.in.Place, Effects: d.Effects,
+		Cause: cause, At: at, Actor: j.routed.Actor, Place: j.in.Place, Effects: d.Effects,
 	}, d.Events)
 	if err == nil && len(raw) > store.MaxBody {
 		err = lang.Refuse("house.too-large", "most", store.MaxBody>>20)

@@ -65,6 +65,22 @@ cs1 /mag ballot cast 2 Bonn
 ps1 /mag ballot cast 2 2
 cs2 /mag ballot cast 3 2 > 1 = 3
 ps1 /mag ballot recuse 3 my firm bids
+chair /mag ballot draft "From tomorrow on" kind: approval options: P; Q
+chair /mag ballot open 5 from: +1d until: +2d
+chair /mag ballot change 5 question: "From tomorrow"
+chair /mag ballot extend 1 until: +3d reason: a holiday
+gov1 /mag agenda add "Meet in June" kind: decision
+chair /mag agenda accept 1
+chair /mag agenda publish really: yes
+chair /mag meeting open
+chair next item
+chair /mag ballot draft "In the meeting"
+chair /mag ballot open 6
+gov1 /mag ballot cast 6 yes
+chair /mag ballot close 6
+chair /mag ballot publish 6
+chair /mag ballot draft "A slip"
+chair /mag ballot withdraw 7 a slip
 `
 
 // anyHistory draws a name for each step, from which all that happens in it is

@@ -28,7 +28,7 @@ func (h *House) Decide(v bot.View, in bot.Input, r Routed) (bot.Decision, error)
 		return bot.Decision{Reply: reply}, err
 	}
 	d, err := cmd.Decide(c)
-	if err == nil && len(d.Events) == 0 && (len(d.Effects) > 0 || d.Slip != "" || d.EmptyUrn) {
+	if err == nil && len(d.Events) == 0 && (len(d.Effects) > 0 || d.Slip != "" || d.EmptyUrn || d.Veiled) {
 		return bot.Decision{}, errors.New("command " + cmd.Path + " names effects without a fact")
 	}
 	if err == nil && len(d.Events) > 0 && !c.Archive {

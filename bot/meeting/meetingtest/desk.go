@@ -56,6 +56,9 @@ type Desk struct {
 	// done, as if the machine had stopped in between.
 	Urns map[bot.StreamID][]string
 	Hold bool
+	// Cause is that of the last call; Again, when set, is that of the next ones, as
+	// of an input that is delivered again.
+	Cause, Again bot.Cause
 
 	features []Feature
 	types    map[string]bot.EventType
@@ -247,8 +250,11 @@ func (d *Desk) call(actor bot.Actor, stream bot.StreamID, call bot.Call) (bot.De
 		v.Reader.Roles = []bot.Role{bot.RoleBot}
 	}
 	d.causes++
+	if d.Cause = bot.Cause(fmt.Sprint("test ", d.causes)); d.Again != "" {
+		d.Cause = d.Again
+	}
 	c := &command.Context{
-		View: v, Actor: actor, Place: d.Place, Cause: bot.Cause(fmt.Sprint("test ", d.causes)),
+		View: v, Actor: actor, Place: d.Place, Cause: d.Cause,
 		Call: bot.Call{Path: call.Path, Args: args}, Fresh: fmt.Sprintf("%064x", d.causes), Archive: d.Archive,
 	}
 	if _, err := d.table.Bind(c, readers()); err != nil {
