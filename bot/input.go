@@ -27,6 +27,19 @@ func (s StreamID) Meeting() (MeetingID, bool) {
 	return "", false
 }
 
+// BallotStream names the stream of one ballot.
+func BallotStream(id BallotID) StreamID { return StreamID(ballotPrefix + string(id)) }
+
+const ballotPrefix = "ballot/"
+
+// Ballot gives the ballot whose stream this is.
+func (s StreamID) Ballot() (BallotID, bool) {
+	if len(s) > len(ballotPrefix) && s[:len(ballotPrefix)] == ballotPrefix {
+		return BallotID(s[len(ballotPrefix):]), true
+	}
+	return "", false
+}
+
 // MonthStream names the stream of the messages that were written in the month
 // of an instant, by UTC: "written/2026-11".
 func MonthStream(at time.Time) StreamID { return StreamID(monthPrefix + at.UTC().Format(monthForm)) }
