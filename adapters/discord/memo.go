@@ -16,8 +16,7 @@ import (
 
 // memo is what the adapter remembers over a restart, folded from its log: what it
 // was about to post and what that came to, which typed lines became facts, how
-// far each channel was read, whom it has greeted. It holds identifiers and
-// hashes alone, no words.
+// far each channel was read. It holds identifiers and hashes alone, no words.
 type memo struct {
 	log kept.Log
 
@@ -28,7 +27,6 @@ type memo struct {
 	lives map[string][]string // by channel and live message: the messages of its parts
 	noted map[string]string   // by channel and message: who typed what became a fact
 	read  map[string]string   // by channel: the last message that was answered
-	marks map[string]bool     // what happened once: "greeted 12"
 
 	stages map[string]stage    // by channel: who may be heard
 	events map[string]mirrored // by meeting
@@ -57,7 +55,6 @@ type memoEntry struct {
 	User    string `json:"user,omitempty"`
 	Read    string `json:"read,omitempty"` // a channel
 	Message string `json:"message,omitempty"`
-	Mark    string `json:"mark,omitempty"`
 
 	Stage   *stage    `json:"stage,omitempty"`
 	Event   *mirrored `json:"event,omitempty"`
@@ -65,39 +62,10 @@ type memoEntry struct {
 	Changed string    `json:"changed,omitempty"`
 }
 
-// event gives the event of a meeting; the zero one where there is none.
-func (m *memo) event(meeting string) mirrored {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	e := m.events[meeting]
-	e.Meeting = meeting
-	return e
-}
-
-// meetingOf gives the meeting of an event that has not begun.
-func (m *memo) meetingOf(event string) (meeting string, coming bool) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	for _, e := range m.events {
-		if e.Event == event && event != "" && e.Status == eventScheduled {
-			return e.Meeting, true
-		}
-	}
-	return "", false
-}
-
-// stage says who may be heard in a voice channel.
-type stage struct {
-	Channel string   `json:"channel"`
-	Formal  bool     `json:"formal,omitempty"`
-	Heard   []string `json:"heard,omitempty"` // users
-}
-
 func loadMemo(ctx context.Context, log kept.Log) (*memo, error) {
 	m := &memo{
 		log: log, tries: map[string]try{}, made: map[string]string{}, lives: map[string][]string{},
-		noted: map[string]string{}, read: map[string]string{}, marks: map[string]bool{}, stages: map[string]stage{},
-		events: map[string]mirrored{}, voices: map[string]string{},
+		noted: map[string]string{}, read: map[string]string{}, stages: map[string]stage{}, events: map[string]mirrored{}, voices: map[string]string{},
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -150,40 +118,7 @@ func (m *memo) fold(e memoEntry) {
 	if e.Read != "" {
 		m.reached(e.Read, e.Message)
 	}
-	if e.Mark != "" {
-		m.marks[e.Mark] = true
-	}
 	m.foldVoice(e)
-}
-
-func (m *memo) foldVoice(e memoEntry) {
-	if e.Event != nil {
-		m.events[e.Event.Meeting] = *e.Event
-	}
-	switch {
-	case e.Stage != nil && e.Stage.Formal:
-		m.stages[e.Stage.Channel] = *e.Stage
-	case e.Stage != nil:
-		delete(m.stages, e.Stage.Channel)
-	case e.Voice != "" && e.Changed == "":
-		delete(m.voices, e.Voice)
-	case e.Voice != "":
-		m.voices[e.Voice] = e.Changed
-	}
-}
-
-// stage says who may be heard in a channel: everybody, where nothing was said.
-func (m *memo) stage(channel string) stage {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	return m.stages[channel]
-}
-
-// voiceOf says what was changed of somebody's voice.
-func (m *memo) voiceOf(user string) string {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	return m.voices[user]
 }
 
 // reached says how far a channel was read.
@@ -220,22 +155,6 @@ func (m *memo) keep(ctx context.Context, e memoEntry) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.write(ctx, e)
-}
-
-// mark remembers that something happened, and reports whether it is new.
-func (m *memo) mark(ctx context.Context, what string) (first bool, err error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.marks[what] {
-		return false, nil
-	}
-	if err := m.load(ctx); err != nil { // another process may know it
-		return false, err
-	}
-	if m.marks[what] {
-		return false, nil
-	}
-	return true, m.write(ctx, memoEntry{Mark: what})
 }
 
 // lineBy gives who typed a line that became a fact; empty for any other line.

@@ -15,6 +15,7 @@ import (
 // also where Discord leaves the message out; a menu whose command the table does
 // not have is not offered.
 func TestTheMenuOfAMessage(t *testing.T) {
+	t.Parallel()
 	for name, resolved := range map[string]bool{"with the message": true, "without it": false} {
 		t.Run(name, func(t *testing.T) {
 			w := newTown(t)

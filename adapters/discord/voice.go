@@ -396,7 +396,7 @@ func (d *Discord) setVoice(ctx context.Context, kind int, s voiceState, silent b
 		}
 		d.tellTrouble(ctx, Trouble{
 			Key: key + " " + s.Channel, Text: lang.T(key, "channel", d.channelName(ctx, s.Channel)),
-			Place: bot.Place{Platform: platform, Workspace: d.Guild, Channel: s.Channel},
+			Place: bot.Place{Platform: platform, Workspace: d.Guild, Channel: s.Channel}, What: c.what(),
 		})
 		if change != "" { // nothing is to be set back
 			return d.state.keep(ctx, memoEntry{Voice: s.User})

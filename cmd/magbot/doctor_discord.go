@@ -22,7 +22,11 @@ func (e *examination) discord() {
 	}
 	var channels []string
 	if e.known != nil {
-		channels = e.known.Discord
+		for _, p := range e.known.Channels {
+			if p.Platform == "discord" {
+				channels = append(channels, p.Channel)
+			}
+		}
 	}
 	found, err := discord.Examine(e.world.ctx, token, e.DiscordServer, e.DiscordAPI, channels)
 	switch said, mendable := lang.AsError(err); {

@@ -21,8 +21,10 @@ func counted(stream string) (what string, ok bool) {
 		return "receipts", ok
 	}
 	switch {
-	case stream == string(bot.CommunityStream), stream == string(bot.WorkStream), strings.HasPrefix(stream, "meeting/"):
+	case stream == string(bot.CommunityStream), stream == string(bot.WorkStream), strings.HasPrefix(stream, "meeting/"), strings.HasPrefix(stream, "consensus/"):
 		return "decisions", true
+	case strings.HasPrefix(stream, "written/"):
+		return "counts", true
 	case strings.HasPrefix(stream, "room/channel/"):
 		return "talk", true
 	}
