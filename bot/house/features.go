@@ -26,6 +26,7 @@ import (
 	"magbot/bot/series"
 	"magbot/bot/trouble"
 	"magbot/bot/voice"
+	"magbot/bot/welcome"
 	"magbot/bot/written"
 )
 
@@ -71,6 +72,7 @@ func FeaturesWith(o Outside) []Feature {
 		{Name: "reminder", Events: reminder.Events(), Apply: reminder.Apply, Commands: remind.Commands(), Shows: remind.Shows(), Due: remind.Due, Rests: remind.Rests, Words: reminder.Words},
 		{Name: "home", Commands: Home().Commands(), Words: home.Words},
 		{Name: "calendar", Events: calendar.Events(), Apply: calendar.Apply, Commands: calendar.Commands(o.Calendar), Words: calendar.Words},
+		{Name: "welcome", Events: welcome.Events(), Apply: welcome.Apply, Commands: welcome.Commands(), Shows: welcome.Shows(), Words: welcome.Words},
 		{Name: "trouble", Events: trouble.Events(), Apply: trouble.Apply, Commands: trouble.Commands(), Shows: trouble.Shows(), Words: trouble.Words},
 		{Name: "written", Events: written.Events(), Apply: written.Apply, Commands: written.Commands(), Shows: written.Shows(), Due: written.Due, Rests: written.Rests, Words: written.Words},
 	}
