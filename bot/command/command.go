@@ -42,8 +42,8 @@ const (
 	Meeting   On = iota // the meeting meant: named, or open in this channel, or next
 	Community           // people, roles, settings
 	Work                // what outlives a meeting
-	Month               // the messages that were written in a month; the bot alone decides there
 	Found               // the one that Command.Find finds
+	Month               // the messages that were written in a month; the bot alone decides there
 )
 
 // Who may give a command. RoleBot is always added: the bot's own clock and

@@ -89,7 +89,8 @@ func exporters() []roster.Exporter {
 		exporting("meetings", meeting.Export), exporting("agenda", agenda.Export), exporting("floor", floor.Export),
 		exporting("proposals", proposal.Export), exporting("actions", action.Export), exporting("minutes", minutes.Export),
 		exporting("series", series.Export), exporting("cycle", cycle.Export), exporting("reminders", reminder.Export),
-		exporting("calendar", calendar.Export), exporting("consensus", consensus.Export), exporting("written", written.Export), exporting("voice", voice.Export),
+		exporting("calendar", calendar.Export), exporting("consensus", consensus.Export), exporting("written", written.Export),
+		exporting("voice", voice.Export),
 	}
 }
 

@@ -99,8 +99,8 @@ func (h *House) Due(v bot.View) []bot.Due {
 	return due
 }
 
-// Rests reports whether a meeting, a consensus call or the month of what was
-// written is over for good as far as time goes: nothing will be due in v.Here
+// Rests reports whether a meeting, a consensus call, or the month of what was
+// written, is over for good as far as time goes: nothing will be due in v.Here
 // unless something new is recorded there.
 func (h *House) Rests(v bot.View) bool {
 	_, isMeeting := v.Here.Stream.Meeting()

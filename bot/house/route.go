@@ -90,14 +90,14 @@ func (h *House) target(v bot.View, place bot.Place, cmd *command.Command, r Rout
 		}
 		r.Stream = bot.MeetingStream(id)
 		r.Call.Args = without(r.Call.Args, command.MeetingArg, cmd)
-	case command.Month:
-		return r, fmt.Errorf("command %q needs the stream of a month", cmd.Path)
 	case command.Found:
 		stream, err := cmd.Find(v, place, r.Call.Args)
 		if err != nil {
 			return r, err
 		}
 		r.Stream = stream
+	case command.Month:
+		return r, fmt.Errorf("command %q needs the stream of a month", cmd.Path)
 	}
 	return r, nil
 }
