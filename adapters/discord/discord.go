@@ -36,8 +36,15 @@ type Config struct {
 	Table  *command.Table
 	Now    func() time.Time
 	Logger *slog.Logger // never sees the content of a message; nil for none
+	// Greeter greets people who act for the first time; nil where nobody does.
+	Greeter Greeter
+	// Counter counts what is written in channels; nil where nothing is counted.
+	Counter Counter
 	// Trouble is told what somebody must grant; nil for nobody.
 	Trouble Reporter
+	// Works is told of every call that has worked, by the name that Trouble.What
+	// gives it; nil for nobody.
+	Works func(ctx context.Context, what string)
 	// Suggest offers answers while somebody types; nil for nobody.
 	Suggest Suggester
 	// Languages are those in which commands have names, as Discord writes them.
@@ -110,7 +117,7 @@ func New(ctx context.Context, c Config) (*Discord, error) {
 	pacer := newPacer(transport, base)
 	d := &Discord{
 		Config: c, manifest: manifest, keeper: newKeeper(c.Log, c.Sealer), seen: newRecent(), lanes: lane.New(), pacer: pacer,
-		rest: &rest{http: &http.Client{Transport: pacer}, files: &http.Client{Transport: transport}, token: c.Token, agent: "DiscordBot (magbot, 1)"},
+		rest: &rest{works: c.Works, http: &http.Client{Transport: pacer}, files: &http.Client{Transport: transport}, token: c.Token, agent: "DiscordBot (magbot, 1)"},
 	}
 	if err := d.introduce(ctx); err != nil {
 		return nil, err

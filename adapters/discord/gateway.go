@@ -151,7 +151,9 @@ func (d *Discord) fresh(s *session) *cable {
 // *lang.Error, and the same is told to Trouble.
 func (d *Discord) Run(ctx context.Context) error {
 	if !d.reads {
-		d.tellTrouble(ctx, Trouble{Key: "content", Text: lang.T("discord.cure-content")})
+		d.tellTrouble(ctx, Trouble{Key: "content", Text: lang.T("discord.cure-content"), What: whatContent})
+	} else {
+		d.works(ctx, whatContent)
 	}
 	if err := d.declare(ctx); err != nil {
 		d.report(ctx, "", err)
@@ -181,7 +183,7 @@ func (d *Discord) stay(ctx context.Context) error {
 			return ctx.Err()
 		}
 		if said := lasting(err); said != nil {
-			d.tellTrouble(ctx, Trouble{Key: said.Key, Text: said.Text})
+			d.tellTrouble(ctx, Trouble{Key: said.Key, Text: said.Text, What: whatGateway})
 			return said
 		}
 		if errors.Is(err, errStuck) {

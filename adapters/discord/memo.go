@@ -16,8 +16,7 @@ import (
 
 // memo is what the adapter remembers over a restart, folded from its log: what it
 // was about to post and what that came to, which typed lines became facts, how
-// far each channel was read, whom it has greeted. It holds identifiers and
-// hashes alone, no words.
+// far each channel was read. It holds identifiers and hashes alone, no words.
 type memo struct {
 	log kept.Log
 
@@ -28,7 +27,6 @@ type memo struct {
 	lives map[string][]string // by channel and live message: the messages of its parts
 	noted map[string]string   // by channel and message: who typed what became a fact
 	read  map[string]string   // by channel: the last message that was answered
-	marks map[string]bool     // what happened once: "greeted 12"
 }
 
 const memoLog = "memo"
@@ -53,13 +51,12 @@ type memoEntry struct {
 	User    string `json:"user,omitempty"`
 	Read    string `json:"read,omitempty"` // a channel
 	Message string `json:"message,omitempty"`
-	Mark    string `json:"mark,omitempty"`
 }
 
 func loadMemo(ctx context.Context, log kept.Log) (*memo, error) {
 	m := &memo{
 		log: log, tries: map[string]try{}, made: map[string]string{}, lives: map[string][]string{},
-		noted: map[string]string{}, read: map[string]string{}, marks: map[string]bool{},
+		noted: map[string]string{}, read: map[string]string{},
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -112,9 +109,6 @@ func (m *memo) fold(e memoEntry) {
 	if e.Read != "" {
 		m.reached(e.Read, e.Message)
 	}
-	if e.Mark != "" {
-		m.marks[e.Mark] = true
-	}
 }
 
 // reached says how far a channel was read.
@@ -151,22 +145,6 @@ func (m *memo) keep(ctx context.Context, e memoEntry) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.write(ctx, e)
-}
-
-// mark remembers that something happened, and reports whether it is new.
-func (m *memo) mark(ctx context.Context, what string) (first bool, err error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.marks[what] {
-		return false, nil
-	}
-	if err := m.load(ctx); err != nil { // another process may know it
-		return false, err
-	}
-	if m.marks[what] {
-		return false, nil
-	}
-	return true, m.write(ctx, memoEntry{Mark: what})
 }
 
 // lineBy gives who typed a line that became a fact; empty for any other line.

@@ -33,8 +33,15 @@ type Config struct {
 	Words  *lang.Catalogue // holds Words of this package
 	Now    func() time.Time
 	Logger *slog.Logger // never sees the content of a message; nil for none
+	// Greeter greets people who act for the first time; nil where nobody does.
+	Greeter Greeter
+	// Counter counts what is written in channels; nil where nothing is counted.
+	Counter Counter
 	// Trouble is told what somebody must grant; nil for nobody.
 	Trouble Reporter
+	// Works is told of every call that has worked, by the name that Trouble.What
+	// gives it; nil for nobody.
+	Works func(ctx context.Context, what string)
 	// Alone says that no other process delivers to this workspace, so that what
 	// was begun before a crash is finished at once.
 	Alone bool
@@ -88,7 +95,7 @@ func New(ctx context.Context, c Config) (*Slack, error) {
 	if c.HTTP == nil {
 		c.HTTP = &http.Client{Timeout: time.Minute}
 	}
-	s := &Slack{Config: c, web: newWeb(c.client(), c.HTTP), seen: newRecent(c.Now), lanes: lane.New(), posted: newPosted(), homes: newHomes(), silence: deadAfter}
+	s := &Slack{Config: c, web: newWeb(c.client(), c.HTTP, c.Works), seen: newRecent(c.Now), lanes: lane.New(), posted: newPosted(), homes: newHomes(), silence: deadAfter}
 	err := s.web.call(ctx, whoAmI, "", func(ctx context.Context) error {
 		me, err := s.web.api.AuthTestContext(ctx)
 		if err == nil {

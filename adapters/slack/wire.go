@@ -64,10 +64,14 @@ type event struct {
 
 // said is a message as it stands within an event.
 type said struct {
-	User  string `json:"user"`
-	BotID string `json:"bot_id"`
-	Text  string `json:"text"`
-	TS    string `json:"ts"`
+	Subtype string `json:"subtype"`
+	User    string `json:"user"`
+	BotID   string `json:"bot_id"`
+	Text    string `json:"text"`
+	TS      string `json:"ts"`
+	Edited  struct {
+		TS string `json:"ts"`
+	} `json:"edited"`
 }
 
 // id is anything of which only the identifier matters.

@@ -43,6 +43,7 @@ const (
 	Community           // people, roles, settings
 	Work                // what outlives a meeting
 	Found               // the one that Command.Find finds
+	Month               // the messages that were written in a month; the bot alone decides there
 )
 
 // Who may give a command. RoleBot is always added: the bot's own clock and

@@ -24,7 +24,10 @@ import (
 	"magbot/bot/reminder"
 	"magbot/bot/roster"
 	"magbot/bot/series"
+	"magbot/bot/trouble"
 	"magbot/bot/voice"
+	"magbot/bot/welcome"
+	"magbot/bot/written"
 )
 
 // words are what every feature shares: the table of commands, forms, who sees.
@@ -69,6 +72,9 @@ func FeaturesWith(o Outside) []Feature {
 		{Name: "reminder", Events: reminder.Events(), Apply: reminder.Apply, Commands: remind.Commands(), Shows: remind.Shows(), Due: remind.Due, Rests: remind.Rests, Words: reminder.Words},
 		{Name: "home", Commands: Home().Commands(), Words: home.Words},
 		{Name: "calendar", Events: calendar.Events(), Apply: calendar.Apply, Commands: calendar.Commands(o.Calendar), Words: calendar.Words},
+		{Name: "welcome", Events: welcome.Events(), Apply: welcome.Apply, Commands: welcome.Commands(), Shows: welcome.Shows(), Words: welcome.Words},
+		{Name: "trouble", Events: trouble.Events(), Apply: trouble.Apply, Commands: trouble.Commands(), Shows: trouble.Shows(), Words: trouble.Words},
+		{Name: "written", Events: written.Events(), Apply: written.Apply, Commands: written.Commands(), Shows: written.Shows(), Due: written.Due, Rests: written.Rests, Words: written.Words},
 	}
 }
 
@@ -83,7 +89,8 @@ func exporters() []roster.Exporter {
 		exporting("meetings", meeting.Export), exporting("agenda", agenda.Export), exporting("floor", floor.Export),
 		exporting("proposals", proposal.Export), exporting("actions", action.Export), exporting("minutes", minutes.Export),
 		exporting("series", series.Export), exporting("cycle", cycle.Export), exporting("reminders", reminder.Export),
-		exporting("calendar", calendar.Export), exporting("consensus", consensus.Export), exporting("voice", voice.Export),
+		exporting("calendar", calendar.Export), exporting("consensus", consensus.Export), exporting("written", written.Export),
+		exporting("voice", voice.Export),
 	}
 }
 

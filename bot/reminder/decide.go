@@ -74,6 +74,9 @@ const longestDeadline = 402 * 24 * time.Hour
 // for the end of quiet hours. Sources that other features bring name nothing in
 // a stream that rests, and alone say when that is where no meeting is.
 func (r *Reminders) Rests(v bot.View) bool {
+	if _, isMonth := v.Here.Stream.Month(); isMonth {
+		return true
+	}
 	m := meeting.Of(v)
 	if consensus.ByItself(v.Here.Stream) {
 		return len(slot.Of(v.Here).held) == 0

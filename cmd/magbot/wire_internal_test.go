@@ -31,7 +31,7 @@ func NewHouse() (*house.House, error) { return newHouse() }
 // OpenRoom opens the room as serve does, with the real door, on what a test has
 // opened itself.
 func OpenRoom(ctx context.Context, record store.Store, keys *seal.Keyring, e *engine.Engine, h *house.House, l net.Listener) (*room.Room, error) {
-	return serveCommand{}.room(ctx, &data{record: record, keys: keys}, e, h, l, ops.New(), nil, slog.New(slog.DiscardHandler))
+	return serveCommand{}.room(ctx, &data{record: record, keys: keys}, e, h, l, ops.New(), nil, nil, slog.New(slog.DiscardHandler))
 }
 
 // OpenSlack opens the way to a Slack as serve does, with signed requests. Around

@@ -29,7 +29,7 @@ type goal struct {
 
 const micro, percent = 1e-3, 100
 
-// suites are the goals of issue 3, part 10, and of issue 4.
+// suites are the goals of issue 3, part 10, and of issues 4 and 5.
 func suites() []suite {
 	return []suite{
 		{
@@ -55,6 +55,16 @@ func suites() []suite {
 			}},
 		},
 		{
+			pkg: "./adapters/wordcount", bench: "^BenchmarkCounted$", times: "100000x",
+			rows: []row{
+				{
+					name: "chat messages counted in one process", bench: "Counted", figure: quantity{metric: "messages/s", unit: "/s"},
+					limit: quantity{metric: "words/s", unit: "/s to cut them into words"}, goal: goal{metric: "messages/s", unit: " /s", value: 10_000},
+				},
+				{name: "a counted message on disk", bench: "Counted", figure: quantity{metric: "B/message", unit: "bytes"}},
+			},
+		},
+		{
 			pkg: "./bot/house", bench: "^BenchmarkStart$", times: "3x",
 			rows: start(),
 		},
@@ -62,6 +72,25 @@ func suites() []suite {
 			pkg: "./adapters/slack/acceptance", bench: "^BenchmarkSlash$", times: "1000x",
 			rows: slash(),
 		},
+		{
+			pkg: "./bot/ballot/tally", bench: "^BenchmarkGoal$", times: "7x",
+			rows: []row{
+				counts("Schulze, 100,000 ballots over 30 candidates", "Goal/schulze-100000x30", 200),
+				counts("Scottish STV, 100,000 ballots over 30 candidates", "Goal/scottish-stv-100000x30", 500),
+				counts("Schulze, 1,000 candidates", "Goal/schulze-1000x1000", 2000),
+				counts("Scottish STV, 23 wards", "Goal/wards", 20),
+			},
+		},
+	}
+}
+
+// counts is a row of counting on one core: its time on the processor, beside what
+// the clock said.
+func counts(what, bench string, most float64) row {
+	return row{
+		name: "counting: " + what, bench: bench, figure: quantity{metric: "ms-cpu", unit: "ms"},
+		limit: quantity{metric: "ms-count", unit: "ms on the clock"},
+		goal:  goal{metric: "ms-cpu", unit: "ms", value: most, most: true},
 	}
 }
 

@@ -475,7 +475,7 @@ func (s *Server) Edit(channel, message, text string) {
 	i := slices.IndexFunc(c.Messages, func(m *Posted) bool { return m.ID == message })
 	c.Messages[i].Message.Content = text
 	event := s.event(c, c.Messages[i])
-	event["edited_timestamp"] = time.Now().UTC().Format(time.RFC3339)
+	event["edited_timestamp"] = time.Now().UTC().Format("2006-01-02T15:04:05.000000+00:00")
 	s.mu.Unlock()
 	s.Dispatch("MESSAGE_UPDATE", event)
 }

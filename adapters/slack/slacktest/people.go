@@ -67,10 +67,12 @@ func (w *Workspace) Edit(channel, ts, text string) Sent {
 	m := w.channels[channel].find(ts)
 	before := object{"user": m.User, "text": m.Text, "ts": ts}
 	m.Text = text
+	now := w.ts()
 	w.mu.Unlock()
 	return w.Event(object{
-		"type": "message", "subtype": "message_changed", "channel": channel, "hidden": true,
-		"message": object{"user": m.User, "text": text, "ts": ts}, "previous_message": before,
+		"type": "message", "subtype": "message_changed", "channel": channel, "hidden": true, "ts": now,
+		"message":          object{"user": m.User, "text": text, "ts": ts, "edited": object{"user": m.User, "ts": now}},
+		"previous_message": before,
 	})
 }
 

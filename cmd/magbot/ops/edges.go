@@ -23,6 +23,8 @@ func counted(stream string) (what string, ok bool) {
 	switch {
 	case stream == string(bot.CommunityStream), stream == string(bot.WorkStream), strings.HasPrefix(stream, "meeting/"), strings.HasPrefix(stream, "consensus/"):
 		return "decisions", true
+	case strings.HasPrefix(stream, "written/"):
+		return "counts", true
 	case strings.HasPrefix(stream, "room/channel/"):
 		return "talk", true
 	}
