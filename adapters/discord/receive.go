@@ -23,6 +23,10 @@ func (d *Discord) arrived(kind string, raw json.RawMessage) {
 	case "READY":
 		d.catchUp()
 		d.run(func(ctx context.Context) { d.works(ctx, whatGateway) })
+	case "GUILD_CREATE", "VOICE_STATE_UPDATE":
+		err = d.voiced(kind, raw)
+	case "GUILD_SCHEDULED_EVENT_USER_ADD":
+		err = d.interested(raw)
 	case "INTERACTION_CREATE":
 		var i interaction
 		if err = json.Unmarshal(raw, &i); err == nil {

@@ -128,7 +128,7 @@ func examiner(c Config) *web {
 	if c.HTTP == nil {
 		c.HTTP = &http.Client{Timeout: 20 * time.Second}
 	}
-	return newWeb(c.client(), c.HTTP, nil)
+	return newWeb(c.client(), c.HTTP, c.Works)
 }
 
 // mendable is an error of Slack as what somebody can do about it, if they can.

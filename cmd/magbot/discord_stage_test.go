@@ -37,6 +37,9 @@ func TestTheStoryInDiscord(t *testing.T) {
 		s.start(t)
 		t.Cleanup(func() { s.end(t) })
 		storytest.Tell(t, s)
+		if all := s.server.Events(); len(all) != 1 || all[0].Name != "Virtual Meeting XIV" || all[0].Status != 3 {
+			t.Errorf("the events of the server are %+v", all)
+		}
 		for _, refused := range s.server.Refused() {
 			t.Errorf("Discord would refuse: %s", refused)
 		}
