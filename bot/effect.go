@@ -32,8 +32,14 @@ const (
 	Live    EffectKind = "live"    // one message for each Key and stream, kept at the newest state
 	Direct  EffectKind = "direct"  // one private message to each person of the audience
 	Forward EffectKind = "forward" // an Input to another stream, whose Cause is this record
+	Conduct EffectKind = "conduct" // who may be heard in the voice channels of the audience, as it is when this is performed
 	Restart EffectKind = "restart" // the shell must fold everything again (a person was erased)
+	Gather  EffectKind = "gather"  // the call of Send, to this stream, with what lies in its urn as SlipsArg
 )
+
+// SlipsArg is the argument in which a Gather brings what lay in the urn: a line a
+// slip, sorted.
+const SlipsArg = "slips"
 
 // Audience says who is told. Exactly one of the fields is set.
 type Audience struct {
@@ -67,17 +73,31 @@ type Reply struct {
 	Refused bool          // nothing was changed, and Text says how to mend it
 	Ignored bool          // the line was no command; nothing is shown
 	Done    bool          // decided before: the same Cause came again
+	// After adds to the answer once the record holds what was decided: a receipt
+	// that names its head. v is of the stream that decided, from then or later.
+	After func(v View) []chat.Block
 }
 
 // Say makes the Reply of one sentence.
 func Say(key string, args ...any) Reply { return Reply{Text: lang.T(key, args...)} }
 
 // Decision is what Decide makes of an Input: facts, what follows from them,
-// and an answer. Without Events nothing is recorded and Effects must be empty.
+// and an answer. Without Events nothing is recorded, Effects must be empty, and
+// the urn is left alone.
 type Decision struct {
 	Events  []Event
 	Effects []Effect
 	Reply   Reply
+	// Slip is one line that goes into the urn of the stream together with the
+	// record, sealed, and without anything of the record that it came with.
+	Slip string
+	// EmptyUrn takes all out of the urn together with the record, which holds what
+	// lay there. It is for the call that a Gather makes.
+	EmptyUrn bool
+	// Veiled keeps the Cause out of the record: a platform may make it of what was
+	// asked, so that who has it could find out by trying. A drawn one stands in its
+	// place, as with every Slip; the rule itself recognises what comes again.
+	Veiled bool
 }
 
 // Due is something that time will bring: the Call that the clock makes at the

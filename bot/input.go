@@ -27,6 +27,37 @@ func (s StreamID) Meeting() (MeetingID, bool) {
 	return "", false
 }
 
+// BallotStream names the stream of one ballot.
+func BallotStream(id BallotID) StreamID { return StreamID(ballotPrefix + string(id)) }
+
+const ballotPrefix = "ballot/"
+
+// Ballot gives the ballot whose stream this is.
+func (s StreamID) Ballot() (BallotID, bool) {
+	if len(s) > len(ballotPrefix) && s[:len(ballotPrefix)] == ballotPrefix {
+		return BallotID(s[len(ballotPrefix):]), true
+	}
+	return "", false
+}
+
+// MonthStream names the stream of the messages that were written in the month
+// of an instant, by UTC: "written/2026-11".
+func MonthStream(at time.Time) StreamID { return StreamID(monthPrefix + at.UTC().Format(monthForm)) }
+
+const (
+	monthPrefix = "written/"
+	monthForm   = "2006-01"
+)
+
+// Month gives the first instant of the month whose stream this is.
+func (s StreamID) Month() (time.Time, bool) {
+	if len(s) <= len(monthPrefix) || s[:len(monthPrefix)] != monthPrefix {
+		return time.Time{}, false
+	}
+	from, err := time.Parse(monthForm, string(s[len(monthPrefix):]))
+	return from, err == nil
+}
+
 // Account is somebody on one platform.
 type Account struct {
 	Platform  string `json:"platform"`            // "room", "slack", "discord"

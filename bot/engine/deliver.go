@@ -26,11 +26,19 @@ func (o *outbox) pass(ctx context.Context, l *ledger) (failed bool) {
 			break
 		}
 		switch n.effect.Do {
-		case bot.Forward, bot.Restart:
+		case bot.Forward, bot.Gather, bot.Restart:
 			continue
-		case bot.Post, bot.Live, bot.Direct:
+		case bot.Post, bot.Live, bot.Direct, bot.Conduct:
 		}
-		if n.effect.Do == bot.Live && newest[n.effect.Key] != n.ref() {
+		if isState(n.effect.Do) && newest[n.effect.Key] != n.ref() {
+			kept = append(kept, receipt{Version: n.version, Index: n.index, Complete: true})
+			continue
+		}
+		if n.effect.Do == bot.Conduct {
+			if !o.conduct(ctx, l, n) {
+				failed = true
+				continue
+			}
 			kept = append(kept, receipt{Version: n.version, Index: n.index, Complete: true})
 			continue
 		}
@@ -57,12 +65,16 @@ func (o *outbox) pass(ctx context.Context, l *ledger) (failed bool) {
 	return failed
 }
 
+// isState reports whether an effect brings about how things are now, so that of
+// several only the last has anything to do.
+func isState(do bot.EffectKind) bool { return do == bot.Live || do == bot.Conduct }
+
 // newestLive finds, for each live message, the last effect that renews it: the
 // earlier ones have nothing to show any more.
 func newestLive(all []named) map[string]effectRef {
 	newest := map[string]effectRef{}
 	for _, n := range all {
-		if n.effect.Do == bot.Live {
+		if isState(n.effect.Do) {
 			newest[n.effect.Key] = n.ref()
 		}
 	}
@@ -199,7 +211,8 @@ func withGone(targets []target, live map[string]string) []target {
 }
 
 // targets expands an audience. A person is told on one platform: the first of
-// their accounts that is served here, in the order in which they were linked.
+// their accounts that is or will be served here, in the order in which they were
+// linked.
 func (e *Engine) targets(v bot.View, effect bot.Effect) []target {
 	places, people := e.house.Audience(v, effect.To)
 	var targets []target
@@ -208,7 +221,7 @@ func (e *Engine) targets(v bot.View, effect bot.Effect) []target {
 	}
 	for _, person := range people {
 		for _, account := range e.house.Accounts(v, person) {
-			if e.platforms[account.Platform] != nil {
+			if e.platforms[account.Platform] != nil || e.expected[account.Platform] {
 				targets = append(targets, accountTarget(account, person))
 				break
 			}

@@ -37,6 +37,13 @@ type Forgetter interface {
 	Forget(ctx context.Context, person bot.PersonID) error
 }
 
+// Conductor is a Platform that can let people be heard in a voice channel, or not.
+// An error is tried again; what somebody must grant first is told elsewhere and is
+// none.
+type Conductor interface {
+	Conduct(ctx context.Context, stage bot.Stage) error
+}
+
 // Config says what an engine runs on. Store, Keys and House are required.
 type Config struct {
 	Store  store.Store
@@ -77,6 +84,7 @@ type Engine struct {
 
 	restedAnew atomic.Bool // some stream was folded at the start and found to rest
 	platforms  map[string]Platform
+	expected   map[string]bool // platforms that will be attached
 
 	outbox *outbox
 	clock  *clock
@@ -116,6 +124,9 @@ type stream struct {
 
 	write sync.Mutex // held by who decides
 	next  *fold      // guarded by write; nil when it must be computed anew
+	// veiled are the causes that no record holds (bot.Decision.Veiled), by the
+	// version of theirs, as far as this process has decided them; guarded by write.
+	veiled map[causeSum]uint64
 
 	queueMu sync.Mutex
 	queue   []*job
@@ -131,7 +142,7 @@ func New(c Config) (*Engine, error) {
 		store: c.Store, house: c.House, now: c.Now, random: c.Random, log: c.Logger,
 		codec: codec{keys: c.Keys, types: c.House.EventType},
 		cache: c.Cache, release: c.Release,
-		streams: map[bot.StreamID]*stream{}, rest: newRest(), platforms: map[string]Platform{},
+		streams: map[bot.StreamID]*stream{}, rest: newRest(), platforms: map[string]Platform{}, expected: map[string]bool{},
 		flight: map[causeSum]chan struct{}{}, moved: make(chan struct{}),
 	}
 	if e.now == nil {
@@ -157,6 +168,16 @@ func (e *Engine) Attach(p Platform) {
 	e.mu.Unlock()
 	if e.lives() == running {
 		e.outbox.sweep()
+	}
+}
+
+// Expect says that platforms will be attached which are not yet: what is for
+// somebody there waits for them, and goes to no other account of that person.
+func (e *Engine) Expect(platforms ...string) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for _, name := range platforms {
+		e.expected[name] = true
 	}
 }
 

@@ -95,9 +95,9 @@ func TakeAsTold(ctx context.Context, log interface {
 	err := eachEffects(ctx, log, func(s store.Stream, version uint64, effects []bot.Effect) {
 		for i, effect := range effects {
 			switch effect.Do {
-			case bot.Forward, bot.Restart:
+			case bot.Forward, bot.Gather, bot.Restart:
 				continue
-			case bot.Post, bot.Live, bot.Direct:
+			case bot.Post, bot.Live, bot.Direct, bot.Conduct:
 			}
 			if told[s] == nil {
 				order = append(order, s)

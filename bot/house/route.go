@@ -65,8 +65,11 @@ func named(in bot.Input, actor bot.Actor, cmd *command.Command) error {
 		return errors.New("only the bot itself names the stream that decides")
 	}
 	_, isMeeting := in.Stream.Meeting()
+	_, isMonth := in.Stream.Month()
 	right := map[command.On]bool{
-		command.Meeting: isMeeting, command.Community: in.Stream == bot.CommunityStream, command.Work: in.Stream == bot.WorkStream,
+		command.Found:   true, // the feature that names the stream knows it
+		command.Meeting: isMeeting, command.Month: isMonth,
+		command.Community: in.Stream == bot.CommunityStream, command.Work: in.Stream == bot.WorkStream,
 	}[cmd.On]
 	if !right {
 		return fmt.Errorf("command %q is not decided on stream %q", cmd.Path, in.Stream)
@@ -87,6 +90,14 @@ func (h *House) target(v bot.View, place bot.Place, cmd *command.Command, r Rout
 		}
 		r.Stream = bot.MeetingStream(id)
 		r.Call.Args = without(r.Call.Args, command.MeetingArg, cmd)
+	case command.Found:
+		stream, err := cmd.Find(v, place, r.Call.Args)
+		if err != nil {
+			return r, err
+		}
+		r.Stream = stream
+	case command.Month:
+		return r, fmt.Errorf("command %q needs the stream of a month", cmd.Path)
 	}
 	return r, nil
 }

@@ -88,10 +88,7 @@ func (p *patient) doctor(t *testing.T) diagnosis {
 	}
 	cmd := exec.CommandContext(t.Context(), self)
 	cmd.Args = append([]string{"magbot", "doctor", "--json", "--data", p.data}, p.flags...)
-	cmd.Env = p.env
-	if cmd.Env == nil {
-		cmd.Env = []string{}
-	}
+	cmd.Env = append([]string{raced()}, p.env...)
 	return diagnosed(t, cmd)
 }
 
@@ -148,11 +145,15 @@ func (p *patient) mends(t *testing.T, lines []string, names map[string]string) {
 		script = strings.ReplaceAll(script, name, value)
 	}
 	cmd := exec.CommandContext(t.Context(), "sh", "-e", "-c", script)
-	cmd.Env = []string{"PATH=" + toolbox(t) + ":" + os.Getenv("PATH")}
+	cmd.Env = []string{raced(), "PATH=" + toolbox(t) + ":" + os.Getenv("PATH")}
 	if said, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s\n%s", err, script, said)
 	}
 }
+
+// raced is what a program in an environment of its own has to know about the
+// race detector; see TestMain.
+func raced() string { return "GORACE=" + os.Getenv("GORACE") }
 
 // toolbox is a folder with magbot, and with a sudo that needs no password.
 func toolbox(t *testing.T) string {

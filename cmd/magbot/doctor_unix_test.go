@@ -32,7 +32,7 @@ func (p *patient) inShell(t *testing.T, before string) diagnosis {
 	t.Helper()
 	words := append([]string{"-c", before + `; exec magbot doctor --json --data "$@"`, "sh", p.data}, p.flags...)
 	cmd := exec.CommandContext(t.Context(), "sh", words...)
-	cmd.Env = []string{"PATH=" + toolbox(t) + ":" + os.Getenv("PATH")}
+	cmd.Env = []string{raced(), "PATH=" + toolbox(t) + ":" + os.Getenv("PATH")}
 	return diagnosed(t, cmd)
 }
 
@@ -101,7 +101,7 @@ func (p *patient) asNobody(t *testing.T) diagnosis {
 		t.Fatalf("%v: %s", err, said)
 	}
 	cmd := exec.CommandContext(t.Context(), program, "doctor", "--json", "--data", data, "--listen", "127.0.0.1:0")
-	cmd.Env = []string{}
+	cmd.Env = []string{raced()}
 	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: nobody, Gid: nobody}}
 	return diagnosed(t, cmd)
 }

@@ -113,7 +113,7 @@ func (m *machine) does(t *testing.T, occasion string) string {
 	}
 	cmd.Dir, cmd.WaitDelay = filepath.Join(m.root, "src"), time.Second
 	cmd.Env = []string{
-		"PATH=" + machine + ":" + os.Getenv("PATH"), "REAL_PATH=" + os.Getenv("PATH"), "ROOT=" + m.root, "NEW_ROOT=" + m.other, "PORT=" + m.port, "MAGBOT_TEST=" + self,
+		raced(), "PATH=" + machine + ":" + os.Getenv("PATH"), "REAL_PATH=" + os.Getenv("PATH"), "ROOT=" + m.root, "NEW_ROOT=" + m.other, "PORT=" + m.port, "MAGBOT_TEST=" + self,
 	}
 	said, err := cmd.CombinedOutput()
 	if err != nil {

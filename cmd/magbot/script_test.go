@@ -38,6 +38,7 @@ func TestScripts(t *testing.T) {
 			e.Values[servingKey{}] = serving{}
 			repo, err := filepath.Abs("../..")
 			e.Setenv("REPO", repo)
+			e.Setenv("GORACE", os.Getenv("GORACE"))
 			return err
 		},
 		Dir:                 "testdata/script",

@@ -17,6 +17,7 @@ import (
 	feeds "magbot/adapters/calendar"
 	"magbot/adapters/discord"
 	"magbot/adapters/room"
+	"magbot/adapters/wordcount"
 	"magbot/bot"
 	"magbot/bot/community"
 	"magbot/bot/engine"
@@ -42,8 +43,13 @@ type serveCommand struct {
 const general = "general"
 
 // newHouse puts the house together, with the words of what it is shown in.
-func newHouse(held ...roster.Exporter) (*house.House, error) {
-	features := house.FeaturesWith(house.Outside{Held: held, Calendar: calendars()})
+func newHouse() (*house.House, error) { return houseWith(house.Outside{}) }
+
+// houseWith is newHouse with what only a server has: what adapters hold of
+// people, and the key that signs receipts.
+func houseWith(o house.Outside) (*house.House, error) {
+	o.Calendar = calendars()
+	features := house.FeaturesWith(o)
 	return house.New(append(features, house.Feature{Name: "room", Words: room.Words}, house.Feature{Name: "feeds", Words: feeds.Words},
 		house.Feature{Name: "discord", Words: discord.Words}))
 }
@@ -75,7 +81,7 @@ func (c serveCommand) Run(w *world) (err error) {
 	}
 	defer func() { err = errors.Join(err, d.close()) }()
 	var said saidInRoom
-	h, err := newHouse(roster.Exporter{Name: "room", Export: said.export(w.ctx)})
+	h, err := signingHouse(d.keys, roster.Exporter{Name: "room", Export: said.export(w.ctx)})
 	if err != nil {
 		return err
 	}
@@ -84,10 +90,7 @@ func (c serveCommand) Run(w *world) (err error) {
 		return err
 	}
 	defer e.Stop()
-	if err := seed(w.ctx, e); err != nil {
-		return err
-	}
-	if err := c.tellAddress(w.ctx, e, listener); err != nil {
+	if err := c.prepare(w, e, listener); err != nil {
 		return err
 	}
 	around, silent, err := c.answerFeeds(w, e, h, told, logger)
@@ -95,14 +98,16 @@ func (c serveCommand) Run(w *world) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, silent()) }()
-	r, err := c.room(w.ctx, d, e, h, listener, told, around, logger)
+	counter := counting(e, logger)
+	defer counter.Close()
+	r, err := c.room(w.ctx, d, e, h, listener, told, counter, around, logger)
 	if err != nil {
 		return err
 	}
 	defer r.Close()
 	said.room.Store(r)
-	e.Attach(told.Platform(r))
-	away, err := c.platforms(w, d, e, h, told, logger)
+	e.Attach(announcing{told.Platform(r), e})
+	away, err := c.platforms(w, d, e, h, told, counter, logger)
 	if err != nil {
 		return err
 	}
@@ -120,13 +125,41 @@ func (c serveCommand) Run(w *world) (err error) {
 	return r.Serve(w.ctx, listener)
 }
 
+// prepare makes the community what serve needs before anybody comes in.
+func (c serveCommand) prepare(w *world, e *engine.Engine, listener net.Listener) error {
+	if err := seed(w.ctx, e); err != nil {
+		return err
+	}
+	if err := c.tellAddress(w.ctx, e, listener); err != nil {
+		return err
+	}
+	return c.expect(w, e)
+}
+
+// expect says which platforms will be there, so that what is for somebody in Slack
+// or Discord waits until that is reached, and does not go to the room instead.
+func (c serveCommand) expect(w *world, e *engine.Engine) error {
+	_, slackToo, err := c.secrets(w)
+	if err != nil {
+		return err
+	}
+	if slackToo {
+		e.Expect("slack")
+	}
+	token, err := secret(w, discordTokenEnv)
+	if token != "" {
+		e.Expect("discord")
+	}
+	return err
+}
+
 // platforms opens the ways to Slack and to Discord, where they are wanted.
-func (c serveCommand) platforms(w *world, d *data, e *engine.Engine, h *house.House, told *ops.Ops, logger *slog.Logger) (away func(), err error) {
-	toSlack, err := c.slack(w, d, e, told, logger)
+func (c serveCommand) platforms(w *world, d *data, e *engine.Engine, h *house.House, told *ops.Ops, counter *wordcount.Counter, logger *slog.Logger) (away func(), err error) {
+	toSlack, err := c.slack(w, d, e, h, told, counter, logger)
 	if err != nil {
 		return nil, err
 	}
-	toDiscord, err := c.discord(w, d, e, h, told, logger)
+	toDiscord, err := c.discord(w, d, e, h, told, counter, logger)
 	if err != nil {
 		toSlack.close()
 		return nil, err
@@ -251,13 +284,13 @@ func (c serveCommand) tellAddress(ctx context.Context, e *engine.Engine, listene
 	return nil
 }
 
-func (c serveCommand) room(ctx context.Context, d *data, e *engine.Engine, h *house.House, listener net.Listener, told *ops.Ops, around func(http.Handler) http.Handler, logger *slog.Logger) (*room.Room, error) {
+func (c serveCommand) room(ctx context.Context, d *data, e *engine.Engine, h *house.House, listener net.Listener, told *ops.Ops, counter room.Counter, around func(http.Handler) http.Handler, logger *slog.Logger) (*room.Room, error) {
 	origin := c.origin(listener)
 	name := ""
 	e.Read(bot.CommunityStream, bot.Actor{}, bot.Place{}, func(v bot.View) { name = community.Of(v).Name })
 	door := newDoor(e, origin, listener.Addr())
 	return room.New(ctx, room.Config{
-		Bot: told.Bot(e), Door: door, Claim: door, Log: newPlatformLog(roomPlatform, told.Store(d.record)), Sealer: platformSealer{d.keys},
+		Bot: told.Bot(e), Door: door, Claim: door, Counter: counter, Log: newPlatformLog(roomPlatform, told.Store(d.record)), Sealer: platformSealer{d.keys},
 		Words: h.Words(), Now: time.Now, Name: name, Origin: origin,
 		Channels: []room.Channel{{ID: general, Name: general}},
 		Commands: func(_ context.Context, person bot.PersonID) ([]room.Command, error) {

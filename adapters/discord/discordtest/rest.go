@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // readBody reads a request, JSON or a form with files (reference, Uploading
@@ -58,6 +59,14 @@ func (s *Server) answer(r *http.Request, c Call, files []string) answer {
 	if !byToken && c.Path != "/gateway" && r.Header.Get("Authorization") != "Bot "+Token {
 		return failed(http.StatusUnauthorized, 0, "401: Unauthorized")
 	}
+	if parts[0] == "guilds" && len(parts) > 1 && parts[1] == Guild {
+		return s.inGuild(c, parts)
+	}
+	return s.elsewhere(c, parts, files)
+}
+
+// elsewhere is what is asked of all but the server itself.
+func (s *Server) elsewhere(c Call, parts, files []string) answer {
 	switch route := c.Method + " " + parts[0]; {
 	case c.Path == "/gateway" || c.Path == "/gateway/bot":
 		return answer{http.StatusOK, map[string]any{"url": "ws" + strings.TrimPrefix(s.URL, "http") + "/gateway", "shards": 1}}
@@ -92,12 +101,7 @@ func (s *Server) openDirect(c Call) answer {
 	if err := json.Unmarshal(c.Body, &in); err != nil || s.users[in.User] == "" {
 		return failed(http.StatusBadRequest, 50033, "Invalid Recipient(s)")
 	}
-	id := s.direct(in.User)
-	if id == "" {
-		id = s.id()
-		s.channels[id] = &Channel{ID: id, User: in.User}
-	}
-	return answer{http.StatusOK, map[string]any{"id": id, "type": 1}}
+	return answer{http.StatusOK, map[string]any{"id": s.converse(in.User), "type": 1}}
 }
 
 // commandsOf are the global application commands.
@@ -244,6 +248,7 @@ func (s *Server) posted(body []byte, files []string) (*Posted, error) {
 		return nil, fmt.Errorf("%d files are named and %d are there", len(m.Message.Attachments), len(files))
 	}
 	m.Ephemeral = m.Message.Flags&(1<<6) != 0
+	m.Once = m.Message.Enforce
 	return m, m.Message.Check()
 }
 
@@ -273,12 +278,17 @@ func (s *Server) renew(m *Posted, body []byte, files []string) error {
 }
 
 // Text is what a person reads of a message.
-func (p Posted) Text() string {
+func (p Posted) Text() string { return Read(p.markdown()) }
+
+// TextAt is Text with instants as a person's clock shows them.
+func (p Posted) TextAt(zone *time.Location) string { return ReadAt(p.markdown(), zone) }
+
+func (p Posted) markdown() string {
 	parts := []string{p.Message.Content}
 	for _, e := range p.Message.Embeds {
 		parts = append(parts, e.Title+e.Description)
 	}
-	return Read(strings.TrimSpace(strings.Join(parts, "\n")))
+	return strings.TrimSpace(strings.Join(parts, "\n"))
 }
 
 // Button gives the custom_id of a button by its label.
@@ -298,5 +308,5 @@ func kindOf(c *Channel) int {
 	if c.User != "" {
 		return 1
 	}
-	return 0
+	return c.Kind
 }

@@ -21,8 +21,10 @@ func counted(stream string) (what string, ok bool) {
 		return "receipts", ok
 	}
 	switch {
-	case stream == string(bot.CommunityStream), stream == string(bot.WorkStream), strings.HasPrefix(stream, "meeting/"):
+	case stream == string(bot.CommunityStream), stream == string(bot.WorkStream), strings.HasPrefix(stream, "meeting/"), strings.HasPrefix(stream, "consensus/"):
 		return "decisions", true
+	case strings.HasPrefix(stream, "written/"):
+		return "counts", true
 	case strings.HasPrefix(stream, "room/channel/"):
 		return "talk", true
 	}
@@ -66,8 +68,17 @@ type metered struct {
 
 // Append implements store.Log.
 func (m *metered) Append(ctx context.Context, stream store.Stream, at store.Version, records ...store.Record) error {
+	return m.appended(stream, len(records), func() error { return m.Store.Append(ctx, stream, at, records...) })
+}
+
+// AppendUrn implements store.Urn. It is counted as any append.
+func (m *metered) AppendUrn(ctx context.Context, stream store.Stream, at store.Version, change store.UrnChange, records ...store.Record) error {
+	return m.appended(stream, len(records), func() error { return m.Store.AppendUrn(ctx, stream, at, change, records...) })
+}
+
+func (m *metered) appended(stream store.Stream, records int, do func() error) error {
 	begin := time.Now()
-	err := m.Store.Append(ctx, stream, at, records...)
+	err := do()
 	m.ops.note(err)
 	what, ok := counted(string(stream))
 	switch {
@@ -75,7 +86,7 @@ func (m *metered) Append(ctx context.Context, stream store.Stream, at store.Vers
 		m.ops.refused.WithLabelValues(why(err)).Inc()
 	case ok:
 		m.ops.appends.WithLabelValues(what).Observe(time.Since(begin).Seconds())
-		m.ops.records.WithLabelValues(what).Add(float64(len(records)))
+		m.ops.records.WithLabelValues(what).Add(float64(records))
 	}
 	return err
 }
@@ -109,6 +120,16 @@ type posting struct {
 
 // Platform names the platform.
 func (p *posting) Platform() string { return p.to.Platform() }
+
+// Conduct hands on who may be heard, where the platform has voice channels.
+func (p *posting) Conduct(ctx context.Context, stage bot.Stage) error {
+	if to, ok := p.to.(interface {
+		Conduct(ctx context.Context, stage bot.Stage) error
+	}); ok {
+		return to.Conduct(ctx, stage)
+	}
+	return nil
+}
 
 // Forget hands an erasure on.
 func (p *posting) Forget(ctx context.Context, person bot.PersonID) error {
