@@ -52,7 +52,7 @@ func describe(weights []byte, dev, meetings, cases string) ([]byte, error) {
 	var out bytes.Buffer
 	out.WriteString(intro)
 	fmt.Fprintf(&out, "SHA-256 of the weights: `%x` (%d bytes).\n\n", sha256.Sum256(weights), len(weights))
-	out.WriteString("## Ordinary professional talk (not trained on)\n\n| source | messages | flagged | share |\n|---|---|---|---|\n")
+	out.WriteString("## Ordinary professional talk (the model was not trained on it)\n\nRules and thresholds were mended after looking at the false flags here, so the zeros are not held out: before that, 5 of the 2,123 and 8 of the 558 were flagged.\n\n| source | messages | flagged | share |\n|---|---|---|---|\n")
 	writeShare(&out, "six W3C community meetings", talk, flagged)
 	writeShare(&out, "vcu-incivility, dev, civil", pick(rows, func(r row) bool { return r.source == "vcu-incivility" && r.toxic == 0 }), flagged)
 	out.WriteString("\n## Contrast pairs of our own (moderation/signal/testdata/cases.tsv)\n\nThe rules were written by those who wrote the pairs, so these figures flatter; they say that what was specified works.\n\n| language | pairs | problems flagged | harmless neighbours flagged |\n|---|---|---|---|\n")
