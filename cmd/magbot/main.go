@@ -13,6 +13,7 @@
 //	magbot doctor           what is wrong with a setup, and how to mend it
 //	magbot manifest slack   the app to make in Slack (docs/slack.md)
 //	magbot health           whether the magbot that runs is well, for containers
+//	magbot flag             what a human should look at, for each message on standard input
 //	magbot commands         what docs/commands.md holds
 package main
 
@@ -59,6 +60,7 @@ type cli struct {
 	Manifest manifestCommand `cmd:"" help:"Print what a platform asks to know of an app of yours."`
 	Doctor   doctorCommand   `cmd:"" help:"Say what is wrong with a setup, and how to mend it. Give it the flags that serve is given."`
 	Health   healthCommand   `cmd:"" help:"Ask the magbot that runs on the data folder how it is; ends with 1 when it is not well or none runs."`
+	Flag     flagCommand     `cmd:"" help:"Read one message a line and print, for each, what a human should look at. Nothing is kept."`
 	Commands commandsCommand `cmd:"" help:"Print the reference of all chat commands (docs/commands.md)."`
 }
 

@@ -1,0 +1,26 @@
+// Package signal finds in a message what a human should look at under the Code
+// of Conduct. It never decides, hides or punishes, and it says "please look".
+//
+// Rules:
+//
+//   - Look is the one entrance. Each Signal names its rule, the clause of the
+//     Code, the words it is about, a plain reason and a score; Flagged applies the
+//     shipped setting. A channel that wants less compares scores itself.
+//   - Deterministic rules come first. They stand in rules.txt, over the classes of
+//     package lexicon, in the six UN languages. The model of package model is
+//     second and never flags without a whole word as evidence.
+//   - Nothing is found in code, links and block quotes, nor in speech that the
+//     author reports or speaks against.
+//   - What needs more than the text (flooding, undisclosed interest, speaking for
+//     an organisation, impersonation) comes in with Context. The caller counts.
+//   - A Private signal (a mark of confidence or embargo) is a word to the author
+//     and makes no case.
+//   - The package is pure: it keeps nothing and logs nothing.
+//
+// What it cannot see: irony, pictures, voices, and patterns over many messages.
+// docs/signals.md has its figures.
+//
+//	for _, s := range signal.Look(message, signal.Context{Author: "Ada"}) {
+//		fmt.Println(s.Clause, s.Span, s.Reason)
+//	}
+package signal

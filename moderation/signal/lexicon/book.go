@@ -1,0 +1,191 @@
+package lexicon
+
+import (
+	_ "embed"
+	"fmt"
+	"strings"
+	"sync"
+
+	"magbot/moderation/signal/text"
+)
+
+//go:embed words.txt
+var words string
+
+// Class is a class of words, by number.
+type Class uint8
+
+// Mask is a set of classes.
+type Mask [4]uint64
+
+// Has tells whether a class is in the set.
+func (m *Mask) Has(c Class) bool { return m[c>>6]&(1<<(c&63)) != 0 }
+
+// Any tells whether the sets have a class in common.
+func (m *Mask) Any(other *Mask) bool {
+	return m[0]&other[0]|m[1]&other[1]|m[2]&other[2]|m[3]&other[3] != 0
+}
+
+// Add puts a class into the set.
+func (m *Mask) Add(c Class) { m[c>>6] |= 1 << (c & 63) }
+
+// Join puts a set into the set.
+func (m *Mask) Join(other *Mask) {
+	for i := range m {
+		m[i] |= other[i]
+	}
+}
+
+// Empty tells whether no class is in the set.
+func (m *Mask) Empty() bool { return m[0]|m[1]|m[2]|m[3] == 0 }
+
+// language is a bit for each language that terms may be in.
+type language uint8
+
+const (
+	en language = 1 << iota
+	fr
+	es
+	ar
+	ru
+	zh
+	all = en | fr | es | ar | ru | zh
+)
+
+var languages = map[string]language{"en": en, "fr": fr, "es": es, "ar": ar, "ru": ru, "zh": zh, "all": all}
+
+// meaning is the classes of a term in the languages that have it.
+type meaning struct {
+	in      language
+	classes Mask
+}
+
+// node is a place in the tree of terms, a word deeper than the one before it.
+type node struct{ meanings []meaning }
+
+// Book is a lexicon. It does not change once it is read.
+type Book struct {
+	classes map[string]Class
+	names   []string
+	tree
+	nodes    []node
+	function map[string]language // words that tell the language
+}
+
+// Shared is the lexicon of the program. It panics when words.txt is not well
+// formed, which a test would have noticed.
+var Shared = sync.OnceValue(func() *Book {
+	b, err := Parse(words)
+	if err != nil {
+		panic(err)
+	}
+	return b
+})
+
+// Source is the text of the lexicon, for what is made from it.
+func Source() string { return words }
+
+// Parse reads a lexicon. The error names the line.
+func Parse(source string) (*Book, error) {
+	b := &Book{
+		classes: map[string]Class{}, tree: newTree(), nodes: make([]node, 1), function: map[string]language{},
+	}
+	section := ""
+	number := 0
+	for line := range strings.Lines(source) {
+		number++
+		line = strings.TrimSpace(line)
+		switch {
+		case line == "" || line[0] == '#':
+		case line[0] == '[':
+			section = strings.Trim(line, "[]")
+		default:
+			lang, terms, ok := strings.Cut(line, ":")
+			in, known := languages[lang]
+			if !ok || !known || section == "" {
+				return nil, fmt.Errorf("lexicon, line %d: want a class and then \"language: term, term\"", number)
+			}
+			if err := b.section(section, in, strings.Split(terms, ",")); err != nil {
+				return nil, fmt.Errorf("lexicon, line %d: %w", number, err)
+			}
+		}
+	}
+	return b, nil
+}
+
+func (b *Book) section(section string, in language, terms []string) error {
+	if section == "function" {
+		for _, t := range terms {
+			b.function[plain(t)] |= in
+		}
+		return nil
+	}
+	class, err := b.Define(section)
+	if err != nil {
+		return err
+	}
+	var mask Mask
+	mask.Add(class)
+	for _, term := range terms {
+		if err := b.Term(strings.TrimSpace(term), in, mask); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func plain(term string) string {
+	tokens := text.Read(strings.TrimSpace(term)).Tokens
+	if len(tokens) != 1 {
+		return strings.TrimSpace(term)
+	}
+	return tokens[0].Word
+}
+
+// Define is the number of a class, a new one when the name is new. There are
+// at most 256.
+func (b *Book) Define(name string) (Class, error) {
+	if c, ok := b.classes[name]; ok {
+		return c, nil
+	}
+	if len(b.names) == 256 {
+		return 0, fmt.Errorf("more than 256 classes: no room for %s", name)
+	}
+	c := Class(len(b.names))
+	b.classes[name] = c
+	b.names = append(b.names, name)
+	return c, nil
+}
+
+// Named is the number of a class that the lexicon has.
+func (b *Book) Named(name string) (Class, bool) {
+	c, ok := b.classes[name]
+	return c, ok
+}
+
+// Term adds a word or phrase with its classes.
+func (b *Book) Term(term string, in language, mask Mask) error {
+	at, err := b.add(term)
+	if err != nil {
+		return err
+	}
+	for int(at) >= len(b.nodes) {
+		b.nodes = append(b.nodes, node{})
+	}
+	n := &b.nodes[at]
+	for i := range n.meanings {
+		if n.meanings[i].in == in {
+			n.meanings[i].classes.Join(&mask)
+			return nil
+		}
+	}
+	n.meanings = append(n.meanings, meaning{in, mask})
+	return nil
+}
+
+// Languages is a set of languages.
+type Languages = language
+
+// Language is the set that holds the language of that name, and nothing when
+// the lexicon does not know it.
+func Language(name string) Languages { return languages[name] }

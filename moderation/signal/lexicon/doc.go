@@ -1,0 +1,23 @@
+// Package lexicon knows classes of words and phrases (you, groups of people,
+// insults, verbs of harm, verbs of reporting and many more) in the six UN
+// languages, and finds them in a message that package text has read.
+//
+// Rules:
+//
+//   - words.txt is the lexicon: a class in brackets, then lines "language: term,
+//     term". A term is one word or several; a star at its end stands for any
+//     ending, for the sake of cases and persons. Terms are read by package text
+//     as messages are, so accents and capitals do not matter.
+//
+//   - The longest term wins. A Chinese word is a phrase of its characters. An
+//     Arabic word is also looked up without the particles written onto it.
+//
+//   - In a message in Latin letters a term counts only when the message may be
+//     in the language of the term.
+//
+//   - The cost of a message grows with its words and not with the lexicon, and
+//     nothing is allocated but the list of what was found.
+//
+//     book := lexicon.Shared()
+//     for _, unit := range book.Scan(text.Read("You are right")) { … }
+package lexicon

@@ -1,0 +1,204 @@
+package signal
+
+import (
+	"magbot/moderation/signal/lexicon"
+	"magbot/moderation/signal/text"
+)
+
+// reading is a message with all that the rules look at.
+type reading struct {
+	book  *book
+	doc   *text.Doc
+	units []lexicon.Unit
+	found []lexicon.Found // phrases, by their first token
+	first []int32         // where the phrases of a token begin in found
+	in    lexicon.Languages
+	seen  scene
+}
+
+// span is where a pattern was met, in units.
+type span struct{ from, to int }
+
+func (b *book) read(doc *text.Doc) *reading {
+	r := &reading{book: b, doc: doc, units: b.lexicon.Scan(doc), found: b.phrases.Scan(doc), in: b.lexicon.Languages(doc)}
+	r.first = make([]int32, len(doc.Tokens)+1)
+	at := int32(0)
+	for i := range r.first {
+		for int(at) < len(r.found) && int(r.found[at].First) < i {
+			at++
+		}
+		r.first[i] = at
+	}
+	r.mark()
+	r.seen = r.scene()
+	return r
+}
+
+// phrase is the last token of a phrase of one of the groups that begins at a
+// token, the longest, or -1.
+func (r *reading) phrase(token int, groups []uint16) int {
+	last := -1
+	for _, f := range r.found[r.first[token]:r.first[token+1]] {
+		for _, g := range groups {
+			if f.Group == g && int(f.Last) > last {
+				last = int(f.Last)
+			}
+		}
+	}
+	return last
+}
+
+// here is the unit after what is wanted, when it begins at a unit, else -1.
+func (r *reading) here(w *wanted, u int) int {
+	if len(w.groups) > 0 {
+		if last := r.phrase(r.units[u].First, w.groups); last >= 0 {
+			next := u + 1
+			for next < len(r.units) && r.units[next].First <= last {
+				next++
+			}
+			return next
+		}
+	}
+	if r.units[u].Classes.Any(&w.classes) {
+		return u + 1
+	}
+	return -1
+}
+
+// match follows the elements of a pattern from a unit, and is the unit after
+// the last one that it took, or -1.
+func (r *reading) match(p *pattern, k, u, sentence int) int {
+	if k == len(p.elements) {
+		return u
+	}
+	e := &p.elements[k]
+	inside := u < len(r.units) && (p.para || r.units[u].Sentence == sentence)
+	switch e.step {
+	case start:
+		if u > 0 && r.units[u-1].Sentence == sentence {
+			return -1
+		}
+		return r.match(p, k+1, u, sentence)
+	case end:
+		if inside {
+			return -1
+		}
+		return r.match(p, k+1, u, sentence)
+	case comma:
+		if !inside || !r.doc.Tokens[r.units[u].First].Comma {
+			return -1
+		}
+		return r.match(p, k+1, u, sentence)
+	case gap, fill:
+		return r.pass(p, k, u, sentence)
+	case word:
+		if inside {
+			if next := r.here(&e.wanted, u); next >= 0 {
+				if to := r.match(p, k+1, next, sentence); to >= 0 {
+					return to
+				}
+			}
+		}
+		if e.optional {
+			return r.match(p, k+1, u, sentence)
+		}
+	}
+	return -1
+}
+
+// pass lets words stand between two elements: any, or those that only fill.
+func (r *reading) pass(p *pattern, k, u, sentence int) int {
+	e := &p.elements[k]
+	most := e.most
+	if e.step == fill {
+		most = mostFill
+	}
+	for n := 0; ; n++ {
+		if to := r.match(p, k+1, u, sentence); to >= 0 {
+			return to
+		}
+		if n == most || u >= len(r.units) || !p.para && r.units[u].Sentence != sentence {
+			return -1
+		}
+		filling := r.units[u].Classes.Has(r.book.fill)
+		if e.step == fill && !filling || !filling && r.here(&p.within, u) >= 0 {
+			return -1
+		}
+		u++
+	}
+}
+
+// allowed tells whether nothing that blocks a pattern stands where it must not.
+func (r *reading) allowed(p *pattern, at span) bool {
+	if p.in != 0 && p.in&r.in == 0 {
+		return false
+	}
+	sentence := r.units[at.from].Sentence
+	if p.question && r.doc.Tokens[r.units[at.from].First].Asked {
+		return false
+	}
+	for u := at.from - 1; u >= 0 && u >= at.from-2 && r.units[u].Sentence == sentence; u-- {
+		if r.here(&p.within, u) >= 0 {
+			return false
+		}
+	}
+	if p.before.empty() && p.anywhere.empty() {
+		return true
+	}
+	for u := r.begin(at.from); u < len(r.units) && r.units[u].Sentence == sentence; u++ {
+		if r.here(&p.anywhere, u) >= 0 && (u < at.from || u >= at.to) {
+			return false
+		}
+		if u < at.from && r.here(&p.before, u) >= 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// begin is the first unit of a sentence.
+func (r *reading) begin(u int) int {
+	for u > 0 && r.units[u-1].Sentence == r.units[u].Sentence {
+		u--
+	}
+	return u
+}
+
+// each calls yield for every rule with the first place that meets it.
+func (r *reading) each(yield func(*rule, span)) {
+	var done map[*rule]bool
+	try := func(p *pattern, u int) {
+		if done[p.rule] {
+			return
+		}
+		to := r.match(p, 0, u, r.units[u].Sentence)
+		at := span{u, to}
+		if to < 0 || !r.allowed(p, at) || r.excused(at) {
+			return
+		}
+		if done == nil {
+			done = map[*rule]bool{}
+		}
+		done[p.rule] = true
+		yield(p.rule, at)
+	}
+	for u := range r.units {
+		for w, bits := range r.units[u].Classes {
+			for c := w * 64; bits != 0; c, bits = c+1, bits>>1 {
+				if bits&1 != 0 {
+					for _, p := range r.book.byClass[c] {
+						try(p, u)
+					}
+				}
+			}
+		}
+		token := r.units[u].First
+		for _, f := range r.found[r.first[token]:r.first[token+1]] {
+			if int(f.Group) < len(r.book.byGroup) {
+				for _, p := range r.book.byGroup[f.Group] {
+					try(p, u)
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,107 @@
+package model
+
+import (
+	"unicode/utf8"
+
+	"magbot/moderation/signal/lexicon"
+	"magbot/moderation/signal/text"
+)
+
+// Buckets is how many weights a head has.
+const Buckets = 1 << 18
+
+// Feature is a bucket, and the token that it is whole-word evidence for, or -1.
+type Feature struct {
+	Bucket uint32
+	Token  int32
+}
+
+// longest is the most tokens of a message that are looked at: the rest of a
+// longer one is for the rules.
+const longest = 400
+
+const (
+	offset = 14695981039346656037
+	prime  = 1099511628211
+)
+
+func hash(seed uint64, s string) uint64 {
+	h := seed
+	for i := range len(s) {
+		h = (h ^ uint64(s[i])) * prime
+	}
+	return h
+}
+
+func mix(a, b uint64) uint64 { return (a ^ (b + 0x9e3779b97f4a7c15 + a<<6 + a>>2)) * prime }
+
+func bucket(h uint64) uint32 { return uint32((h^h>>29)*0xbf58476d1ce4e5b9>>32) % Buckets }
+
+// classed are the classes that stand for their words in n-grams of classes.
+var classed = [...]string{"SLUR", "GROUP", "GADJ", "YOU", "YOUR", "NEG", "I"}
+
+// empty are the classes of words that are no evidence by themselves.
+var empty = [...]string{"MODAL", "BE", "FILL", "NEG", "I", "YOU", "YOUR", "HE", "HIS", "AND", "IF", "REPORT", "PEOPLE", "ACTOR", "GENERAL"}
+
+// Features lists the features of a message, into a list that may be reused.
+func Features(doc *text.Doc, units []lexicon.Unit, list []Feature) []Feature {
+	list = list[:0]
+	book := lexicon.Shared()
+	var classes [len(classed)]lexicon.Class
+	for i, name := range classed {
+		classes[i], _ = book.Named(name)
+	}
+	var idle lexicon.Mask
+	for _, name := range empty {
+		if c, ok := book.Named(name); ok {
+			idle.Add(c)
+		}
+	}
+	var before, beforeThat, plainBefore uint64
+	for i := range units {
+		u := &units[i]
+		if u.First >= longest {
+			break
+		}
+		plain := uint64(offset)
+		for t := u.First; t <= u.Last; t++ {
+			plain = hash(plain, doc.Tokens[t].Word)
+			list = letters(list, &doc.Tokens[t])
+		}
+		symbol := plain
+		for c, class := range classes {
+			if u.Classes.Has(class) {
+				symbol = uint64(c + 1)
+				break
+			}
+		}
+		at := int32(u.First)
+		if u.Classes.Any(&idle) || book.Common(doc.Tokens[u.First].Word) {
+			at = -1
+		}
+		list = append(list, Feature{bucket(mix(1, plain)), at}, Feature{bucket(mix(mix(2, plainBefore), plain)), at},
+			Feature{bucket(mix(mix(3, before), symbol)), -1}, Feature{bucket(mix(mix(mix(4, beforeThat), before), symbol)), -1},
+			Feature{bucket(mix(mix(5, beforeThat), symbol)), -1})
+		beforeThat, before, plainBefore = before, symbol, plain
+	}
+	return list
+}
+
+// letters are the pieces of four letters of a word.
+func letters(list []Feature, t *text.Token) []Feature {
+	if t.Kind != text.Word || len(t.Word) < 5 {
+		return list
+	}
+	var ends [64]int
+	n := 0
+	for i := 0; i < len(t.Word) && n < len(ends)-1; n++ {
+		ends[n] = i
+		_, size := utf8.DecodeRuneInString(t.Word[i:])
+		i += size
+		ends[n+1] = i
+	}
+	for i := 0; i+4 <= n; i++ {
+		list = append(list, Feature{bucket(mix(6, hash(offset, t.Word[ends[i]:ends[i+4]]))), -1})
+	}
+	return list
+}

@@ -1,0 +1,115 @@
+package model
+
+import (
+	_ "embed"
+	"encoding/binary"
+	"errors"
+	"math"
+	"sync"
+
+	"magbot/moderation/signal/lexicon"
+	"magbot/moderation/signal/text"
+)
+
+//go:embed weights.bin
+var embedded []byte
+
+// The heads.
+const (
+	Hate = iota
+	Uncivil
+	Heads
+)
+
+// Weights is a trained model.
+type Weights struct {
+	bias, scale [Heads]float32
+	of          [Heads][]int8
+}
+
+// header is the bias and the scale of both heads.
+const header = Heads * 8
+
+var errSize = errors.New("the weights of the model are not as long as they should be")
+
+// Read is the model out of its bytes, which it keeps.
+func Read(b []byte) (*Weights, error) {
+	if len(b) != header+Heads*Buckets {
+		return nil, errSize
+	}
+	w := &Weights{}
+	for h := range Heads {
+		w.bias[h] = math.Float32frombits(binary.LittleEndian.Uint32(b[h*8:]))
+		w.scale[h] = math.Float32frombits(binary.LittleEndian.Uint32(b[h*8+4:]))
+		w.of[h] = make([]int8, Buckets)
+		for i, v := range b[header+h*Buckets:][:Buckets] {
+			w.of[h][i] = int8(v)
+		}
+	}
+	return w, nil
+}
+
+// Bytes is the model as Read takes it: for each head its bias, its scale and
+// its weights rounded to 255 steps.
+func Bytes(bias [Heads]float32, weights *[Heads][]float32) []byte {
+	out := make([]byte, header, header+Heads*Buckets)
+	for h := range Heads {
+		most := float32(0)
+		for _, v := range weights[h] {
+			most = max(most, v, -v)
+		}
+		scale := max(most, 1e-6) / 127
+		binary.LittleEndian.PutUint32(out[h*8:], math.Float32bits(bias[h]))
+		binary.LittleEndian.PutUint32(out[h*8+4:], math.Float32bits(scale))
+		for _, v := range weights[h] {
+			out = append(out, byte(int8(math.Round(float64(v/scale)))))
+		}
+	}
+	return out
+}
+
+// Shared is the model of the program. It panics when the embedded weights are
+// broken, which a test would have noticed.
+var Shared = sync.OnceValue(func() *Weights {
+	w, err := Read(embedded)
+	if err != nil {
+		panic(err)
+	}
+	return w
+})
+
+// Embedded is the bytes of the shipped model.
+func Embedded() []byte { return embedded }
+
+// Opinion is what the model thinks of a message: for each head a probability
+// and the token that speaks most for it, or -1 when no whole word does.
+type Opinion struct {
+	Score [Heads]float64
+	Word  [Heads]int
+}
+
+// Judge is the opinion about a message.
+func (w *Weights) Judge(doc *text.Doc, units []lexicon.Unit) Opinion {
+	o := Opinion{Word: [Heads]int{-1, -1}}
+	features := Features(doc, units, make([]Feature, 0, 12*len(units)+len(doc.Raw)/2))
+	if len(features) == 0 {
+		return o
+	}
+	var sum [Heads]int
+	var best [Heads]int8
+	for _, f := range features {
+		for h := range Heads {
+			v := w.of[h][f.Bucket]
+			sum[h] += int(v)
+			if f.Token >= 0 && v > best[h] {
+				best[h], o.Word[h] = v, int(f.Token)
+			}
+		}
+	}
+	norm := 1 / math.Sqrt(float64(len(features)))
+	for h := range Heads {
+		z := float64(w.bias[h]) + float64(w.scale[h])*float64(sum[h])*norm
+		o.Score[h] = 1 / (1 + math.Exp(-z))
+	}
+	return o
+}

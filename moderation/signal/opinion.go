@@ -1,0 +1,79 @@
+package signal
+
+import (
+	"magbot/moderation/signal/lexicon"
+	"magbot/moderation/signal/model"
+	"magbot/moderation/signal/text"
+)
+
+// From which probability the model flags. A message that names a group of people
+// needs less for hate; one in Chinese has a better model behind it (its training
+// data are the largest). Incivility needs somebody who is meant and a word that
+// the lexicon knows as hard.
+const (
+	hateFrom      = 0.80
+	hateFromGroup = 0.65
+	hateChinese   = 0.80
+	uncivilFrom   = 0.95
+)
+
+// opinion is what the model adds when the rules found nothing. A message in which
+// speech is reported or spoken against, and one without a whole word as evidence,
+// is left alone.
+func (r *reading) opinion(o model.Opinion) []Signal {
+	if len(r.seen.counter) > 0 || len(r.seen.report) > 0 && r.quotes() {
+		return nil
+	}
+	var seen lexicon.Mask
+	han := 0
+	for u := range r.units {
+		seen.Join(&r.units[u].Classes)
+	}
+	for i := range r.doc.Tokens {
+		if r.doc.Tokens[i].Kind == text.Han {
+			han++
+		}
+	}
+	about := r.any(&seen, "GROUP", "SLUR")
+	from := hateFrom
+	switch {
+	case 2*han > len(r.doc.Tokens):
+		from = hateChinese
+	case about:
+		from = hateFromGroup
+	}
+	if o.Word[model.Hate] >= 0 && o.Score[model.Hate] >= from {
+		return r.evidence("model.hate", o.Word[model.Hate], o.Score[model.Hate], "Please look: this resembles messages that people found hateful.")
+	}
+	meant := r.any(&seen, "YOU", "YOUR", "HE", "NAME")
+	if o.Word[model.Uncivil] >= 0 && o.Score[model.Uncivil] >= uncivilFrom && meant && r.any(&seen, "SLUR", "PROF", "INSULT") {
+		return r.evidence("model.uncivil", o.Word[model.Uncivil], o.Score[model.Uncivil], "Please look: this resembles messages that people found uncivil.")
+	}
+	return nil
+}
+
+func (r *reading) any(seen *lexicon.Mask, names ...string) bool {
+	for _, n := range names {
+		if c, ok := r.book.class[n]; ok && seen.Has(c) || !ok && seen.Has(r.class(n)) {
+			return true
+		}
+	}
+	return false
+}
+
+// quotes tells whether something stands in quotation marks.
+func (r *reading) quotes() bool {
+	for i := range r.doc.Tokens {
+		if r.doc.Tokens[i].Quoted {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *reading) evidence(id string, token int, score float64, reason string) []Signal {
+	s := about(id, "1", score, reason)
+	s.Start, s.End = r.doc.Tokens[token].Start, r.doc.Tokens[token].End
+	s.Span = r.doc.Raw[s.Start:s.End]
+	return []Signal{s}
+}

@@ -1,0 +1,295 @@
+package signal
+
+import (
+	_ "embed"
+	"fmt"
+	"strconv"
+	"strings"
+	"sync"
+
+	"magbot/moderation/signal/lexicon"
+)
+
+//go:embed rules.txt
+var source string
+
+// rule is one kind of signal that patterns find.
+type rule struct {
+	id, clause, reason string
+	score              float64
+}
+
+// pattern is one way in which a rule is met: elements from left to right, and
+// what must not be there.
+type pattern struct {
+	rule     *rule
+	elements []element
+	within   wanted // not between the first and the last word, nor in the two before
+	anywhere wanted // not in the sentence
+	before   wanted // not in the sentence before it
+	in       lexicon.Languages
+	question bool // a question is no case of it
+	para     bool // it may reach over the ends of sentences
+	context  bool // as it is, reported speech does excuse it even without a verb before it
+}
+
+// wanted is classes or phrases, one of which is to be there.
+type wanted struct {
+	classes lexicon.Mask
+	groups  []uint16
+}
+
+func (w *wanted) empty() bool { return w.classes.Empty() && len(w.groups) == 0 }
+
+// step is what an element of a pattern does.
+type step uint8
+
+const (
+	word  step = iota // one of the wanted
+	gap               // up to so many other words
+	fill              // up to five words that only fill
+	start             // the sentence begins
+	end               // the sentence ends
+	comma             // a comma or colon stands here
+)
+
+type element struct {
+	step     step
+	wanted   wanted
+	optional bool
+	most     int
+}
+
+// book is the rules, read.
+type book struct {
+	lexicon *lexicon.Book
+	phrases *lexicon.Phrases
+	rules   []*rule
+	byClass [256][]*pattern // patterns by a class that they begin with
+	byGroup [][]*pattern    // patterns by a group of phrases that they begin with
+	class   map[string]lexicon.Class
+	groups  map[string]uint16
+	fill    lexicon.Class
+	neg     lexicon.Class
+}
+
+// marks are the classes that are no words of the lexicon: package signal sees
+// them in a message.
+var marks = []string{"NAME", "LINK", "MAIL", "PHONE", "NUMBER", "STREET"}
+
+// shared is the rules of the program. It panics when rules.txt is not well
+// formed, which a test would have noticed.
+var shared = sync.OnceValue(func() *book {
+	b, err := parse(source, lexicon.Shared())
+	if err != nil {
+		panic(err)
+	}
+	return b
+})
+
+// parse reads rules. The error names the line.
+func parse(source string, words *lexicon.Book) (*book, error) {
+	b := &book{lexicon: words, phrases: lexicon.NewPhrases(), class: map[string]lexicon.Class{}, groups: map[string]uint16{}}
+	for _, m := range marks {
+		c, err := words.Define(m)
+		if err != nil {
+			return nil, err
+		}
+		b.class[m] = c
+	}
+	var at *rule
+	number := 0
+	for line := range strings.Lines(source) {
+		number++
+		line = strings.TrimSpace(line)
+		var err error
+		switch {
+		case line == "" || line[0] == '#':
+		case line[0] == '[':
+			if at, err = head(line); err == nil {
+				b.rules = append(b.rules, at)
+			}
+		case at == nil:
+			err = fmt.Errorf("a pattern before the first rule")
+		case line[0] == ':':
+			at.reason = strings.TrimSpace(line[1:])
+		default:
+			err = b.pattern(at, line)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("rules, line %d: %w", number, err)
+		}
+	}
+	b.fill, _ = words.Named("FILL")
+	b.neg, _ = words.Named("NEG")
+	return b, nil
+}
+
+func head(line string) (*rule, error) {
+	f := strings.Fields(line)
+	if len(f) != 3 {
+		return nil, fmt.Errorf("want [id] clause score, not %q", line)
+	}
+	score, err := strconv.ParseFloat(f[2], 64)
+	if err != nil {
+		return nil, fmt.Errorf("the score of %s: %w", f[0], err)
+	}
+	return &rule{id: strings.Trim(f[0], "[]"), clause: f[1], score: score}, nil
+}
+
+// pattern reads one line of a rule.
+func (b *book) pattern(r *rule, line string) error {
+	body, options, _ := strings.Cut(line, " ; ")
+	p := &pattern{rule: r}
+	for _, piece := range pieces(body) {
+		e, err := b.element(piece)
+		if err != nil {
+			return err
+		}
+		p.elements = append(p.elements, e)
+	}
+	for _, piece := range pieces(options) {
+		if err := b.option(p, piece); err != nil {
+			return err
+		}
+	}
+	return b.index(p)
+}
+
+// index files a pattern under what its first word may be.
+func (b *book) index(p *pattern) error {
+	first := 0
+	if p.elements[0].step == start {
+		first = 1
+	}
+	if first == len(p.elements) || p.elements[first].step != word || p.elements[first].optional {
+		return fmt.Errorf("a pattern of %s does not begin with a word", p.rule.id)
+	}
+	w := &p.elements[first].wanted
+	for c := range 256 {
+		if w.classes.Has(lexicon.Class(c)) {
+			b.byClass[c] = append(b.byClass[c], p)
+		}
+	}
+	for _, g := range w.groups {
+		for int(g) >= len(b.byGroup) {
+			b.byGroup = append(b.byGroup, nil)
+		}
+		b.byGroup[g] = append(b.byGroup[g], p)
+	}
+	return nil
+}
+
+// pieces cuts a pattern at its blanks, but not within parentheses.
+func pieces(s string) []string {
+	var out []string
+	depth, from := 0, 0
+	for i := 0; i <= len(s); i++ {
+		switch {
+		case i == len(s) || s[i] == ' ' && depth == 0:
+			if i > from {
+				out = append(out, s[from:i])
+			}
+			from = i + 1
+		case s[i] == '(':
+			depth++
+		case s[i] == ')':
+			depth--
+		}
+	}
+	return out
+}
+
+// mostFill is how many words that only fill "_" passes over.
+const mostFill = 5
+
+func (b *book) element(piece string) (element, error) {
+	switch {
+	case piece == "_":
+		return element{step: fill}, nil
+	case piece == "^":
+		return element{step: start}, nil
+	case piece == "$":
+		return element{step: end}, nil
+	case piece == ":":
+		return element{step: comma}, nil
+	case piece[0] == '~':
+		n, err := strconv.Atoi(piece[1:])
+		if err != nil {
+			return element{}, fmt.Errorf("how many words %q may pass over: %w", piece, err)
+		}
+		return element{step: gap, most: n}, nil
+	}
+	e := element{}
+	piece, e.optional = strings.CutSuffix(piece, "?")
+	err := b.want(&e.wanted, piece)
+	return e, err
+}
+
+// want reads "A|B|(one/another)".
+func (b *book) want(w *wanted, piece string) error {
+	for piece != "" {
+		if piece[0] == '(' {
+			closing := strings.IndexByte(piece, ')')
+			if closing < 0 {
+				return fmt.Errorf("a parenthesis of %q is not closed", piece)
+			}
+			g, err := b.group(piece[1:closing])
+			if err != nil {
+				return err
+			}
+			w.groups = append(w.groups, g)
+			piece = strings.TrimPrefix(piece[closing+1:], "|")
+			continue
+		}
+		name, rest, _ := strings.Cut(piece, "|")
+		c, ok := b.lexicon.Named(name)
+		if !ok {
+			return fmt.Errorf("the lexicon has no class %q", name)
+		}
+		w.classes.Add(c)
+		piece = rest
+	}
+	return nil
+}
+
+func (b *book) group(body string) (uint16, error) {
+	if g, ok := b.groups[body]; ok {
+		return g, nil
+	}
+	g := uint16(len(b.groups))
+	b.groups[body] = g
+	for term := range strings.SplitSeq(body, "/") {
+		if err := b.phrases.Add(strings.TrimSpace(term), g); err != nil {
+			return 0, err
+		}
+	}
+	return g, nil
+}
+
+func (b *book) option(p *pattern, piece string) error {
+	switch piece[0] {
+	case '-':
+		return b.want(&p.within, piece[1:])
+	case '!':
+		return b.want(&p.anywhere, piece[1:])
+	case '<':
+		return b.want(&p.before, piece[1:])
+	case '@':
+		for name := range strings.SplitSeq(piece[1:], ",") {
+			p.in |= lexicon.Language(name)
+		}
+		return nil
+	}
+	switch piece {
+	case "?":
+		p.question = true
+	case "+para":
+		p.para = true
+	case "+context":
+		p.context = true
+	default:
+		return fmt.Errorf("what %q means is not known", piece)
+	}
+	return nil
+}

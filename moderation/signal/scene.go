@@ -1,0 +1,180 @@
+package signal
+
+import (
+	"strings"
+	"unicode"
+
+	"magbot/moderation/signal/lexicon"
+	"magbot/moderation/signal/text"
+)
+
+// scene is where somebody reports speech or speaks against it, by unit.
+type scene struct {
+	report, counter []int
+}
+
+// scene finds verbs of reporting that the author and who is addressed are not
+// the subject of, and words against such speech.
+func (r *reading) scene() scene {
+	var s scene
+	report, counter := r.class("REPORT"), r.class("COUNTER")
+	for u := range r.units {
+		if r.doc.Tokens[r.units[u].First].Quoted {
+			continue
+		}
+		if r.units[u].Classes.Has(report) && r.reports(u) {
+			s.report = append(s.report, u)
+		}
+		if r.units[u].Classes.Has(counter) {
+			s.counter = append(s.counter, u)
+		}
+	}
+	return s
+}
+
+func (r *reading) class(name string) lexicon.Class {
+	c, ok := r.book.lexicon.Named(name)
+	if !ok {
+		panic("the lexicon has no class " + name)
+	}
+	return c
+}
+
+// reports tells whether a verb of reporting has another subject than the author
+// or who is addressed: "I say that you …" reports nothing. Under a condition or
+// a negation ("if you say", "do not call") it does.
+func (r *reading) reports(u int) bool {
+	own := false
+	for v := u - 1; v >= 0 && v >= u-3 && r.units[v].Sentence == r.units[u].Sentence; v-- {
+		c := &r.units[v].Classes
+		if c.Has(r.book.neg) || c.Has(r.class("IF")) {
+			return true
+		}
+		own = own || v >= u-2 && (c.Has(r.class("I")) || c.Has(r.class("YOU")) || c.Has(r.class("YOUR")))
+	}
+	return !own
+}
+
+// excused tells whether what was found is reported or spoken against, and not
+// said by the author.
+func (r *reading) excused(at span) bool {
+	sentence := r.units[at.from].Sentence
+	near := 0
+	if r.doc.Tokens[r.units[at.from].First].Quoted {
+		near = 1 // a quotation is excused by the sentence beside it, too
+	}
+	for _, u := range r.seen.counter {
+		if d := r.units[u].Sentence - sentence; d >= -near && d <= near && (u < at.from || u >= at.to) {
+			return true
+		}
+	}
+	for _, u := range r.seen.report {
+		d := r.units[u].Sentence - sentence
+		if near > 0 && d >= -1 && d <= 1 || d == 0 && u < at.from {
+			return true
+		}
+	}
+	return false
+}
+
+// mark gives the units the classes that are no words: names, links, numbers.
+func (r *reading) mark() {
+	for u := range r.units {
+		unit := &r.units[u]
+		t := &r.doc.Tokens[unit.First]
+		switch t.Kind {
+		case text.Mention:
+			unit.Classes.Add(r.book.class["NAME"])
+		case text.Link:
+			if at := r.doc.Raw[t.Start:t.End]; strings.Contains(at, "@") && !strings.Contains(at, "://") {
+				unit.Classes.Add(r.book.class["MAIL"])
+			} else if !strings.HasPrefix(at, "<@") && !strings.HasPrefix(at, "<#") && !strings.HasPrefix(at, "<!") {
+				unit.Classes.Add(r.book.class["LINK"])
+			} else if strings.HasPrefix(at, "<@") {
+				unit.Classes.Add(r.book.class["NAME"])
+			}
+		case text.Han, text.Sign:
+		case text.Word:
+			if t.Capital && unit.Classes.Empty() && len(t.Word) > 2 {
+				unit.Classes.Add(r.book.class["NAME"])
+			}
+			if figure(t.Word) {
+				r.number(u)
+			}
+		}
+	}
+}
+
+func figure(word string) bool { return word != "" && word[0] >= '0' && word[0] <= '9' }
+
+// number tells phone numbers, numbers of houses and other long numbers.
+func (r *reading) number(u int) {
+	t := &r.doc.Tokens[r.units[u].First]
+	digits, groups, last := 0, 0, t.Start
+	for v := u; v < len(r.units); v++ {
+		n := &r.doc.Tokens[r.units[v].First]
+		if n.Kind != text.Word || !figure(n.Word) || v > u && !joins(r.doc.Raw[last:n.Start]) {
+			break
+		}
+		for _, c := range n.Word {
+			if c >= '0' && c <= '9' {
+				digits++
+			}
+		}
+		groups++
+		last = n.End
+	}
+	plus := strings.HasSuffix(strings.TrimRight(r.doc.Raw[max(0, t.Start-8):t.Start], "(\u200b\u200c\u200d\u2060\ufeff"), "+")
+	if digits >= 7 && digits <= 15 && (plus || groups > 1 || digits >= 9) {
+		r.units[u].Classes.Add(r.book.class["PHONE"])
+	}
+	if digits >= 6 {
+		r.units[u].Classes.Add(r.book.class["NUMBER"])
+	}
+	if groups == 1 && digits <= 5 && r.street(u) {
+		r.units[u].Classes.Add(r.book.class["STREET"])
+	}
+}
+
+func joins(between string) bool {
+	return len(between) <= 8 && strings.Trim(between, " -.()/\u200b\u200c\u200d\u2060\ufeff") == ""
+}
+
+// streets are words of addresses; the number of the house stands within four
+// words of them.
+var streets = map[string]bool{
+	"street": true, "st": true, "road": true, "rd": true, "avenue": true, "ave": true, "lane": true, "drive": true, "boulevard": true, "blvd": true,
+	"square": true, "rue": true, "chemin": true, "place": true, "quai": true, "calle": true, "avenida": true, "paseo": true, "plaza": true,
+	"carrera": true, "улица": true, "ул": true, "улице": true, "проспект": true, "пр": true, "переулок": true, "дом": true, "شارع": true,
+	"طريق": true, "حي": true, "apartment": true, "apt": true, "flat": true, "strasse": true, "weg": true, "号": true, "路": true, "街": true, "室": true, "弄": true,
+}
+
+func (r *reading) street(u int) bool {
+	first := r.units[u].First
+	for i := max(0, first-4); i < min(len(r.doc.Tokens), first+5); i++ {
+		t := &r.doc.Tokens[i]
+		if streets[t.Word] || t.Kind == text.Word && strings.HasSuffix(t.Word, "strasse") {
+			return true
+		}
+	}
+	return false
+}
+
+// loud tells whether a message is written in capitals: at least twenty cased
+// letters and at least seventy in a hundred of them, in two words or more.
+func loud(doc *text.Doc) bool {
+	if doc.Letters < 20 || doc.Capitals*10 < doc.Letters*7 {
+		return false
+	}
+	words, capitals := 0, 0
+	for i := range doc.Tokens {
+		t := &doc.Tokens[i]
+		if t.Kind == text.Word && len(t.Word) > 3 || t.Kind == text.Han {
+			words++
+		}
+		if t.Kind == text.Word && len(t.Word) > 3 && t.Capital && strings.IndexFunc(doc.Raw[t.Start:t.End], unicode.IsLower) < 0 {
+			capitals++
+		}
+	}
+	return capitals >= 4 && capitals*10 >= words*7
+}

@@ -1,0 +1,235 @@
+package signal_test
+
+import (
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"magbot/moderation/signal"
+)
+
+// pairs reads the contrast pairs: language, kind, problem, harmless neighbour.
+func pairs(t testing.TB) [][]string {
+	t.Helper()
+	b, err := os.ReadFile("testdata/cases.tsv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out [][]string
+	for _, line := range strings.Split(strings.TrimRight(string(b), "\n"), "\n")[1:] {
+		p := strings.Split(line, "\t")
+		if len(p) != 4 {
+			t.Fatalf("%q has %d columns instead of 4", line, len(p))
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+func flagged(s string) bool { return signal.Flagged(signal.Look(s, signal.Context{})) }
+
+// The goals of issue 6, part 10, on our own contrast pairs, in every language.
+func TestProblemsAreFlaggedAndTheirNeighboursAreNot(t *testing.T) {
+	t.Parallel()
+	type tally struct{ n, found, wrong int }
+	all := map[string]*tally{}
+	for _, p := range pairs(t) {
+		c := all[p[0]]
+		if c == nil {
+			c = &tally{}
+			all[p[0]] = c
+		}
+		c.n++
+		if flagged(p[2]) {
+			c.found++
+		} else {
+			t.Logf("%s, %s: a problem was not seen: %s", p[0], p[1], p[2])
+		}
+		if flagged(p[3]) {
+			c.wrong++
+			t.Logf("%s, %s: a harmless neighbour was flagged: %s", p[0], p[1], p[3])
+		}
+	}
+	if len(all) != 6 {
+		t.Fatalf("cases in %d languages instead of 6", len(all))
+	}
+	for lang, c := range all {
+		if c.n < 40 || c.found*100 < c.n*75 || c.wrong*100 > c.n*5 {
+			t.Errorf("%s: of %d pairs %d problems and %d neighbours were flagged; the goals are 75 %% and 5 %%", lang, c.n, c.found, c.wrong)
+		}
+	}
+}
+
+// Spelling tricks change at most two decisions in a hundred (part 10).
+func TestSpellingTricksChangeNoDecision(t *testing.T) {
+	t.Parallel()
+	tricks := map[string]func(string) string{
+		"zero width": func(s string) string {
+			var b strings.Builder
+			for _, r := range s {
+				b.WriteRune(r)
+				if r > ' ' {
+					b.WriteRune('\u200b')
+				}
+			}
+			return b.String()
+		},
+		"homoglyphs": strings.NewReplacer("a", "а", "e", "е", "o", "о", "c", "с").Replace,
+		"full width": func(s string) string {
+			return strings.Map(func(r rune) rune {
+				if r >= 'a' && r <= 'z' {
+					return r + 0xfee0
+				}
+				return r
+			}, s)
+		},
+		"combining marks": func(s string) string { return strings.ReplaceAll(s, "i", "i\u0332") },
+		"wide blanks":     func(s string) string { return strings.ReplaceAll(s, " ", "  ") },
+	}
+	for name, trick := range tricks {
+		same, n := 0, 0
+		for _, p := range pairs(t) {
+			if p[0] == "ru" || p[0] == "ar" || strings.Contains(p[2]+p[3], "@") || strings.Contains(p[2]+p[3], "http") {
+				continue
+			}
+			for _, s := range p[2:] {
+				n++
+				if flagged(s) == flagged(trick(s)) {
+					same++
+				} else {
+					t.Logf("%s: %s", name, s)
+				}
+			}
+		}
+		if same*100 < n*98 {
+			t.Errorf("%s: %d of %d decisions stayed; the goal is 98 %%", name, same, n)
+		}
+	}
+}
+
+func TestWhatTheAuthorDoesNotSayIsLeftAlone(t *testing.T) {
+	t.Parallel()
+	for name, s := range map[string]string{
+		"code":                  "The test fails:\n```\nYou are an idiot\n```\nwhat now?",
+		"code in a line":        "It prints `you are an idiot` here.",
+		"a block quote":         "> You are an idiot\nI would rather discuss the text.",
+		"reported speech":       `Somebody wrote "you are an idiot" in the chat.`,
+		"speech spoken against": "Please do not call anybody an idiot; that is unacceptable.",
+		"a link":                "See https://example.org/you-are-an-idiot",
+		"the Code": "Treat all persons with respect and civility. Discuss issues, and not individuals, organisations or governments; " +
+			"make no ad hominem remarks. Harassment in any form because of gender, race, religion, age or disability is prohibited.",
+	} {
+		if got := signal.Look(s, signal.Context{}); len(got) > 0 {
+			t.Errorf("%s: %+v", name, got)
+		}
+	}
+}
+
+func ids(signals []signal.Signal) (out []string) {
+	for _, s := range signals {
+		out = append(out, s.ID)
+	}
+	return out
+}
+
+func TestSignalsBesideTheText(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		text string
+		ctx  signal.Context
+		want string
+	}{
+		"a flood":                                {"hello", signal.Context{Messages: 30}, "flooding"},
+		"the same again and again":               {"hello", signal.Context{Messages: 4, Same: 4}, "flooding"},
+		"some messages":                          {"hello", signal.Context{Messages: 3, Same: 1}, ""},
+		"an undisclosed interest":                {"I score this 5", signal.Context{Interests: []string{"Acme"}, Own: []string{"acme"}}, "interest"},
+		"a declared interest":                    {"I score this 5", signal.Context{Interests: []string{"Acme"}, Own: []string{"Acme"}, Declared: []string{"Acme"}}, ""},
+		"speaking for others":                    {"On behalf of Acme, we agree", signal.Context{Organisations: []string{"Acme"}}, "speaking-for"},
+		"speaking for one's own":                 {"On behalf of Acme, we agree", signal.Context{Organisations: []string{"Acme"}, Own: []string{"Acme"}}, ""},
+		"speaking of others":                     {"Acme agrees", signal.Context{Organisations: []string{"Acme"}}, ""},
+		"a name with a Cyrillic letter":          {"hello", signal.Context{Author: "Аnna Bell", Roster: []string{"Anna Bell"}}, "impersonation"},
+		"a name with a one for an l":             {"hello", signal.Context{Author: "Anna Be11", Roster: []string{"Anna Bell"}}, "impersonation"},
+		"one's own name":                         {"hello", signal.Context{Author: "Anna Bell", Self: []string{"Anna Bell"}, Roster: []string{"Anna Bell"}}, ""},
+		"another name":                           {"hello", signal.Context{Author: "Anna Ball", Roster: []string{"Anna Bell"}}, ""},
+		"shouting":                               {"WHY DOES NOBODY EVER LISTEN TO US HERE", signal.Context{}, "shouting"},
+		"abbreviations":                          {"IGF, ICANN, ITU and WSIS met UNESCO at the UN", signal.Context{}, ""},
+		"a mark of confidence is for the author": {"Strictly confidential, do not forward.", signal.Context{}, "confidential"},
+	} {
+		if got := strings.Join(ids(signal.Look(c.text, c.ctx)), " "); got != c.want {
+			t.Errorf("%s: %q instead of %q", name, got, c.want)
+		}
+	}
+}
+
+func TestSignalsSayPleaseLookAndQuoteTheMessage(t *testing.T) {
+	t.Parallel()
+	known := signal.IDs()
+	for _, p := range pairs(t) {
+		for _, s := range signal.Look(p[2], signal.Context{}) {
+			if !strings.Contains(s.Reason, "lease look") || strings.Contains(s.Reason, "violat") || !slices.Contains(known, s.ID) ||
+				!slices.Contains([]string{"1", "2", "3", "4", "5", "6", "7", "harassment"}, s.Clause) || s.Score <= 0 || s.Score > 1 || p[2][s.Start:s.End] != s.Span ||
+				s.Private != (s.ID == "confidential") {
+				t.Errorf("%q: %+v", p[2], s)
+			}
+		}
+	}
+}
+
+func TestLongAndEmptyMessagesTakeAMoment(t *testing.T) {
+	t.Parallel()
+	for _, s := range []string{
+		"", strings.Repeat("\u0301", 40_000), strings.Repeat("you are ", 5_000), strings.Repeat("a ", 20_000), strings.Repeat("你", 40_000),
+		strings.Repeat("\"", 40_000), strings.Repeat("`", 40_000), strings.Repeat("@", 40_000), strings.Repeat("<", 40_000), strings.Repeat("'a", 20_000),
+	} {
+		begun := time.Now()
+		signal.Look(s, signal.Context{})
+		if took := time.Since(begun); took > 5*time.Second {
+			t.Errorf("%d bytes, %.9q, took %s", len(s), s, took)
+		}
+	}
+}
+
+func FuzzLook(f *testing.F) {
+	for _, p := range pairs(f)[:40] {
+		f.Add(p[2])
+	}
+	f.Add("\xff\u0301\u0301 f*ck \"«“'` > <@U1> +41 79 5")
+	f.Fuzz(func(t *testing.T, s string) {
+		for _, found := range signal.Look(s, signal.Context{}) {
+			if s[found.Start:found.End] != found.Span {
+				t.Errorf("%q is not where it should be in %q", found.Span, s)
+			}
+		}
+	})
+}
+
+func ExampleLook() {
+	for _, s := range signal.Look("Nobody asked you.", signal.Context{}) {
+		fmt.Println(s.Clause, s.Span)
+	}
+	// Output: 4 Nobody asked you
+}
+
+// The goal of part 11 is 0.1 ms for 500 characters at the 99th percentile.
+func BenchmarkLook(b *testing.B) {
+	var talk strings.Builder
+	for _, p := range pairs(b) {
+		if p[0] == "en" && talk.Len() < 440 {
+			talk.WriteString(p[3] + " ")
+		}
+	}
+	message := talk.String()[:440] + strings.Repeat("a", 60)
+	signal.Look(message, signal.Context{})
+	took := make([]time.Duration, 0, b.N)
+	b.ReportAllocs()
+	for b.Loop() {
+		begun := time.Now()
+		signal.Look(message, signal.Context{})
+		took = append(took, time.Since(begun))
+	}
+	slices.Sort(took)
+	b.ReportMetric(float64(took[len(took)*99/100].Nanoseconds())/1000, "µs-p99")
+}

@@ -1,0 +1,102 @@
+package main
+
+import (
+	"math"
+	"math/rand/v2"
+
+	"magbot/moderation/signal/lexicon"
+	"magbot/moderation/signal/model"
+	"magbot/moderation/signal/text"
+)
+
+// sample is a row as the training sees it.
+type sample struct {
+	features []uint32
+	label    [model.Heads]int8 // -1 when it is not known
+	weight   float32
+}
+
+// sources weighs the sources: adversarial pairs are worth most, noisy labels
+// least. A source that is not named has 1; 0 leaves it out (share-alike).
+var sources = map[string]float32{"stormfront": 0, "hatemojibuild": 3, "mlma": 0.5, "davidson": 0.7}
+
+func samples(rows []row) []sample {
+	out := make([]sample, 0, len(rows))
+	for _, r := range rows {
+		weight, named := sources[r.source]
+		if !named {
+			weight = 1
+		}
+		if weight == 0 {
+			continue
+		}
+		doc := text.Read(r.text)
+		features := model.Features(doc, lexicon.Shared().Scan(doc), nil)
+		s := sample{features: make([]uint32, len(features)), label: [model.Heads]int8{r.hate, r.toxic}, weight: weight}
+		for i, f := range features {
+			s.features[i] = f.Bucket
+		}
+		if len(s.features) > 0 {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+const (
+	rounds = 4
+	pace   = 0.25
+	decay  = 2e-6
+)
+
+// fit trains both heads by AdaGrad on the logistic loss.
+func fit(list []sample) []byte {
+	var weights, grown [model.Heads][]float32
+	var bias, biasGrown [model.Heads]float32
+	for h := range model.Heads {
+		weights[h], grown[h] = make([]float32, model.Buckets), make([]float32, model.Buckets)
+	}
+	order := make([]int, len(list))
+	for i := range order {
+		order[i] = i
+	}
+	chance := rand.New(rand.NewPCG(6, 2026)) //nolint:gosec // the order has to be the same every time
+	for range rounds {
+		chance.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
+		for _, i := range order {
+			s := &list[i]
+			value := 1 / float32(math.Sqrt(float64(len(s.features))))
+			for h := range model.Heads {
+				if s.label[h] < 0 {
+					continue
+				}
+				z := bias[h]
+				for _, f := range s.features {
+					z += float32(weights[h][f] * value)
+				}
+				g := float32((sigmoid(z) - float32(s.label[h])) * s.weight)
+				biasGrown[h] += float32(g * g)
+				bias[h] -= float32(float32(pace*g) / float32(1+math.Sqrt(float64(biasGrown[h]))))
+				g = float32(g * value)
+				for _, f := range s.features {
+					grown[h][f] += float32(g * g)
+					step := float32(float32(pace*g) / float32(1e-3+math.Sqrt(float64(grown[h][f]))))
+					weights[h][f] -= float32(step + float32(decay*weights[h][f]))
+				}
+			}
+		}
+	}
+	return model.Bytes(bias, &weights)
+}
+
+// sigmoid is 1/(1+e^-z), the same on every machine: the exponential is the
+// 1024th power of its series.
+func sigmoid(z float32) float32 {
+	z = max(-30, min(30, z))
+	x := float64(-z) / 1024
+	e := 1 + x + float64(float64(x*x)/2) + float64(float64(float64(x*x)*x)/6)
+	for range 10 {
+		e = float64(e * e)
+	}
+	return float32(1 / (1 + e))
+}

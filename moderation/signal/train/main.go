@@ -1,0 +1,44 @@
+package main
+
+import (
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+)
+
+func main() {
+	if err := run(os.Args[1:], os.Stdout); err != nil {
+		_, _ = fmt.Fprintln(os.Stderr, "train:", err) // there is nowhere else to tell it
+		os.Exit(1)
+	}
+}
+
+func run(args []string, out io.Writer) error {
+	flags := flag.NewFlagSet("train", flag.ContinueOnError)
+	data := flags.String("data", "../shared/data/moderation", "folder of train.tsv and dev.tsv")
+	meetings := flags.String("meetings", "../shared/data/meetings", "folder of meeting logs, for measuring alone")
+	weights := flags.String("weights", "moderation/signal/model/weights.bin", "where the weights go")
+	card := flags.String("card", "docs/signals.md", "where the model card goes")
+	if err := flags.Parse(args); err != nil {
+		return fmt.Errorf("read the flags: %w", err)
+	}
+	rows, err := load(filepath.Join(*data, "train.tsv"))
+	if err != nil {
+		return err
+	}
+	trained := fit(samples(rows))
+	if err := os.WriteFile(*weights, trained, 0o600); err != nil {
+		return fmt.Errorf("write the weights: %w", err)
+	}
+	text, err := describe(trained, filepath.Join(*data, "dev.tsv"), *meetings, "moderation/signal/testdata/cases.tsv")
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(*card, text, 0o600); err != nil {
+		return fmt.Errorf("write the model card: %w", err)
+	}
+	_, err = fmt.Fprintln(out, "wrote", *weights, "and", *card)
+	return err
+}
