@@ -32,7 +32,7 @@ const (
 	Live    EffectKind = "live"    // one message for each Key and stream, kept at the newest state
 	Direct  EffectKind = "direct"  // one private message to each person of the audience
 	Forward EffectKind = "forward" // an Input to another stream, whose Cause is this record
-	Restart EffectKind = "restart" // the shell must fold everything again (a person was erased)
+	Restart EffectKind = "restart" // the shell erases a key (With "person", or this sealed "stream") and folds anew
 )
 
 // Audience says who is told. Exactly one of the fields is set.
@@ -78,6 +78,9 @@ type Decision struct {
 	Events  []Event
 	Effects []Effect
 	Reply   Reply
+	// Unnamed has the record name neither who acted nor where. Only a sealed
+	// stream can have that.
+	Unnamed bool
 }
 
 // Due is something that time will bring: the Call that the clock makes at the

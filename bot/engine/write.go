@@ -87,7 +87,7 @@ func (e *Engine) fail(s *stream, jobs []*job, err error) {
 	}
 	known := s.seen.state.Version
 	if again := e.reload(s); again != nil && e.ctx.Err() == nil {
-		e.log.Error("read again what the record holds", "stream", s.id, "error", again)
+		e.log.Error("read again what the record holds", "stream", loggedName(s.id), "error", again)
 	} else if s.seen.state.Version > known {
 		e.run(func(context.Context) { e.follows(s.id) })
 	}
@@ -160,7 +160,7 @@ func (e *Engine) decideAll(s *stream, jobs []*job) decided {
 // nothing is to be recorded; a mistake is in j.err.
 func (e *Engine) decide(s *stream, j *job) []byte {
 	j.reply, j.ref, j.effects, j.err, j.undo = bot.Reply{}, bot.Ref{}, nil, nil, false
-	if version := s.next.causes[sumCause(j.in.Cause)]; version != 0 {
+	if version := s.next.causes[sumCause(causeIn(s.id, j.in))]; version != 0 {
 		j.reply = bot.Reply{Done: true}
 		j.ref = bot.Ref{Stream: s.id, Version: version}
 		return nil
@@ -179,9 +179,11 @@ func (e *Engine) decide(s *stream, j *job) []byte {
 		return nil
 	}
 	version := s.next.state.Version + 1
-	raw, err := e.codec.encode(s.id, version, body{
-		Cause: j.in.Cause, At: at, Actor: j.routed.Actor, Place: j.in.Place, Effects: d.Effects,
-	}, d.Events)
+	b := body{Cause: causeIn(s.id, j.in), At: at, Actor: j.routed.Actor, Place: j.in.Place, Effects: d.Effects}
+	if d.Unnamed && s.id.Sealed() {
+		b.Actor, b.Place = bot.Actor{}, bot.Place{}
+	}
+	raw, err := e.codec.encode(s.id, version, b, d.Events)
 	if err == nil && len(raw) > store.MaxBody {
 		err = lang.Refuse("house.too-large", "most", store.MaxBody>>20)
 	}
