@@ -299,3 +299,16 @@ func TestAPartyThatIsNamedLaterLosesSight(t *testing.T) {
 		w.onlySeen(name, "fay")
 	})
 }
+
+func TestAReportByWhoMayNotKnowOfACaseJoinsNone(t *testing.T) {
+	inTown(t, func(w *town) {
+		lead, _ := w.report("rita", "sam", "2", "message", "https://example.org/m/1")
+		w.must("nia", "conduct take", "case", lead)
+		own, token := w.report("mo", "sam", "2", "message", "https://example.org/m/1")
+		w.onlySeen(lead, "nia", "pim")
+		w.onlySeen(own, "nia", "pim")
+		if got := text(w.must("mo", "conduct follow", "token", token).Message); !strings.Contains(got, "Nobody has looked at it yet") {
+			t.Errorf("Mo learns of another case: %s", got)
+		}
+	})
+}

@@ -43,7 +43,7 @@ func report(c *command.Context) (bot.Decision, error) {
 	}
 	token, offer := community.NewCode(c.Fresh, "report", time.Time{})
 	r.Token = offer.Hash
-	d := open(c.View, r)
+	d := open(c.View, r, c.Me())
 	d.Unnamed = r.How == Anonymous
 	d.Reply = receipt(c.View, d, r, token)
 	return d, nil
@@ -96,11 +96,12 @@ func legible(text string) bool {
 }
 
 // open is the decision with which a case begins, or joins the open one about the
-// same message of the same person.
-func open(v bot.View, r Report) bot.Decision {
+// same message of the same person. It joins none that the reporter may not know of:
+// what they are told of their report would tell them.
+func open(v bot.View, r Report, reporter bot.PersonID) bot.Decision {
 	name, _ := v.Here.Stream.Case()
 	d := bot.Decision{Events: []bot.Event{Opened{Report: r}}}
-	if lead, ok := same(v, r); ok {
+	if lead, ok := same(v, r); ok && free(v, lead, parties(v, lead), reporter) {
 		d.Events = append(d.Events, JoinedTo{Case: lead.Name})
 		d.Effects = append(d.Effects, forward(lead.Name, "conduct joined", "name", name))
 		return d
@@ -219,7 +220,7 @@ func flag(c *command.Context) (bot.Decision, error) {
 	if !legible(r.Quote.Text) {
 		return bot.Decision{}, lang.Refuse("conduct.nothing-to-read")
 	}
-	return open(c.View, r), nil
+	return open(c.View, r, ""), nil
 }
 
 // joined refreshes a case that another report was joined to.

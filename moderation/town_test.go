@@ -3,18 +3,18 @@ package moderation_test
 import (
 	"bytes"
 	"context"
-	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
-
-	"go.uber.org/goleak"
 
 	"magbot/bot"
 	"magbot/bot/chat"
@@ -25,8 +25,6 @@ import (
 	"magbot/store/memory"
 	"magbot/store/seal"
 )
-
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // people of the town: Mo and the subject Sam are of one organisation under two
 // names, Rita reports, Ora is outside of everything.
@@ -101,7 +99,7 @@ func newTown(t *testing.T) *town {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &town{t: t, store: memory.New(), keys: seal.NewMemory(rand.Reader), house: h, begin: time.Now(), names: map[string]bot.PersonID{}, log: &lines{}}
+	w := &town{t: t, store: memory.New(), keys: seal.NewMemory(rand.NewChaCha8([32]byte{7})), house: h, begin: time.Now(), names: map[string]bot.PersonID{}, log: &lines{}}
 	w.start()
 	operator := bot.Actor{Self: bot.ByCommand}
 	w.ask(operator, hall, bot.Do("community found", "name", "Town"))
@@ -193,7 +191,10 @@ func (w *town) as(alias string) bot.Actor {
 func (w *town) ask(by bot.Actor, place bot.Place, intent bot.Intent) bot.Answer {
 	w.t.Helper()
 	w.causes++
-	return w.give(bot.Input{Cause: bot.Cause(fmt.Sprint("test:", w.causes)), Actor: by, Place: place, Intent: intent})
+	fresh := sha256.Sum256(fmt.Append(nil, "fresh ", w.causes))
+	return w.give(bot.Input{
+		Cause: bot.Cause(fmt.Sprint("test:", w.causes)), Actor: by, Place: place, Intent: intent, Fresh: hex.EncodeToString(fresh[:]),
+	})
 }
 
 func (w *town) give(in bot.Input) bot.Answer {
