@@ -35,6 +35,14 @@ type Delivery struct {
 // Posted is the receipt: the platform's name of the message.
 type Posted struct{ Message string }
 
+// Stage says who may be heard in a voice channel. A platform makes it so where it
+// can; what is no voice channel it leaves alone.
+type Stage struct {
+	Place  Place
+	Formal bool      // false: as everybody likes
+	Heard  []Account // the accounts there of those who may be heard
+}
+
 // Undeliverable is the error of a delivery that no further try can help: the
 // channel is gone, the person blocks the bot. Why is for the operator and
 // holds nothing of the message.

@@ -33,6 +33,7 @@ const (
 	Direct  EffectKind = "direct"  // one private message to each person of the audience
 	Forward EffectKind = "forward" // an Input to another stream, whose Cause is this record
 	Restart EffectKind = "restart" // the shell erases a key (With "person", or this sealed "stream") and folds anew
+	Conduct EffectKind = "conduct" // who may be heard in the voice channels of the audience, as it is when this is performed
 )
 
 // Audience says who is told. Exactly one of the fields is set.

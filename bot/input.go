@@ -44,6 +44,24 @@ func (s StreamID) Case() (string, bool) {
 // can be read from the store alone, and erasing the key erases all of it.
 func (s StreamID) Sealed() bool { return strings.HasPrefix(string(s), casePrefix) }
 
+// MonthStream names the stream of the messages that were written in the month
+// of an instant, by UTC: "written/2026-11".
+func MonthStream(at time.Time) StreamID { return StreamID(monthPrefix + at.UTC().Format(monthForm)) }
+
+const (
+	monthPrefix = "written/"
+	monthForm   = "2006-01"
+)
+
+// Month gives the first instant of the month whose stream this is.
+func (s StreamID) Month() (time.Time, bool) {
+	if len(s) <= len(monthPrefix) || s[:len(monthPrefix)] != monthPrefix {
+		return time.Time{}, false
+	}
+	from, err := time.Parse(monthForm, string(s[len(monthPrefix):]))
+	return from, err == nil
+}
+
 // Account is somebody on one platform.
 type Account struct {
 	Platform  string `json:"platform"`            // "room", "slack", "discord"

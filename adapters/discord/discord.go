@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/url"
 	"runtime/debug"
@@ -35,8 +36,13 @@ type Config struct {
 	Table  *command.Table
 	Now    func() time.Time
 	Logger *slog.Logger // never sees the content of a message; nil for none
+	// Counter counts what is written in channels; nil where nothing is counted.
+	Counter Counter
 	// Trouble is told what somebody must grant; nil for nobody.
 	Trouble Reporter
+	// Works is told of every call that has worked, by the name that Trouble.What
+	// gives it; nil for nobody.
+	Works func(ctx context.Context, what string)
 	// Suggest offers answers while somebody types; nil for nobody.
 	Suggest Suggester
 	// Languages are those in which commands have names, as Discord writes them.
@@ -48,6 +54,8 @@ type Config struct {
 
 	// API stands in for https://discord.com, for tests.
 	API string
+	// Dial stands in for the network, for tests; nil for the network itself.
+	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 	// Patience is how long Discord may be silent where it owes an answer before
 	// a connection is given up; half a minute when 0.
 	Patience time.Duration
@@ -100,10 +108,14 @@ func New(ctx context.Context, c Config) (*Discord, error) {
 			return nil, fmt.Errorf("discord: read the address of the API: %w", err)
 		}
 	}
-	pacer := newPacer(http.DefaultTransport, base)
+	transport := http.DefaultTransport
+	if c.Dial != nil {
+		transport = &http.Transport{DialContext: c.Dial}
+	}
+	pacer := newPacer(transport, base)
 	d := &Discord{
 		Config: c, manifest: manifest, keeper: newKeeper(c.Log, c.Sealer), seen: newRecent(), lanes: lane.New(), pacer: pacer,
-		rest: &rest{http: &http.Client{Transport: pacer}, files: &http.Client{}, token: c.Token, agent: "DiscordBot (magbot, 1)"},
+		rest: &rest{works: c.Works, http: &http.Client{Transport: pacer}, files: &http.Client{Transport: transport}, token: c.Token, agent: "DiscordBot (magbot, 1)"},
 	}
 	if err := d.introduce(ctx); err != nil {
 		return nil, err

@@ -50,6 +50,7 @@ type cable struct {
 	conn  net.Conn
 	wrote atomic.Int64
 	heard atomic.Int64
+	dials func(ctx context.Context, network, address string) (net.Conn, error)
 	all   *atomic.Int64 // when anything was last heard
 	gone  chan struct{} // closed when the library has let the connection go
 	once  sync.Once
@@ -76,8 +77,7 @@ func (c *linked) Write(b []byte) (int, error) {
 }
 
 func (l *cable) dial(ctx context.Context, network, address string) (net.Conn, error) {
-	var dialer net.Dialer
-	conn, err := dialer.DialContext(ctx, network, address)
+	conn, err := l.dials(ctx, network, address)
 	if err != nil {
 		return nil, err
 	}
@@ -135,8 +135,11 @@ func (d *Discord) newSession() (*session, error) {
 }
 
 // fresh gives a session a new connection.
-func (s *session) fresh(all *atomic.Int64) *cable {
-	l := &cable{gone: make(chan struct{}), all: all}
+func (d *Discord) fresh(s *session) *cable {
+	l := &cable{gone: make(chan struct{}), all: &d.alive, dials: d.Dial}
+	if l.dials == nil {
+		l.dials = (&net.Dialer{}).DialContext
+	}
 	s.cable.Store(l)
 	s.Dialer = &websocket.Dialer{Proxy: http.ProxyFromEnvironment, HandshakeTimeout: 20 * time.Second, NetDialContext: l.dial}
 	return l
@@ -148,7 +151,9 @@ func (s *session) fresh(all *atomic.Int64) *cable {
 // *lang.Error, and the same is told to Trouble.
 func (d *Discord) Run(ctx context.Context) error {
 	if !d.reads {
-		d.tellTrouble(ctx, Trouble{Key: "content", Text: lang.T("discord.cure-content")})
+		d.tellTrouble(ctx, Trouble{Key: "content", Text: lang.T("discord.cure-content"), What: whatContent})
+	} else {
+		d.works(ctx, whatContent)
 	}
 	if err := d.declare(ctx); err != nil {
 		d.report(ctx, "", err)
@@ -178,7 +183,7 @@ func (d *Discord) stay(ctx context.Context) error {
 			return ctx.Err()
 		}
 		if said := lasting(err); said != nil {
-			d.tellTrouble(ctx, Trouble{Key: said.Key, Text: said.Text})
+			d.tellTrouble(ctx, Trouble{Key: said.Key, Text: said.Text, What: whatGateway})
 			return said
 		}
 		if errors.Is(err, errStuck) {
@@ -210,7 +215,7 @@ func lasting(err error) *lang.Error {
 
 // connect opens a session and stays until it ends; nil when Discord ended it.
 func (d *Discord) connect(ctx context.Context, s *session) error {
-	l := s.fresh(&d.alive)
+	l := d.fresh(s)
 	opened := make(chan error, 1)
 	go func() {
 		defer func() { d.broke(recover()) }()

@@ -20,6 +20,14 @@ type Bot interface {
 	Form(ctx context.Context, in bot.Input) (bot.Answer, error)
 }
 
+// Counter counts the words of ordinary talk in channels.
+type Counter interface {
+	// Count takes a message as it was written, changed or deleted; it does not
+	// wait, and what it has taken is recorded though nobody waits for it. The text
+	// is not kept.
+	Count(w bot.Wrote, text string) (recorded func(context.Context) error)
+}
+
 // People knows who an account is.
 type People interface {
 	// Person gives the person to whom an account of Discord is linked. It is
@@ -49,6 +57,9 @@ type Trouble struct {
 	Key   string
 	Place bot.Place // where; the zero Place for the whole server
 	Text  lang.Text // what is wrong, and the exact thing to do
+	// What names what failed, as Config.Works is told when it works; empty where
+	// nothing shows that it is over.
+	What string
 }
 
 // Reporter is told of trouble. It may be told the same again.

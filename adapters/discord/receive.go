@@ -22,6 +22,7 @@ func (d *Discord) arrived(kind string, raw json.RawMessage) {
 	switch kind {
 	case "READY":
 		d.catchUp()
+		d.run(func(ctx context.Context) { d.works(ctx, whatGateway) })
 	case "INTERACTION_CREATE":
 		var i interaction
 		if err = json.Unmarshal(raw, &i); err == nil {
@@ -31,6 +32,13 @@ func (d *Discord) arrived(kind string, raw json.RawMessage) {
 		var m said
 		if err = json.Unmarshal(raw, &m); err == nil && (m.GuildID == "" || m.GuildID == d.Guild) {
 			d.heard(kind, m)
+		}
+	case "MESSAGE_DELETE_BULK":
+		var all manyGone
+		if err = json.Unmarshal(raw, &all); err == nil && all.GuildID == d.Guild {
+			for _, id := range all.IDs {
+				d.heard("MESSAGE_DELETE", said{ID: id, ChannelID: all.ChannelID, GuildID: all.GuildID})
+			}
 		}
 	}
 	if err != nil {

@@ -28,6 +28,7 @@ type rest struct {
 	files *http.Client // for what people have sent, which is not at the API
 	token string
 	agent string
+	works func(ctx context.Context, what string) // told of every call that has worked; nil for nobody
 }
 
 // request is one call.
@@ -43,7 +44,8 @@ type request struct {
 // only its numbers are kept.
 type apiError struct {
 	Status int
-	Code   int // Opcodes and Status Codes, JSON Error Codes; 0 where there is none
+	What   string // what was asked, as request.what names it
+	Code   int    // Opcodes and Status Codes, JSON Error Codes; 0 where there is none
 }
 
 func (e *apiError) Error() string {
@@ -103,7 +105,7 @@ func (r *rest) do(ctx context.Context, c request, out any) error {
 		return fmt.Errorf("read the answer of Discord: %w", bare(err))
 	}
 	if resp.StatusCode >= 300 {
-		refusal := &apiError{Status: resp.StatusCode}
+		refusal := &apiError{Status: resp.StatusCode, What: c.what()}
 		var said struct {
 			Code int `json:"code"`
 		}
@@ -111,6 +113,9 @@ func (r *rest) do(ctx context.Context, c request, out any) error {
 			refusal.Code = said.Code
 		}
 		return refusal
+	}
+	if r.works != nil {
+		r.works(ctx, c.what())
 	}
 	if out == nil || len(raw) == 0 {
 		return nil

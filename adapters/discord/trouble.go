@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strings"
 	"time"
 
 	"magbot/bot"
@@ -32,7 +33,7 @@ func (d *Discord) report(ctx context.Context, channel string, err error) bool {
 	}
 	key := cures[refusal.Code]
 	if refusal.Status == http.StatusUnauthorized {
-		d.tellTrouble(ctx, Trouble{Key: "token", Text: lang.T("discord.cure-token")})
+		d.tellTrouble(ctx, Trouble{Key: "token", Text: lang.T("discord.cure-token"), What: refusal.What})
 		return true
 	}
 	if key == "" {
@@ -40,9 +41,41 @@ func (d *Discord) report(ctx context.Context, channel string, err error) bool {
 	}
 	d.tellTrouble(ctx, Trouble{
 		Key: key + " " + channel, Text: lang.T(key, "channel", d.channelName(ctx, channel)),
-		Place: bot.Place{Platform: platform, Workspace: d.Guild, Channel: channel},
+		Place: bot.Place{Platform: platform, Workspace: d.Guild, Channel: channel}, What: refusal.What,
 	})
 	return true
+}
+
+// What shows that something of the gateway is over.
+const (
+	whatContent = "message content" // the bot may read what people type
+	whatGateway = "gateway"         // the gateway has let the bot in
+)
+
+// works tells that something of the gateway is as it should be.
+func (d *Discord) works(ctx context.Context, what string) {
+	if d.Works != nil {
+		d.Works(ctx, what)
+	}
+}
+
+// what names a call: its method and path, but for what tells one message from
+// another, so that "what failed works" can be told.
+func (c request) what() string {
+	path, _, _ := strings.Cut(c.path, "?")
+	parts := strings.Split(path, "/")
+	for i := 1; i < len(parts); i++ {
+		switch {
+		case parts[i-1] == "reactions":
+			parts = parts[:i]
+		case parts[i-1] != "channels" && number(parts[i]) != 0:
+			parts[i] = "x"
+		}
+	}
+	if c.interaction {
+		return "an interaction" // its path holds a token
+	}
+	return c.method + " " + strings.Join(parts, "/")
 }
 
 // channelName is how people call a channel; its identifier where it is not told.

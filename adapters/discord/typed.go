@@ -31,10 +31,16 @@ func (d *Discord) heard(kind string, m said) {
 		}
 	case "MESSAGE_UPDATE":
 		if m.Edited != nil && (m.Author == nil || m.person()) { // else Discord has added a preview
-			d.in("channel "+m.ChannelID, func(ctx context.Context) { d.afterthought(ctx, m, "discord.edited") })
+			d.in("channel "+m.ChannelID, func(ctx context.Context) {
+				d.afterthought(ctx, m, "discord.edited")
+				d.countChange(ctx, m)
+			})
 		}
 	case "MESSAGE_DELETE":
-		d.in("channel "+m.ChannelID, func(ctx context.Context) { d.afterthought(ctx, m, "discord.deleted") })
+		d.in("channel "+m.ChannelID, func(ctx context.Context) {
+			d.afterthought(ctx, m, "discord.deleted")
+			d.countRemoval(m.ChannelID, m.ID)
+		})
 	}
 }
 
@@ -51,6 +57,9 @@ func (d *Discord) line(ctx context.Context, m said, direct bool) {
 		d.Logger.Error("a typed line is not known to be recorded", "error", err)
 		d.tell(ctx, m.by(), "discord.failed")
 		return
+	}
+	if answer.Ignored && !direct {
+		d.count(m, typed.Text)
 	}
 	if answer.Ignored || answer.Done {
 		return

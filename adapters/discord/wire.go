@@ -113,6 +113,13 @@ type said struct {
 	Edited    *string    `json:"edited_timestamp"`
 }
 
+// manyGone is Message Delete Bulk.
+type manyGone struct {
+	IDs       []string `json:"ids"`
+	ChannelID string   `json:"channel_id"`
+	GuildID   string   `json:"guild_id"`
+}
+
 // by is who wrote a message; empty where Discord does not say.
 func (m said) by() string {
 	if m.Author == nil {
@@ -141,6 +148,11 @@ const discordEpoch = 1420070400000
 // flakeAt is the first snowflake of an instant.
 func flakeAt(at time.Time) string {
 	return strconv.FormatInt(max(0, at.UnixMilli()-discordEpoch)<<22, 10)
+}
+
+// flakeTime is when a snowflake was made.
+func flakeTime(id string) time.Time {
+	return time.UnixMilli(int64(number(id)>>22) + discordEpoch).UTC()
 }
 
 func oldestFirst(all []said) []said {

@@ -24,15 +24,17 @@ import (
 //go:embed words.en.toml
 var Words embed.FS
 
-// Config is what a room needs. Everything but Commands and Logger is required.
+// Config is what a room needs. Everything but Commands, Counter and Logger is
+// required.
 type Config struct {
-	Bot    Bot
-	Door   Door
-	Claim  Claimer // nil where a community cannot be claimed in the room
-	Log    Log
-	Sealer kept.Sealer
-	Words  *lang.Catalogue // holds Words of this package
-	Now    func() time.Time
+	Bot     Bot
+	Door    Door
+	Claim   Claimer // nil where a community cannot be claimed in the room
+	Counter Counter // nil where nothing is counted
+	Log     Log
+	Sealer  kept.Sealer
+	Words   *lang.Catalogue // holds Words of this package
+	Now     func() time.Time
 	// Name is the community's, shown above the channels.
 	Name string
 	// Origin is how browsers reach the room: "http://127.0.0.1:8080",

@@ -141,6 +141,11 @@ func (r *Room) hear(ctx context.Context, v visit, c *conversation, key, text str
 	if done.answer, err = r.Bot.Handle(ctx, in); err != nil {
 		return done, fmt.Errorf("ask the bot: %w", err)
 	}
+	if m, ok := c.message(done.made); ok && done.answer.Ignored {
+		if err := r.count(ctx, c, m, text, func(*bot.Wrote) {}); err != nil {
+			return done, err
+		}
+	}
 	done.clear = !silent || (!done.answer.Refused && done.answer.Form == nil)
 	if done.made == 0 || done.answer.Record == (bot.Ref{}) {
 		return done, nil
@@ -302,6 +307,9 @@ func (r *Room) edit(w http.ResponseWriter, req *http.Request, v visit, c *conver
 	if err == nil {
 		_, _, err = r.write(req.Context(), c, l)
 	}
+	if err == nil {
+		err = r.count(req.Context(), c, m, text, func(w *bot.Wrote) { w.Edit, w.Changed = true, l.At })
+	}
 	if err != nil {
 		r.failure(w, req, err)
 		return
@@ -317,11 +325,29 @@ func (r *Room) remove(w http.ResponseWriter, req *http.Request, v visit, c *conv
 		return
 	}
 	l := logged{Kind: deleted, At: r.Now().UTC(), Of: m.number}
-	if _, _, err := r.write(req.Context(), c, l); err != nil {
+	_, _, err := r.write(req.Context(), c, l)
+	if err == nil {
+		err = r.count(req.Context(), c, m, "", func(w *bot.Wrote) { w.Gone = true })
+	}
+	if err != nil {
 		r.failure(w, req, err)
 		return
 	}
 	r.reply(w, req, v, c, flash{text: v.Say("room.delete-done")}, outcome{dialog: true})
+}
+
+// count hands a message of a channel to be counted, and waits until it is. What
+// happened to it, if it is not new, change says.
+func (r *Room) count(ctx context.Context, c *conversation, m message, text string, change func(*bot.Wrote)) error {
+	if r.Counter == nil || c.person != "" {
+		return nil
+	}
+	w := bot.Wrote{
+		ID: "room:" + c.id + ":" + strconv.FormatUint(m.number, 10), At: m.at,
+		Account: bot.Account{Platform: r.Platform(), User: string(m.by)}, Place: bot.Place{Platform: r.Platform(), Channel: c.id},
+	}
+	change(&w)
+	return r.Counter.Count(w, text)(ctx)
 }
 
 // intentOf gives the intent of a call.

@@ -23,6 +23,7 @@ type asker struct {
 	view    string    // the modal that is open, and becomes the answer
 	turn    *turn     // the envelope, when an answer may go with it
 	form    *turn     // the envelope of a form that was sent
+	home    bool      // they pressed it in the Home tab
 }
 
 const (
@@ -34,6 +35,10 @@ const (
 // show gives an answer to the one who asked. What fails here is no reason to ask
 // the bot again: it has decided.
 func (s *Slack) show(ctx context.Context, a asker, answer bot.Answer) {
+	if a.home {
+		s.showAtHome(ctx, a, answer)
+		return
+	}
 	if answer.Refused {
 		defer s.offerLink(ctx, a)
 	}

@@ -22,6 +22,8 @@ import (
 type web struct {
 	api  *sdk.Client
 	http *http.Client
+	// works is told of every call that has worked.
+	works func(ctx context.Context, what string)
 
 	mu     sync.Mutex
 	paces  map[string]*rate.Limiter
@@ -30,9 +32,12 @@ type web struct {
 	names  map[string]string    // of users and channels
 }
 
-func newWeb(api *sdk.Client, http *http.Client) *web {
+func newWeb(api *sdk.Client, http *http.Client, works func(context.Context, string)) *web {
+	if works == nil {
+		works = func(context.Context, string) {}
+	}
 	return &web{
-		api: api, http: http, paces: map[string]*rate.Limiter{}, pauses: map[string]time.Time{},
+		api: api, http: http, works: works, paces: map[string]*rate.Limiter{}, pauses: map[string]time.Time{},
 		ims: map[string]string{}, names: map[string]string{},
 	}
 }
@@ -63,6 +68,7 @@ var (
 	channelInfo   = method{"conversations.info", tier3, tier3}
 	addReaction   = method{"reactions.add", tier3, tier3}
 	views         = method{"views", tier4, tier4}
+	homeTabs      = method{"views.publish", tier4, 20}
 	userInfo      = method{"users.info", tier4, tier4}
 	uploads       = method{"files.upload", tier4 / 2, 5}
 	downloads     = method{"files", tier4, tier4} // no method of the Web API
@@ -92,9 +98,10 @@ func (w *web) call(ctx context.Context, m method, place string, do func(context.
 		}
 		err := do(ctx)
 		if err == nil {
+			w.works(ctx, whatOf(m.name, place))
 			return nil
 		}
-		err = fmt.Errorf("%s: %w", m.name, bare(err))
+		err = &callError{m.name, place, bare(err)}
 		limited, ok := errors.AsType[*sdk.RateLimitedError](err)
 		if !ok {
 			return err
@@ -278,7 +285,7 @@ func (w *web) upload(ctx context.Context, to spot, f file) error {
 
 // react puts a sign under a message; one that is there already is no error.
 func (w *web) react(ctx context.Context, at spot, sign string) error {
-	err := w.call(ctx, addReaction, "", func(ctx context.Context) error {
+	err := w.call(ctx, addReaction, at.channel, func(ctx context.Context) error {
 		return w.api.AddReactionContext(ctx, sign, sdk.NewRefToMessage(at.channel, at.ts))
 	})
 	if code(err) == "already_reacted" {
@@ -301,6 +308,13 @@ func (w *web) openView(ctx context.Context, trigger string, v sdk.ModalViewReque
 func (w *web) updateView(ctx context.Context, id string, v sdk.ModalViewRequest) error {
 	return w.call(ctx, views, "", func(ctx context.Context) error {
 		_, err := w.api.UpdateViewContext(ctx, v, "", "", id)
+		return err
+	})
+}
+
+func (w *web) publishHome(ctx context.Context, user string, v sdk.HomeTabViewRequest) error {
+	return w.call(ctx, homeTabs, "", func(ctx context.Context) error {
+		_, err := w.api.PublishViewContext(ctx, sdk.PublishViewContextRequest{UserID: user, View: v})
 		return err
 	})
 }

@@ -63,7 +63,7 @@ func (d drawing) buttons(all []chat.Button) ([]chunk, error) {
 			elements = append(elements, button)
 			row.chars += runes(button.Text.Text) + runes(button.Value)
 		}
-		row.block = sdk.NewActionBlock(fmt.Sprintf("buttons.%d", from/mostActions), elements...)
+		row.block = sdk.NewActionBlock(fmt.Sprintf("%sbuttons.%d", d.mark, from/mostActions), elements...)
 		rows = append(rows, row)
 		for _, whole := range cut {
 			rows = append(rows, d.small(whole)...)

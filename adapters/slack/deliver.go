@@ -45,6 +45,7 @@ func (s *Slack) Deliver(ctx context.Context, d bot.Delivery) (bot.Posted, error)
 		defer leave()
 		var posted bot.Posted
 		if posted, err = s.deliver(ctx, d, to); err == nil {
+			s.homes.changed()
 			return posted, nil
 		}
 	}

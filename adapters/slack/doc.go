@@ -3,7 +3,7 @@
 //
 // What it serves: the slash command /mag, mentions and direct messages with the
 // same words, shorthand typed in channels, buttons, forms as modals, message and
-// global shortcuts. What it is asked: Platform, Deliver, Forget, Run or Handler.
+// global shortcuts, the Home tab. What it is asked: Platform, Deliver, Forget, Run or Handler.
 //
 // Rules:
 //
@@ -23,6 +23,9 @@
 //     found again by the metadata of its messages, after a crash or in another
 //     process. A live message is updated in place; a meeting has one thread in a
 //     channel.
+//   - The Home tab shows what Config.Home is answered with. While somebody has it
+//     open it is renewed when something happens, at a limited pace, and only when
+//     it would show something else.
 //   - An account is linked by its e-mail address only when Slack has confirmed
 //     that, its owner is a full member, one person on the roster has it, and the
 //     owner says that it is them.

@@ -75,6 +75,8 @@ type town struct {
 	alone   bool
 	linker  slack.Linker
 	people  people
+	counter slack.Counter
+	home    []chat.Call
 	trouble []slack.Trouble
 }
 
@@ -110,9 +112,14 @@ func inTown(t *testing.T, do func(t *testing.T, w *town)) {
 func (w *town) start() {
 	w.t.Helper()
 	s, err := slack.New(w.t.Context(), slack.Config{
-		Bot: w.brain, People: w.people, Log: w.log, Sealer: &kepttest.Sealer{}, Words: catalogue(w.t), Now: time.Now, Trouble: w, Alone: w.alone, Linker: w.linker,
+		Bot: w.brain, Counter: w.counter, People: w.people, Log: w.log, Sealer: &kepttest.Sealer{}, Words: catalogue(w.t), Now: time.Now, Trouble: w, Alone: w.alone, Linker: w.linker,
+		Home:     w.home,
 		BotToken: w.Token, SigningSecret: w.Secret, API: "https://slack.test/api/", HTTP: &http.Client{Transport: w.Workspace, Timeout: time.Minute},
-		Shortcuts: []slack.Shortcut{{ID: "add", Name: "Add to agenda", Call: chat.Do("agenda add"), OnMessage: true, TextArg: "why"}},
+		Shortcuts: []slack.Shortcut{
+			{ID: "add", Name: "Add to agenda", Call: chat.Do("agenda add"), OnMessage: true, TextArg: "why"},
+			{ID: "report", Name: "Report", Call: chat.Do("conduct report"), OnMessage: true, TextArg: "words", LinkArg: "message", FromArg: "about"},
+			{ID: "new", Name: "Propose an agenda item", Call: chat.Do("agenda add")},
+		},
 	})
 	if err != nil {
 		w.t.Fatal(err)

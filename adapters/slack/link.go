@@ -77,11 +77,16 @@ func (s *Slack) offerLink(ctx context.Context, a asker) {
 		s.Logger.Error("draw an answer", "error", err)
 		return
 	}
-	yes := sdk.NewButtonBlockElement(linkPrefix+"0", string(seat.Person), plainText(d.words.Say("slack.link-yes")))
-	yes.WithStyle(sdk.StylePrimary)
-	pages[0].blocks = append(pages[0].blocks, sdk.NewActionBlock("link", yes))
+	pages[0].blocks = append(pages[0].blocks, linkButton(d, seat))
 	a.turn, a.view = nil, ""
 	s.private(ctx, a, pages)
+}
+
+// linkButton says "that is me".
+func linkButton(d drawing, seat Seat) sdk.Block {
+	yes := sdk.NewButtonBlockElement(linkPrefix+"0", string(seat.Person), plainText(d.words.Say("slack.link-yes")))
+	yes.WithStyle(sdk.StylePrimary)
+	return sdk.NewActionBlock("link", yes)
 }
 
 // ofLink is "that is me". Who the account is, is looked up again: a button proves

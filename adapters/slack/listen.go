@@ -43,6 +43,15 @@ func (s *Slack) input(a asker, cause bot.Cause, intent bot.Intent) bot.Input {
 	return in
 }
 
+// handle asks the bot, and lets open Home tabs show what has been recorded.
+func (s *Slack) handle(ctx context.Context, in bot.Input) (bot.Answer, error) {
+	answer, err := s.Bot.Handle(ctx, in)
+	if err == nil && answer.Record != (bot.Ref{}) {
+		s.homes.changed()
+	}
+	return answer, err
+}
+
 // ofSlash is a slash command.
 func (s *Slack) ofSlash(c slash) task {
 	key := "slash " + c.TriggerID
@@ -51,7 +60,7 @@ func (s *Slack) ofSlash(c slash) task {
 		lane: "user " + c.UserID, key: key,
 		do: func(ctx context.Context, t *turn) error {
 			in := s.input(a, s.cause("slash", c.TriggerID), bot.Typed{Text: "/mag " + s.plain(ctx, c.Text), Addressed: true})
-			answer, err := s.Bot.Handle(ctx, in)
+			answer, err := s.handle(ctx, in)
 			if err != nil {
 				return fmt.Errorf("ask the bot: %w", err)
 			}
@@ -80,9 +89,11 @@ func (s *Slack) ofEvent(o outer, e event) task {
 		}
 	case "app_mention":
 		return s.ofLine(e)
+	case "app_home_opened":
+		return s.ofHome(o, e)
 	case "tokens_revoked", "app_uninstalled":
 		return task{lane: "trouble", key: "event " + o.EventID, do: func(ctx context.Context, _ *turn) error {
-			s.trouble(ctx, "", "token_revoked", "")
+			s.trouble(ctx, "", "token_revoked", "", "")
 			return nil
 		}}
 	}
@@ -100,14 +111,17 @@ func (s *Slack) ofLine(e event) task {
 	at := spot{channel: e.Channel, ts: e.TS}
 	return task{
 		lane: "channel " + e.Channel, key: "line " + e.Channel + " " + e.TS,
-		do: func(ctx context.Context, _ *turn) error {
+		do: func(ctx context.Context, t *turn) error {
 			rest, meant := s.addressed(e.Text)
 			typed := bot.Typed{Text: s.plain(ctx, rest), Addressed: meant || e.Type == "app_mention" || direct(e.Channel)}
-			answer, err := s.Bot.Handle(ctx, s.input(a, s.cause("line", e.Channel, e.TS), typed))
+			answer, err := s.handle(ctx, s.input(a, s.cause("line", e.Channel, e.TS), typed))
 			if err != nil {
 				return fmt.Errorf("ask the bot: %w", err)
 			}
 			s.answerLine(ctx, a, at, typed, answer)
+			if answer.Ignored && !direct(e.Channel) {
+				s.count(t, s.wrote(e.Channel, e.TS, e.User), typed.Text)
+			}
 			return nil
 		},
 		lost: func(ctx context.Context) { s.say(ctx, a, "slack.failed") },
@@ -115,7 +129,8 @@ func (s *Slack) ofLine(e event) task {
 }
 
 // answerLine shows what came of a typed line: a sign under it when the record
-// holds it, and words for its author alone where they are needed.
+// holds it, and words for its author alone where a sign does not say enough: after
+// a refusal, to whoever called the bot, and where more than one sentence is said.
 func (s *Slack) answerLine(ctx context.Context, a asker, at spot, typed bot.Typed, answer bot.Answer) {
 	if answer.Ignored || answer.Done {
 		return
@@ -130,7 +145,7 @@ func (s *Slack) answerLine(ctx context.Context, a asker, at spot, typed bot.Type
 		}
 	}
 	s.greet(ctx, a)
-	if !recorded || typed.Addressed || answer.Form != nil || len(answer.Message.Buttons) > 0 {
+	if !recorded || typed.Addressed || answer.Form != nil || len(answer.Message.Buttons) > 0 || len(answer.Message.Blocks) > 1 {
 		s.show(ctx, a, answer)
 	}
 }
@@ -138,22 +153,29 @@ func (s *Slack) answerLine(ctx context.Context, a asker, at spot, typed bot.Type
 // ofChange is a line that its author has changed. The record keeps what it
 // holds, and the author is told how to change that.
 func (s *Slack) ofChange(e event) task {
+	if e.Message != nil && e.Message.Subtype == "tombstone" { // the first line of a thread was deleted
+		e.DeletedTS = e.Message.TS
+		return s.ofRemoval(e)
+	}
 	if e.Message == nil || e.Message.BotID != "" || e.Message.User == "" {
 		return task{}
 	}
 	if e.Previous != nil && e.Previous.Text == e.Message.Text {
 		return task{} // Slack itself has changed it: a preview of a link
 	}
-	return s.ofAfterthought(e.Channel, e.Message.TS, e.Message.User, "slack.edited")
+	t := s.ofAfterthought(e.Channel, e.Message.TS, e.Message.User, "slack.edited")
+	return s.countChange(t, e)
 }
 
 func (s *Slack) ofRemoval(e event) task {
 	if e.Previous == nil || e.Previous.BotID != "" || e.Previous.User == "" {
-		return task{}
+		return s.countRemoval(task{}, e)
 	}
-	return s.ofAfterthought(e.Channel, e.DeletedTS, e.Previous.User, "slack.deleted")
+	return s.countRemoval(s.ofAfterthought(e.Channel, e.DeletedTS, e.Previous.User, "slack.deleted"), e)
 }
 
+// ofAfterthought tells the author of a line that became a fact, once, that the
+// record keeps it.
 func (s *Slack) ofAfterthought(channel, ts, user, key string) task {
 	return task{
 		lane: "channel " + channel, key: key + " " + channel + " " + ts,
@@ -162,8 +184,11 @@ func (s *Slack) ofAfterthought(channel, ts, user, key string) task {
 			if err != nil || !fact {
 				return err
 			}
-			s.say(ctx, asker{user: user, channel: channel}, key)
-			return nil
+			first, _, err := s.state.mark(ctx, "told "+key+" "+channel+" "+ts)
+			if err == nil && first {
+				s.say(ctx, asker{user: user, channel: channel}, key)
+			}
+			return err
 		},
 	}
 }

@@ -41,7 +41,7 @@ var scopes = []string{
 }
 
 // botEvents are the events that Slack sends.
-var botEvents = []string{"app_mention", "app_uninstalled", "message.channels", "message.groups", "message.im", "tokens_revoked"}
+var botEvents = []string{"app_home_opened", "app_mention", "app_uninstalled", "message.channels", "message.groups", "message.im", "tokens_revoked"}
 
 // The limits of a manifest. Source: https://docs.slack.dev/reference/app-manifest
 const (
@@ -91,8 +91,8 @@ func (m Manifest) JSON() ([]byte, error) {
 	return append(raw, '\n'), nil
 }
 
-// exact writes what the library leaves out: that people may write to the bot,
-// and that there is no Home tab. Slack's own defaults are others.
+// exact writes what the library leaves out: that there is a Home tab, and that
+// people may write to the bot. Slack's own defaults are others.
 func exact(m sdk.Manifest) ([]byte, error) {
 	raw, err := json.Marshal(m)
 	if err != nil {
@@ -104,7 +104,7 @@ func exact(m sdk.Manifest) ([]byte, error) {
 	}
 	delete(out, "_metadata")
 	if features, ok := out["features"].(map[string]any); ok {
-		features["app_home"] = map[string]bool{"home_tab_enabled": false, "messages_tab_enabled": true, "messages_tab_read_only_enabled": false}
+		features["app_home"] = map[string]bool{"home_tab_enabled": true, "messages_tab_enabled": true, "messages_tab_read_only_enabled": false}
 	}
 	return json.MarshalIndent(out, "", "  ")
 }

@@ -18,6 +18,14 @@ type Bot interface {
 	Form(ctx context.Context, in bot.Input) (bot.Answer, error)
 }
 
+// Counter counts the words of ordinary talk in channels.
+type Counter interface {
+	// Count takes a message as it was written, changed or deleted; it does not
+	// wait. Recorded waits until the record holds the count; after an error the
+	// same may be given again. The text is not kept.
+	Count(w bot.Wrote, text string) (recorded func(context.Context) error)
+}
+
 // People knows who an account is.
 type People interface {
 	// Person gives the person to whom an account of Slack is linked. It is asked

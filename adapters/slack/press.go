@@ -21,9 +21,10 @@ type Shortcut struct {
 	Help string // one line, at most 150 characters
 	Call chat.Call
 	// OnMessage makes it a shortcut of messages. TextArg is then filled in with
-	// the message's text, and LinkArg with its address; either may be empty.
-	OnMessage        bool
-	TextArg, LinkArg string
+	// the message's text, LinkArg with its address, and FromArg with the name of
+	// its author; each may be empty.
+	OnMessage                 bool
+	TextArg, LinkArg, FromArg string
 }
 
 // ofPress is a press of a button, a shortcut, or a form that was sent.
@@ -42,6 +43,7 @@ func (s *Slack) ofPress(p press) (task, error) {
 // askerOf finds who pressed, and the ways to answer.
 func askerOf(p press) asker {
 	a := asker{user: p.User.ID, channel: p.Channel.ID, respond: p.ResponseURL, trigger: p.TriggerID, since: time.Now()}
+	a.home = p.View != nil && p.View.Type == "home"
 	if p.Container != nil && p.Container.ThreadTS != "" {
 		a.thread = p.Container.ThreadTS
 	}
@@ -83,7 +85,7 @@ func (s *Slack) ofButton(p press) (task, error) {
 				s.open(ctx, a, in)
 				return nil
 			}
-			answer, err := s.Bot.Handle(ctx, in)
+			answer, err := s.handle(ctx, in)
 			if err != nil {
 				return fmt.Errorf("ask the bot: %w", err)
 			}
@@ -139,6 +141,9 @@ func (s *Slack) filledIn(ctx context.Context, short Shortcut, p press) chat.Call
 	}
 	if short.TextArg != "" {
 		call.Args[short.TextArg] = s.plain(ctx, p.Message.Text)
+	}
+	if short.FromArg != "" && p.Message.User != "" {
+		call.Args[short.FromArg] = s.nameOf(ctx, p.Message.User, "")
 	}
 	if short.LinkArg != "" {
 		ts := p.Message.TS

@@ -262,6 +262,40 @@ func TestAShortcutTakesTheMessageAlong(t *testing.T) {
 	})
 }
 
+// A report names whom it is about, by the roster where they are on it, and where
+// the words stand. Nothing of it is seen by anybody else.
+func TestAReportTakesAlongWhoWroteWhatAndWhere(t *testing.T) {
+	for author, name := range map[string]string{"UANA": "Ana Alvarez", "UBO": "Bo"} {
+		inTown(t, func(t *testing.T, w *town) {
+			asked := make(chan bot.Call, 1)
+			w.brain.form = func(in bot.Input) (bot.Answer, error) {
+				asked <- in.Intent.(bot.Call)
+				return agendaForm(in)
+			}
+			w.Type(author, "CGEN", "Go away, all of you", "")
+			m := w.sees("CGEN", "UANA")
+			before := len(w.Messages("CGEN", ""))
+			w.Shortcut("UANA", "report", &m)
+			w.modal()
+			got := <-asked
+			if got.Path != "conduct report" || got.Args["about"] != name || got.Args["words"] != "Go away, all of you" || !strings.Contains(got.Args["message"], "/archives/CGEN/p") {
+				t.Errorf("asked %+v", got)
+			}
+			if len(w.Messages("CGEN", "")) != before {
+				t.Error("somebody else sees that a report is made")
+			}
+		})
+	}
+}
+
+func TestAGlobalShortcutOpensAnEmptyForm(t *testing.T) {
+	inTown(t, func(t *testing.T, w *town) {
+		w.brain.form = agendaForm
+		w.Shortcut("UANA", "new", nil)
+		w.modal()
+	})
+}
+
 func TestAButtonTooOldIsSaid(t *testing.T) {
 	inTown(t, func(t *testing.T, w *town) {
 		m := w.shows(chat.Button{Label: "Add", Call: chat.Do("agenda add", "why", strings.Repeat("x", 3000))})

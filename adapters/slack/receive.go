@@ -39,6 +39,9 @@ type turn struct {
 	send func(reply any, err error)
 	mu   sync.Mutex
 	gone time.Time // when it was given
+	// counted waits until what was heard is counted; nil when there is nothing to
+	// count. It holds up the answer, and nobody who comes next.
+	counted func(context.Context) error
 }
 
 // reply answers the envelope, and reports whether it was in time.
@@ -108,11 +111,14 @@ func (s *Slack) take(e envelope, send func(reply any, err error)) {
 	wait, leave := s.lanes.Enter(t.lane)
 	answer := &turn{send: send}
 	ran := s.run(func(ctx context.Context) {
-		defer leave()
 		timer := time.AfterFunc(ackBy, func() { answer.reply(t.late) })
 		defer timer.Stop()
 		wait()
 		err := s.insist(ctx, t, answer)
+		leave()
+		if err == nil && answer.counted != nil {
+			err = answer.counted(ctx)
+		}
 		s.seen.finish(t.key, a, err)
 		answer.end(nil, err)
 	})
@@ -206,7 +212,7 @@ func (s *Slack) taskOf(e envelope) (task, error) {
 // heldBack tells that Slack sends no more events for a while.
 func (s *Slack) heldBack() task {
 	return task{lane: "trouble", key: "rate " + s.Now().UTC().Format("2006-01-02 15:04"), do: func(ctx context.Context, _ *turn) error {
-		s.trouble(ctx, "", "app_rate_limited", "")
+		s.trouble(ctx, "", "app_rate_limited", "", "")
 		return nil
 	}}
 }

@@ -48,6 +48,7 @@ type chunk struct {
 type drawing struct {
 	words   *lang.Printer
 	surface surface
+	mark    string // begins the block_id of buttons, where several messages stand in one view
 	// value writes what a button does into at most mostValue code points.
 	value func(chat.Call) (string, error)
 }

@@ -15,6 +15,7 @@ import (
 	"magbot/adapters/kept"
 	"magbot/adapters/lane"
 	"magbot/bot"
+	"magbot/bot/chat"
 	"magbot/bot/lang"
 )
 
@@ -32,11 +33,19 @@ type Config struct {
 	Words  *lang.Catalogue // holds Words of this package
 	Now    func() time.Time
 	Logger *slog.Logger // never sees the content of a message; nil for none
+	// Counter counts what is written in channels; nil where nothing is counted.
+	Counter Counter
 	// Trouble is told what somebody must grant; nil for nobody.
 	Trouble Reporter
+	// Works is told of every call that has worked, by the name that Trouble.What
+	// gives it; nil for nobody.
+	Works func(ctx context.Context, what string)
 	// Alone says that no other process delivers to this workspace, so that what
 	// was begun before a crash is finished at once.
 	Alone bool
+	// Home is what is asked for to fill somebody's Home tab, a part each; empty
+	// for none.
+	Home []chat.Call
 	// Shortcuts are the message and global shortcuts of the manifest.
 	Shortcuts []Shortcut
 
@@ -61,6 +70,7 @@ type Slack struct {
 	seen      *recent
 	lanes     *lane.Lanes
 	posted    *posted
+	homes     *homes
 
 	life      context.Context //nolint:containedctx // ends when the adapter closes; what is under way lives as long
 	end       context.CancelFunc
@@ -82,7 +92,7 @@ func New(ctx context.Context, c Config) (*Slack, error) {
 	if c.HTTP == nil {
 		c.HTTP = &http.Client{Timeout: time.Minute}
 	}
-	s := &Slack{Config: c, web: newWeb(c.client(), c.HTTP), seen: newRecent(c.Now), lanes: lane.New(), posted: newPosted()}
+	s := &Slack{Config: c, web: newWeb(c.client(), c.HTTP, c.Works), seen: newRecent(c.Now), lanes: lane.New(), posted: newPosted(), homes: newHomes()}
 	err := s.web.call(ctx, whoAmI, "", func(ctx context.Context) error {
 		me, err := s.web.api.AuthTestContext(ctx)
 		if err == nil {
@@ -100,6 +110,9 @@ func New(ctx context.Context, c Config) (*Slack, error) {
 		return nil, fmt.Errorf("slack: %w", err)
 	}
 	s.life, s.end = context.WithCancel(context.WithoutCancel(ctx))
+	if len(c.Home) > 0 {
+		s.run(s.keepHomes)
+	}
 	return s, nil
 }
 

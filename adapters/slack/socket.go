@@ -44,7 +44,7 @@ func (s *Slack) Run(ctx context.Context) error {
 			return nil
 		}
 		if key := cures[code(err)]; key == "slack.cure-token" {
-			s.trouble(ctx, "", code(err), "")
+			s.trouble(ctx, "", code(err), "", "")
 			return lang.Refuse(key, "error", code(err))
 		}
 		s.Logger.Error("the connection to Slack ended", "error", bare(err))

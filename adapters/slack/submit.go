@@ -74,7 +74,7 @@ func (s *Slack) submit(ctx context.Context, a asker, t *turn, view *sight, form 
 		return nil
 	}
 	cause := s.cause("sent", a.user, view.ID, back.call)
-	answer, err := s.Bot.Handle(ctx, s.input(a, cause, bot.Call(back.call)))
+	answer, err := s.handle(ctx, s.input(a, cause, bot.Call(back.call)))
 	if err != nil {
 		return fmt.Errorf("ask the bot: %w", err)
 	}

@@ -3,6 +3,7 @@ package slack
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	sdk "github.com/slack-go/slack"
@@ -17,6 +18,9 @@ type Trouble struct {
 	Key   string
 	Place bot.Place // where; the zero Place for the whole workspace
 	Text  lang.Text // what is wrong, and the exact thing to do
+	// What names the call that failed, as Config.Works is told when it works;
+	// empty where no call shows that it is over.
+	What string
 }
 
 // Reporter is told of trouble. It may be told the same again.
@@ -56,19 +60,36 @@ func (s *Slack) report(ctx context.Context, channel string, err error) bool {
 	if !ok || cures[said.Err] == "" {
 		return false
 	}
-	s.trouble(ctx, channel, said.Err, said.Needed)
+	what := ""
+	if failed, ok := errors.AsType[*callError](err); ok {
+		what = whatOf(failed.method, failed.place)
+	}
+	s.trouble(ctx, channel, said.Err, said.Needed, what)
 	return true
 }
+
+// callError is the error of a call, with its name and the channel it was about.
+type callError struct {
+	method, place string
+	err           error
+}
+
+func (e *callError) Error() string { return e.method + ": " + e.err.Error() }
+
+func (e *callError) Unwrap() error { return e.err }
+
+// whatOf names a call about a channel, or about none.
+func whatOf(method, channel string) string { return strings.TrimSpace(method + " " + channel) }
 
 // mostReport is how long it may take to find the name of a channel.
 const mostReport = 5 * time.Second
 
 // trouble tells of an error of Slack, and of the scope that it says is needed.
-func (s *Slack) trouble(ctx context.Context, channel, said, needed string) {
+func (s *Slack) trouble(ctx context.Context, channel, said, needed, what string) {
 	ctx, cancel := context.WithTimeout(ctx, mostReport)
 	defer cancel()
 	key := cures[said]
-	t := Trouble{Key: said, Text: lang.T(key, "error", said)}
+	t := Trouble{Key: said, Text: lang.T(key, "error", said), What: what}
 	switch key {
 	case "slack.cure-scope":
 		if needed == "" {

@@ -56,16 +56,22 @@ type event struct {
 	Channel     string `json:"channel"`
 	ChannelType string `json:"channel_type"`
 	DeletedTS   string `json:"deleted_ts"`
+	Tab         string `json:"tab"`
+	View        *id    `json:"view"` // of the Home tab; nil before anything was shown there
 	Message     *said  `json:"message"`
 	Previous    *said  `json:"previous_message"`
 }
 
 // said is a message as it stands within an event.
 type said struct {
-	User  string `json:"user"`
-	BotID string `json:"bot_id"`
-	Text  string `json:"text"`
-	TS    string `json:"ts"`
+	Subtype string `json:"subtype"`
+	User    string `json:"user"`
+	BotID   string `json:"bot_id"`
+	Text    string `json:"text"`
+	TS      string `json:"ts"`
+	Edited  struct {
+		TS string `json:"ts"`
+	} `json:"edited"`
 }
 
 // id is anything of which only the identifier matters.
@@ -114,9 +120,10 @@ type deed struct {
 	ActionTS string `json:"action_ts"`
 }
 
-// sight is a modal.
+// sight is a modal or a Home tab.
 type sight struct {
 	ID              string `json:"id"`
+	Type            string `json:"type"`
 	CallbackID      string `json:"callback_id"`
 	PrivateMetadata string `json:"private_metadata"`
 	State           struct {

@@ -55,7 +55,7 @@ type book struct {
 // talk that an adapter keeps.
 func decided(s store.Stream) bool {
 	name := string(s)
-	return name == string(bot.CommunityStream) || name == string(bot.WorkStream) || strings.HasPrefix(name, "meeting/")
+	return name == string(bot.CommunityStream) || name == string(bot.WorkStream) || strings.HasPrefix(name, "meeting/") || strings.HasPrefix(name, "consensus/")
 }
 
 // read reads every stream that holds decisions, in order of name.

@@ -98,6 +98,7 @@ type Answer struct {
 
 	Form    *Form
 	Refused bool // nothing was changed
+	Signed  bool // a sign under the line says that it was taken, where a platform says no more
 }
 
 // Screen is what the bot shows a person, oldest first; what people typed

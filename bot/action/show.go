@@ -60,7 +60,8 @@ func said(v bot.View, w bot.Words) string {
 	return w.Text
 }
 
-func dueText(v bot.View, a Action) chat.Text {
+// DueText says when an action is due, and that it is overdue.
+func DueText(v bot.View, a Action) chat.Text {
 	switch {
 	case a.Due == "":
 		return chat.Line(v.Say("action.no-date"))
@@ -91,7 +92,7 @@ func showRecorded(v bot.View, e bot.Effect) (chat.Message, error) {
 	m := chat.Message{Blocks: []chat.Block{
 		chat.Heading{Text: title},
 		chat.Quote{Text: said(v, item.Text)},
-		chat.Paragraph{Text: append(chat.Line(v.Say("action.for", "owners", ownerNames(v, item.Owners, item.Named)), " · "), dueText(v, a)...)},
+		chat.Paragraph{Text: append(chat.Line(v.Say("action.for", "owners", ownerNames(v, item.Owners, item.Named)), " · "), DueText(v, a)...)},
 	}, Seen: v.Say("seen.channel")}
 	if kept {
 		m.Buttons = buttons(v, a)
@@ -135,7 +136,7 @@ func showYours(v bot.View, e bot.Effect) (chat.Message, error) {
 	m := chat.Message{Blocks: []chat.Block{
 		chat.Heading{Text: v.Say("action.yours", "action", a.Number, "title", meetingTitle(v, a.Meeting()))},
 		chat.Quote{Text: said(v, a.Text)},
-		chat.Paragraph{Text: dueText(v, a)},
+		chat.Paragraph{Text: DueText(v, a)},
 	}, Buttons: buttons(v, a), Seen: v.Say("seen.only-you")}
 	return m, nil
 }
@@ -151,7 +152,7 @@ func showOne(key string) bot.Show {
 		m.Blocks = append(m.Blocks, chat.Quote{Text: said(v, a.Text)})
 		if a.State == ToDo {
 			m.Blocks = append(m.Blocks, chat.Paragraph{Text: append(
-				chat.Line(v.Say("action.for", "owners", ownerNames(v, a.Owners, a.Named)), " · "), dueText(v, a)...)})
+				chat.Line(v.Say("action.for", "owners", ownerNames(v, a.Owners, a.Named)), " · "), DueText(v, a)...)})
 		}
 		if reason := said(v, a.lastReason()); reason != "" {
 			m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(v.Say("action.because", "text", reason))})
@@ -182,7 +183,7 @@ func Table(v bot.View, actions []Action) chat.Table {
 	for _, a := range actions {
 		t.Rows = append(t.Rows, []chat.Text{
 			chat.Line(strconv.Itoa(a.Number)), chat.Line(said(v, a.Text)),
-			chat.Line(ownerNames(v, a.Owners, a.Named)), dueText(v, a),
+			chat.Line(ownerNames(v, a.Owners, a.Named)), DueText(v, a),
 		})
 	}
 	return t

@@ -36,7 +36,7 @@ func list(c *command.Context) (bot.Reply, error) {
 	for _, in := range page {
 		t.Rows = append(t.Rows, []chat.Text{
 			chat.Line(strconv.Itoa(in.Number)), chat.Line(title(c.View, in.Title)), chat.Line(authors(c.View, in)),
-			chat.Line(backing(c.View, s.Backing(in.Number))), chat.Line(fateOf(c.View, in)),
+			chat.Line(backing(c.View, s.Backing(in.Number))), chat.Line(FateOf(c.View, in)),
 		})
 		if b, ok := listButton(c, in); ok && len(m.Buttons) < 5 {
 			m.Buttons = append(m.Buttons, b)
@@ -67,7 +67,8 @@ func listButton(c *command.Context, in Input) (chat.Button, bool) {
 	return chat.Button{Label: c.Say("agenda.button.support", "input", in.Number), Call: chat.Do("agenda support", "input", n)}, true
 }
 
-func fateOf(v bot.View, in Input) string {
+// FateOf says what has become of an input, and why.
+func FateOf(v bot.View, in Input) string {
 	if in.Fate == Undecided {
 		return v.Say("agenda.fate-is.undecided")
 	}
@@ -128,7 +129,7 @@ func inputMessage(v bot.View, s *State, in Input) chat.Message {
 	if in.Minutes > 0 {
 		wish = append(wish, v.Say("agenda.minutes", "count", in.Minutes))
 	}
-	wish = append(wish, backing(v, s.Backing(in.Number)), fateOf(v, in))
+	wish = append(wish, backing(v, s.Backing(in.Number)), FateOf(v, in))
 	m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(strings.Join(wish, " · "))})
 	if who := supporters(v, in); who != "" {
 		m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(who)})

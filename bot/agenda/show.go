@@ -108,7 +108,7 @@ func (s *State) keptOff(v bot.View) []chat.Text {
 				more++
 				continue
 			}
-			lines = append(lines, chat.Line(v.Say("agenda.kept-off-line", "input", in.Number, "title", title(v, in.Title), "fate", fateOf(v, in))))
+			lines = append(lines, chat.Line(v.Say("agenda.kept-off-line", "input", in.Number, "title", title(v, in.Title), "fate", FateOf(v, in))))
 		case Undecided, Accepted, Merged, Withdrawn:
 		}
 	}

@@ -21,6 +21,7 @@ import (
 	"magbot/bot/lang"
 	"magbot/bot/meeting"
 	"magbot/bot/minutes"
+	"magbot/bot/objection"
 	"magbot/bot/proposal"
 	"magbot/bot/roster"
 )
@@ -60,7 +61,7 @@ type room struct {
 
 func catalogue(t failer) *lang.Printer {
 	t.Helper()
-	c, err := lang.Load(os.DirFS("../house"), minutes.Words, chairing.Words, action.Words, proposal.Words, floor.Words,
+	c, err := lang.Load(os.DirFS("../house"), minutes.Words, chairing.Words, action.Words, proposal.Words, objection.Words, floor.Words,
 		agenda.Words, meeting.Words, roster.Words, civil.Words)
 	if err != nil {
 		t.Fatalf("load words: %v", err)

@@ -14,6 +14,9 @@ type Command struct {
 	On   On
 	Who  []bot.Role // any of these; see Leads, Members, Anyone
 	Args []Arg
+	// Find gives the stream on which a command decides that is On Found; args are
+	// as given, unread. Its error tells the person what to mend.
+	Find func(v bot.View, place bot.Place, args map[string]string) (bot.StreamID, error)
 	// Decide makes facts. It is pure: everything it may look at is in the Context.
 	Decide func(*Context) (bot.Decision, error)
 	// Show answers a question and changes nothing.
@@ -41,6 +44,8 @@ const (
 	Work                // what outlives a meeting
 	Case                // the conduct case that CaseArg or TokenArg names
 	NewCase             // a conduct case that begins with it
+	Found               // the one that Command.Find finds
+	Month               // the messages that were written in a month; the bot alone decides there
 )
 
 // Who may give a command. RoleBot is always added: the bot's own clock and

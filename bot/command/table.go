@@ -19,7 +19,7 @@ type Table struct {
 
 // NewTable collects commands. Two with one path, a path that is not lower-case
 // words, a command with neither or both of Decide and Show, one that nobody may
-// give, and arguments that are declared twice or offer no choice, are mistakes
+// give, one on a month that is not an inner one, and arguments that are declared twice or offer no choice, are mistakes
 // of the programmer and errors. Arguments after one that takes the rest can be
 // given by name only.
 func NewTable(features ...[]Command) (*Table, error) {
@@ -52,8 +52,14 @@ func (c *Command) check() error {
 	if (c.Decide == nil) == (c.Show == nil) {
 		return fmt.Errorf("command %q needs exactly one of Decide and Show", c.Path)
 	}
+	if (c.On == Found) != (c.Find != nil) {
+		return fmt.Errorf("command %q is decided on a stream that is found, or has Find, but not both", c.Path)
+	}
 	if len(c.Who) == 0 {
 		return fmt.Errorf("command %q says of nobody that they may give it", c.Path)
+	}
+	if c.On == Month && !c.Inner {
+		return fmt.Errorf("command %q is decided in a month that nobody can name: make it an inner one", c.Path)
 	}
 	seen := map[string]bool{}
 	for _, a := range c.Args {

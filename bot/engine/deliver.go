@@ -28,9 +28,17 @@ func (o *outbox) pass(ctx context.Context, l *ledger) (failed bool) {
 		switch n.effect.Do {
 		case bot.Forward, bot.Restart:
 			continue
-		case bot.Post, bot.Live, bot.Direct:
+		case bot.Post, bot.Live, bot.Direct, bot.Conduct:
 		}
-		if n.effect.Do == bot.Live && newest[n.effect.Key] != n.ref() {
+		if isState(n.effect.Do) && newest[n.effect.Key] != n.ref() {
+			kept = append(kept, receipt{Version: n.version, Index: n.index, Complete: true})
+			continue
+		}
+		if n.effect.Do == bot.Conduct {
+			if !o.conduct(ctx, l, n) {
+				failed = true
+				continue
+			}
 			kept = append(kept, receipt{Version: n.version, Index: n.index, Complete: true})
 			continue
 		}
@@ -57,12 +65,16 @@ func (o *outbox) pass(ctx context.Context, l *ledger) (failed bool) {
 	return failed
 }
 
+// isState reports whether an effect brings about how things are now, so that of
+// several only the last has anything to do.
+func isState(do bot.EffectKind) bool { return do == bot.Live || do == bot.Conduct }
+
 // newestLive finds, for each live message, the last effect that renews it: the
 // earlier ones have nothing to show any more.
 func newestLive(all []named) map[string]effectRef {
 	newest := map[string]effectRef{}
 	for _, n := range all {
-		if n.effect.Do == bot.Live {
+		if isState(n.effect.Do) {
 			newest[n.effect.Key] = n.ref()
 		}
 	}

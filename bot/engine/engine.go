@@ -38,6 +38,13 @@ type Forgetter interface {
 	Forget(ctx context.Context, person bot.PersonID) error
 }
 
+// Conductor is a Platform that can let people be heard in a voice channel, or not.
+// An error is tried again; what somebody must grant first is told elsewhere and is
+// none.
+type Conductor interface {
+	Conduct(ctx context.Context, stage bot.Stage) error
+}
+
 // Config says what an engine runs on. Store, Keys and House are required.
 type Config struct {
 	Store  store.Store

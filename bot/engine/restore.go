@@ -97,7 +97,7 @@ func TakeAsTold(ctx context.Context, log interface {
 			switch effect.Do {
 			case bot.Forward, bot.Restart:
 				continue
-			case bot.Post, bot.Live, bot.Direct:
+			case bot.Post, bot.Live, bot.Direct, bot.Conduct:
 			}
 			if told[s] == nil {
 				order = append(order, s)

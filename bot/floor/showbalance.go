@@ -14,6 +14,7 @@ import (
 	"magbot/bot/civil"
 	"magbot/bot/command"
 	"magbot/bot/meeting"
+	"magbot/bot/voice"
 )
 
 // Whole is the item number that means the whole meeting.
@@ -86,6 +87,7 @@ func showMyBalance(c *command.Context) (bot.Reply, error) {
 		item = Whole
 	}
 	b, base := Measured(c.View, item)
+	from, to := span(c.View, item)
 	m := balanceMessage(c.View, item, b, base)
 	n := strconv.Itoa(item)
 	if least, ok := leastHeard(b); ok {
@@ -96,6 +98,7 @@ func showMyBalance(c *command.Context) (bot.Reply, error) {
 	if line := splitLine(c.View, b); line != "" {
 		m.Blocks = slices.Insert(m.Blocks, len(m.Blocks)-1, chat.Block(chat.Paragraph{Text: chat.Line(line)}))
 	}
+	m.Blocks = append(m.Blocks, voice.Blocks(c.View, from, to)...)
 	m.Buttons = append(m.Buttons, chat.Button{Label: c.Say("floor.button.trend"), Call: chat.Do("balance trend")})
 	if c.Archive || c.Reader.Has(command.Chairs...) {
 		m.Buttons = append(m.Buttons, chat.Button{Label: c.Say("floor.button.show-all"), Call: chat.Do("balance post", "item", n)})
@@ -117,6 +120,8 @@ func showBalance(v bot.View, e bot.Effect) (chat.Message, error) {
 	b, base := Measured(v, item)
 	m := balanceMessage(v, item, b, base)
 	m.Blocks = append(m.Blocks, picture(v, b))
+	from, to := span(v, item)
+	m.Blocks = append(m.Blocks, voice.Blocks(v, from, to)...)
 	m.Seen = v.Say("seen.channel")
 	return m, nil
 }

@@ -219,9 +219,12 @@ func (w *crowd) restart() {
 // restful looks whether a meeting that is said to rest, now or in years, is left
 // alone by time from then on.
 func (w *crowd) restful() {
-	for head, err := range w.store.Streams(context.Background(), "meeting/") {
+	for head, err := range w.store.Streams(context.Background(), "") {
 		if err != nil {
 			w.failf("%v", err)
+		}
+		if !strings.HasPrefix(string(head.Stream), "meeting/") && !strings.HasPrefix(string(head.Stream), "consensus/") {
+			continue
 		}
 		w.engine.Read(bot.StreamID(head.Stream), bot.Actor{}, hall, func(v bot.View) {
 			now, rests := v.Now, false
@@ -244,7 +247,7 @@ func (w *crowd) restful() {
 func (w *crowd) answers() map[string]chat.Message {
 	answers := map[string]chat.Message{}
 	for _, q := range []string{
-		"minutes show", "queue show", "agenda list", "agenda show", "attendance", "status", "balance", "proposal show", "action show",
+		"minutes show", "queue show", "agenda list", "agenda show", "attendance", "status", "balance", "proposal show", "consensus show", "consensus list", "action show",
 		"meeting list", "meeting show", "record head", "roster show", "settings", "me show", "me export",
 	} {
 		for _, alias := range []string{"chair", "sec", "cs4"} {

@@ -30,6 +30,9 @@ cs1 q+
 chair ack gov1
 gov1 I am done
 chair ack next
+chair /mag consensus open +2h "We meet in May." contest: 3h
+gov2 /mag consensus no-objection
+cs2 /mag consensus object the exams
 chair PROPOSAL: We meet in June.
 gov2 +1
 cs2 -1 because of the exams
@@ -255,4 +258,9 @@ var plans = []string{
 	"/mag series remind meeting 2d, 1h", "/mag series remind meeting none", "/mag series deadline inputs 5d", "/mag series deadline report none", "/mag remind me off", "/mag remind me on meeting", "/mag remind quiet 22:00-07:00",
 	"/mag remind quiet none", "/mag remind show", "/mag cycle forum 2027-11-15", "/mag cycle forum 2027-11-20 the host really: yes", "/mag cycle deadline \"Call closes\" 200", "/mag cycle remove 1", "/mag cycle show",
 	"/mag meeting change when: +3h reason: late really: yes",
+	"/mag consensus open +2h The text as it stands", "/mag consensus open +26h \"We adopt it\" silence: counts contest: 10m", "/mag consensus open +1d Another recused: gov2 groups: Government",
+	"/mag consensus count", "/mag consensus count We meet in June.", "/mag consensus count steps: 3 every: 2s contest: 10m", "/mag consensus no-objection", "/mag consensus no-objection call: 1", "/mag consensus no-objection call: 1.1",
+	"/mag consensus object the date", "/mag consensus recuse", "/mag consensus answer 1 in July", "/mag consensus withdraw-objection 1", "/mag consensus sustain 1 no", "/mag consensus reword We meet in July.",
+	"/mag consensus extend +3d a holiday", "/mag consensus close", "/mag consensus withdraw the wrong text", "/mag consensus designate consensus", "/mag consensus designate full", "/mag consensus minority We would have waited",
+	"/mag consensus withdraw-minority", "/mag consensus contest it was not asked", "/mag consensus answer-contest 1 kept it was", "/mag consensus answer-contest 1 strong you are right", "/mag consensus show", "/mag consensus list",
 }

@@ -36,6 +36,20 @@ func (h *House) Audience(v bot.View, to bot.Audience) ([]bot.Place, []bot.Person
 	return nil, nil
 }
 
+// Voices says whether only some may be heard in the voice channels of v.Here, and
+// who.
+func (h *House) Voices(v bot.View) (formal bool, heard []bot.PersonID) {
+	for _, f := range h.features {
+		if f.Voices == nil {
+			continue
+		}
+		if formal, heard = f.Voices(v); formal {
+			return formal, heard
+		}
+	}
+	return false, nil
+}
+
 // chairing is who holds the chair of the meeting: the one it was handed to, or
 // the Chair in office.
 func (h *House) chairing(v bot.View) []bot.PersonID {

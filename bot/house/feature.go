@@ -23,6 +23,9 @@ type Feature struct {
 	// Also adds effects to what any feature decides on v.Here: a higher feature
 	// keeps current what it shows of the facts of lower ones. v is from before
 	// the events.
-	Also  func(v bot.View, events []bot.Event) []bot.Effect
-	Words fs.FS // words.en.toml, words.fr.toml …
+	Also func(v bot.View, events []bot.Event) []bot.Effect
+	// Voices says whether only some may be heard in the voice channels of v.Here,
+	// and who; it is asked when a Conduct effect is performed.
+	Voices func(v bot.View) (formal bool, heard []bot.PersonID)
+	Words  fs.FS // words.en.toml, words.fr.toml …
 }

@@ -12,14 +12,21 @@ import (
 	"magbot/bot/civil"
 	"magbot/bot/command"
 	"magbot/bot/community"
+	"magbot/bot/consensus"
 	"magbot/bot/cycle"
 	"magbot/bot/floor"
+	"magbot/bot/formal"
+	"magbot/bot/home"
 	"magbot/bot/meeting"
 	"magbot/bot/minutes"
+	"magbot/bot/objection"
 	"magbot/bot/proposal"
 	"magbot/bot/reminder"
 	"magbot/bot/roster"
 	"magbot/bot/series"
+	"magbot/bot/trouble"
+	"magbot/bot/voice"
+	"magbot/bot/written"
 	"magbot/moderation"
 )
 
@@ -43,7 +50,7 @@ func Features() []Feature { return FeaturesWith(Outside{}) }
 
 // FeaturesWith is Features with what comes from outside.
 func FeaturesWith(o Outside) []Feature {
-	remind := reminder.New()
+	remind := reminder.New(callReminders())
 	return []Feature{
 		{Name: "civil", Words: civil.Words},
 		{Name: "tally", Words: tally.Words},
@@ -52,17 +59,28 @@ func FeaturesWith(o Outside) []Feature {
 		{Name: "meeting", Events: meeting.Events(), Apply: meeting.Apply, Commands: meeting.Commands(), Shows: meeting.Shows(), Words: meeting.Words},
 		{Name: "series", Events: series.Events(), Apply: series.Apply, Commands: series.Commands(), Shows: series.Shows(), Due: series.Due, Rests: series.Rests, Words: series.Words},
 		{Name: "agenda", Events: agenda.Events(), Apply: agenda.Apply, Commands: agenda.Commands(), Shows: agenda.Shows(), Due: agenda.Due, Rests: agenda.Rests, Words: agenda.Words},
+		{Name: "voice", Events: voice.Events(), Apply: voice.Apply, Commands: voice.Commands(), Words: voice.Words},
 		{Name: "floor", Events: floor.Events(), Apply: floor.Apply, Commands: floor.Commands(), Shows: floor.Shows(), Due: floor.Due, Rests: floor.Rests, Words: floor.Words},
+		{Name: "objection", Words: objection.Words},
+		{Name: "formal", Events: formal.Events(), Apply: formal.Apply, Commands: formal.Commands(), Shows: formal.Shows(), Also: formal.Also, Voices: formal.Voices, Words: formal.Words},
 		{Name: "proposal", Events: proposal.Events(), Apply: proposal.Apply, Commands: proposal.Commands(), Shows: proposal.Shows(), Words: proposal.Words},
+		{Name: "consensus", Events: consensus.Events(), Apply: consensus.Apply, Commands: consensus.Commands(), Shows: consensus.Shows(), Due: consensus.Due, Rests: consensus.Rests, Also: consensus.Also, Words: consensus.Words},
 		{Name: "action", Events: action.Events(), Apply: action.Apply, Commands: action.Commands(), Shows: action.Shows(), Words: action.Words},
 		{Name: "chairing", Events: chairing.Events(), Apply: chairing.Apply, Commands: chairing.Commands(), Shows: chairing.Shows(), Due: chairing.Due, Rests: chairing.Rests, Also: chairing.Also, Words: chairing.Words},
 		{Name: "minutes", Events: minutes.Events(), Apply: minutes.Apply, Commands: minutes.Commands(), Shows: minutes.Shows(), Due: minutes.Due, Rests: minutes.Rests, Words: minutes.Words},
 		{Name: "cycle", Events: cycle.Events(), Apply: cycle.Apply, Commands: cycle.Commands(), Shows: cycle.Shows(), Words: cycle.Words},
 		{Name: "reminder", Events: reminder.Events(), Apply: reminder.Apply, Commands: remind.Commands(), Shows: remind.Shows(), Due: remind.Due, Rests: remind.Rests, Words: reminder.Words},
 		{Name: "moderation", Events: moderation.Events(), Apply: moderation.Apply, Commands: moderation.Commands(), Shows: moderation.Shows(), Due: moderation.Due, Rests: moderation.Rests, Words: moderation.Words},
+		{Name: "home", Commands: Home().Commands(), Words: home.Words},
 		{Name: "calendar", Events: calendar.Events(), Apply: calendar.Apply, Commands: calendar.Commands(o.Calendar), Words: calendar.Words},
+		{Name: "trouble", Events: trouble.Events(), Apply: trouble.Apply, Commands: trouble.Commands(), Shows: trouble.Shows(), Words: trouble.Words},
+		{Name: "written", Events: written.Events(), Apply: written.Apply, Commands: written.Commands(), Shows: written.Shows(), Due: written.Due, Rests: written.Rests, Words: written.Words},
 	}
 }
+
+// Home is everybody's own page. A feature that has something of a person's own is
+// named here.
+func Home() *home.Home { return home.New() }
 
 // exporters are what features hold about a person beside the roster, for the
 // export of one's own data.
@@ -71,7 +89,8 @@ func exporters() []roster.Exporter {
 		exporting("meetings", meeting.Export), exporting("agenda", agenda.Export), exporting("floor", floor.Export),
 		exporting("proposals", proposal.Export), exporting("actions", action.Export), exporting("minutes", minutes.Export),
 		exporting("series", series.Export), exporting("cycle", cycle.Export), exporting("reminders", reminder.Export),
-		exporting("calendar", calendar.Export), exporting("reports", moderation.Export),
+		exporting("reports", moderation.Export), exporting("calendar", calendar.Export), exporting("consensus", consensus.Export), exporting("written", written.Export),
+		exporting("voice", voice.Export),
 	}
 }
 

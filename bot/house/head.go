@@ -3,25 +3,33 @@ package house
 import (
 	"magbot/bot"
 	"magbot/bot/community"
+	"magbot/bot/consensus"
 	"magbot/bot/meeting"
 	"magbot/bot/minutes"
 )
 
 // noteHeads lets the community's stream note where a meeting's stream stands
 // whenever the meeting opens, closes or opens again, and when its report is
-// released, which is the last that is heard of it.
+// released, which is the last that is heard of it. The same for a consensus
+// call, wherever it is kept; a slow count lies within an open meeting.
 func noteHeads(v bot.View, events []bot.Event) []bot.Effect {
 	stream := v.Here.Stream
-	if _, ok := stream.Meeting(); !ok {
+	if _, ok := stream.Meeting(); !ok && !consensus.ByItself(stream) {
 		return nil
 	}
 	for _, e := range events {
-		switch e.(type) {
+		switch e := e.(type) {
 		case meeting.Opened:
 			return []bot.Effect{community.NoteHead(stream, community.AtOpening)}
 		case meeting.Reopened:
 			return []bot.Effect{community.NoteHead(stream, community.AtReopening)}
 		case meeting.Closed, minutes.Released:
+			return []bot.Effect{community.NoteHead(stream, community.AtClosing)}
+		case consensus.Opened:
+			if e.Steps == 0 {
+				return []bot.Effect{community.NoteHead(stream, community.AtOpening)}
+			}
+		case consensus.Settled, consensus.Withdrawn:
 			return []bot.Effect{community.NoteHead(stream, community.AtClosing)}
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"magbot/bot"
 	"magbot/bot/chat"
 	"magbot/bot/command"
+	"magbot/bot/consensus"
 	"magbot/bot/lang"
 )
 
@@ -98,10 +99,13 @@ func (h *House) Due(v bot.View) []bot.Due {
 	return due
 }
 
-// Rests reports whether a meeting is over for good as far as time goes: nothing
-// will be due in v.Here unless something new is recorded there.
+// Rests reports whether a meeting, a consensus call, or the month of what was
+// written, is over for good as far as time goes: nothing will be due in v.Here
+// unless something new is recorded there.
 func (h *House) Rests(v bot.View) bool {
-	if _, own := v.Here.Stream.Meeting(); !own {
+	_, isMeeting := v.Here.Stream.Meeting()
+	_, isMonth := v.Here.Stream.Month()
+	if !isMeeting && !isMonth && !consensus.ByItself(v.Here.Stream) {
 		return false
 	}
 	return !slices.ContainsFunc(h.features, func(f Feature) bool {

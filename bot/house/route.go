@@ -69,9 +69,11 @@ func named(in bot.Input, actor bot.Actor, cmd *command.Command) error {
 	}
 	_, isMeeting := in.Stream.Meeting()
 	_, isCase := in.Stream.Case()
+	_, isMonth := in.Stream.Month()
 	right := map[command.On]bool{
-		command.Meeting: isMeeting, command.Community: in.Stream == bot.CommunityStream, command.Work: in.Stream == bot.WorkStream,
-		command.Case: isCase, command.NewCase: isCase,
+		command.Found:   true, // the feature that names the stream knows it
+		command.Meeting: isMeeting, command.Month: isMonth, command.Case: isCase, command.NewCase: isCase,
+		command.Community: in.Stream == bot.CommunityStream, command.Work: in.Stream == bot.WorkStream,
 	}[cmd.On]
 	if !right {
 		return fmt.Errorf("command %q is not decided on stream %q", cmd.Path, in.Stream)
@@ -98,6 +100,14 @@ func (h *House) target(v bot.View, place bot.Place, cmd *command.Command, r Rout
 		return r, err
 	case command.NewCase:
 		r.Stream = moderation.NewStream(v, r.veil)
+	case command.Found:
+		stream, err := cmd.Find(v, place, r.Call.Args)
+		if err != nil {
+			return r, err
+		}
+		r.Stream = stream
+	case command.Month:
+		return r, fmt.Errorf("command %q needs the stream of a month", cmd.Path)
 	}
 	return r, nil
 }

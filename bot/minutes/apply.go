@@ -4,6 +4,7 @@ import (
 	"magbot/bot"
 	"magbot/bot/action"
 	"magbot/bot/agenda"
+	"magbot/bot/consensus"
 	"magbot/bot/floor"
 	"magbot/bot/meeting"
 	"magbot/bot/proposal"
@@ -75,6 +76,8 @@ func about(m bot.Meta, e bot.Event) (Line, bool) {
 		return Line{About: AboutRejection, Number: e.Number, By: e.By, Text: e.Text}, true
 	case proposal.VoteStarted:
 		return Line{About: AboutVote, Number: e.Number, By: e.By, Text: e.Question}, true
+	case consensus.Opened:
+		return Line{About: AboutConsensus, Number: e.Number, By: e.By, Text: e.Text}, true
 	case action.Recorded:
 		return Line{About: AboutAction, Number: e.Number, By: e.By, Text: e.Text}, true
 	case bot.Undone:

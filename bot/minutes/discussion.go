@@ -58,6 +58,8 @@ func (s *sheet) entry(e *Entry) {
 		s.decided(e)
 	case AboutVote:
 		s.vote(e)
+	case AboutConsensus:
+		s.consensusCall(e)
 	case AboutAction:
 		text := append([]run{{strong, s.label("action") + " " + strconv.Itoa(e.Number) + ": "}}, reading(e.Text, e.Was)...)
 		s.line(0, e.Record, append(text, run{plain, bracketed(s.duty(*e))})...)

@@ -157,6 +157,8 @@ type Entry struct {
 	Proposal *Proposal `json:"proposal,omitempty"`
 	Decision *Decision `json:"decision,omitempty"`
 	Vote     *Vote     `json:"vote,omitempty"`
+
+	Consensus *Consensus `json:"consensus,omitempty"`
 }
 
 // Fix is a correction.

@@ -227,6 +227,8 @@ func (w *writer) entry(l *Line) Entry {
 		e.Decision = w.decision(l)
 	case AboutVote:
 		e.Vote = w.vote(l.Number)
+	case AboutConsensus:
+		e.Consensus = w.consensus(l)
 	case AboutAction:
 		if a, ok := action.Of(w.v).Item(l.Number); ok {
 			e.Who, e.Due = w.owners(a), a.Due

@@ -16,6 +16,7 @@ import (
 	"magbot/bot/action"
 	"magbot/bot/agenda"
 	"magbot/bot/chairing"
+	"magbot/bot/consensus"
 	"magbot/bot/floor"
 	"magbot/bot/meeting/meetingtest"
 	"magbot/bot/minutes"
@@ -40,6 +41,7 @@ func newDesk(t meetingtest.TB) *meetingtest.Desk {
 		meetingtest.Feature{Events: agenda.Events(), Apply: agenda.Apply, Commands: agenda.Commands(), Shows: agenda.Shows(), Words: agenda.Words},
 		meetingtest.Feature{Events: floor.Events(), Apply: floor.Apply, Commands: floor.Commands(), Words: floor.Words},
 		meetingtest.Feature{Events: proposal.Events(), Apply: proposal.Apply, Commands: proposal.Commands(), Words: proposal.Words},
+		meetingtest.Feature{Events: consensus.Events(), Apply: consensus.Apply, Commands: consensus.Commands(), Shows: consensus.Shows(), Due: consensus.Due, Words: consensus.Words},
 		meetingtest.Feature{Events: action.Events(), Apply: action.Apply, Commands: action.Commands(), Words: action.Words},
 		meetingtest.Feature{Events: chairing.Events(), Apply: chairing.Apply, Commands: chairing.Commands(), Words: chairing.Words},
 		meetingtest.Feature{Events: minutes.Events(), Apply: minutes.Apply, Commands: minutes.Commands(), Shows: minutes.Shows(), Due: minutes.Due, Words: minutes.Words},

@@ -6,6 +6,7 @@ import (
 
 	"magbot/bot"
 	"magbot/bot/meeting"
+	"magbot/bot/objection"
 )
 
 // Apply folds one fact. At the close of the meeting what is open lapses.
@@ -95,10 +96,10 @@ func (s *State) say(m bot.Meta, e Said) {
 	})
 	switch {
 	case e.Objection == len(s.Objections)+1:
-		s.Objections = append(s.Objections, Objection{
-			Number: e.Objection, Proposal: e.Proposal, Wording: e.Wording, By: e.Person, Group: e.Group,
+		s.Objections = append(s.Objections, Objection{Proposal: e.Proposal, Wording: e.Wording, Objection: objection.Objection{
+			Number: e.Objection, By: e.Person, Group: e.Group,
 			Member: e.Member, Reason: e.Reason, State: Open, At: m.At, Ref: m.Ref(),
-		})
+		}})
 	case e.Objection > 0 && e.Objection <= len(s.Objections):
 		if o := &s.Objections[e.Objection-1]; o.By == e.Person {
 			o.Reason = e.Reason
@@ -126,19 +127,11 @@ func (s *State) onObjection(m bot.Meta, e bot.Event) {
 	}
 	switch e := e.(type) {
 	case Answered:
-		change(e.Objection, func(o *Objection) {
-			o.Answers = append(o.Answers, Remark{e.Text, e.By, m.At, m.Ref()})
-			if o.State.Stands() {
-				o.State = Met
-			}
-		})
+		change(e.Objection, func(o *Objection) { o.Answer(Remark{Text: e.Text, By: e.By, At: m.At, Ref: m.Ref()}) })
 	case Sustained:
-		change(e.Objection, func(o *Objection) {
-			o.Sustained = append(o.Sustained, Remark{e.Text, e.By, m.At, m.Ref()})
-			o.State = Upheld
-		})
+		change(e.Objection, func(o *Objection) { o.Sustain(Remark{Text: e.Text, By: e.By, At: m.At, Ref: m.Ref()}) })
 	case ObjectionWithdrawn:
-		change(e.Objection, func(o *Objection) { o.State, o.Withdrawn = Withdrawn, m.Ref() })
+		change(e.Objection, func(o *Objection) { o.TakeBack(m.Ref()) })
 	}
 }
 

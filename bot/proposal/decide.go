@@ -87,6 +87,22 @@ func decideResolve(c *command.Context) (bot.Decision, error) {
 	return s.withLive(d, v), nil
 }
 
+// Agree gives the fact that a proposal was agreed in one of its wordings, and
+// what follows from it, for a feature in which whoever leads says so in another
+// way; false where the proposal is no longer open in that wording.
+func Agree(c *command.Context, number, wording int) (bot.Event, []bot.Effect, bool) {
+	s := Of(c.View)
+	open, ok := s.Open()
+	if !ok || open.Number != number || len(open.Wordings) != wording || ready(c) != nil {
+		return nil, nil, false
+	}
+	now := open.Now()
+	return Resolved{
+		Number: len(s.Resolutions) + 1, Text: bot.Words{By: now.Text.By, Text: now.Text.Text}, Item: currentItem(c.View),
+		Proposal: number, Wording: wording, By: c.Me(), Standing: s.standing(c.View, number),
+	}, LiveEffects(open), true
+}
+
 func decideReject(c *command.Context) (bot.Decision, error) {
 	s := Of(c.View)
 	v, err := s.judgeReady(c)

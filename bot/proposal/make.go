@@ -8,6 +8,10 @@ import (
 	"magbot/bot/lang"
 )
 
+// Make is the decision on a new proposal whose words are the argument "text",
+// for a feature that does something with it in the same record.
+func Make(c *command.Context) (bot.Decision, error) { return decideMake(c) }
+
 func decideMake(c *command.Context) (bot.Decision, error) {
 	if err := ready(c); err != nil {
 		return bot.Decision{}, err

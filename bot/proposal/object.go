@@ -7,6 +7,7 @@ import (
 	"magbot/bot"
 	"magbot/bot/command"
 	"magbot/bot/lang"
+	"magbot/bot/objection"
 )
 
 // objection finds the objection meant.
@@ -17,6 +18,16 @@ func (s *State) meant(c *command.Context) (Objection, Proposal, error) {
 	}
 	p, _ := s.Proposal(o.Proposal)
 	return o, p, nil
+}
+
+// somebody is who acts, as the rules of objections know them.
+func (s *State) somebody(c *command.Context, o Objection) objection.Somebody {
+	return objection.Somebody{Person: c.Me(), Leads: mayLead(c), Wrote: s.chainBy(o.Proposal, c.Me()), Archive: c.Archive}
+}
+
+// against is the refusal that a rule asks for.
+func against(o Objection, rule objection.Rule) error {
+	return lang.Refuse("proposal."+string(rule), "objection", o.Number)
 }
 
 // objectionChanged is the decision that something became of an objection.
@@ -34,18 +45,14 @@ func decideAnswer(c *command.Context) (bot.Decision, error) {
 	}
 	s := Of(c.View)
 	o, p, err := s.meant(c)
-	switch {
-	case err != nil:
+	if err != nil {
 		return bot.Decision{}, err
-	case o.State == Withdrawn:
-		return bot.Decision{}, lang.Refuse("proposal.objection-withdrawn-before", "objection", o.Number)
-	case !c.Archive && o.By == c.Me():
-		return bot.Decision{}, lang.Refuse("proposal.own-objection", "objection", o.Number)
-	case !mayLead(c) && !s.chainBy(o.Proposal, c.Me()):
-		return bot.Decision{}, lang.Refuse("proposal.not-yours-to-answer", "objection", o.Number)
+	}
+	if rule := o.MayAnswer(s.somebody(c, o)); rule != objection.Fine {
+		return bot.Decision{}, against(o, rule)
 	}
 	words := strings.TrimSpace(c.Text("text"))
-	if n := len(o.Answers); o.State == Met && o.Answers[n-1].By == c.Me() && o.Answers[n-1].Text.Text == words {
+	if o.AnsweredBy(c.Me(), words) {
 		return nothing("proposal.answered-already", "objection", o.Number)
 	}
 	e := Answered{Objection: o.Number, Text: bot.Write(c.Me(), words), By: c.Me()}
@@ -73,12 +80,13 @@ func decideWithdraw(c *command.Context) (bot.Decision, error) {
 	}
 	s := Of(c.View)
 	o, p, err := s.meant(c)
-	switch {
-	case err != nil:
+	if err != nil {
 		return bot.Decision{}, err
-	case !c.Archive && o.By != c.Me():
-		return bot.Decision{}, lang.Refuse("proposal.not-your-objection", "objection", o.Number)
-	case o.State == Withdrawn:
+	}
+	if rule := o.MayTakeBack(s.somebody(c, o)); rule != objection.Fine {
+		return bot.Decision{}, against(o, rule)
+	}
+	if o.State == Withdrawn {
 		return nothing("proposal.withdrawn", "objection", o.Number)
 	}
 	e := ObjectionWithdrawn{Objection: o.Number, By: c.Me()}
@@ -91,15 +99,14 @@ func decideSustain(c *command.Context) (bot.Decision, error) {
 	}
 	s := Of(c.View)
 	o, p, err := s.meant(c)
-	words := strings.TrimSpace(c.Text("text"))
-	switch {
-	case err != nil:
+	if err != nil {
 		return bot.Decision{}, err
-	case !c.Archive && o.By != c.Me():
-		return bot.Decision{}, lang.Refuse("proposal.not-your-objection", "objection", o.Number)
-	case o.State == Withdrawn:
-		return bot.Decision{}, lang.Refuse("proposal.objection-withdrawn-before", "objection", o.Number)
-	case o.State.Stands() && words == "":
+	}
+	if rule := o.MaySustain(s.somebody(c, o)); rule != objection.Fine {
+		return bot.Decision{}, against(o, rule)
+	}
+	words := strings.TrimSpace(c.Text("text"))
+	if o.State.Stands() && words == "" {
 		return nothing("proposal.stands", "objection", o.Number)
 	}
 	e := Sustained{Objection: o.Number, By: c.Me()}

@@ -17,6 +17,7 @@ import (
 	"magbot/bot/command"
 	"magbot/bot/lang"
 	"magbot/bot/meeting"
+	"magbot/bot/objection"
 	"magbot/bot/proposal"
 	"magbot/bot/roster"
 )
@@ -56,7 +57,7 @@ type room struct {
 
 func catalogue(t failer) *lang.Printer {
 	t.Helper()
-	c, err := lang.Load(os.DirFS("../house"), proposal.Words,
+	c, err := lang.Load(os.DirFS("../house"), proposal.Words, objection.Words,
 		agenda.Words, meeting.Words, roster.Words, civil.Words)
 	if err != nil {
 		t.Fatalf("load words: %v", err)

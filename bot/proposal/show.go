@@ -10,6 +10,7 @@ import (
 	"magbot/bot/command"
 	"magbot/bot/lang"
 	"magbot/bot/meeting"
+	"magbot/bot/objection"
 	"magbot/bot/roster"
 )
 
@@ -227,21 +228,11 @@ func unheard(v bot.View, groups []GroupCount) string {
 }
 
 func objectionLines(v bot.View, objections []Objection) []chat.Text {
-	var lines []chat.Text
-	for _, o := range objections {
-		lines = append(lines, chat.Line(
-			chat.Strong(v.Say("proposal.objection", "objection", o.Number, "state", lang.T("proposal.state."+string(o.State)))),
-			" "+named(v, o.By, o.Group)+": “"+said(v, o.Reason)+"”"))
-		for _, a := range o.Answers {
-			lines = append(lines, chat.Line(v.Say("proposal.answer", "objection", o.Number, "name", nameOf(v, a.By), "text", said(v, a.Text))))
-		}
-		for _, r := range o.Sustained {
-			if text := said(v, r.Text); text != "" {
-				lines = append(lines, chat.Line(v.Say("proposal.sustained", "objection", o.Number, "name", nameOf(v, r.By), "text", text)))
-			}
-		}
+	plain := make([]objection.Objection, len(objections))
+	for i, o := range objections {
+		plain[i] = o.Objection
 	}
-	return lines
+	return objection.Lines(v, plain)
 }
 
 // showChair tells who holds the chair what can be done. Once the proposal is

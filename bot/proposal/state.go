@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"magbot/bot"
+	"magbot/bot/objection"
 )
 
 // Stance is what a person says to a wording, in its one written form: "+1",
@@ -103,43 +104,26 @@ func (w Wording) Stances() []Saying {
 }
 
 // ObjectionState is where an objection stands.
-type ObjectionState string
+type ObjectionState = objection.State
 
 // The states of an objection.
 const (
-	Open      ObjectionState = "open"
-	Met       ObjectionState = "answered"
-	Withdrawn ObjectionState = "withdrawn"
-	Upheld    ObjectionState = "sustained" // its author says that the answer does not settle it
+	Open      = objection.Open
+	Met       = objection.Met
+	Withdrawn = objection.Withdrawn
+	Upheld    = objection.Upheld
 )
 
-// Stands reports whether the objection still has to be dealt with.
-func (s ObjectionState) Stands() bool { return s == Open || s == Upheld }
-
-// Objection is a -1 with a reason.
+// Objection is a -1 with a reason; its number is from 1 within the meeting.
 type Objection struct {
-	Number    int // from 1 within the meeting
-	Proposal  int
-	Wording   int
-	By        bot.PersonID
-	Group     bot.Group
-	Member    bool
-	Reason    bot.Words
-	State     ObjectionState
-	At        time.Time
-	Ref       bot.Ref
-	Answers   []Remark // in order
-	Sustained []Remark // what its author replied
-	Withdrawn bot.Ref  // the record that took it back
+	objection.Objection
+
+	Proposal int
+	Wording  int
 }
 
 // Remark is an answer to an objection, or its author's reply to one.
-type Remark struct {
-	Text bot.Words
-	By   bot.PersonID
-	At   time.Time
-	Ref  bot.Ref
-}
+type Remark = objection.Remark
 
 // Decision is what whoever leads said of a proposal, or without one.
 type Decision struct {

@@ -6,6 +6,7 @@ import (
 	"magbot/bot"
 	"magbot/bot/chat"
 	"magbot/bot/command"
+	"magbot/bot/consensus"
 	"magbot/bot/lang"
 )
 
@@ -33,6 +34,7 @@ func (r *Reminders) Commands() []command.Command {
 			{Name: "hours", Kind: command.Text, Required: true, Rest: true, Max: 40},
 		}},
 		{Path: onMeeting, On: command.Meeting, Who: command.Bot, Inner: true, Decide: r.tick},
+		{Path: onCall, On: command.Found, Find: consensus.Nowhere, Who: command.Bot, Inner: true, Decide: r.tick},
 		{Path: onWork, On: command.Work, Who: command.Bot, Inner: true, Decide: r.tick},
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"magbot/bot"
 	"magbot/bot/command"
 	"magbot/bot/community"
+	"magbot/bot/consensus"
 	"magbot/bot/meeting"
 	"magbot/bot/minutes"
 	"magbot/bot/roster"
@@ -18,6 +19,7 @@ import (
 const (
 	onMeeting = "remind meeting"
 	onWork    = "remind work"
+	onCall    = "remind call" // a consensus call by itself
 )
 
 // The names of what is shown, and of what the effects carry.
@@ -36,12 +38,9 @@ func (r *Reminders) Due(v bot.View) []bot.Due {
 	if v.Here == nil {
 		return nil
 	}
-	call := bot.Do(onMeeting)
-	if _, own := v.Here.Stream.Meeting(); !own {
-		if v.Here.Stream != bot.WorkStream {
-			return nil
-		}
-		call = bot.Do(onWork)
+	call, reminds := asking(v.Here.Stream)
+	if !reminds {
+		return nil
 	}
 	var due []bot.Due
 	for _, p := range r.points(v) {
@@ -53,6 +52,18 @@ func (r *Reminders) Due(v bot.View) []bot.Due {
 	return due
 }
 
+// asking is the call by which the clock asks on a kind of stream.
+func asking(s bot.StreamID) (bot.Call, bool) {
+	_, isMeeting := s.Meeting()
+	switch {
+	case isMeeting:
+		return bot.Do(onMeeting), true
+	case consensus.ByItself(s):
+		return bot.Do(onCall), true
+	}
+	return bot.Do(onWork), s == bot.WorkStream
+}
+
 // longestDeadline is more than any deadline that is counted from a meeting's
 // close (civil.ParseOffset allows 400 days), in any zone.
 const longestDeadline = 402 * 24 * time.Hour
@@ -61,9 +72,15 @@ const longestDeadline = 402 * 24 * time.Hour
 // more: it is cancelled, or closed and its report released or so old that its
 // deadline is forgotten, whatever the series says of it; and no message waits
 // for the end of quiet hours. Sources that other features bring name nothing in
-// a stream that rests.
+// a stream that rests, and alone say when that is where no meeting is.
 func (r *Reminders) Rests(v bot.View) bool {
+	if _, isMonth := v.Here.Stream.Month(); isMonth {
+		return true
+	}
 	m := meeting.Of(v)
+	if consensus.ByItself(v.Here.Stream) {
+		return len(slot.Of(v.Here).held) == 0
+	}
 	if _, own := v.Here.Stream.Meeting(); !own || len(slot.Of(v.Here).held) > 0 {
 		return false
 	}

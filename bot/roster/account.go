@@ -120,13 +120,23 @@ func linkMe(c *command.Context) (bot.Decision, error) {
 		return bot.Decision{
 			Events: []bot.Event{LinkAsked{Person: l.person, Account: account, Handle: handle}},
 			Effects: []bot.Effect{
-				tellRole("roster.link-asked", bot.RoleSecretariat, map[string]string{"link": handle}),
+				askSecretariat(handle),
 				tellPerson("roster.link-asked-person", l.person, map[string]string{"platform": account.Platform}),
 			},
 			Reply: bot.Say("roster.link-asked"),
 		}, nil
 	}
 	return linkDecision(c.View, l.person, account, handle), nil
+}
+
+// askSecretariat asks whether an account is that of the person it asks to act
+// for. The question is live: it goes away when somebody has answered it, and
+// names nobody who was erased.
+func askSecretariat(handle string) bot.Effect {
+	return bot.Effect{
+		Do: bot.Live, Key: "roster.link-asked/" + handle, Show: "roster.link-asked", To: bot.ToRole(bot.RoleSecretariat),
+		With: map[string]string{"link": handle},
+	}
 }
 
 func linkDecision(v bot.View, id bot.PersonID, account bot.Account, handle string) bot.Decision {
@@ -162,7 +172,7 @@ func vouch(c *command.Context) (bot.Decision, error) {
 	return bot.Decision{
 		Events: []bot.Event{LinkOffered{Person: id, Offer: offer}, LinkAsked{Person: id, Account: account, Handle: offer.Handle}},
 		Effects: []bot.Effect{
-			tellRole("roster.link-asked", bot.RoleSecretariat, map[string]string{"link": offer.Handle}),
+			askSecretariat(offer.Handle),
 			tellPerson("roster.link-asked-person", id, map[string]string{"platform": account.Platform}),
 		},
 		Reply: bot.Say("roster.link-asked"),
@@ -188,7 +198,9 @@ func confirmLink(c *command.Context) (bot.Decision, error) {
 	if owner, taken := Of(c.View).ByAccount(*l.asked); taken {
 		return bot.Decision{}, lang.Refuse("roster.account-taken", "name", Name(c.View, owner))
 	}
-	return linkDecision(c.View, l.person, *l.asked, l.offer.Handle), nil
+	d := linkDecision(c.View, l.person, *l.asked, l.offer.Handle)
+	d.Effects = append(d.Effects, askSecretariat(l.offer.Handle))
+	return d, nil
 }
 
 func declineLink(c *command.Context) (bot.Decision, error) {
@@ -197,9 +209,12 @@ func declineLink(c *command.Context) (bot.Decision, error) {
 		return bot.Decision{Reply: bot.Say("roster.link-settled")}, nil
 	}
 	return bot.Decision{
-		Events:  []bot.Event{LinkDeclined{Handle: l.offer.Handle}},
-		Effects: []bot.Effect{tellPerson("roster.link-declined", l.person, map[string]string{"platform": l.asked.Platform})},
-		Reply:   bot.Say("roster.link-declined", "name", Name(c.View, l.person)),
+		Events: []bot.Event{LinkDeclined{Handle: l.offer.Handle}},
+		Effects: []bot.Effect{
+			tellPerson("roster.link-declined", l.person, map[string]string{"platform": l.asked.Platform}),
+			askSecretariat(l.offer.Handle),
+		},
+		Reply: bot.Say("roster.link-declined", "name", Name(c.View, l.person)),
 	}, nil
 }
 

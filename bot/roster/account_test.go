@@ -174,6 +174,9 @@ func TestAPersonWithARoleNeedsTheSecretariat(t *testing.T) {
 		if id, _ := w.roster().ByAccount(account("u2")); id != w.id("gov1") {
 			t.Errorf("the account acts for %q", id)
 		}
+		if m := w.show(w.effects[len(w.effects)-1]); !m.IsZero() {
+			t.Errorf("the question still stands before the Secretariat: %+v", m)
+		}
 		if r := w.must(w.as("sec"), "roster confirm-link", "link", link); r.Text.Key != "roster.link-settled" || len(w.events) != 0 {
 			t.Errorf("the second press: %+v", r)
 		}
@@ -181,8 +184,14 @@ func TestAPersonWithARoleNeedsTheSecretariat(t *testing.T) {
 	t.Run("no", func(t *testing.T) {
 		w, link := setup(t)
 		w.must(w.as("sec"), "roster decline-link", "link", link)
+		if m := w.show(w.effects[len(w.effects)-1]); !m.IsZero() {
+			t.Errorf("the question still stands before the Secretariat: %+v", m)
+		}
 		if _, ok := w.roster().ByAccount(account("u2")); ok {
 			t.Error("the account was linked")
+		}
+		if m := w.show(w.effects[len(w.effects)-1]); !m.IsZero() {
+			t.Errorf("the question still stands before the Secretariat: %+v", m)
 		}
 		if r := w.must(w.as("sec"), "roster confirm-link", "link", link); r.Text.Key != "roster.link-settled" {
 			t.Errorf("a yes after the no: %+v", r)

@@ -131,7 +131,7 @@ func erasePerson(c *command.Context) (bot.Decision, error) {
 
 // reaches are what an erasure takes away, and what it cannot reach.
 var (
-	takenAway  = []string{"roster.erase-takes-name", "roster.erase-takes-words", "roster.erase-takes-accounts"}
+	takenAway  = []string{"roster.erase-takes-name", "roster.erase-takes-words", "roster.erase-takes-counts", "roster.erase-takes-accounts"}
 	outOfReach = []string{
 		"roster.erase-not-facts", "roster.erase-not-others", "roster.erase-not-released", "roster.erase-not-posted",
 		"roster.erase-not-backups", "roster.erase-not-cases",

@@ -49,20 +49,17 @@ type discordLink struct {
 // discord opens the way to Discord, if there is a token. One that Discord does
 // not take is an error; when Discord cannot be reached, it is tried again in the
 // background, and the room works meanwhile.
-func (c serveCommand) discord(w *world, d *data, e *engine.Engine, h *house.House, told *ops.Ops, logger *slog.Logger) (*discordLink, error) {
+func (c serveCommand) discord(w *world, d *data, e *engine.Engine, h *house.House, told *ops.Ops, counter discord.Counter, logger *slog.Logger) (*discordLink, error) {
 	token, err := secret(w, discordTokenEnv)
 	if err != nil || token == "" {
 		return &discordLink{end: func() {}}, err
 	}
 	l := &discordLink{
-		logger: logger, attach: func(p ops.Platform) { e.Attach(told.Platform(p)) },
-		config: discord.Config{
-			Bot: told.Bot(e), People: discordPeople{e}, Log: newPlatformLog("discord", told.Store(d.record)), Sealer: platformSealer{d.keys},
-			Words: h.Words(), Table: h.Table(), Now: time.Now, Logger: logger, Suggest: discordSuggester{e, h},
-			Token: token, Guild: c.DiscordServer, API: c.DiscordAPI,
-		},
+		logger: logger, attach: func(p ops.Platform) { e.Attach(announcing{told.Platform(p), e}) }, config: c.discordConfig(d, e, h, told, logger),
 	}
-	l.config.Trouble = l
+	trouble := troubles{e, logger, "discord"}
+	l.config.Counter, l.config.Trouble, l.config.Works = counter, discordTrouble{trouble, h.Words()}, trouble.works
+	l.config.Token = token
 	told.Measure("magbot_discord_silent_seconds", "How long Discord has not been heard on the gateway.", l.silent)
 	ctx, end := context.WithCancel(w.ctx)
 	l.end = end
@@ -73,6 +70,16 @@ func (c serveCommand) discord(w *world, d *data, e *engine.Engine, h *house.Hous
 	}
 	l.work.Go(func() { l.keep(ctx, at, err) })
 	return l, nil
+}
+
+// discordConfig is what the adapter is given, but for the token and who is told of
+// trouble.
+func (c serveCommand) discordConfig(d *data, e *engine.Engine, h *house.House, told *ops.Ops, logger *slog.Logger) discord.Config {
+	return discord.Config{
+		Bot: told.Bot(e), People: discordPeople{e}, Log: newPlatformLog("discord", told.Store(d.record)), Sealer: platformSealer{d.keys},
+		Words: h.Words(), Table: h.Table(), Now: time.Now, Logger: logger, Suggest: discordSuggester{e, h},
+		Guild: c.DiscordServer, API: c.DiscordAPI,
+	}
 }
 
 func (l *discordLink) text(t lang.Text) string { return l.config.Words.For("en").Text(t) }
@@ -127,10 +134,16 @@ func (l *discordLink) close() {
 	l.work.Wait()
 }
 
-// Report implements discord.Reporter: the operator is told what somebody must
-// grant.
-func (l *discordLink) Report(_ context.Context, what discord.Trouble) {
-	l.logger.Error("Discord needs something", "what", l.text(what.Text))
+// discordTrouble tells what somebody must grant.
+type discordTrouble struct {
+	troubles
+
+	words *lang.Catalogue
+}
+
+// Report implements discord.Reporter.
+func (t discordTrouble) Report(ctx context.Context, what discord.Trouble) {
+	t.report(ctx, what.Key, what.What, t.words.For("en").Text(what.Text))
 }
 
 // discordPeople finds people by their accounts.

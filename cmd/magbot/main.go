@@ -4,7 +4,8 @@
 //	magbot serve            the browser room, on an example community when there is none
 //	magbot init NAME        found a community of your own
 //	magbot replay FILE      minutes, attendance, queue and balance from a meeting log
-//	magbot verify           check the chain of the record, offline
+//	magbot tally FILE       count ballots from a file by any of the rules
+//	magbot verify           check the chain of the record, or recount a ballot, offline
 //	magbot export, import   the record as lines of JSON, out and in again
 //	magbot backup, restore  copies of the record and, apart from it, of the keys
 //	magbot migrate FROM TO  move the record between a data folder and a Redis
@@ -47,6 +48,7 @@ type cli struct {
 	Init     initCommand     `cmd:"" help:"Found a community and print the code with which its first Secretariat claims it."`
 	Signin   signinCommand   `cmd:"" help:"Make a sign-in link for a person, when nobody of the Secretariat can; magbot has to be stopped for it."`
 	Replay   replayCommand   `cmd:"" help:"Read a whole meeting log and print minutes, attendance, queue history and balance."`
+	Tally    tallyCommand    `cmd:"" help:"Count ballots from a file by any of the counting rules (docs/counting.md)."`
 	Verify   verifyCommand   `cmd:"" help:"Check the chain of a record, or of an exported bundle, offline."`
 	Export   exportCommand   `cmd:"" help:"Write streams of the record as a bundle that anyone can verify offline."`
 	Import   importCommand   `cmd:"" help:"Make a record of an exported bundle, in a data folder that has none. It starts paused."`
@@ -93,6 +95,7 @@ func run(ctx context.Context, args, env []string, stdin io.Reader, stdout, stder
 	parser, err := kong.New(&c,
 		kong.Name("magbot"),
 		kong.Description("Meetings, agenda, floor, decisions and minutes of a multistakeholder body: the record is the product."),
+		kong.Vars{"methods": methods()},
 		kong.UsageOnError(), kong.Writers(stdout, stderr), kong.Exit(func(int) { exited = true }),
 	)
 	if err != nil {

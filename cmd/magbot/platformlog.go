@@ -59,6 +59,9 @@ func (l *platformLog) head(ctx context.Context, name string, after store.Version
 	if head := l.heads[name]; head.Version == after {
 		return head, nil
 	}
+	if after == 0 { // the store says whether something is there already
+		return store.Head{}, nil
+	}
 	for r, err := range l.store.Read(ctx, l.stream(name), after-1) {
 		if err != nil {
 			return store.Head{}, fmt.Errorf("read what belongs to %s: %w", l.platform, err)

@@ -87,7 +87,7 @@ func input(w *world, name string) (io.Reader, func() error, error) {
 	}
 	file, err := os.Open(name)
 	if err != nil {
-		return nil, nil, fmt.Errorf("open the log: %w", err)
+		return nil, nil, fmt.Errorf("open what is to be read: %w", err)
 	}
 	return file, file.Close, nil
 }

@@ -17,6 +17,7 @@ import (
 	feeds "magbot/adapters/calendar"
 	"magbot/adapters/discord"
 	"magbot/adapters/room"
+	"magbot/adapters/wordcount"
 	"magbot/bot"
 	"magbot/bot/community"
 	"magbot/bot/engine"
@@ -95,14 +96,16 @@ func (c serveCommand) Run(w *world) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, silent()) }()
-	r, err := c.room(w.ctx, d, e, h, listener, told, around, logger)
+	counter := counting(e, logger)
+	defer counter.Close()
+	r, err := c.room(w.ctx, d, e, h, listener, told, counter, around, logger)
 	if err != nil {
 		return err
 	}
 	defer r.Close()
 	said.room.Store(r)
-	e.Attach(told.Platform(r))
-	away, err := c.platforms(w, d, e, h, told, logger)
+	e.Attach(announcing{told.Platform(r), e})
+	away, err := c.platforms(w, d, e, h, told, counter, logger)
 	if err != nil {
 		return err
 	}
@@ -121,12 +124,12 @@ func (c serveCommand) Run(w *world) (err error) {
 }
 
 // platforms opens the ways to Slack and to Discord, where they are wanted.
-func (c serveCommand) platforms(w *world, d *data, e *engine.Engine, h *house.House, told *ops.Ops, logger *slog.Logger) (away func(), err error) {
-	toSlack, err := c.slack(w, d, e, told, logger)
+func (c serveCommand) platforms(w *world, d *data, e *engine.Engine, h *house.House, told *ops.Ops, counter *wordcount.Counter, logger *slog.Logger) (away func(), err error) {
+	toSlack, err := c.slack(w, d, e, h, told, counter, logger)
 	if err != nil {
 		return nil, err
 	}
-	toDiscord, err := c.discord(w, d, e, h, told, logger)
+	toDiscord, err := c.discord(w, d, e, h, told, counter, logger)
 	if err != nil {
 		toSlack.close()
 		return nil, err
@@ -251,13 +254,13 @@ func (c serveCommand) tellAddress(ctx context.Context, e *engine.Engine, listene
 	return nil
 }
 
-func (c serveCommand) room(ctx context.Context, d *data, e *engine.Engine, h *house.House, listener net.Listener, told *ops.Ops, around func(http.Handler) http.Handler, logger *slog.Logger) (*room.Room, error) {
+func (c serveCommand) room(ctx context.Context, d *data, e *engine.Engine, h *house.House, listener net.Listener, told *ops.Ops, counter room.Counter, around func(http.Handler) http.Handler, logger *slog.Logger) (*room.Room, error) {
 	origin := c.origin(listener)
 	name := ""
 	e.Read(bot.CommunityStream, bot.Actor{}, bot.Place{}, func(v bot.View) { name = community.Of(v).Name })
 	door := newDoor(e, origin, listener.Addr())
 	return room.New(ctx, room.Config{
-		Bot: told.Bot(e), Door: door, Claim: door, Log: newPlatformLog(roomPlatform, told.Store(d.record)), Sealer: platformSealer{d.keys},
+		Bot: told.Bot(e), Door: door, Claim: door, Counter: counter, Log: newPlatformLog(roomPlatform, told.Store(d.record)), Sealer: platformSealer{d.keys},
 		Words: h.Words(), Now: time.Now, Name: name, Origin: origin,
 		Channels: []room.Channel{{ID: general, Name: general}},
 		Commands: func(_ context.Context, person bot.PersonID) ([]room.Command, error) {

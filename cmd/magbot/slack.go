@@ -17,6 +17,7 @@ import (
 	"magbot/adapters/slack"
 	"magbot/bot"
 	"magbot/bot/engine"
+	"magbot/bot/house"
 	"magbot/bot/lang"
 	"magbot/bot/roster"
 	"magbot/cmd/magbot/ops"
@@ -96,7 +97,7 @@ type slackLink struct {
 // slack opens the way to Slack, if it is wanted. A token that Slack does not take
 // is an error; when Slack cannot be reached, it is tried again in the background,
 // and the room works meanwhile.
-func (c serveCommand) slack(w *world, d *data, e *engine.Engine, told *ops.Ops, logger *slog.Logger) (*slackLink, error) {
+func (c serveCommand) slack(w *world, d *data, e *engine.Engine, h *house.House, told *ops.Ops, counter slack.Counter, logger *slog.Logger) (*slackLink, error) {
 	secrets, wanted, err := c.secrets(w)
 	if err != nil || !wanted {
 		return &slackLink{end: func() {}}, err
@@ -107,14 +108,12 @@ func (c serveCommand) slack(w *world, d *data, e *engine.Engine, told *ops.Ops, 
 	}
 	l := &slackLink{
 		listen: c.SlackListen, logger: logger, words: words,
-		attach: func(p ops.Platform) { e.Attach(told.Platform(p)) },
-		config: slack.Config{
-			Bot: told.Bot(e), People: slackPeople{e}, Linker: slackLinker{e}, Log: newPlatformLog("slack", told.Store(d.record)), Sealer: platformSealer{d.keys},
-			Words: words, Now: time.Now, Logger: logger, Shortcuts: slackShortcuts(), Alone: c.Store == "",
-			BotToken: secrets.bot, AppToken: secrets.app, SigningSecret: secrets.signing, API: c.SlackAPI,
-		},
+		attach: func(p ops.Platform) { e.Attach(announcing{told.Platform(p), e}) },
+		config: c.slackConfig(d, e, h, told, words, logger),
 	}
-	l.config.Trouble = slackTrouble{l}
+	l.config.BotToken, l.config.AppToken, l.config.SigningSecret = secrets.bot, secrets.app, secrets.signing
+	trouble := troubles{e, logger, "slack"}
+	l.config.Counter, l.config.Trouble, l.config.Works = counter, slackTrouble{trouble, words}, trouble.works
 	told.Measure("magbot_slack_connected", "1 while the socket to Slack is open.", l.connected)
 	ctx, end := context.WithCancel(w.ctx)
 	l.end = end
@@ -123,6 +122,14 @@ func (c serveCommand) slack(w *world, d *data, e *engine.Engine, told *ops.Ops, 
 		return nil, err
 	}
 	return l, nil
+}
+
+// slackConfig is what the adapter is given, but for the secrets.
+func (c serveCommand) slackConfig(d *data, e *engine.Engine, h *house.House, told *ops.Ops, words *lang.Catalogue, logger *slog.Logger) slack.Config {
+	return slack.Config{
+		Bot: told.Bot(e), People: slackPeople{e}, Linker: slackLinker{e}, Log: newPlatformLog("slack", told.Store(d.record)), Sealer: platformSealer{d.keys},
+		Words: words, Now: time.Now, Logger: logger, Shortcuts: slackShortcuts(h), Home: house.Home().Calls(), Alone: c.Store == "", API: c.SlackAPI,
+	}
 }
 
 func (l *slackLink) connected() (float64, bool) {
@@ -218,12 +225,16 @@ func (l *slackLink) close() {
 	l.work.Wait()
 }
 
-// slackTrouble tells the operator what somebody must grant, once an hour.
-type slackTrouble struct{ *slackLink }
+// slackTrouble tells what somebody must grant.
+type slackTrouble struct {
+	troubles
+
+	words *lang.Catalogue
+}
 
 // Report implements slack.Reporter.
-func (t slackTrouble) Report(_ context.Context, what slack.Trouble) {
-	t.logger.Error("Slack needs something", "what", t.words.For("en").Text(what.Text))
+func (t slackTrouble) Report(ctx context.Context, what slack.Trouble) {
+	t.report(ctx, what.Key, what.What, t.words.For("en").Text(what.Text))
 }
 
 // slackPeople finds people by their accounts.

@@ -185,8 +185,8 @@ var claimCode = regexp.MustCompile(`[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}`)
 // claims at the door.
 func (s *roomStage) Found(t testing.TB, community, secretariat string) {
 	t.Helper()
-	s.operate(t, "community found", "name", community)
-	code := claimCode.FindString(s.operate(t, "community claim-code"))
+	operate(t, s.engine, "community found", "name", community)
+	code := claimCode.FindString(operate(t, s.engine, "community claim-code"))
 	s.secretariat = newGuest(t, s, secretariat)
 	s.people[secretariat] = s.secretariat
 	s.open(t)
@@ -194,20 +194,25 @@ func (s *roomStage) Found(t testing.TB, community, secretariat string) {
 }
 
 // operate gives a command at the machine itself.
-func (s *roomStage) operate(t testing.TB, path string, args ...string) string {
+func operate(t testing.TB, e *engine.Engine, path string, args ...string) string {
 	t.Helper()
-	cause, err := s.engine.NewCause("operator")
+	cause, err := e.NewCause("operator")
 	if err != nil {
 		t.Fatal(err)
 	}
-	a, err := s.engine.Handle(t.Context(), bot.Input{
+	a, err := e.Handle(t.Context(), bot.Input{
 		Cause: cause, Actor: bot.Actor{Self: bot.ByCommand}, Place: bot.Place{Platform: "room"}, Intent: bot.Do(path, args...),
 	})
 	if err != nil || a.Refused {
 		t.Fatalf("%s: %v %+v", path, err, a.Message)
 	}
+	return saidIn(a.Message)
+}
+
+// saidIn is what the paragraphs of a message say.
+func saidIn(m chat.Message) string {
 	said := ""
-	for _, b := range a.Message.Blocks {
+	for _, b := range m.Blocks {
 		if p, ok := b.(chat.Paragraph); ok {
 			for _, span := range p.Text {
 				if words, ok := span.(chat.Plain); ok {
@@ -315,3 +320,6 @@ func (p *pipes) hangUp() {
 	}
 	p.open = nil
 }
+
+// dialed is dial for whoever dials a network.
+func (p *pipes) dialed(ctx context.Context, _, _ string) (net.Conn, error) { return p.dial(ctx) }

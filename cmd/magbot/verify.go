@@ -21,7 +21,8 @@ import (
 
 type verifyCommand struct {
 	dataOnly
-	Path string `arg:"" optional:"" help:"A record (record.db), its data folder, an exported bundle, or the URL of a Redis. The data folder when left out, or --store."`
+	Path    string `arg:"" optional:"" help:"A record (record.db), its data folder, an exported bundle, the bundle of a ballot, or the URL of a Redis. The data folder when left out, or --store."`
+	Receipt string `help:"A voter's receipt, to see that their ballot is among those of the bundle."`
 }
 
 // Run checks the chain. It needs no keys: what is sealed stays sealed.
@@ -53,6 +54,18 @@ func (c verifyCommand) Run(w *world) error {
 	bundle, err := isBundle(path)
 	if err != nil {
 		return err
+	}
+	if bundle {
+		ballot, err := isBallot(path)
+		if err != nil {
+			return err
+		}
+		if ballot {
+			return verifyBallot(w, path, c.Receipt)
+		}
+	}
+	if c.Receipt != "" {
+		return fmt.Errorf("%s is not the bundle of a ballot, and a receipt is looked for in nothing else", path)
 	}
 	if bundle {
 		return verifyBundle(w, path)

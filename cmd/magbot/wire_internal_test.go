@@ -5,9 +5,12 @@ import (
 	"log/slog"
 	"net"
 
+	"magbot/adapters/discord"
 	"magbot/adapters/room"
+	"magbot/adapters/slack"
 	"magbot/bot/engine"
 	"magbot/bot/house"
+	"magbot/bot/lang"
 	"magbot/cmd/magbot/ops"
 	"magbot/store"
 	"magbot/store/seal"
@@ -28,5 +31,23 @@ func NewHouse() (*house.House, error) { return newHouse() }
 // OpenRoom opens the room as serve does, with the real door, on what a test has
 // opened itself.
 func OpenRoom(ctx context.Context, record store.Store, keys *seal.Keyring, e *engine.Engine, h *house.House, l net.Listener) (*room.Room, error) {
-	return serveCommand{}.room(ctx, &data{record: record, keys: keys}, e, h, l, ops.New(), nil, slog.New(slog.DiscardHandler))
+	return serveCommand{}.room(ctx, &data{record: record, keys: keys}, e, h, l, ops.New(), nil, nil, slog.New(slog.DiscardHandler))
+}
+
+// OpenSlack opens the way to a Slack as serve does, with signed requests. Around
+// may stand between the adapter and the bot.
+func OpenSlack(ctx context.Context, record store.Store, keys *seal.Keyring, e *engine.Engine, h *house.House, around func(slack.Bot) slack.Bot, with slack.Config) (*slack.Slack, error) {
+	words, err := lang.Load(slack.Words)
+	if err != nil {
+		return nil, err
+	}
+	c := serveCommand{}.slackConfig(&data{record: record, keys: keys}, e, h, ops.New(), words, slog.New(slog.DiscardHandler))
+	c.Bot = around(c.Bot)
+	c.BotToken, c.SigningSecret, c.API, c.HTTP = with.BotToken, with.SigningSecret, with.API, with.HTTP
+	return slack.New(ctx, c)
+}
+
+// DiscordConfig is what serve gives the adapter of Discord.
+func DiscordConfig(record store.Store, keys *seal.Keyring, e *engine.Engine, h *house.House) discord.Config {
+	return serveCommand{}.discordConfig(&data{record: record, keys: keys}, e, h, ops.New(), slog.New(slog.DiscardHandler))
 }

@@ -29,7 +29,7 @@ type goal struct {
 
 const micro, percent = 1e-3, 100
 
-// suites are the goals of issue 3, part 10.
+// suites are the goals of issue 3, part 10, and of issue 4.
 func suites() []suite {
 	return []suite{
 		{
@@ -53,6 +53,16 @@ func suites() []suite {
 			}, {
 				name: "replay: lines a second", bench: "Line", figure: quantity{metric: "lines/s", unit: "/s"},
 			}},
+		},
+		{
+			pkg: "./adapters/wordcount", bench: "^BenchmarkCounted$", times: "100000x",
+			rows: []row{
+				{
+					name: "chat messages counted in one process", bench: "Counted", figure: quantity{metric: "messages/s", unit: "/s"},
+					limit: quantity{metric: "words/s", unit: "/s to cut them into words"}, goal: goal{metric: "messages/s", unit: " /s", value: 10_000},
+				},
+				{name: "a counted message on disk", bench: "Counted", figure: quantity{metric: "B/message", unit: "bytes"}},
+			},
 		},
 		{
 			pkg: "./bot/house", bench: "^BenchmarkStart$", times: "3x",

@@ -2,12 +2,14 @@ package discordtest
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
+	"time"
 )
 
 var (
 	blockMark = regexp.MustCompile(`^(?:> |-# |#{1,3} |- |[0-9]+\. |  )`)
-	timestamp = regexp.MustCompile(`^<t:-?[0-9]+(?::[tTdDfFR])?>`)
+	timestamp = regexp.MustCompile(`^<t:(-?[0-9]+)(?::([tTdDfFR]))?>`)
 	masked    = regexp.MustCompile(`^\[((?:\\.|[^\]\\])*)\]\(<?([^)>]*)>?\)`)
 	bracketed = regexp.MustCompile(`^<(https?://[^ >]+)>`)
 	emoji     = regexp.MustCompile(`^:[A-Za-z0-9_+\-]+:`)
@@ -17,7 +19,11 @@ var (
 // Read is what a person sees of markdown in Discord: marks are gone, what is
 // escaped stands there, a timestamp is "⟨time⟩". Source: reference, Message
 // Formatting, and the article "Markdown Text 101" of Discord's help.
-func Read(markdown string) string {
+func Read(markdown string) string { return ReadAt(markdown, nil) }
+
+// ReadAt is Read with timestamps as a clock of that zone shows them, and with the
+// addresses of links, which a client shows before it follows them.
+func ReadAt(markdown string, zone *time.Location) string {
 	lines := strings.Split(markdown, "\n")
 	code := false
 	var shown []string
@@ -27,14 +33,29 @@ func Read(markdown string) string {
 			continue
 		}
 		if !code {
-			line = readLine(blockMark.ReplaceAllString(line, ""))
+			line = readLine(blockMark.ReplaceAllString(line, ""), zone)
 		}
 		shown = append(shown, line)
 	}
 	return strings.Join(shown, "\n")
 }
 
-func readLine(line string) string {
+// clockForms are Timestamp Styles; a relative one is read as an instant.
+var clockForms = map[string]string{
+	"t": "15:04 MST", "T": "15:04:05 MST", "d": "2006-01-02", "D": "2006-01-02", "": "2006-01-02 15:04 MST", "f": "2006-01-02 15:04 MST",
+	"F": "Mon 2006-01-02 15:04 MST", "R": "2006-01-02 15:04 MST",
+}
+
+func readTime(mark string, zone *time.Location) string {
+	m := timestamp.FindStringSubmatch(mark)
+	seconds, err := strconv.ParseInt(m[1], 10, 64)
+	if zone == nil || err != nil {
+		return "⟨time⟩"
+	}
+	return time.Unix(seconds, 0).In(zone).Format(clockForms[m[2]])
+}
+
+func readLine(line string, zone *time.Location) string {
 	var b strings.Builder
 	for line != "" {
 		switch r := line[0]; {
@@ -42,11 +63,14 @@ func readLine(line string) string {
 			b.WriteByte(line[1])
 			line = line[2:]
 		case timestamp.MatchString(line):
-			b.WriteString("⟨time⟩")
+			b.WriteString(readTime(line, zone))
 			line = line[len(timestamp.FindString(line)):]
 		case masked.MatchString(line):
 			m := masked.FindStringSubmatch(line)
-			b.WriteString(readLine(m[1]))
+			b.WriteString(readLine(m[1], zone))
+			if zone != nil && m[2] != m[1] {
+				b.WriteString(" " + m[2])
+			}
 			line = line[len(m[0]):]
 		case bracketed.MatchString(line):
 			b.WriteString(bracketed.FindStringSubmatch(line)[1])

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // readBody reads a request, JSON or a form with files (reference, Uploading
@@ -92,12 +93,7 @@ func (s *Server) openDirect(c Call) answer {
 	if err := json.Unmarshal(c.Body, &in); err != nil || s.users[in.User] == "" {
 		return failed(http.StatusBadRequest, 50033, "Invalid Recipient(s)")
 	}
-	id := s.direct(in.User)
-	if id == "" {
-		id = s.id()
-		s.channels[id] = &Channel{ID: id, User: in.User}
-	}
-	return answer{http.StatusOK, map[string]any{"id": id, "type": 1}}
+	return answer{http.StatusOK, map[string]any{"id": s.converse(in.User), "type": 1}}
 }
 
 // commandsOf are the global application commands.
@@ -244,6 +240,7 @@ func (s *Server) posted(body []byte, files []string) (*Posted, error) {
 		return nil, fmt.Errorf("%d files are named and %d are there", len(m.Message.Attachments), len(files))
 	}
 	m.Ephemeral = m.Message.Flags&(1<<6) != 0
+	m.Once = m.Message.Enforce
 	return m, m.Message.Check()
 }
 
@@ -273,12 +270,17 @@ func (s *Server) renew(m *Posted, body []byte, files []string) error {
 }
 
 // Text is what a person reads of a message.
-func (p Posted) Text() string {
+func (p Posted) Text() string { return Read(p.markdown()) }
+
+// TextAt is Text with instants as a person's clock shows them.
+func (p Posted) TextAt(zone *time.Location) string { return ReadAt(p.markdown(), zone) }
+
+func (p Posted) markdown() string {
 	parts := []string{p.Message.Content}
 	for _, e := range p.Message.Embeds {
 		parts = append(parts, e.Title+e.Description)
 	}
-	return Read(strings.TrimSpace(strings.Join(parts, "\n")))
+	return strings.TrimSpace(strings.Join(parts, "\n"))
 }
 
 // Button gives the custom_id of a button by its label.

@@ -2,7 +2,10 @@ package discordtest
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -30,8 +33,6 @@ const messageContent = 1 << 19
 type Server struct {
 	URL string // of the REST API, such as http://127.0.0.1:1234
 
-	http *httptest.Server
-
 	mu       sync.Mutex
 	changed  chan struct{} // closed and made anew whenever something happens
 	last     uint64
@@ -47,6 +48,7 @@ type Server struct {
 	refused  []string
 	gateway  gateway
 	budgets  []*budget
+	uploads  map[string]string // files that people sent, by identifier
 }
 
 // budget is a limit of a route, as its headers tell it (Rate Limits, Header
@@ -107,6 +109,7 @@ type Posted struct {
 	Reactions []string
 	Edits     int
 	Ephemeral bool
+	Once      bool // posted with a nonce that is enforced
 }
 
 // Call is one request that arrived.
@@ -133,18 +136,43 @@ type Fault struct {
 // test.
 func NewServer(t testing.TB) *Server {
 	t.Helper()
-	s := &Server{
-		changed: make(chan struct{}), channels: map[string]*Channel{}, users: map[string]string{}, tokens: map[string]*Interaction{},
-		nonces: map[string]string{}, flags: messageContent, guilds: []string{Guild}, commands: json.RawMessage("[]"),
-	}
-	s.http = httptest.NewServer(s)
-	s.URL = s.http.URL
+	s := newServer()
+	h := httptest.NewServer(s)
+	s.URL = h.URL
 	t.Cleanup(func() {
 		s.gateway.closeAll()
-		s.http.CloseClientConnections()
-		s.http.Close()
+		h.CloseClientConnections()
+		h.Close()
 	})
 	return s
+}
+
+// Serve is NewServer on a listener that the test has made, such as one without a
+// network.
+func Serve(t testing.TB, l net.Listener) *Server {
+	t.Helper()
+	s := newServer()
+	s.URL = "http://" + l.Addr().String()
+	h := &http.Server{Handler: s, ReadHeaderTimeout: time.Minute}
+	served := make(chan error, 1)
+	go func() { served <- h.Serve(l) }()
+	t.Cleanup(func() {
+		s.gateway.closeAll()
+		if err := h.Close(); err != nil {
+			t.Error(err)
+		}
+		if err := <-served; !errors.Is(err, http.ErrServerClosed) {
+			t.Error(err)
+		}
+	})
+	return s
+}
+
+func newServer() *Server {
+	return &Server{
+		changed: make(chan struct{}), channels: map[string]*Channel{}, users: map[string]string{}, tokens: map[string]*Interaction{},
+		nonces: map[string]string{}, flags: messageContent, guilds: []string{Guild}, commands: json.RawMessage("[]"), uploads: map[string]string{},
+	}
 }
 
 // happened tells Wait that something changed; the caller holds mu.
@@ -260,13 +288,13 @@ func (s *Server) direct(user string) string {
 	return ""
 }
 
-// Calls are the requests of a method whose path begins so.
+// Calls are the requests of a method, or any, whose path begins so.
 func (s *Server) Calls(method, path string) []Call {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var all []Call
 	for _, c := range s.calls {
-		if c.Method == method && strings.HasPrefix(c.Path, path) {
+		if (method == "" || c.Method == method) && strings.HasPrefix(c.Path, path) {
 			all = append(all, c)
 		}
 	}
@@ -332,6 +360,10 @@ func (s *Server) event(c *Channel, m *Posted) map[string]any {
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if strings.TrimSuffix(r.URL.Path, "/") == "/gateway" {
 		s.connect(w, r)
+		return
+	}
+	if id, ok := strings.CutPrefix(r.URL.Path, "/attachments/"); ok {
+		s.download(w, id)
 		return
 	}
 	path := strings.TrimPrefix(r.URL.Path, "/api/v10")
@@ -443,7 +475,46 @@ func (s *Server) Edit(channel, message, text string) {
 	i := slices.IndexFunc(c.Messages, func(m *Posted) bool { return m.ID == message })
 	c.Messages[i].Message.Content = text
 	event := s.event(c, c.Messages[i])
-	event["edited_timestamp"] = time.Now().UTC().Format(time.RFC3339)
+	event["edited_timestamp"] = time.Now().UTC().Format("2006-01-02T15:04:05.000000+00:00")
 	s.mu.Unlock()
 	s.Dispatch("MESSAGE_UPDATE", event)
+}
+
+// Upload is a file that somebody sends along.
+func (s *Server) Upload(name, text string) File {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	f := File{ID: s.id(), Name: name, Size: len(text)}
+	f.URL = s.URL + "/attachments/" + f.ID
+	s.uploads[f.ID] = text
+	return f
+}
+
+func (s *Server) download(w http.ResponseWriter, id string) {
+	s.mu.Lock()
+	text, ok := s.uploads[id]
+	s.mu.Unlock()
+	if !ok {
+		w.WriteHeader(http.StatusNotFound)
+		return
+	}
+	if _, err := io.WriteString(w, text); err != nil {
+		panic(http.ErrAbortHandler) // the client is gone
+	}
+}
+
+// Converse opens somebody's own conversation with the bot, as they may.
+func (s *Server) Converse(user string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.converse(user)
+}
+
+func (s *Server) converse(user string) string {
+	id := s.direct(user)
+	if id == "" {
+		id = s.id()
+		s.channels[id] = &Channel{ID: id, User: user}
+	}
+	return id
 }

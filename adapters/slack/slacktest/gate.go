@@ -233,6 +233,9 @@ func readCall(req *http.Request, body []byte) (Call, error) {
 		call.Method = "file"
 		return call, nil
 	}
+	for name := range req.URL.Query() {
+		call.Args[name] = req.URL.Query().Get(name)
+	}
 	kind, params, _ := mime.ParseMediaType(req.Header.Get("Content-Type"))
 	switch kind {
 	case "application/json":
@@ -311,7 +314,7 @@ func checkArg(raw string, check func([]byte) error) error {
 // and the tiers of the other methods, by the minute.
 var perMinute = map[string]int{
 	"chat.update": 50, "chat.delete": 50, "conversations.open": 50, "conversations.history": 50, "conversations.replies": 50,
-	"conversations.info": 50, "reactions.add": 50, "views.open": 100, "views.update": 100, "users.info": 100, "chat.postEphemeral": 100,
+	"conversations.info": 50, "reactions.add": 50, "views.open": 100, "views.update": 100, "views.publish": 100, "users.info": 100, "chat.postEphemeral": 100,
 }
 
 func (g *Gate) tooFast(call Call) string {

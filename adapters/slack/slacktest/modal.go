@@ -80,6 +80,12 @@ func (m *Modal) Text() string {
 	return b.String()
 }
 
+// Title stands above the modal.
+func (m *Modal) Title() string {
+	title, _ := m.raw["title"].(object)
+	return str(title["text"])
+}
+
 // Labels are those of the inputs, in order.
 func (m *Modal) Labels() []string {
 	all := make([]string, 0, len(m.order))
@@ -212,8 +218,11 @@ func visible(b *strings.Builder, v any) {
 		if f, ok := v["fallback"].(string); ok {
 			b.WriteString(f)
 		}
+		if str(v["type"]) == "link" {
+			b.WriteString(" " + str(v["url"]))
+		}
 		switch str(v["type"]) {
-		case "header", "context", "rich_text_section", "rich_text_quote", "rich_text_preformatted":
+		case "header", "section", "context", "rich_text_section", "rich_text_quote", "rich_text_preformatted", "raw_text", "button":
 			b.WriteString("\n")
 		}
 	}

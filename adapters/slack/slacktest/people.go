@@ -67,10 +67,12 @@ func (w *Workspace) Edit(channel, ts, text string) Sent {
 	m := w.channels[channel].find(ts)
 	before := object{"user": m.User, "text": m.Text, "ts": ts}
 	m.Text = text
+	now := w.ts()
 	w.mu.Unlock()
 	return w.Event(object{
-		"type": "message", "subtype": "message_changed", "channel": channel, "hidden": true,
-		"message": object{"user": m.User, "text": text, "ts": ts}, "previous_message": before,
+		"type": "message", "subtype": "message_changed", "channel": channel, "hidden": true, "ts": now,
+		"message":          object{"user": m.User, "text": text, "ts": ts, "edited": object{"user": m.User, "ts": now}},
+		"previous_message": before,
 	})
 }
 
@@ -151,6 +153,50 @@ func (w *Workspace) Press(user string, m Message, label string) (Sent, error) {
 		"type": "block_actions", "team": object{"id": Team}, "user": object{"id": user}, "channel": object{"id": m.Channel},
 		"container": object{"type": "message", "channel_id": m.Channel, "message_ts": m.TS, "thread_ts": m.Thread}, "message": message,
 		"trigger_id": trigger, "response_url": answerTo,
+		"actions": []any{object{"type": "button", "action_id": button["action_id"], "block_id": "b", "value": button["value"], "action_ts": at}},
+	}), nil
+}
+
+// OpenHome lets somebody open the Home tab of the app, or another tab of it.
+func (w *Workspace) OpenHome(user, tab string) Sent {
+	e := object{"type": "app_home_opened", "user": user, "channel": w.Direct(user), "tab": tab, "event_ts": "1.1"}
+	w.mu.Lock()
+	if w.homes[user] != nil {
+		e["view"] = object{"id": "VH" + user, "type": "home", "hash": "h"}
+	}
+	w.mu.Unlock()
+	return w.Event(e)
+}
+
+// Home gives the Home tab as somebody sees it; its Blocks are nil while there is
+// nothing.
+func (w *Workspace) Home(user string) Message {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	var view struct {
+		Blocks json.RawMessage `json:"blocks"`
+	}
+	if raw := w.homes[user]; raw != nil && json.Unmarshal(raw, &view) != nil {
+		return Message{Text: "the Home tab cannot be read"}
+	}
+	return Message{User: Self, Blocks: view.Blocks}
+}
+
+// PressAtHome presses a button of the Home tab.
+func (w *Workspace) PressAtHome(user, label string) (Sent, error) {
+	button, err := buttonOf(w.Home(user).Blocks, label)
+	if err != nil {
+		return Sent{}, err
+	}
+	w.mu.Lock()
+	at := w.ts()
+	trigger := w.next("TR") + " " + user
+	w.triggers[trigger] = time.Now()
+	w.mu.Unlock()
+	id := "VH" + user
+	return w.interact(object{
+		"type": "block_actions", "team": object{"id": Team}, "user": object{"id": user}, "trigger_id": trigger,
+		"container": object{"type": "view", "view_id": id}, "view": object{"id": id, "type": "home"},
 		"actions": []any{object{"type": "button", "action_id": button["action_id"], "block_id": "b", "value": button["value"], "action_ts": at}},
 	}), nil
 }
@@ -259,7 +305,7 @@ func (w *Workspace) SendFile(name string, body []byte) (id, address string) {
 	defer w.mu.Unlock()
 	id = w.next("F")
 	w.files[id] = body
-	return id, "https://files.slack.test/files/" + id
+	return id, w.Base + "/files/" + id
 }
 
 // send signs a request and hands it to the bot.

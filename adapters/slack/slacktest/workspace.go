@@ -27,6 +27,7 @@ type Workspace struct {
 	users    map[string]object
 	channels map[string]*room
 	views    map[string]*window
+	homes    map[string]json.RawMessage
 	triggers map[string]time.Time
 	reply    map[string]*address
 	files    map[string][]byte
@@ -82,7 +83,7 @@ const (
 // NewWorkspace makes a workspace with the bot alone in it.
 func NewWorkspace() *Workspace {
 	w := &Workspace{
-		Base: "https://slack.test", Secret: "the-signing-secret", users: map[string]object{}, channels: map[string]*room{}, views: map[string]*window{},
+		Base: "https://slack.test", Secret: "the-signing-secret", users: map[string]object{}, channels: map[string]*room{}, views: map[string]*window{}, homes: map[string]json.RawMessage{},
 		triggers: map[string]time.Time{}, reply: map[string]*address{}, files: map[string][]byte{},
 	}
 	w.Token, w.AppToken = "xoxb-1-a", "xapp-1-a"
@@ -242,6 +243,10 @@ var methods = map[string]func(*Workspace, map[string]string) object{
 	"users.info":            (*Workspace).user,
 	"views.open":            (*Workspace).openView,
 	"views.update":          (*Workspace).updateView,
+	"views.publish": func(w *Workspace, a map[string]string) object {
+		w.homes[a["user_id"]] = rawOf(a["view"])
+		return yes(object{"view": object{"id": "VH" + a["user_id"]}})
+	},
 	"chat.getPermalink": func(_ *Workspace, a map[string]string) object {
 		return yes(object{"permalink": "https://test.slack.com/archives/" + a["channel"] + "/p" + strings.ReplaceAll(a["message_ts"], ".", "")})
 	},

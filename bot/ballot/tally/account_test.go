@@ -194,11 +194,11 @@ func TestASheetHasNamesAndDecimals(t *testing.T) {
 		},
 		`3 1 1 1 0 1 2 0 0 "Ann" "Bo" "Cy"`: {
 			tally.Approval,
-			`{"winners":[],"tied":[["Ann","Bo"]],"ranking":[["Ann","Bo"],["Cy"]],"rounds":[{"votes":{"Ann":"1","Bo":"1","Cy":"0"},"elected":["Ann"],"eliminated":[]}]}`,
+			`{"winners":[],"tied":[["Ann","Bo"]],"ranking":[["Ann","Bo"],["Cy"]],"quota":"","rounds":[{"votes":{"Ann":"1","Bo":"1","Cy":"0"},"elected":["Ann"],"eliminated":[]}]}`,
 		},
 		`3 2 2 1 0 1 2 0 1 3 0 0 "Ann" "Bo" "Cy"`: {
 			tally.Approval,
-			`{"winners":["Ann"],"tied":[["Ann","Bo"],["Ann","Cy"]],"ranking":[["Ann"],["Bo","Cy"]],"rounds":[{"votes":{"Ann":"2","Bo":"1","Cy":"1"},"elected":["Ann","Bo"],"eliminated":[]}]}`,
+			`{"winners":["Ann"],"tied":[["Ann","Bo"],["Ann","Cy"]],"ranking":[["Ann"],["Bo","Cy"]],"quota":"","rounds":[{"votes":{"Ann":"2","Bo":"1","Cy":"1"},"elected":["Ann","Bo"],"eliminated":[]}]}`,
 		},
 	} {
 		e := blt(t, file)

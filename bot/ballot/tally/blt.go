@@ -27,38 +27,39 @@ func (e *ParseError) Error() string { return fmt.Sprintf("line %d: %s", e.Line, 
 //     is its own, and it counts once;
 //   - [nick a b …] short names, [tie 3 1 2] the order of lots, [withdrawn 2];
 //     [droop …] is passed over, any other option is refused;
-//   - source and comment after the title.
+//   - source and comment after the title;
+//   - what the files of Scottish councils have: commas for blanks, names and titles
+//     that are not in quotation marks, the party beside the name, a quotation mark
+//     within a name as "".
 //
 // The error is a *ParseError.
 func ParseBLT(file []byte) (*Election, error) {
-	p := &bltParser{e: &Election{}, names: map[string]Candidate{}, text: string(bytes.TrimPrefix(file, []byte("\ufeff")))}
-	for _, step := range []func() error{p.scan, p.header, p.options, p.ballots, p.strings} {
+	p := &bltParser{e: &Election{}, names: map[string]Candidate{}, text: string(bytes.TrimPrefix(file, []byte("\ufeff"))), line: 1}
+	for _, step := range []func() error{p.check, p.header, p.options, p.ballots, p.strings} {
 		if err := step(); err != nil {
 			return nil, err
 		}
 	}
 	if err := p.e.Check(); err != nil {
-		return nil, &ParseError{Line: p.line(), Reason: err.Error()}
+		return nil, p.fail("%s", err.Error())
 	}
 	return p.e, nil
 }
 
 func (p *bltParser) header() error {
-	n, err := p.number("the number of candidates")
+	n, line, err := p.number("the number of candidates")
 	if err != nil {
 		return err
 	}
 	if n < 1 || n > MaxCandidates {
-		p.at--
-		return p.fail("there are %d candidates; there must be at least 1 and at most %d", n, MaxCandidates)
+		return p.failAt(line, "there are %d candidates; there must be at least 1 and at most %d", n, MaxCandidates)
 	}
-	seats, err := p.number("the number of seats")
+	seats, line, err := p.number("the number of seats")
 	if err != nil {
 		return err
 	}
 	if seats < 1 || seats > MaxCandidates {
-		p.at--
-		return p.fail("there are %d seats; there must be at least 1 and at most %d", seats, MaxCandidates)
+		return p.failAt(line, "there are %d seats; there must be at least 1 and at most %d", seats, MaxCandidates)
 	}
 	p.e.Seats = int(seats)
 	p.e.Candidates = make([]string, n)
@@ -82,7 +83,7 @@ func (p *bltParser) options() error {
 				return p.fail("there is no candidate %q to withdraw", word[1:])
 			}
 			p.e.Withdrawn = append(p.e.Withdrawn, c)
-			p.at++
+			p.take()
 		default:
 			return nil
 		}
@@ -90,18 +91,18 @@ func (p *bltParser) options() error {
 }
 
 func (p *bltParser) option() error {
-	p.at++
+	p.take()
 	at, name, _ := p.peek()
-	p.at++
+	p.take()
 	var words []bltToken
-	for ; !p.is("]"); p.at++ {
+	for ; !p.is("]"); p.take() {
 		t, _, ok := p.peek()
 		if !ok {
 			return p.fail("the option [%s has no ]", name)
 		}
 		words = append(words, t)
 	}
-	p.at++
+	p.take()
 	switch name {
 	case "droop":
 		return nil
@@ -112,7 +113,7 @@ func (p *bltParser) option() error {
 		for _, w := range words {
 			c, ok := p.find(p.word(w))
 			if !ok {
-				return &ParseError{Line: int(w.line), Reason: fmt.Sprintf("there is no candidate %q", p.word(w))}
+				return p.failAt(w.line, "there is no candidate %q", p.word(w))
 			}
 			list = append(list, c)
 		}
@@ -123,7 +124,7 @@ func (p *bltParser) option() error {
 		}
 		return nil
 	default:
-		return &ParseError{Line: int(at.line), Reason: fmt.Sprintf("the option [%s] is not known, and might change the count", name)}
+		return p.failAt(at.line, "the option [%s] is not known, and might change the count", name)
 	}
 }
 
@@ -134,7 +135,7 @@ func (p *bltParser) nick(words []bltToken) error {
 	for i, w := range words {
 		name := p.word(w)
 		if _, taken := p.names[name]; taken || name == "" || unicode.IsDigit(rune(name[0])) || name == "-" {
-			return &ParseError{Line: int(w.line), Reason: fmt.Sprintf("%q cannot be a short name: each is used once and does not begin with a digit", name)}
+			return p.failAt(w.line, "%q cannot be a short name: each is used once and does not begin with a digit", name)
 		}
 		p.names[name] = Candidate(i)
 	}
@@ -161,14 +162,14 @@ func (p *bltParser) ballots() error {
 	for {
 		weight := int64(1)
 		if p.is("(") {
-			for p.at++; !p.is(")"); p.at++ {
+			for p.take(); !p.is(")"); p.take() {
 				if _, _, ok := p.peek(); !ok {
 					return p.fail("the name of a ballot has no closing parenthesis")
 				}
 			}
-			p.at++
+			p.take()
 		} else {
-			n, err := p.number("a number of voters, or the 0 after the last ballot,")
+			n, line, err := p.number("a number of voters, or the 0 after the last ballot,")
 			if err != nil {
 				return err
 			}
@@ -176,8 +177,7 @@ func (p *bltParser) ballots() error {
 				return nil
 			}
 			if n < 0 || n > MaxVotes-total {
-				p.at--
-				return p.fail("%d voters cannot be counted: at least 1, and all together at most %d", n, MaxVotes)
+				return p.failAt(line, "%d voters cannot be counted: at least 1, and all together at most %d", n, MaxVotes)
 			}
 			weight = n
 		}
@@ -206,7 +206,7 @@ func (p *bltParser) ballot(weight int64) (Ballot, error) {
 			if group || join {
 				return Ballot{}, p.fail("a ballot ends before a shared place does")
 			}
-			p.at++
+			p.take()
 			return p.made(weight), nil
 		case word == "-" && !group && !join:
 		case word == "(" && !group && !join:
@@ -221,7 +221,7 @@ func (p *bltParser) ballot(weight int64) (Ballot, error) {
 			}
 			begun, join = true, false
 		}
-		p.at++
+		p.take()
 	}
 }
 
@@ -239,57 +239,26 @@ func (p *bltParser) mark(word string, beside bool) error {
 	return nil
 }
 
-// made is the ballot that was read.
+// made is the ballot that was read. Its order stands in a slab with others, since
+// a ballot of its own for each of millions takes long.
 func (p *bltParser) made(weight int64) Ballot {
-	b := Ballot{Weight: weight, Order: slices.Clone(p.order)}
+	b := Ballot{Weight: weight}
+	if n := len(p.order); n > 0 {
+		if len(p.slab) < n {
+			p.slab = make([]Candidate, max(n, 4096))
+		}
+		b.Order, p.slab = p.slab[:n:n], p.slab[n:]
+		copy(b.Order, p.order)
+	}
 	if slices.Contains(p.tied, true) {
 		b.Tied = slices.Clone(p.tied)
 	}
 	return b
 }
 
-// strings are the names, the title, and after it source and comment.
-func (p *bltParser) strings() error {
-	var texts []string
-	for {
-		t, word, ok := p.peek()
-		if !ok {
-			break
-		}
-		if !t.quoted {
-			return p.fail("%q stands where a name in quotation marks should be", word)
-		}
-		if len(texts) < len(p.e.Candidates) {
-			name := strings.TrimSpace(word)
-			if name == "" {
-				return p.fail("a candidate has no name")
-			}
-			if slices.Contains(texts, name) {
-				return p.fail("two candidates are called %q", name)
-			}
-			texts = append(texts, name)
-		} else {
-			texts = append(texts, word)
-		}
-		p.at++
-	}
-	n := len(p.e.Candidates)
-	if len(texts) < n {
-		return p.fail("the file names %d of its %d candidates", len(texts), n)
-	}
-	if len(texts) > n+3 {
-		return p.fail("the file has more names than its %d candidates, a title, a source and a comment", n)
-	}
-	copy(p.e.Candidates, texts)
-	if len(texts) > n {
-		p.e.Title = texts[n]
-	}
-	return nil
-}
-
 // FormatBLT writes an election as ParseBLT reads it. Points and none of these
-// have no place in such a file. The error is a *FormError: a name with a
-// quotation mark cannot be written.
+// have no place in such a file. The error is a *FormError: a name that is not
+// UTF-8 cannot be written.
 func FormatBLT(e *Election) ([]byte, error) {
 	if err := e.Check(); err != nil {
 		return nil, err
@@ -319,10 +288,10 @@ func FormatBLT(e *Election) ([]byte, error) {
 	}
 	b.WriteString("0\n")
 	for _, name := range append(slices.Clone(e.Candidates), e.Title) {
-		if strings.Contains(name, `"`) || !utf8.ValidString(name) {
+		if !utf8.ValidString(name) {
 			return nil, wrong(0, "%q cannot be written into a ballot file", name)
 		}
-		fmt.Fprintf(&b, "\"%s\"\n", name)
+		fmt.Fprintf(&b, "\"%s\"\n", strings.ReplaceAll(name, `"`, `""`))
 	}
 	return b.Bytes(), nil
 }

@@ -30,7 +30,7 @@ func (b *Ballot) Canonical(m Method) string {
 		return text.String()
 	}
 	places := b.Places()
-	if len(places) > 0 && (m == Approval || m == Phragmen || m == EqualShares) {
+	if len(places) > 0 && m.approves() {
 		places = [][]Candidate{b.Order}
 	}
 	for i, place := range places {
@@ -45,4 +45,55 @@ func (b *Ballot) Canonical(m Method) string {
 		}
 	}
 	return text.String()
+}
+
+// Blank is how a ballot that chooses nobody may also be written.
+const Blank = "blank"
+
+// ParseCanonical reads what Canonical wrote, of that many candidates. The error
+// is a *FormError.
+func ParseCanonical(text string, candidates int) (Ballot, error) {
+	b := Ballot{Weight: 1}
+	if text == "" || text == Blank {
+		return b, nil
+	}
+	seen := make([]bool, candidates)
+	mark := func(word string, beside bool) error {
+		n, err := strconv.Atoi(word)
+		if err != nil || n < 1 || n > candidates || strconv.Itoa(n) != word {
+			return wrong(0, "%q is not one of %d candidates", word, candidates)
+		}
+		if seen[n-1] {
+			return wrong(0, "candidate %d is there twice", n)
+		}
+		seen[n-1] = true
+		b.Order, b.Tied = append(b.Order, Candidate(n-1)), append(b.Tied, beside)
+		return nil
+	}
+	if strings.Contains(text, ":") {
+		for piece := range strings.SplitSeq(text, ",") {
+			who, points, _ := strings.Cut(piece, ":")
+			if err := mark(who, false); err != nil {
+				return b, err
+			}
+			n, err := strconv.ParseInt(points, 10, 64)
+			if err != nil || n < -MaxPoints || n > MaxPoints || strconv.FormatInt(n, 10) != points {
+				return b, wrong(0, "%q is not a number of points", points)
+			}
+			b.Points = append(b.Points, n)
+		}
+		b.Tied = nil
+		return b, nil
+	}
+	for place := range strings.SplitSeq(text, ">") {
+		for i, word := range strings.Split(place, "=") {
+			if err := mark(word, i > 0); err != nil {
+				return b, err
+			}
+		}
+	}
+	if !slices.Contains(b.Tied, true) {
+		b.Tied = nil
+	}
+	return b, nil
 }

@@ -23,8 +23,9 @@ type Options struct {
 	Quota Quota // Scottish STV
 
 	// LastTransfer also transfers the papers of the candidate whose exclusion
-	// fills the last vacancies in Scottish STV. The Order forbids it (rule 53(2)),
-	// and it elects nobody else, but some programs show it so.
+	// fills the last vacancies in Scottish STV. By its words the Order forbids it
+	// (rule 53(2)); the published counts of wards have it as part of the exclusion
+	// (such as Monifieth and Sidlaw 2017, stage 5). It elects nobody else.
 	LastTransfer bool
 
 	// Comparison breaks ties of IRV and STV that earlier rounds leave open by
@@ -51,12 +52,13 @@ type Options struct {
 
 // ForFile are the options for an election that stands in a file. Where it has an
 // order of lots, the published rules need nothing else. Where it has none, ties of
-// IRV and STV are compared two and two and equal defeats of Ranked Pairs set aside
+// IRV are compared two and two and equal defeats of Ranked Pairs set aside
 // together, as the published collections of examples have it; what that leaves
-// open is reported as a tie. Elections of the bot's own have lots, or leave a tie
-// to the Chair.
-func ForFile(e *Election) Options {
-	return Options{Comparison: e.Lots == nil, Together: e.Lots == nil}
+// open is reported as a tie. In Scottish STV the last excluded candidate's papers
+// move, as in the published counts of all wards. Elections of the bot's own have
+// lots, or leave a tie to the Chair.
+func ForFile(e *Election, m Method) Options {
+	return Options{Comparison: m == IRV && e.Lots == nil, Together: e.Lots == nil, LastTransfer: true}
 }
 
 // Source is where the rule of a method is published.

@@ -21,11 +21,15 @@ import (
 //	group || Ann > Bo = Cy ^2 * 39 # 39 ballots, each of weight 2
 //
 // Without a list of candidates they are those whom the votes name, in
-// alphabetical order. An empty vote is /EMPTY_RANKING/, or EMPTY. The error is a
-// *ParseError.
+// alphabetical order. With one, a vote is read without whoever is not on it, as
+// the format asks, and Election.Remarks says so. An empty vote is /EMPTY/,
+// /EMPTY_RANKING/ or EMPTY. Weights count unless the file says that they are not
+// allowed: the format has it the other way round, but then a forgotten header
+// would lose votes. Other headers, such as Voting Methods, do not change what the
+// votes say. The error is a *ParseError.
 func ParseCVotes(file []byte) (*Election, error) {
 	if !utf8.Valid(file) {
-		return nil, &ParseError{Line: 1 + bytes.Count(file[:invalidAt(string(file))], []byte("\n")), Reason: "the text is not UTF-8; save the file as UTF-8"}
+		return nil, notUTF8(string(file))
 	}
 	p := &cvotesParser{e: &Election{Seats: 1}, weights: true, found: map[string]Candidate{}}
 	text := strings.TrimPrefix(string(file), "\ufeff")
@@ -51,6 +55,13 @@ type cvotesParser struct {
 	weights bool
 	listed  bool
 	found   map[string]Candidate
+	strange map[string]bool // who is named and not on the list
+
+	// for the vote being read
+	seen  []int // by candidate: the last vote that named it
+	votes int
+	order []Candidate
+	tied  []bool
 }
 
 func (p *cvotesParser) fail(format string, args ...any) error {
@@ -108,7 +119,7 @@ func (p *cvotesParser) header(h string) error {
 	switch strings.ToLower(strings.TrimSpace(key)) {
 	case "candidates":
 		return p.candidates(value)
-	case "number of seats":
+	case "number of seats", "number of seat":
 		n, err := strconv.Atoi(value)
 		if err != nil || n < 1 || n > MaxCandidates {
 			return p.fail("the number of seats is %q; it must be a number from 1 on", value)
@@ -147,34 +158,69 @@ func (p *cvotesParser) candidates(value string) error {
 }
 
 func (p *cvotesParser) vote(text string, weight int64) error {
-	var places [][]Candidate
-	if text != "EMPTY" && text != "/EMPTY_RANKING/" {
-		seen := map[Candidate]bool{}
+	p.votes++
+	p.order, p.tied = p.order[:0], p.tied[:0]
+	if text != "EMPTY" && text != "/EMPTY/" && text != "/EMPTY_RANKING/" {
 		for place := range strings.SplitSeq(text, ">") {
-			var cs []Candidate
+			beside := false
 			for name := range strings.SplitSeq(place, "=") {
-				name = strings.TrimSpace(name)
-				c, ok := p.found[name]
-				switch {
-				case name == "":
-					return p.fail("a place in the vote has no name")
-				case !ok && p.listed:
-					return p.fail("%q is not among the candidates", name)
-				case !ok:
-					c = Candidate(len(p.e.Candidates))
-					p.found[name] = c
-					p.e.Candidates = append(p.e.Candidates, name)
-				case seen[c]:
-					return p.fail("the vote names %q twice", name)
+				c, ok, err := p.named(strings.TrimSpace(name))
+				if err != nil {
+					return err
 				}
-				seen[c] = true
-				cs = append(cs, c)
+				if ok {
+					p.order, p.tied, beside = append(p.order, c), append(p.tied, beside), true
+				}
 			}
-			places = append(places, cs)
 		}
 	}
-	p.e.Ballots = append(p.e.Ballots, Rank(weight, places...))
+	b := Ballot{Weight: weight, Order: slices.Clone(p.order)}
+	if slices.Contains(p.tied, true) {
+		b.Tied = slices.Clone(p.tied)
+	}
+	p.e.Ballots = append(p.e.Ballots, b)
 	return nil
+}
+
+// named finds a candidate; false is somebody who does not stand.
+func (p *cvotesParser) named(name string) (Candidate, bool, error) {
+	c, ok := p.found[name]
+	switch {
+	case name == "":
+		return 0, false, p.fail("a place in the vote has no name")
+	case strings.HasPrefix(name, "/EMPTY"):
+		return 0, false, p.fail("%s stands for a whole vote, and not beside a name", name)
+	case !ok && p.listed:
+		p.stranger(name)
+		return 0, false, nil
+	case !ok:
+		c = Candidate(len(p.e.Candidates))
+		p.found[name] = c
+		p.e.Candidates = append(p.e.Candidates, name)
+	}
+	for int(c) >= len(p.seen) {
+		p.seen = append(p.seen, 0)
+	}
+	if p.seen[c] == p.votes {
+		return 0, false, p.fail("the vote names %q twice", name)
+	}
+	p.seen[c] = p.votes
+	return c, true, nil
+}
+
+// mostRemarks bounds what is said of one file.
+const mostRemarks = 20
+
+// stranger notes a name that is not on the list, the first time.
+func (p *cvotesParser) stranger(name string) {
+	if p.strange == nil {
+		p.strange = map[string]bool{}
+	}
+	if p.strange[name] || len(p.strange) == mostRemarks {
+		return
+	}
+	p.strange[name] = true
+	p.e.Remarks = append(p.e.Remarks, fmt.Sprintf("line %d: %q is not on the list of candidates, and is passed over here and wherever it comes again", p.line, name))
 }
 
 // alphabetical numbers the candidates anew.
@@ -195,10 +241,16 @@ func (p *cvotesParser) alphabetical() {
 }
 
 // ParseScores reads comma-separated scores: a column for each candidate, named
-// in the first line, and a line for each voter. An empty cell is no score. The
-// error is a *ParseError.
+// in the first line, and a line for each voter. An empty cell is no score. Where
+// the first line has no comma, semicolons or tabs part the columns. The error is
+// a *ParseError.
 func ParseScores(file []byte) (*Election, error) {
-	r := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(file, []byte("\ufeff"))))
+	file = bytes.TrimPrefix(file, []byte("\ufeff"))
+	if !utf8.Valid(file) {
+		return nil, notUTF8(string(file))
+	}
+	r := csv.NewReader(bytes.NewReader(file))
+	r.Comma = comma(file)
 	r.TrimLeadingSpace = true
 	e := &Election{Seats: 1}
 	for line := 1; ; line++ {
@@ -229,6 +281,17 @@ func ParseScores(file []byte) (*Election, error) {
 		return nil, &ParseError{Line: 1, Reason: err.Error()}
 	}
 	return e, nil
+}
+
+// comma is what parts the columns of a table.
+func comma(file []byte) rune {
+	first, _, _ := bytes.Cut(file, []byte("\n"))
+	for _, sign := range ",;\t" {
+		if bytes.ContainsRune(first, sign) {
+			return sign
+		}
+	}
+	return ','
 }
 
 func scores(row []string, line int) (Ballot, error) {

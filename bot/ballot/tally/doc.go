@@ -25,10 +25,10 @@
 //   - A motion prints the base of its percentage; a breakdown by group hides
 //     small cells, and whatever would tell them by subtraction (Suppress).
 //
-// Ballots come from a file that others can count too (ParseBLT, ParseCVotes,
-// ParseScores):
+// Ballots come from a file that others can count too (Read, which recognises its
+// form, or ParseBLT, ParseCVotes and the others):
 //
-//	e, err := tally.ParseBLT(file)
+//	e, err := tally.Read("", "ward.blt", file)
 //	if err != nil {
 //		return err // *ParseError: "line 7: there is no candidate 9"
 //	}

@@ -89,6 +89,10 @@ type Election struct {
 	// papers are transferred, who is elected). It is nil where no lots were
 	// drawn; then a tie stays a tie.
 	Lots []Candidate
+
+	// Remarks are what a reader of files passed over without being able to read
+	// it, with the line. They do not change the count.
+	Remarks []string
 }
 
 // Voters is how many voters cast a ballot, blank ones included.

@@ -124,7 +124,7 @@ func TestPublishedElectionsComeOutAsPublished(t *testing.T) {
 				if !ok {
 					t.Fatalf("quota rule %q", p.QuotaRule)
 				}
-				o := tally.ForFile(e)
+				o := tally.ForFile(e, m)
 				o.Quota = quota
 				r := count(t, e, m, o)
 				if want.Ranking != nil {

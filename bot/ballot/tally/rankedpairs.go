@@ -64,6 +64,17 @@ func lockEqual(r *reach, ds []defeat, together bool, c *chooser) (locks []Lock, 
 		}
 	}
 	for len(left) > 0 {
+		// whoever is reached already, or would close a circle, is no choice
+		left = slices.DeleteFunc(left, func(d defeat) bool {
+			if !r.has(d.win, d.lose) && !r.has(d.lose, d.win) {
+				return false
+			}
+			locks = append(locks, newLock(r, d))
+			return true
+		})
+		if len(left) == 0 {
+			break
+		}
 		at, lot, open := 0, false, false
 		switch {
 		case !slices.Contains(inCircle(r, left), true):
@@ -85,14 +96,6 @@ func lockEqual(r *reach, ds []defeat, together bool, c *chooser) (locks []Lock, 
 		l.ByLot, l.Open = lot, open
 		locks = append(locks, l)
 		left = slices.Delete(left, at, at+1)
-		// whoever would close a circle now can be seen to at once
-		left = slices.DeleteFunc(left, func(d defeat) bool {
-			if r.has(d.lose, d.win) {
-				locks = append(locks, newLock(r, d))
-				return true
-			}
-			return false
-		})
 	}
 	return locks, false
 }

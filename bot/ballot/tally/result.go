@@ -146,9 +146,12 @@ func ways(candidates, kinds int, m Method) int {
 	case RankedPairs, RankedPairsMargins:
 		return min(max(60_000/(candidates*candidates), 8), 5_000)
 	default:
-		return min(max(50_000_000/max(1, kinds*candidates), 64), 5_000)
+		return min(max(50_000_000/max(1, kinds*candidates), 64), 400_000)
 	}
 }
+
+// mostCommittees bounds how many are listed.
+const mostCommittees = 20_000
 
 // explore counts once for each way in which the open ties can fall, and puts
 // into r what they agree on. The steps that r shows are those of the first way.
@@ -182,16 +185,20 @@ func explore(r *Result, e *Election, limit int, count func(*chooser) outcome) {
 // branches are the distinct sets of elected candidates, and whether all ways
 // were looked at.
 func branches(first *chooser, shown outcome, limit int, count func(*chooser) outcome) (sets [][]Candidate, all bool) {
+	seen := map[string]bool{}
 	add := func(o outcome) {
-		set := sorted(o.elected)
-		if !o.known && !slices.ContainsFunc(sets, func(s []Candidate) bool { return slices.Equal(s, set) }) {
-			sets = append(sets, set)
+		if o.known {
+			return
+		}
+		if key := setKey(o.elected); !seen[key] {
+			seen[key] = true
+			sets = append(sets, sorted(o.elected))
 		}
 	}
 	add(shown)
 	todo := forks(nil, first.open)
 	for n := 1; len(todo) > 0; n++ {
-		if n == limit {
+		if n == limit || len(sets) > mostCommittees {
 			return sets, false
 		}
 		script := todo[len(todo)-1]
@@ -249,6 +256,9 @@ func leaveOpen(r *Result, sets [][]Candidate) {
 func leaveMuchOpen(r *Result, none Candidate, sets, open [][]Candidate) {
 	seats := len(r.Elected) + r.Vacant
 	certain := before(r.Rounds)
+	if slices.ContainsFunc(r.Locked, func(l Lock) bool { return l.Open }) {
+		certain = nil
+	}
 	r.Elected = without(certain, none)
 	var tied []Candidate
 	for _, some := range slices.Concat(sets, open) {

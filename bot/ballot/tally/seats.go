@@ -237,16 +237,31 @@ func seat(ranking [][]Candidate, none Candidate, seats int, b *bounds, c *choose
 			if len(left) == 0 {
 				break
 			}
-			if c.known(setKey(elected)) {
+			// equal defeats can have led to another ranking, with the same elected
+			if c.known(setKey(elected) + fmt.Sprint(ranking)) {
 				return nil, nil, true
 			}
 			tie := c.choose(left)
 			ties = append(ties, tie)
 			elected = append(elected, tie.Chosen)
 			left = without(left, tie.Chosen)
+			if b == nil && c.place == nil {
+				left = inTurn(tie, left, seats-len(elected))
+			}
 		}
 	}
 	return elected, ties, false
+}
+
+// inTurn are those who can be chosen after the one chosen in an open tie, so that
+// each set of them is looked at once: whoever comes later on the list, or enough
+// of the others to fill the seats.
+func inTurn(tie Tie, left []Candidate, seats int) []Candidate {
+	later := slices.DeleteFunc(slices.Clone(left), func(x Candidate) bool { return x < tie.Chosen })
+	if len(later) >= seats {
+		return later
+	}
+	return left
 }
 
 // setKey names a set of candidates.

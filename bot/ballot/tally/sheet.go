@@ -3,10 +3,10 @@ package tally
 // Sheet is a count as magbot tally prints it for programs: names in place of
 // numbers, votes as decimal strings.
 type Sheet struct {
-	Winners []string     `json:"winners"`
-	Tied    [][]string   `json:"tied"` // of several seats whole committees; of one seat those who are tied
+	Winners []string     `json:"winners"` // whatever the open ties bring
+	Tied    [][]string   `json:"tied"`    // whole committees; where one seat is filled, those who are tied for it
 	Ranking [][]string   `json:"ranking"`
-	Quota   string       `json:"quota,omitempty"`
+	Quota   string       `json:"quota"` // empty where the rule has none
 	Rounds  []SheetRound `json:"rounds"`
 }
 
@@ -28,7 +28,7 @@ func (r *Result) Sheet(e *Election) Sheet {
 	}
 	s := Sheet{Winners: names(r.Elected), Tied: [][]string{}, Ranking: [][]string{}, Rounds: []SheetRound{}}
 	switch {
-	case r.Seats > 1 && r.Committees != nil:
+	case r.Committees != nil && (r.Seats > 1 || r.Method == Phragmen || r.Method == EqualShares):
 		for _, set := range r.Committees {
 			s.Tied = append(s.Tied, names(set))
 		}

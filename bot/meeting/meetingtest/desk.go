@@ -15,6 +15,7 @@ import (
 	"magbot/bot/community"
 	"magbot/bot/lang"
 	"magbot/bot/meeting"
+	"magbot/bot/objection"
 	"magbot/bot/roster"
 )
 
@@ -93,7 +94,7 @@ func New(t TB, features ...Feature) *Desk {
 		log: map[bot.StreamID][]Record{}, clocked: map[string]bool{},
 	}
 	var commands [][]command.Command
-	words := []fs.FS{civil.Words}
+	words := []fs.FS{civil.Words, objection.Words}
 	for _, f := range d.features {
 		commands = append(commands, f.Commands)
 		if f.Words != nil {
@@ -228,7 +229,10 @@ func (d *Desk) call(actor bot.Actor, stream bot.StreamID, call bot.Call) (bot.De
 		args = map[string]string{}
 	}
 	if stream == "" {
-		stream = d.route(cmd, args)
+		var err error
+		if stream, err = d.route(cmd, args); err != nil {
+			return bot.Decision{}, err
+		}
 	}
 	if cmd.On == command.Meeting {
 		delete(args, command.MeetingArg)
@@ -263,22 +267,24 @@ func (d *Desk) call(actor bot.Actor, stream bot.StreamID, call bot.Call) (bot.De
 	return decision, nil
 }
 
-func (d *Desk) route(cmd *command.Command, args map[string]string) bot.StreamID {
+func (d *Desk) route(cmd *command.Command, args map[string]string) (bot.StreamID, error) {
 	switch cmd.On {
 	case command.Community:
-		return bot.CommunityStream
+		return bot.CommunityStream, nil
 	case command.Work:
-		return bot.WorkStream
-	case command.Meeting, command.Case, command.NewCase: // no feature that is tested here has cases
+		return bot.WorkStream, nil
+	case command.Found:
+		return cmd.Find(d.View(bot.WorkStream, ""), d.Place, args)
+	case command.Meeting, command.Month, command.Case, command.NewCase: // no feature that is tested here has cases
 	}
 	dir := meeting.DirectoryOf(d.View(bot.WorkStream, ""))
 	if e, ok := dir.Find(args[command.MeetingArg]); ok {
-		return bot.MeetingStream(e.ID)
+		return bot.MeetingStream(e.ID), nil
 	}
 	if e, ok := dir.Meant(d.Place, d.Now); ok {
-		return bot.MeetingStream(e.ID)
+		return bot.MeetingStream(e.ID), nil
 	}
-	return bot.MeetingStream("1")
+	return bot.MeetingStream("1"), nil
 }
 
 // Forward gives a call as another stream's record does; it has to succeed.

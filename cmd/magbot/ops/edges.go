@@ -21,8 +21,10 @@ func counted(stream string) (what string, ok bool) {
 		return "receipts", ok
 	}
 	switch {
-	case stream == string(bot.CommunityStream), stream == string(bot.WorkStream), strings.HasPrefix(stream, "meeting/"):
+	case stream == string(bot.CommunityStream), stream == string(bot.WorkStream), strings.HasPrefix(stream, "meeting/"), strings.HasPrefix(stream, "consensus/"):
 		return "decisions", true
+	case strings.HasPrefix(stream, "written/"):
+		return "counts", true
 	case strings.HasPrefix(stream, "room/channel/"):
 		return "talk", true
 	}
@@ -109,6 +111,16 @@ type posting struct {
 
 // Platform names the platform.
 func (p *posting) Platform() string { return p.to.Platform() }
+
+// Conduct hands on who may be heard, where the platform has voice channels.
+func (p *posting) Conduct(ctx context.Context, stage bot.Stage) error {
+	if to, ok := p.to.(interface {
+		Conduct(ctx context.Context, stage bot.Stage) error
+	}); ok {
+		return to.Conduct(ctx, stage)
+	}
+	return nil
+}
 
 // Forget hands an erasure on.
 func (p *posting) Forget(ctx context.Context, person bot.PersonID) error {

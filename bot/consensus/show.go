@@ -1,0 +1,533 @@
+package consensus
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"magbot/bot"
+	"magbot/bot/chat"
+	"magbot/bot/command"
+	"magbot/bot/meeting"
+	"magbot/bot/objection"
+	"magbot/bot/proposal"
+	"magbot/bot/roster"
+)
+
+// about finds the call that an effect is about; where it was taken back nothing
+// is left to show.
+func about(show func(v bot.View, c *Call, e bot.Effect) chat.Message) bot.Show {
+	return func(v bot.View, e bot.Effect) (chat.Message, error) {
+		c, ok := Of(v).Call(number(e, withCall))
+		if !ok {
+			return chat.Message{}, nil
+		}
+		return show(v, c, e), nil
+	}
+}
+
+func groupName(v bot.View, g bot.Group) string {
+	if g == "" {
+		return v.Say("consensus.group-unknown")
+	}
+	return string(g)
+}
+
+// nameOf is what people read for a person; nothing for nobody.
+func nameOf(v bot.View, p bot.PersonID) string {
+	if p == "" {
+		return ""
+	}
+	return roster.Name(v, p)
+}
+
+func named(v bot.View, p bot.PersonID, g bot.Group) string {
+	return v.Say("consensus.named", "name", nameOf(v, p), "group", groupName(v, g))
+}
+
+// said is what a person wrote; words that were erased are said to be gone.
+func said(v bot.View, w bot.Words) string {
+	if w.Gone {
+		return v.Say("consensus.erased")
+	}
+	return w.Text
+}
+
+func (c *Call) title(v bot.View) string {
+	if c.Count() {
+		return v.Say("consensus.title-count", "number", c.Proposal, "phase", v.Say("consensus.phase."+string(c.Phase)))
+	}
+	return v.Say("consensus.title", "call", c.Name(), "phase", v.Say("consensus.phase."+string(c.Phase)))
+}
+
+// call makes a Call that names the call and, for answers, its wording.
+func (c *Call) call(path string, args ...string) chat.Call {
+	return chat.Do(path, append(args, callArg, c.Name())...)
+}
+
+func (c *Call) asking(path string) chat.Call {
+	return c.call(path, "wording", strconv.Itoa(len(c.Wordings)))
+}
+
+// showCall is the live message of a call.
+func showCall(v bot.View, c *Call, _ bot.Effect) chat.Message {
+	m := chat.Message{Blocks: []chat.Block{chat.Heading{Text: c.title(v)}}, Seen: v.Say("seen.channel"), Rank: chat.Over}
+	w := c.Now()
+	m.Blocks = append(m.Blocks, chat.Quote{Text: said(v, w.Text), From: nameOf(v, w.By)})
+	if len(c.Wordings) > 1 {
+		m.Blocks = append(m.Blocks, chat.Note{Text: chat.Line(v.Say("consensus.wordings", "wording", w.Number))})
+	}
+	switch {
+	case c.Count():
+		m.Blocks = append(m.Blocks, c.progress(v)...)
+	case c.Phase == PhaseOpen:
+		m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(v.Say("consensus.until")+" ", chat.Time{At: c.Until}, ".")})
+	}
+	if c.Phase == PhaseWithdrawn {
+		m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(v.Say("consensus.because", "text", said(v, c.Reason)))})
+		return m
+	}
+	m.Blocks = append(m.Blocks, c.so(v)...)
+	if lines := c.objectionLines(v); len(lines) > 0 {
+		m.Blocks = append(m.Blocks, chat.List{Lines: lines})
+	}
+	if c.Phase != PhaseOpen {
+		return m
+	}
+	m.Rank = chat.Pending
+	if c.Count() {
+		m.Rank = chat.Foremost
+	}
+	m.Blocks = append(m.Blocks, chat.Note{Text: chat.Line(c.rules(v))})
+	m.Buttons = c.answers(v)
+	return m
+}
+
+// answers are the buttons of whoever is asked.
+func (c *Call) answers(v bot.View) []chat.Button {
+	whole := chat.Button{Label: v.Say("consensus.button.show"), Call: c.call("consensus show")}
+	recuse := chat.Button{Label: v.Say("consensus.button.recuse"), Call: c.asking("consensus recuse"), Ask: true}
+	if c.Count() {
+		n, w := strconv.Itoa(c.Proposal), strconv.Itoa(c.counted)
+		return []chat.Button{
+			{Label: v.Say("consensus.button.object"), Call: chat.Do("proposal object", "proposal", n, "wording", w), Ask: true, Style: chat.Danger},
+			recuse, whole,
+		}
+	}
+	return []chat.Button{
+		{Label: v.Say("consensus.button.no-objection"), Call: c.asking("consensus no-objection"), Style: chat.Primary},
+		{Label: v.Say("consensus.button.object"), Call: c.asking("consensus object"), Ask: true},
+		recuse, whole,
+	}
+}
+
+// rules are the call's own printed rules: who is asked, who sees the answers,
+// what silence means, and who says what was agreed.
+func (c *Call) rules(v bot.View) string {
+	who := v.Say("consensus.asked", "count", len(c.Asked))
+	switch {
+	case c.Named:
+		who = v.Say("consensus.asked-named", "count", len(c.Asked))
+	case len(c.Among) > 0:
+		who = v.Say("consensus.asked-groups", "count", len(c.Asked), "groups", joinGroups(v, c.Among))
+	}
+	return strings.Join([]string{who, v.Say("consensus.open-answers"), c.silence(v), v.Say("consensus.chair-says")}, " ")
+}
+
+func (c *Call) silence(v bot.View) string {
+	_, within := c.Stream.Meeting()
+	switch {
+	case c.Silence == Counts && within:
+		return v.Say("consensus.silence.counts-present")
+	case c.Silence == Counts:
+		return v.Say("consensus.silence.counts-asked")
+	}
+	return v.Say("consensus.silence.reported")
+}
+
+// progress says how far a slow count has come. The clock between two steps is
+// the reader's own.
+func (c *Call) progress(v bot.View) []chat.Block {
+	switch c.Phase {
+	case PhaseOpen:
+		steps := make([]string, c.Step)
+		for i := range steps {
+			steps[i] = strconv.Itoa(i + 1)
+		}
+		text := chat.Line(chat.Strong(strings.Join(steps, " · ")), " "+v.Say("consensus.of", "steps", c.Steps)+" ")
+		return []chat.Block{chat.Paragraph{Text: append(text, chat.Clock{
+			Since: c.SteppedAt, Spent: time.Duration(c.Step-1) * c.Every, Allowed: time.Duration(c.Steps) * c.Every,
+		})}}
+	case PhaseStopped:
+		key := "consensus.stopped"
+		if c.spoken[c.Stopper] != Objects {
+			key = "consensus.stopped-reworded"
+		}
+		return []chat.Block{chat.Paragraph{Text: chat.Line(chat.Strong(v.Say(key, "step", c.Step, "steps", c.Steps, "name", nameOf(v, c.Stopper))))}}
+	case PhaseLapsed:
+		return []chat.Block{chat.Paragraph{Text: chat.Line(v.Say("consensus.lapsed", "number", c.Proposal))}}
+	case PhaseClosed, PhaseOutcome, PhaseSettled, PhaseWithdrawn:
+	}
+	return []chat.Block{chat.Paragraph{Text: chat.Line(v.Say("consensus.counted", "steps", c.Steps))}}
+}
+
+// so says what is so: a sentence, and a table by group.
+func (c *Call) so(v bot.View) []chat.Block {
+	if c.Phase == PhaseLapsed || c.Phase == PhaseStopped {
+		return nil
+	}
+	st := c.Standing(v)
+	t := chat.Table{
+		Header: []string{
+			v.Say("consensus.column.group"), v.Say("consensus.column.agreed"), v.Say("consensus.column.objecting"),
+			v.Say("consensus.column.recused"), v.Say("consensus.column.silent"),
+		},
+		Numbers: []int{1, 2, 3, 4},
+	}
+	if st.Present {
+		t.Header, t.Numbers = append(t.Header, v.Say("consensus.column.absent")), append(t.Numbers, 5)
+	}
+	row := func(label chat.Span, g GroupStanding) {
+		line := []chat.Text{{label}}
+		for _, n := range []int{g.Agreed, g.Objecting, g.Recused, g.Silent} {
+			line = append(line, chat.Line(strconv.Itoa(n)))
+		}
+		if st.Present {
+			line = append(line, chat.Line(strconv.Itoa(g.Absent)))
+		}
+		t.Rows = append(t.Rows, line)
+	}
+	for _, g := range st.Groups {
+		row(chat.Plain(groupName(v, g.Group)), g)
+	}
+	row(chat.Strong(v.Say("consensus.row.total", "count", st.Sum().Asked)), st.Sum())
+	return []chat.Block{chat.Paragraph{Text: chat.Line(c.Sentence(v, st))}, t}
+}
+
+// Sentence says in one sentence what is so, by the call's own rule of silence.
+func (c *Call) Sentence(v bot.View, st Standing) string {
+	sum := st.Sum()
+	present := sum.Agreed + sum.Silent
+	var parts []string
+	switch {
+	case sum.Objecting > 0:
+		parts = append(parts, v.Say("consensus.so.objecting", "count", sum.Objecting))
+		parts = append(parts, v.Say("consensus.so.others", "agreed", sum.Agreed, "silent", sum.Silent))
+	case c.Silence == Counts && st.Present:
+		parts = append(parts, v.Say("consensus.so.counts-present", "count", present, "agreed", sum.Agreed, "silent", sum.Silent))
+	case c.Silence == Counts:
+		parts = append(parts, v.Say("consensus.so.counts-asked", "count", present, "agreed", sum.Agreed, "silent", sum.Silent))
+	case st.Present:
+		parts = append(parts, v.Say("consensus.so.present", "count", present, "agreed", sum.Agreed, "silent", sum.Silent))
+	default:
+		parts = append(parts, v.Say("consensus.so.asked", "agreed", sum.Agreed, "silent", sum.Silent))
+	}
+	if sum.Recused > 0 {
+		parts = append(parts, v.Say("consensus.so.recused", "count", sum.Recused))
+	}
+	if st.Present && sum.Absent > 0 {
+		parts = append(parts, v.Say("consensus.so.absent", "count", sum.Absent))
+	}
+	var away []bot.Group
+	for _, g := range st.Groups {
+		if st.Present && g.away() || !st.Present && g.mute() {
+			away = append(away, g.Group)
+		}
+	}
+	switch {
+	case len(away) > 0 && st.Present:
+		parts = append(parts, v.Say("consensus.so.groups-absent", "count", len(away), "groups", joinGroups(v, away)))
+	case len(away) > 0:
+		parts = append(parts, v.Say("consensus.so.groups-unheard", "count", len(away), "groups", joinGroups(v, away)))
+	}
+	return strings.Join(parts, " ")
+}
+
+func joinGroups(v bot.View, groups []bot.Group) string {
+	names := make([]string, len(groups))
+	for i, g := range groups {
+		names[i] = groupName(v, g)
+	}
+	return strings.Join(names, ", ")
+}
+
+// objectionLines are the objections with what became of each; those to a slow
+// count are its proposal's.
+func (c *Call) objectionLines(v bot.View) []chat.Text {
+	var all []objection.Objection
+	for _, o := range c.Objections {
+		all = append(all, o.Objection)
+	}
+	if c.Count() {
+		for _, o := range proposal.Of(v).ObjectionsTo(c.Proposal) {
+			all = append(all, o.Objection)
+		}
+	}
+	return objection.Lines(v, all)
+}
+
+func takeBackButton(v bot.View, c *Call, n int) chat.Button {
+	return chat.Button{
+		Label: v.Say("consensus.button.take-back", "objection", n),
+		Call:  c.call("consensus withdraw-objection", "objection", strconv.Itoa(n)),
+	}
+}
+
+// showChair tells who holds the chair what can be done. Once the call is over
+// nothing is left to show.
+func showChair(v bot.View, c *Call, _ bot.Effect) chat.Message {
+	if c.Phase.Over() {
+		return chat.Message{}
+	}
+	m := chat.Say(c.title(v))
+	m.Seen, m.Rank = v.Say("seen.only-you"), chat.Pending
+	switch c.Phase {
+	case PhaseOpen:
+		c.chairOpen(v, &m)
+	case PhaseStopped:
+		m.Blocks = append(m.Blocks, c.progress(v)...)
+		m.Buttons = []chat.Button{
+			{Label: v.Say("consensus.button.count-again"), Call: chat.Do("consensus count"), Style: chat.Primary},
+			{Label: v.Say("consensus.button.withdraw"), Call: c.call("consensus withdraw"), Ask: true},
+		}
+	case PhaseClosed:
+		m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(c.Sentence(v, c.Standing(v)))})
+		m.Blocks = append(m.Blocks, chat.Note{Text: chat.Line(v.Say("consensus.chair-designates"))})
+		for _, l := range Levels() {
+			b := chat.Button{Label: v.Print.Text(levelName(l)), Call: c.call("consensus designate", "level", string(l))}
+			m.Buttons = append(m.Buttons, b)
+		}
+		if !c.Count() {
+			m.Buttons = append(m.Buttons, chat.Button{Label: v.Say("consensus.button.reword"), Call: c.call("consensus reword"), Ask: true})
+		}
+		m.Buttons = append(m.Buttons, chat.Button{Label: v.Say("consensus.button.withdraw"), Call: c.call("consensus withdraw"), Ask: true})
+	case PhaseOutcome:
+		d, _ := c.Level()
+		m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(v.Say("consensus.contest-until")+" ", chat.Time{At: d.Until}, ".")})
+		for _, x := range c.Pending() {
+			m.Blocks = append(m.Blocks, chat.Quote{Text: said(v, x.Reason), From: named(v, x.Person, x.Group)})
+			m.Buttons = append(m.Buttons, chat.Button{
+				Label: v.Say("consensus.button.answer-contest", "contest", x.Number),
+				Call:  c.call("consensus answer-contest", "contest", strconv.Itoa(x.Number)), Ask: true,
+			})
+		}
+	case PhaseSettled, PhaseWithdrawn, PhaseLapsed:
+	}
+	return m
+}
+
+func (c *Call) chairOpen(v bot.View, m *chat.Message) {
+	m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(c.Sentence(v, c.Standing(v)))})
+	if c.Count() {
+		m.Buttons = []chat.Button{{Label: v.Say("consensus.button.withdraw"), Call: c.call("consensus withdraw"), Ask: true}}
+		return
+	}
+	for _, n := range c.Open() {
+		m.Buttons = append(m.Buttons, chat.Button{
+			Label: v.Say("consensus.button.answer", "objection", n),
+			Call:  c.call("consensus answer", "objection", strconv.Itoa(n)), Ask: true,
+		})
+	}
+	if c.everybody() {
+		m.Buttons = append(m.Buttons, chat.Button{Label: v.Say("consensus.button.close"), Call: c.call("consensus close"), Style: chat.Primary})
+	}
+	m.Buttons = append(m.Buttons,
+		chat.Button{Label: v.Say("consensus.button.reword"), Call: c.call("consensus reword"), Ask: true},
+		chat.Button{Label: v.Say("consensus.button.extend"), Call: c.call("consensus extend"), Ask: true},
+		chat.Button{Label: v.Say("consensus.button.withdraw"), Call: c.call("consensus withdraw"), Ask: true},
+	)
+}
+
+// showClosed says what was so when the asking ended.
+func showClosed(v bot.View, c *Call, _ bot.Effect) chat.Message {
+	if c.Closing.IsZero() || c.So.isZero() {
+		return chat.Message{}
+	}
+	m := chat.Message{Blocks: []chat.Block{chat.Heading{Text: c.closedTitle(v)}}, Seen: v.Say("seen.channel")}
+	m.Blocks = append(m.Blocks, chat.Quote{Text: said(v, c.Now().Text)})
+	m.Blocks = append(m.Blocks, c.so(v)...)
+	if lines := c.objectionLines(v); len(lines) > 0 {
+		m.Blocks = append(m.Blocks, chat.List{Lines: lines})
+	}
+	m.Blocks = append(m.Blocks, chat.Note{Text: chat.Line(c.silence(v) + " " + v.Say("consensus.chair-says"))})
+	return m
+}
+
+func (c *Call) closedTitle(v bot.View) string {
+	if c.Count() {
+		return v.Say("consensus.counted-title", "steps", c.Steps, "number", c.Proposal)
+	}
+	return v.Say("consensus.closed-title", "call", c.Name())
+}
+
+// showOutcome is the live message of a designation, with the minority statements
+// and contests that belong to it.
+func showOutcome(v bot.View, c *Call, _ bot.Effect) chat.Message {
+	d, ok := c.Level()
+	if !ok {
+		return chat.Message{}
+	}
+	m := chat.Message{Blocks: []chat.Block{chat.Heading{Text: v.Say("consensus.outcome-title", "subject", c.subject(v), "level", levelName(d.Level))}}, Seen: v.Say("seen.channel")}
+	m.Blocks = append(m.Blocks, chat.Quote{Text: said(v, c.Now().Text)})
+	m.Blocks = append(m.Blocks, c.outcome(v)...)
+	if c.Phase.Over() {
+		m.Rank = chat.Over
+		return m
+	}
+	m.Rank = chat.InView
+	m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(v.Say("consensus.contest-until")+" ", chat.Time{At: d.Until}, ".")})
+	m.Buttons = []chat.Button{
+		{Label: v.Say("consensus.button.minority"), Call: c.call("consensus minority"), Ask: true},
+		{Label: v.Say("consensus.button.contest"), Call: c.call("consensus contest"), Ask: true},
+		{Label: v.Say("consensus.button.show"), Call: c.call("consensus show")},
+	}
+	return m
+}
+
+func (c *Call) subject(v bot.View) string {
+	if c.Count() {
+		return v.Say("consensus.subject-count", "number", c.Proposal)
+	}
+	return v.Say("consensus.subject", "call", c.Name())
+}
+
+// outcome is what the Chair designated, what was so, and what was said to it.
+func (c *Call) outcome(v bot.View) []chat.Block {
+	var blocks []chat.Block
+	for _, d := range c.Designations {
+		line := chat.Line(v.Say("consensus.by", "level", levelName(d.Level), "name", nameOf(v, d.By)))
+		if note := said(v, d.Note); note != "" {
+			line = append(line, chat.Plain(" “"+note+"”"))
+		}
+		blocks = append(blocks, chat.Paragraph{Text: line})
+	}
+	blocks = append(blocks, chat.Paragraph{Text: chat.Line(c.Sentence(v, c.Standing(v)))})
+	var lines []chat.Text
+	for _, x := range c.Minorities {
+		lines = append(lines, chat.Line(chat.Strong(v.Say("consensus.minority-by", "name", named(v, x.Person, x.Group))), " “"+said(v, x.Text)+"”"))
+	}
+	for _, x := range c.Contests {
+		lines = append(lines, chat.Line(chat.Strong(v.Say("consensus.contest-by", "contest", x.Number, "name", named(v, x.Person, x.Group))), " “"+said(v, x.Reason)+"”"))
+		if x.Answered {
+			lines = append(lines, chat.Line(contestAnswer(v, x)))
+		}
+	}
+	if len(lines) > 0 {
+		blocks = append(blocks, chat.List{Lines: lines})
+	}
+	return blocks
+}
+
+func contestAnswer(v bot.View, x Contest) string {
+	key := "consensus.contest-changed"
+	if x.Kept {
+		key = "consensus.contest-kept"
+	}
+	return v.Say(key, "contest", x.Number, "name", nameOf(v, x.By), "text", said(v, x.Answer))
+}
+
+func showReworded(v bot.View, c *Call, e bot.Effect) chat.Message {
+	n := number(e, withPart)
+	if n < 2 || n != len(c.Wordings) || c.Phase != PhaseOpen {
+		return chat.Message{}
+	}
+	return chat.Message{Blocks: []chat.Block{
+		chat.Heading{Text: v.Say("consensus.reworded-title", "call", c.Name(), "wording", n)},
+		chat.Quote{Text: said(v, c.Now().Text), From: nameOf(v, c.Now().By)},
+		chat.Paragraph{Text: chat.Line(v.Say("consensus.afresh")+" ", chat.Time{At: c.Until}, ".")},
+	}, Buttons: c.answers(v), Seen: v.Say("seen.channel")}
+}
+
+func showExtended(v bot.View, c *Call, e bot.Effect) chat.Message {
+	n := number(e, withPart)
+	if n < 1 || n != len(c.Extensions) || c.Phase != PhaseOpen {
+		return chat.Message{}
+	}
+	x := c.Extensions[n-1]
+	return chat.Message{Blocks: []chat.Block{
+		chat.Paragraph{Text: chat.Line(chat.Strong(v.Say("consensus.more-time", "call", c.Name())), " "+v.Say("consensus.until")+" ", chat.Time{At: x.Until}, ".")},
+		chat.Paragraph{Text: chat.Line(v.Say("consensus.because", "text", said(v, x.Reason)))},
+	}, Seen: v.Say("seen.channel")}
+}
+
+func showWithdrawn(v bot.View, c *Call, _ bot.Effect) chat.Message {
+	if c.Phase != PhaseWithdrawn {
+		return chat.Message{}
+	}
+	return chat.Message{Blocks: []chat.Block{
+		chat.Heading{Text: c.title(v)},
+		chat.Quote{Text: said(v, c.Now().Text)},
+		chat.Paragraph{Text: chat.Line(v.Say("consensus.because", "text", said(v, c.Reason)))},
+	}, Seen: v.Say("seen.channel")}
+}
+
+// showSettled says that nothing changes any more, with the head of the record,
+// so that rewriting it would need every channel.
+func showSettled(v bot.View, c *Call, _ bot.Effect) chat.Message {
+	d, ok := c.Level()
+	if !ok || c.Phase != PhaseSettled {
+		return chat.Message{}
+	}
+	return chat.Message{Blocks: []chat.Block{
+		chat.Paragraph{Text: chat.Line(v.Say("consensus.settled", "subject", c.subject(v), "level", levelName(d.Level)))},
+		chat.Note{Text: chat.Line(v.Say("consensus.head", "count", int(min(v.Here.Version, 1<<31-1)), "head", v.Here.Head))},
+	}, Buttons: []chat.Button{{Label: v.Say("consensus.button.show"), Call: c.call("consensus show")}}, Seen: v.Say("seen.channel")}
+}
+
+func showAnswered(v bot.View, c *Call, e bot.Effect) chat.Message {
+	o, ok := c.Objection(number(e, "objection"))
+	if !ok || o.State != objection.Met || len(o.Answers) == 0 || c.Phase.Over() {
+		return chat.Message{}
+	}
+	a := o.Answers[len(o.Answers)-1]
+	m := chat.Say(v.Say("consensus.your-objection", "objection", o.Number, "call", c.Name()))
+	m.Blocks = append(m.Blocks, chat.Quote{Text: said(v, a.Text), From: nameOf(v, a.By)})
+	m.Buttons = []chat.Button{takeBackButton(v, c, o.Number), {
+		Label: v.Say("consensus.button.sustain"), Call: c.call("consensus sustain", "objection", strconv.Itoa(o.Number)), Ask: true,
+	}}
+	m.Seen = v.Say("seen.only-you")
+	return m
+}
+
+func showContestAnswered(v bot.View, c *Call, e bot.Effect) chat.Message {
+	x, ok := c.Contest(number(e, "contest"))
+	if !ok || !x.Answered {
+		return chat.Message{}
+	}
+	m := chat.Say(v.Say("consensus.your-contest", "contest", x.Number, "subject", c.subject(v)), contestAnswer(v, x))
+	m.Seen = v.Say("seen.only-you")
+	return m
+}
+
+// list answers with every call: those by themselves, and those of the meeting
+// that is open here.
+func list(c *command.Context) (bot.Reply, error) {
+	var rows [][]chat.Text
+	add := func(calls []*Call) {
+		for _, call := range slices.Backward(calls) {
+			if !call.Count() {
+				rows = append(rows, []chat.Text{
+					chat.Line(call.Name()), chat.Line(c.Say("consensus.phase." + string(call.Phase))), chat.Line(shorten(said(c.View, call.Now().Text))),
+				})
+			}
+		}
+	}
+	for _, m := range slices.Backward(meeting.DirectoryOf(c.View).All()) {
+		add(In(c.View, bot.MeetingStream(m.ID)).calls)
+	}
+	for n := DirectoryOf(c.View).Count(); n > 0; n-- {
+		add(In(c.View, Stream(n)).calls)
+	}
+	if len(rows) == 0 {
+		return bot.Say("consensus.none"), nil
+	}
+	m := chat.Message{Blocks: []chat.Block{
+		chat.Heading{Text: c.Say("consensus.list")},
+		chat.Table{Header: []string{c.Say("consensus.column.call"), c.Say("consensus.column.phase"), c.Say("consensus.column.text")}, Rows: rows[:min(len(rows), listed)]},
+	}, Seen: c.Say("seen.only-you")}
+	return bot.Reply{Message: &m}, nil
+}
+
+// listed is how many calls a list shows, the newest of each kind first.
+const listed = 40

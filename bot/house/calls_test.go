@@ -1,0 +1,106 @@
+package house_test
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"magbot/bot"
+	"magbot/bot/consensus"
+	"magbot/bot/reminder"
+	"magbot/store"
+)
+
+// bodies gives the records of a stream as they stand.
+func (w *crowd) bodies(stream store.Stream) []string {
+	var all []string
+	for r, err := range w.store.Read(context.Background(), stream, 0) {
+		if err != nil {
+			w.failf("%v", err)
+		}
+		all = append(all, string(r.Body))
+	}
+	return all
+}
+
+// reminded gives who was reminded in a stream, reminder by reminder.
+func (w *crowd) reminded(stream store.Stream) [][]bot.PersonID {
+	var all [][]bot.PersonID
+	for _, body := range w.bodies(stream) {
+		var page struct {
+			Events []struct {
+				Kind string        `json:"kind"`
+				Body reminder.Sent `json:"body"`
+			} `json:"events"`
+		}
+		if !strings.Contains(body, reminder.Sent{}.Kind()) {
+			continue
+		}
+		if err := json.Unmarshal([]byte(body), &page); err != nil {
+			w.failf("%v", err)
+		}
+		for _, e := range page.Events {
+			all = append(all, e.Body.To)
+		}
+	}
+	return all
+}
+
+// A consensus call by itself lives through the engine: those alone who have not
+// answered are reminded, a day and an hour before its end; two people who close
+// it at once and the clock close it once; its stream rests when it is settled,
+// and the community's stream holds the heads of its opening and its end.
+func TestAConsensusCallFromItsOpeningToItsEnd(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newCrowd()
+		w.start()
+		defer func() { w.engine.Stop() }()
+		w.found()
+		w.must("chair", `/mag consensus open 2027-03-03 09:00 "We adopt version 3." contest: 1h groups: "Civil Society"`)
+		if !w.handle(w.as("gov1"), hall, bot.Typed{Text: "/mag consensus no-objection"}).Refused {
+			t.Error("somebody answered who is not asked")
+		}
+		w.must("cs1", "/mag consensus no-objection")
+		w.must("cs2", "/mag consensus object the exams")
+		w.must("cs4", "/mag consensus recuse")
+		<-time.After(47 * time.Hour)
+		w.settled()
+		var waiting []bot.PersonID
+		w.engine.Read("consensus/1", bot.Actor{}, hall, func(v bot.View) {
+			c, _ := consensus.Of(v).Call(1)
+			waiting = c.Waiting()
+		})
+		sent := w.reminded("consensus/1")
+		if len(waiting) == 0 || len(sent) != 2 || !slices.Equal(sent[0], waiting) || !slices.Equal(sent[1], waiting) {
+			t.Errorf("reminded were %v, and %v have not answered", sent, waiting)
+		}
+		<-time.After(time.Hour)
+		w.settled()
+		w.must("chair", "/mag consensus close")
+		w.must("sec", "/mag consensus close")
+		w.must("chair", "/mag consensus designate consensus")
+		w.restart()
+		<-time.After(2 * time.Hour)
+		w.settled()
+		for kind, want := range map[string]int{"consensus.opened.v1": 1, "consensus.closed.v1": 1, "consensus.designated.v1": 1, "consensus.settled.v1": 1} {
+			if n := strings.Count(strings.Join(w.bodies("consensus/1"), ""), `"`+kind+`"`); n != want {
+				t.Errorf("%s: %d times", kind, n)
+			}
+		}
+		heads := strings.Count(strings.Join(w.bodies("community"), ""), `"stream":"consensus/1","version"`)
+		if heads != 2 {
+			t.Errorf("%d heads of it are noted", heads)
+		}
+		w.engine.Read("consensus/1", bot.Actor{}, hall, func(v bot.View) {
+			if !w.house.Rests(bot.View{Now: v.Now, Here: v.Here}) {
+				t.Error("it does not rest")
+			}
+		})
+		w.restart()
+		w.chained()
+	})
+}

@@ -1,0 +1,21 @@
+package bot
+
+import "time"
+
+// Wrote is one message of ordinary talk as it is counted: who wrote it, when,
+// where, and how many words it has. Its text is nowhere in it.
+type Wrote struct {
+	// ID names the message for as long as it is there: it is the same when the
+	// message is changed or deleted.
+	ID      string    `json:"id"`
+	Account Account   `json:"account,omitzero"` // who wrote it; empty for a deletion
+	Place   Place     `json:"place"`
+	At      time.Time `json:"at"` // when it was written, by the platform's clock
+	Words   int       `json:"words,omitempty"`
+	// Changed is when its author changed it last; zero for one as it was written.
+	Changed time.Time `json:"changed,omitzero"`
+	// Edit says that it is about a change alone: what was not counted as it was
+	// written stays uncounted.
+	Edit bool `json:"edit,omitempty"`
+	Gone bool `json:"gone,omitempty"` // it was deleted
+}

@@ -1,0 +1,71 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+
+	"magbot/adapters/wordcount"
+	"magbot/bot"
+	"magbot/bot/engine"
+	"magbot/bot/written"
+	"magbot/cmd/magbot/ops"
+)
+
+// counting counts what is written in channels, whatever the platform.
+func counting(e *engine.Engine, logger *slog.Logger) *wordcount.Counter {
+	return wordcount.New(wordcount.Config{
+		Logger: logger,
+		Knows: func(p bot.Place) (knows bool) {
+			e.Read(bot.CommunityStream, bot.Actor{}, bot.Place{}, func(v bot.View) { knows = written.Of(v).Knows(p) })
+			return knows
+		},
+		Record: func(ctx context.Context, cause bot.Cause, stream bot.StreamID, all []bot.Wrote) error {
+			call, err := written.Count(all)
+			if err != nil {
+				return err
+			}
+			answer, err := e.Handle(ctx, bot.Input{Cause: cause, Actor: bot.Actor{Self: bot.ByRecord}, Stream: stream, Intent: call})
+			if err == nil && answer.Refused {
+				err = errors.New("the count was refused")
+			}
+			return err
+		},
+	})
+}
+
+// announcing tells the community's record when a platform has taken the
+// announcement that words are counted in a channel: from then on they are.
+type announcing struct {
+	to     ops.Platform
+	engine *engine.Engine
+}
+
+// Platform names the platform.
+func (p announcing) Platform() string { return p.to.Platform() }
+
+// Forget hands an erasure on.
+func (p announcing) Forget(ctx context.Context, person bot.PersonID) error {
+	return p.to.Forget(ctx, person)
+}
+
+// Deliver hands the message on. When the record does not take what follows, the
+// delivery is tried again under its ID, which shows it once.
+func (p announcing) Deliver(ctx context.Context, d bot.Delivery) (bot.Posted, error) {
+	posted, err := p.to.Deliver(ctx, d)
+	if err != nil {
+		return posted, err
+	}
+	call, is := written.AnnouncedBy(d)
+	if !is {
+		return posted, nil
+	}
+	_, err = p.engine.Handle(ctx, bot.Input{
+		Cause: bot.Cause("announced:" + d.ID), Actor: bot.Actor{Self: bot.ByRecord}, Stream: bot.CommunityStream, Intent: call,
+	})
+	if err != nil {
+		return bot.Posted{}, fmt.Errorf("note that a channel was told: %w", err)
+	}
+	return posted, nil
+}

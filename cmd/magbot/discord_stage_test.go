@@ -1,0 +1,289 @@
+package main_test
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"magbot/adapters/discord"
+	"magbot/adapters/discord/discordtest"
+	"magbot/adapters/storytest"
+	"magbot/bot"
+	"magbot/bot/engine"
+	"magbot/bot/roster"
+	program "magbot/cmd/magbot"
+	"magbot/store"
+	"magbot/store/seal"
+)
+
+// The story in a Discord server, as serve wires it: people type, give commands,
+// press and fill in as Discord's client lets them, and the record is that of
+// every other stage.
+func TestTheStoryInDiscord(t *testing.T) {
+	t.Parallel()
+	data := t.TempDir()
+	synctest.Test(t, func(t *testing.T) {
+		<-time.After(time.Until(discordYear))
+		wire := newPipes()
+		s := &discordStage{
+			data: data, wire: wire, server: discordtest.Serve(t, wire), accounts: map[string]string{}, answers: map[bot.Cause]bot.Answer{},
+			resting: make(chan struct{}, 1),
+		}
+		s.hall = s.server.AddChannel("general")
+		s.start(t)
+		t.Cleanup(func() { s.end(t) })
+		storytest.Tell(t, s)
+		for _, refused := range s.server.Refused() {
+			t.Errorf("Discord would refuse: %s", refused)
+		}
+	})
+}
+
+// discordYear is an instant that an identifier of Discord can hold: those begin
+// in 2015, and a bubble in 2000.
+var discordYear = time.Date(2027, time.March, 1, 9, 0, 0, 0, time.UTC)
+
+// discordStage is a magbot in this process and a Discord server that it reaches
+// by pipes, in a synctest bubble; see roomStage.
+type discordStage struct {
+	data   string
+	wire   *pipes
+	server *discordtest.Server
+	hall   string
+
+	keys    *seal.Keyring
+	line    *lifeline
+	engine  *engine.Engine
+	discord *discord.Discord
+	ran     chan error
+	shut    context.CancelFunc
+
+	resting     chan struct{} // one at a time waits for the bot to come to rest
+	mu          sync.Mutex
+	accounts    map[string]string // of who has come in, by name
+	secretariat string
+	answers     map[bot.Cause]bot.Answer
+	still       time.Time     // what the clock of the story shows while it stands still
+	behind      time.Duration // how far it is behind that of the bubble
+}
+
+func (s *discordStage) start(t testing.TB) {
+	t.Helper()
+	record, keys, err := program.OpenData(t.Context(), s.data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h, err := program.NewHouse()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.keys, s.line = keys, &lifeline{Store: record}
+	if s.engine, err = engine.New(engine.Config{Store: s.line, Keys: keys, House: h, Now: s.Now}); err != nil {
+		t.Fatal(err)
+	}
+	ctx, shut := context.WithCancel(context.WithoutCancel(t.Context()))
+	s.shut = shut
+	if err := s.engine.Start(ctx); err != nil {
+		t.Fatal(err)
+	}
+	c := program.DiscordConfig(s.line, keys, s.engine, h)
+	c.Token, c.API, c.Dial = discordtest.Token, s.server.URL, s.wire.dialed
+	c.Logger = slog.New(slog.NewTextHandler(t.Output(), nil))
+	c.Bot, c.Trouble, c.Now = &notedBot{c.Bot, s}, noTrouble{t}, s.Now
+	if s.discord, err = discord.New(ctx, c); err != nil {
+		t.Fatal(err)
+	}
+	s.engine.Attach(&mortalDiscord{s.discord, s.line})
+	s.ran = make(chan error, 1)
+	go func(d *discord.Discord, ran chan<- error) { ran <- d.Run(ctx) }(s.discord, s.ran)
+	s.rest()
+}
+
+// end cuts the bot off in the middle of whatever it does.
+func (s *discordStage) end(t testing.TB) {
+	t.Helper()
+	if s.line == nil {
+		return
+	}
+	s.line.cut.Store(true)
+	began := time.Now() // what is dead takes a while to be cleared away
+	s.stand(s.Now(), 0)
+	defer func() { s.stand(time.Time{}, time.Since(began)) }()
+	s.shut()
+	if err := <-s.ran; err != nil {
+		t.Errorf("the way to Discord ended with %v", err)
+	}
+	s.discord.Close()
+	s.engine.Stop()
+	if err := errors.Join(s.line.Close(), s.keys.Close()); err != nil {
+		t.Error(err)
+	}
+	s.line = nil
+}
+
+// Kill implements storytest.Process.
+func (s *discordStage) Kill(t testing.TB) {
+	t.Helper()
+	s.end(t)
+	s.start(t)
+}
+
+// Record implements storytest.Process.
+func (s *discordStage) Record(t testing.TB) (store.Store, *seal.Keyring) {
+	t.Helper()
+	s.rest()
+	s.end(t)
+	record, keys, err := program.OpenData(t.Context(), s.data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := errors.Join(record.Close(), keys.Close()); err != nil {
+			t.Error(err)
+		}
+	})
+	return record, keys
+}
+
+// Now implements storytest.Clock; the bot has the same clock.
+func (s *discordStage) Now() time.Time {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.still.IsZero() {
+		return s.still
+	}
+	return time.Now().Add(-s.behind)
+}
+
+// stand lets the clock stand still or, at the zero Time, go on, so much further
+// behind.
+func (s *discordStage) stand(still time.Time, behind time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.still, s.behind = still, s.behind+behind
+}
+
+// Advance lets time pass. Through days the bot is down and comes back an hour
+// before.
+func (s *discordStage) Advance(t testing.TB, d time.Duration) {
+	t.Helper()
+	if d > 24*time.Hour {
+		s.Sleep(t, d-time.Hour)
+		d = time.Hour
+	}
+	<-time.After(d)
+	s.rest()
+}
+
+// Sleep implements storytest.Process.
+func (s *discordStage) Sleep(t testing.TB, d time.Duration) {
+	t.Helper()
+	s.rest()
+	s.end(t)
+	<-time.After(d)
+	s.start(t)
+}
+
+// Found implements storytest.People: the operator founds, and the Secretariat
+// claims by a command in the server.
+func (s *discordStage) Found(t testing.TB, community, secretariat string) {
+	t.Helper()
+	operate(t, s.engine, "community found", "name", community)
+	code := claimCode.FindString(operate(t, s.engine, "community claim-code"))
+	s.secretariat = secretariat
+	s.accounts[secretariat] = s.server.AddUser("account of " + secretariat)
+	if a := s.Do(t, secretariat, storytest.Line{Text: "/mag community claim " + code + " " + secretariat, Private: true}); a.Refused {
+		t.Fatalf("the Secretariat did not come in: %s", a.Text)
+	}
+}
+
+// account gives the account of somebody. When somebody comes for the first time,
+// everybody on the roster who is not linked yet is, by a code that the Secretariat
+// hands out.
+func (s *discordStage) account(t testing.TB, name string) string {
+	t.Helper()
+	s.mu.Lock()
+	known := s.accounts[name]
+	s.mu.Unlock()
+	if known != "" {
+		return known
+	}
+	var all []string
+	s.engine.Read(bot.CommunityStream, bot.Actor{}, bot.Place{}, func(v bot.View) {
+		for _, p := range roster.Of(v).All() {
+			if !p.Guest && !p.Erased && len(p.Accounts) == 0 {
+				all = append(all, roster.Name(v, p.ID))
+			}
+		}
+	})
+	for _, one := range all {
+		s.mu.Lock()
+		s.accounts[one] = s.server.AddUser("account of " + one)
+		s.mu.Unlock()
+		code := claimCode.FindString(s.Do(t, s.secretariat, storytest.Line{Text: "/mag roster link " + one, Private: true}).Text)
+		if a := s.Do(t, one, storytest.Line{Text: "/mag me link " + code, Private: true}); code == "" || a.Refused {
+			t.Fatalf("%s was not linked with %q: %s", one, code, a.Text)
+		}
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.accounts[name]
+}
+
+// notedBot notes what the bot answers: what is refused, and what the fields of a
+// form are called, is not to be seen in Discord.
+type notedBot struct {
+	discord.Bot
+
+	stage *discordStage
+}
+
+func (b *notedBot) note(in bot.Input, a bot.Answer, err error) (bot.Answer, error) {
+	b.stage.mu.Lock()
+	defer b.stage.mu.Unlock()
+	if err == nil && !a.Done {
+		b.stage.answers[in.Cause] = a
+	}
+	return a, err
+}
+
+func (b *notedBot) Handle(ctx context.Context, in bot.Input) (bot.Answer, error) {
+	a, err := b.Bot.Handle(ctx, in)
+	return b.note(in, a, err)
+}
+
+func (b *notedBot) Form(ctx context.Context, in bot.Input) (bot.Answer, error) {
+	a, err := b.Bot.Form(ctx, in)
+	return b.note(in, a, err)
+}
+
+func (s *discordStage) answerTo(cause string) bot.Answer {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.answers[bot.Cause(cause)]
+}
+
+// noTrouble is told of what somebody must grant: nothing, in the story.
+type noTrouble struct{ testing.TB }
+
+func (n noTrouble) Report(_ context.Context, what discord.Trouble) {
+	n.Errorf("Discord does not let me: %s", what.Key)
+}
+
+// mortalDiscord takes no deliveries once the bot is dead.
+type mortalDiscord struct {
+	*discord.Discord
+
+	line *lifeline
+}
+
+func (d *mortalDiscord) Deliver(ctx context.Context, in bot.Delivery) (bot.Posted, error) {
+	if d.line.cut.Load() {
+		return bot.Posted{}, errDead
+	}
+	return d.Discord.Deliver(ctx, in)
+}
