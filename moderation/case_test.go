@@ -1,11 +1,15 @@
 package moderation_test
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
 
 	"magbot/bot"
+	"magbot/bot/engine"
+	"magbot/moderation"
+	"magbot/store/memory"
 )
 
 func TestACaseIsSeenByModeratorsWhoAreFree(t *testing.T) {
@@ -311,4 +315,71 @@ func TestAReportByWhoMayNotKnowOfACaseJoinsNone(t *testing.T) {
 			t.Errorf("Mo learns of another case: %s", got)
 		}
 	})
+}
+
+func TestACaseThatWasImportedIsNotToldAgain(t *testing.T) {
+	inTown(t, func(w *town) {
+		name, _ := w.report("rita", "sam", "2")
+		w.engine.Stop()
+		imported := memory.New()
+		for head, err := range w.store.Streams(t.Context(), "") {
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !engine.Decided(head.Stream) {
+				continue
+			}
+			for r, err := range w.store.Read(t.Context(), head.Stream, 0) {
+				if err = errors.Join(err, imported.Append(t.Context(), head.Stream, r.Version-1, r)); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		if err := engine.TakeAsTold(t.Context(), imported, w.now()); err != nil {
+			t.Fatal(err)
+		}
+		w.store = imported
+		w.forget()
+		w.start()
+		if len(w.got("nia")) > 0 {
+			t.Errorf("told again: %s", w.gotText("nia"))
+		}
+		w.onlySeen(name, "nia", "pim")
+		w.must("pim", "conduct take", "case", name)
+		if len(w.got("nia")) != 1 {
+			t.Errorf("what is new is told %d times", len(w.got("nia")))
+		}
+	})
+}
+
+func TestAFlagAsksPeopleToLookAndDoesNothingElse(t *testing.T) {
+	inTown(t, func(w *town) {
+		a := w.ask(bot.Actor{Self: bot.ByCommand}, hall, bot.Do("conduct flag",
+			"rule", "person-not-issue", "clause", "2", "about", "sam", "words", "You people know nothing.", "span", "You people", "reason", "A remark about people."))
+		if a.Refused {
+			t.Fatal(text(a.Message))
+		}
+		name := w.cases()[0]
+		w.onlySeen(name, "nia", "pim")
+		if len(w.got("sam")) > 0 {
+			t.Errorf("Sam was sent: %s", w.gotText("sam"))
+		}
+		if got := text(w.must("nia", "conduct words", "case", name).Message); !strings.Contains(got, "You people") || !strings.Contains(got, "A remark about people") {
+			t.Error(got)
+		}
+	})
+}
+
+func TestNothingIsCalledAViolation(t *testing.T) {
+	words, err := moderation.Words.ReadFile("words.en.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range strings.Split(string(words), "\n") {
+		for _, bad := range []string{"violat", "offen", "guilty", "punish", "culprit"} {
+			if strings.Contains(strings.ToLower(line), bad) {
+				t.Errorf("%q stands in: %s", bad, line)
+			}
+		}
+	}
 }
