@@ -375,11 +375,36 @@ func TestNothingIsCalledAViolation(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, line := range strings.Split(string(words), "\n") {
+	for line := range strings.SplitSeq(string(words), "\n") {
 		for _, bad := range []string{"violat", "offen", "guilty", "punish", "culprit"} {
 			if strings.Contains(strings.ToLower(line), bad) {
 				t.Errorf("%q stands in: %s", bad, line)
 			}
 		}
 	}
+}
+
+func TestTheFormFromAMessageCarriesItsWords(t *testing.T) {
+	inTown(t, func(w *town) {
+		in := bot.Input{Cause: "form", Actor: w.as("rita"), Place: hall, Intent: bot.Do("conduct report",
+			"about", "Sam", "message", "https://example.org/c/general#m-1", "words", "You people know nothing.")}
+		a, err := w.engine.Form(t.Context(), in)
+		if err != nil || a.Form == nil {
+			t.Fatalf("%v, %+v", err, a)
+		}
+		call := bot.Call(a.Form.Call)
+		for _, f := range a.Form.Fields {
+			if f.Value != "" {
+				call.Args[f.Name] = f.Value
+			}
+		}
+		call.Args["clause"], call.Args["text"] = "2", "It is about me."
+		if a := w.ask(w.as("rita"), hall, call); a.Refused {
+			t.Fatal(text(a.Message))
+		}
+		got := text(w.must("nia", "conduct words", "case", w.cases()[0]).Message)
+		if !strings.Contains(got, "You people know nothing.") || !strings.Contains(got, "It is about me.") {
+			t.Error(got)
+		}
+	})
 }
