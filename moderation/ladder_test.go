@@ -161,6 +161,8 @@ func TestAReminderGoesToTheChannelAndNamesNobody(t *testing.T) {
 		w.must("nia", "conduct propose", "case", name, "step", "reminder", "text", "Let us discuss issues, please.")
 		w.must("pim", "conduct second", "case", name)
 		var posted []string
+		w.mu.Lock()
+		defer w.mu.Unlock()
 		for _, d := range w.sent {
 			if d.Place == hall {
 				posted = append(posted, text(d.Message))

@@ -297,7 +297,10 @@ func text(m chat.Message) string {
 
 // look gives a case as it is folded, for tests that look behind the scenes.
 func (w *town) look(name string) (s moderation.State) {
-	w.engine.Read(bot.CaseStream(name), bot.Actor{}, hall, func(v bot.View) { s = *moderation.Of(v) })
+	w.engine.Read(bot.CaseStream(name), bot.Actor{}, hall, func(v bot.View) {
+		s = *moderation.Of(v)
+		s.Steps, s.Notes, s.Appeals = slices.Clone(s.Steps), slices.Clone(s.Notes), slices.Clone(s.Appeals)
+	})
 	return s
 }
 
