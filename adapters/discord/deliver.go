@@ -34,6 +34,13 @@ func (d *Discord) Deliver(ctx context.Context, in bot.Delivery) (bot.Posted, err
 		defer leave()
 		var posted bot.Posted
 		if posted, err = d.deliver(ctx, in, to); err == nil {
+			select {
+			case d.posted <- struct{}{}:
+			default:
+			}
+			if len(d.voices.in(to)) > 0 { // a meeting may have begun among those who are there
+				d.tellVoice(to)
+			}
 			return posted, nil
 		}
 	}

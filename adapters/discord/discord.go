@@ -36,6 +36,8 @@ type Config struct {
 	Table  *command.Table
 	Now    func() time.Time
 	Logger *slog.Logger // never sees the content of a message; nil for none
+	// Greeter greets people who act for the first time; nil where nobody does.
+	Greeter Greeter
 	// Counter counts what is written in channels; nil where nothing is counted.
 	Counter Counter
 	// Trouble is told what somebody must grant; nil for nobody.
@@ -43,6 +45,9 @@ type Config struct {
 	// Works is told of every call that has worked, by the name that Trouble.What
 	// gives it; nil for nobody.
 	Works func(ctx context.Context, what string)
+	// Calendar lists the meetings that stand among the events of the server; nil
+	// for none.
+	Calendar Calendar
 	// Suggest offers answers while somebody types; nil for nobody.
 	Suggest Suggester
 	// Languages are those in which commands have names, as Discord writes them.
@@ -71,11 +76,14 @@ type Discord struct {
 	keeper      keeper
 	state       *memo
 	seen        *recent
+	posted      chan struct{} // something was: the events may have changed
+	voices      *voices
 	lanes       *lane.Lanes
 	orders      sync.Map // by channel and live message: the record shown last
 	self        string   // user ID of the bot
 	application string
 	reads       bool // the bot may read what people type
+	lists       bool // and list the members of the server
 	alive       atomic.Int64
 
 	life   context.Context //nolint:containedctx // ends when the adapter closes; what is under way lives as long
@@ -114,7 +122,7 @@ func New(ctx context.Context, c Config) (*Discord, error) {
 	}
 	pacer := newPacer(transport, base)
 	d := &Discord{
-		Config: c, manifest: manifest, keeper: newKeeper(c.Log, c.Sealer), seen: newRecent(), lanes: lane.New(), pacer: pacer,
+		Config: c, manifest: manifest, keeper: newKeeper(c.Log, c.Sealer), seen: newRecent(), voices: newVoices(), posted: make(chan struct{}, 1), lanes: lane.New(), pacer: pacer,
 		rest: &rest{works: c.Works, http: &http.Client{Transport: pacer}, files: &http.Client{Transport: transport}, token: c.Token, agent: "DiscordBot (magbot, 1)"},
 	}
 	if err := d.introduce(ctx); err != nil {
@@ -170,6 +178,7 @@ func (d *Discord) introduce(ctx context.Context) error {
 		return fmt.Errorf("discord: ask what I may do: %w", err)
 	}
 	d.self, d.application, d.reads = me.ID, app.ID, app.Flags&mayRead != 0
+	d.lists = app.Flags&mayListMembers != 0
 	var guilds []snowflake
 	if err := d.rest.do(ctx, request{method: http.MethodGet, path: "/users/@me/guilds"}, &guilds); err != nil {
 		return fmt.Errorf("discord: ask in which servers I am: %w", err)
@@ -189,9 +198,10 @@ func (d *Discord) introduce(ctx context.Context) error {
 }
 
 // permissions that the bot asks for when it is invited: see channels, send
-// messages, also in threads, attach files, read history, add reactions
-// (topics/permissions: bits 10, 11, 38, 14, 15, 16, 6).
-const permissions = "274878024768"
+// messages, also in threads, embed links, attach files, read history, add
+// reactions; connect to and mute in voice channels; create events
+// (topics/permissions: bits 10, 11, 38, 14, 15, 16, 6, 20, 22, 44).
+const permissions = "17867069312064"
 
 // Platform names the adapter for the engine.
 func (d *Discord) Platform() string { return platform }

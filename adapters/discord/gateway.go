@@ -25,7 +25,7 @@ import (
 
 // Intents (topics/gateway, List of Intents).
 const (
-	intents        = 1<<0 | 1<<9 | 1<<12 // guilds, messages there, direct messages
+	intents        = 1<<0 | 1<<7 | 1<<9 | 1<<12 | 1<<16 // guilds, voice states, messages there, direct messages, scheduled events
 	intentContent  = 1 << 15
 	mostStuck      = 20 // connections that could not be ended; then a new process must begin
 	closeBadToken  = 4004
@@ -159,6 +159,14 @@ func (d *Discord) Run(ctx context.Context) error {
 		d.report(ctx, "", err)
 		d.Logger.Error("the commands could not be declared; those of before remain", "error", err)
 	}
+	var mirror sync.WaitGroup
+	mirrored, end := context.WithCancel(ctx)
+	defer mirror.Wait()
+	defer end()
+	mirror.Go(func() {
+		defer func() { d.broke(recover()) }()
+		d.mirror(mirrored)
+	})
 	if err := d.stay(ctx); ctx.Err() == nil {
 		return err
 	}

@@ -23,6 +23,10 @@ func (d *Discord) arrived(kind string, raw json.RawMessage) {
 	case "READY":
 		d.catchUp()
 		d.run(func(ctx context.Context) { d.works(ctx, whatGateway) })
+	case "GUILD_CREATE", "VOICE_STATE_UPDATE":
+		err = d.voiced(kind, raw)
+	case "GUILD_SCHEDULED_EVENT_USER_ADD":
+		err = d.interested(raw)
 	case "INTERACTION_CREATE":
 		var i interaction
 		if err = json.Unmarshal(raw, &i); err == nil {
@@ -89,17 +93,24 @@ func (d *Discord) ask(ctx context.Context, in bot.Input) (answer bot.Answer, err
 	return answer, nil
 }
 
-// greet tells somebody once, in their own conversation with the bot, what is kept
-// of what they do here and how to end it.
-func (d *Discord) greet(ctx context.Context, user string) {
-	first, err := d.state.mark(ctx, "greeted "+user)
-	if err != nil {
-		d.Logger.Error("remember whom magbot has met", "error", err)
+// greet has somebody told once, over all platforms, what is kept of what they do
+// and how to end it.
+func (d *Discord) greet(_ context.Context, user string) {
+	if d.Greeter == nil {
 		return
 	}
-	if first {
-		d.run(func(ctx context.Context) { d.tell(ctx, user, "discord.greeting") })
-	}
+	d.run(func(ctx context.Context) {
+		answer, err := d.Greeter.Greet(ctx, d.account(user))
+		if err == nil && !answer.Message.IsZero() {
+			var pages []page
+			if pages, err = d.draw(ctx, user).message(answer.Message); err == nil {
+				err = d.confide(ctx, user, pages)
+			}
+		}
+		if err != nil {
+			d.Logger.Info("somebody could not be greeted", "error", err)
+		}
+	})
 }
 
 // tell says a sentence to one person, in their own conversation.

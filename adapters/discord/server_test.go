@@ -23,6 +23,7 @@ type brain struct {
 	mu     sync.Mutex
 	asked  []bot.Input
 	causes map[bot.Cause]bool
+	stir   func() // is told when the bot was asked something; nil for nobody
 	handle func(in bot.Input) (bot.Answer, error)
 	form   func(in bot.Input) (bot.Answer, error)
 }
@@ -30,8 +31,11 @@ type brain struct {
 func (b *brain) Handle(_ context.Context, in bot.Input) (bot.Answer, error) {
 	b.mu.Lock()
 	b.asked = append(b.asked, in)
-	done, handle := b.causes[in.Cause], b.handle
+	done, handle, stir := b.causes[in.Cause], b.handle, b.stir
 	b.mu.Unlock()
+	if stir != nil {
+		defer stir()
+	}
 	if done {
 		return bot.Answer{Done: true}, nil
 	}
@@ -45,6 +49,13 @@ func (b *brain) Handle(_ context.Context, in bot.Input) (bot.Answer, error) {
 }
 
 func (b *brain) Form(_ context.Context, in bot.Input) (bot.Answer, error) { return b.form(in) }
+
+// stirs has Wait look again when the bot was asked something.
+func (b *brain) stirs(s *discordtest.Server) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.stir = s.Stir
+}
 
 // answers makes the bot answer everything so.
 func (b *brain) answers(handle func(in bot.Input) (bot.Answer, error)) {
@@ -91,12 +102,15 @@ type town struct {
 	ran chan error // what Run returned
 	end context.CancelFunc
 
+	posts int
+
 	mu      sync.Mutex
 	trouble []string
 }
 
 // Report implements discord.Reporter.
 func (w *town) Report(_ context.Context, tr discord.Trouble) {
+	defer w.Stir()
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.trouble = append(w.trouble, tr.Text.Key)
@@ -123,7 +137,7 @@ func newTown(t *testing.T) *town {
 	w.people[w.ana] = discord.Seat{Person: "p1", Name: "Ana Alvarez"}
 	words := catalogue(t)
 	w.config = discord.Config{
-		Bot: w.brain, People: w.people, Log: w.log, Sealer: w.seals, Words: words, Now: time.Now, Trouble: w,
+		Bot: w.brain, Greeter: &greeter{}, People: w.people, Log: w.log, Sealer: w.seals, Words: words, Now: time.Now, Trouble: w,
 		Table: table(t, command.Command{Path: "queue add", Args: []command.Arg{{Name: "note", Rest: true}, {Name: "minutes", Kind: command.Number}, {Name: "really", Kind: command.Flag}}},
 			command.Command{Path: "roster import", Args: []command.Arg{{Name: "file", Kind: command.File}}}, command.Command{Path: "person show", Args: []command.Arg{{Name: "person", Kind: command.Person}}}),
 		Token: discordtest.Token, API: w.URL, Patience: 5 * time.Second,

@@ -73,6 +73,7 @@ var (
 	uploads       = method{"files.upload", tier4 / 2, 5}
 	downloads     = method{"files", tier4, tier4} // no method of the Web API
 	permalinks    = method{"chat.getPermalink", tier4, tier4}
+	openSocket    = method{"apps.connections.open", tier1, 1}
 	whoAmI        = method{"auth.test", tier4, 10}
 	answers       = method{"response_url", 3000, 100} // no method of the Web API
 )

@@ -115,6 +115,9 @@ func (s *Slack) Call(ctx context.Context, value string) (chat.Call, error) {
 	return s.callOf(ctx, value)
 }
 
+// DeadAfter says after how long without a ping a socket is dead.
+func (s *Slack) DeadAfter(d time.Duration) { s.silence = d }
+
 // Bare is an adapter without a connection.
 func Bare(c Config) *Slack { return &Slack{Config: c} }
 

@@ -283,9 +283,9 @@ func (s *Slack) showAtHome(ctx context.Context, a asker, answer bot.Answer) {
 	if whole && len(answer.Message.Buttons) == 0 && !holdsFiles(answer.Message) && s.tell(ctx, a, view) {
 		return
 	}
-	s.show(ctx, a, answer)
 	view, _ = d.told(chat.Say(d.words.Say("slack.home-answer")), "{}")
-	s.tell(ctx, a, view)
+	s.tell(ctx, a, view) // first: a modal can be opened for three seconds only
+	s.show(ctx, a, answer)
 }
 
 // tell opens a modal that says something, and reports whether it is there.

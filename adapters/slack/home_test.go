@@ -147,6 +147,7 @@ func TestALongAnswerAtHomeGoesToTheConversation(t *testing.T) {
 			t.Fatalf("no modal: %v", err)
 		}
 		wants(t, modal.Text(), "in your conversation with magbot")
+		<-time.After(10 * time.Second) // the pace of the conversation
 		if !slices.ContainsFunc(w.Messages(w.Direct("UANA"), "UANA"), func(m slacktest.Message) bool { return strings.Contains(m.Shown(), "Choose.") }) {
 			t.Error("the answer is nowhere")
 		}

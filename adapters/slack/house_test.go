@@ -76,6 +76,7 @@ type town struct {
 	linker  slack.Linker
 	people  people
 	counter slack.Counter
+	greeter greeter
 	home    []chat.Call
 	trouble []slack.Trouble
 }
@@ -112,7 +113,7 @@ func inTown(t *testing.T, do func(t *testing.T, w *town)) {
 func (w *town) start() {
 	w.t.Helper()
 	s, err := slack.New(w.t.Context(), slack.Config{
-		Bot: w.brain, Counter: w.counter, People: w.people, Log: w.log, Sealer: &kepttest.Sealer{}, Words: catalogue(w.t), Now: time.Now, Trouble: w, Alone: w.alone, Linker: w.linker,
+		Bot: w.brain, Counter: w.counter, Greeter: &w.greeter, People: w.people, Log: w.log, Sealer: &kepttest.Sealer{}, Words: catalogue(w.t), Now: time.Now, Trouble: w, Alone: w.alone, Linker: w.linker,
 		Home:     w.home,
 		BotToken: w.Token, SigningSecret: w.Secret, API: "https://slack.test/api/", HTTP: &http.Client{Transport: w.Workspace, Timeout: time.Minute},
 		Shortcuts: []slack.Shortcut{

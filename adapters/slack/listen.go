@@ -193,17 +193,25 @@ func (s *Slack) ofAfterthought(channel, ts, user, key string) task {
 	}
 }
 
-// greet tells somebody once, in their own conversation with the bot, what is
-// kept of what they do here and how to end it.
-func (s *Slack) greet(ctx context.Context, a asker) {
-	first, _, err := s.state.mark(ctx, "greeted "+a.user)
-	if err != nil {
-		s.Logger.Error("remember whom magbot has met", "error", err)
+// greet has somebody told once, over all platforms, what is kept of what they do
+// and how to end it.
+func (s *Slack) greet(_ context.Context, a asker) {
+	if s.Greeter == nil {
 		return
 	}
-	if first {
-		s.run(func(ctx context.Context) { s.say(ctx, asker{user: a.user}, "slack.greeting") })
-	}
+	s.run(func(ctx context.Context) {
+		account := s.account(a.user)
+		answer, err := s.Greeter.Greet(ctx, account)
+		if err == nil && !answer.Message.IsZero() {
+			var pages []page
+			if pages, err = s.draw(ctx, account).message(answer.Message); err == nil {
+				s.private(ctx, asker{user: a.user}, pages)
+			}
+		}
+		if err != nil {
+			s.Logger.Error("greet somebody", "error", err)
+		}
+	})
 }
 
 // say tells one person a sentence.

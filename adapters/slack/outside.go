@@ -18,6 +18,14 @@ type Bot interface {
 	Form(ctx context.Context, in bot.Input) (bot.Answer, error)
 }
 
+// Greeter greets people who act for the first time.
+type Greeter interface {
+	// Greet has somebody told what is kept of them, unless they were told before,
+	// here or on another platform. What is in the answer is shown to them here; for
+	// most it is empty, because they are told by a delivery.
+	Greet(ctx context.Context, account bot.Account) (bot.Answer, error)
+}
+
 // Counter counts the words of ordinary talk in channels.
 type Counter interface {
 	// Count takes a message as it was written, changed or deleted; it does not

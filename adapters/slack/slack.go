@@ -33,6 +33,8 @@ type Config struct {
 	Words  *lang.Catalogue // holds Words of this package
 	Now    func() time.Time
 	Logger *slog.Logger // never sees the content of a message; nil for none
+	// Greeter greets people who act for the first time; nil where nobody does.
+	Greeter Greeter
 	// Counter counts what is written in channels; nil where nothing is counted.
 	Counter Counter
 	// Trouble is told what somebody must grant; nil for nobody.
@@ -71,6 +73,7 @@ type Slack struct {
 	lanes     *lane.Lanes
 	posted    *posted
 	homes     *homes
+	silence   time.Duration // after which a socket is dead
 
 	life      context.Context //nolint:containedctx // ends when the adapter closes; what is under way lives as long
 	end       context.CancelFunc
@@ -92,7 +95,7 @@ func New(ctx context.Context, c Config) (*Slack, error) {
 	if c.HTTP == nil {
 		c.HTTP = &http.Client{Timeout: time.Minute}
 	}
-	s := &Slack{Config: c, web: newWeb(c.client(), c.HTTP, c.Works), seen: newRecent(c.Now), lanes: lane.New(), posted: newPosted(), homes: newHomes()}
+	s := &Slack{Config: c, web: newWeb(c.client(), c.HTTP, c.Works), seen: newRecent(c.Now), lanes: lane.New(), posted: newPosted(), homes: newHomes(), silence: deadAfter}
 	err := s.web.call(ctx, whoAmI, "", func(ctx context.Context) error {
 		me, err := s.web.api.AuthTestContext(ctx)
 		if err == nil {
@@ -101,10 +104,7 @@ func New(ctx context.Context, c Config) (*Slack, error) {
 		return err
 	})
 	if err != nil {
-		if key := cures[code(err)]; key != "" {
-			return nil, lang.Refuse(key, "error", code(err), "scope", code(err), "channel", "")
-		}
-		return nil, fmt.Errorf("slack: ask who I am: %w", err)
+		return nil, mendable("ask who I am", err)
 	}
 	if s.state, err = loadMemo(ctx, c.Log, c.Now); err != nil {
 		return nil, fmt.Errorf("slack: %w", err)

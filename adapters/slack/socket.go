@@ -22,6 +22,10 @@ const mostFrame = 8 << 20
 // that the next failure is met without delay.
 const revived = time.Minute
 
+// deadAfter is how long Slack may say nothing, not even a ping, before the socket
+// counts as dead and is opened anew.
+const deadAfter = 30 * time.Second
+
 // Run receives by Socket Mode until ctx ends or the adapter is closed, which is
 // no error. It connects again whenever the connection ends, ever more slowly,
 // because Slack allows one connection a minute; only a token that Slack does not
@@ -62,7 +66,7 @@ func (s *Slack) Run(ctx context.Context) error {
 
 // connect runs one client of the library until it gives up.
 func (s *Slack) connect(ctx context.Context) error {
-	client := socketmode.New(s.client(), socketmode.OptionReadLimit(mostFrame),
+	client := socketmode.New(s.client(), socketmode.OptionReadLimit(mostFrame), socketmode.OptionPingInterval(s.silence),
 		socketmode.OptionLog(log.New(io.Discard, "", 0))) // what it logs may hold what people wrote
 	ended := make(chan error, 1)
 	go func() { ended <- client.RunContext(ctx) }()
@@ -100,9 +104,11 @@ func (s *Slack) heard(ctx context.Context, client *socketmode.Client, e socketmo
 		if failed, ok := e.Data.(*sdk.ConnectionErrorEvent); ok {
 			s.Logger.Warn("Slack cannot be reached", "attempt", failed.Attempt, "error", bare(failed.ErrorObj))
 		}
+	case socketmode.EventTypeConnecting, socketmode.EventTypeDisconnect:
+		s.connected.Store(0) // whatever stood before has ended, also without a word
 	case socketmode.EventTypeErrorWriteFailed:
 		s.Logger.Warn("an answer to Slack was not sent; Slack will ask again")
-	case socketmode.EventTypeConnecting, socketmode.EventTypeIncomingError, socketmode.EventTypeInvalidAuth, socketmode.EventTypeDisconnect:
+	case socketmode.EventTypeIncomingError, socketmode.EventTypeInvalidAuth:
 	}
 }
 

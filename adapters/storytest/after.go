@@ -14,7 +14,7 @@ func (s *story) minutes() {
 	s.holds("attendance", text, named("gov3").name, "Regrets", "Dana Novak", named("chair").name, "late", "entered by")
 	s.holds("balance", text, government, private, "Share of the floor")
 	s.holds("the fate of the inputs", text, "Merged", "Deferred", "Declined", "The host decides about badges.", handedIn[4].title)
-	s.asks("obs1", "/mag proposal show 1", firstWording, secondWording, whyNot, theAnswer)
+	s.asks("obs1", "/mag proposal show 2", firstWording, secondWording, whyNot, theAnswer)
 	if head := s.asks("obs1", "/mag record head"); !slices.ContainsFunc(strings.FieldsFunc(head.Text, func(r rune) bool { return r == ' ' || r == '.' }), isHash) {
 		s.fail("the head of the record is not told: %s", head.Text)
 	}

@@ -111,7 +111,7 @@ func within(body json.RawMessage, with map[string]any) bool {
 
 // linking are the facts by which accounts and sign-ins come to people: each
 // platform has its own way.
-var linking = regexp.MustCompile(`^(roster\.(link|unlink|account|sign|signed)|community\.claim)`)
+var linking = regexp.MustCompile(`^(roster\.(link|unlink|account|sign|signed)|community\.claim|welcome\.)`)
 
 // reminds reports whether a record is about reminders: which of them a stage
 // was too late for depends on when it stood still.
@@ -144,7 +144,13 @@ func atOnceDone(f fact) bool {
 // follows from them.
 func (b *book) text() (string, error) {
 	var out strings.Builder
+	channels := 0
 	for _, p := range b.pages {
+		if slices.ContainsFunc(p.Events, func(f fact) bool { return f.Kind == "community.linked.v1" }) {
+			if channels++; channels > 1 { // each platform has one of its own
+				continue
+			}
+		}
 		if slices.ContainsFunc(p.Events, func(f fact) bool { return linking.MatchString(f.Kind) }) || p.reminds() {
 			continue
 		}

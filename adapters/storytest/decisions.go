@@ -18,22 +18,22 @@ const (
 // the wording changes, and a press on the old one does not count for the new.
 func (s *story) proposal() {
 	s.says("cs1", "+1") // no proposal is open: ordinary talk
-	s.says("cs1", "PROPOSAL: "+firstWording, "Proposal 1 is open")
-	s.channelShows("Proposal 1", firstWording)
-	s.refused("gov5", "PROPOSAL: Something else altogether.", "Proposal 1 is still open")
+	s.says("cs1", "PROPOSAL: "+firstWording, "Proposal 2 is open")
+	s.channelShows("Proposal 2", firstWording)
+	s.refused("gov5", "PROPOSAL: Something else altogether.", "Proposal 2 is still open")
 	s.says("gov2", "+1", "counted", government)
 	s.press("tech2", "+1", "counted")
 	s.says("cs2", "+1")
 	s.says("ps1", "0", "counted", private)
 	s.says("obs1", "+1", "shown apart")
-	s.says("gov1", "-1 because "+whyNot, "Your objection is number 1")
-	s.channelShows("Proposal 1", firstWording, whyNot, named("gov1").name, "Objection 1 (open)")
-	s.refused("cs3", "/mag proposal answer 1 I think it is fine.", "Nothing was changed")
+	s.says("gov1", "-1 because "+whyNot, "Your objection is number 2")
+	s.channelShows("Proposal 2", firstWording, whyNot, named("gov1").name, "Objection 2 (open)")
+	s.refused("cs3", "/mag proposal answer 2 I think it is fine.", "Nothing was changed")
 	old := s.button("gov2", "+1")
-	s.says(chair, "/mag proposal answer 1 "+theAnswer, "its author is told")
-	s.told("gov1", "Your objection 1", theAnswer)
+	s.says(chair, "/mag proposal answer 2 "+theAnswer, "its author is told")
+	s.told("gov1", "Your objection 2", theAnswer)
 	s.says("cs1", "PROPOSAL: "+secondWording, "wording")
-	s.channelShows("Proposal 1, wording 2", secondWording)
+	s.channelShows("Proposal 2, wording 2", secondWording)
 	if a := s.do("gov2", Press{Button: old}); !a.Refused {
 		s.fail("a press on the old wording counted for the new one: %s", a.Text)
 	} else {
@@ -48,12 +48,21 @@ func (s *story) proposal() {
 // decision: the Chair says what was agreed, with who is absent named; a wrong
 // step is taken back; an action, a correction, two minutes off the record.
 func (s *story) decision() {
-	s.says("gov1", "/mag proposal withdraw-objection 1", "taken back")
+	s.says("gov1", "/mag proposal withdraw-objection 2", "taken back")
 	s.says("igo1", "present-", "Goodbye")
 	s.refused("cs2", "RESOLUTION: "+secondWording, "Only the Chair or the Secretariat")
-	s.says(chair, "RESOLUTION: "+secondWording, "Resolution 1")
-	s.channelShows("Resolution 1", secondWording, "No objection stands", "Absent: "+igo)
-	s.channelShows("Proposal 1, wording 2: resolution 1")
+	s.says(chair, "/mag consensus count steps: 3", "I count to 3 on proposal 2")
+	s.counts(3)
+	s.channelShows("Counted to 3 on proposal 2", secondWording, "No objection from 12 present", "6 said so, 6 silent", "Entirely absent: one group, "+igo)
+	s.says(chair, "/mag consensus designate consensus", "Consensus", "can contest it")
+	s.channelShows("Proposal 2: Consensus", secondWording, "Entirely absent: one group, "+igo)
+	s.channelShows("Proposal 2, wording 2: resolution 2")
+	s.says("gov4", "/mag consensus minority We would have begun in June.", "attached")
+	s.says("cs2", "/mag consensus contest Two of us could not speak.", "Your contest is number 1")
+	s.told(chair, "Two of us could not speak.", named("cs2").name)
+	s.says(chair, "/mag consensus answer-contest 1 kept You were both called.", "is told")
+	s.told("cs2", "Your contest 1", "the level stands", "You were both called.")
+	s.channelShows("Proposal 2: Consensus", "We would have begun in June.", named("gov4").name, "Two of us could not speak.", "You were both called.")
 
 	due := s.stage.Now().AddDate(0, 0, 20).Format("2006-01-02")
 	s.says(chair, "ACTION: tech1 to write the rules for hybrid rooms by "+due, due)

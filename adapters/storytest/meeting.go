@@ -51,6 +51,7 @@ func (s *story) firstItem() {
 	s.says(chair, "/mag item take next", itemTitles[0])
 	s.channelShows("Item 1 of 4", itemTitles[0], "for decision")
 	s.stage.Advance(s.T, 2*time.Minute)
+	s.adoptedByCount()
 	s.says(chair, "close this item", itemTitles[0])
 	next := s.button("cs1", "Take up item 2")
 	if a := s.do("cs1", Press{Button: next}); !a.Refused {
@@ -59,6 +60,42 @@ func (s *story) firstItem() {
 	s.together(chair, Press{Button: next}, sec, Press{Button: next})
 	s.channelShows("Item 2 of 4", itemTitles[1])
 	s.channelHides("Item 3 of 4")
+}
+
+// firstDecision is what the first item is about.
+const firstDecision = "The agenda is adopted as it was published."
+
+// adoptedByCount: the Chair counts to six; an objection stops it where
+// everybody sees it; answered, it is counted to the end, the bot says what is so
+// and the Chair, nobody else, says what was agreed.
+func (s *story) adoptedByCount() {
+	s.refused("cs1", "/mag consensus count "+firstDecision, "Only the Chair or the Secretariat")
+	s.says(chair, "/mag consensus count "+firstDecision, "I count to 6 on proposal 1")
+	s.channelShows("Slow count on proposal 1", firstDecision, "Silence of those present counts as no objection")
+	s.counts(2)
+	s.channelShows("Slow count on proposal 1", "1 · 2 · 3")
+	s.says("ps2", "-1 because it was published late", "Your objection is number 1")
+	s.channelShows("Slow count on proposal 1 · stopped", "Stopped at 3 of 6: "+named("ps2").name)
+	s.counts(6)
+	s.channelHides("Counted to 6")
+	s.says(chair, "/mag proposal answer 1 It was; it will not be again.", "its author is told")
+	s.says("ps2", "/mag proposal withdraw-objection 1", "taken back")
+	s.says("ps2", "+1", "counted")
+	s.press(chair, "Count again", "I count to 6 again, from one")
+	s.counts(6)
+	s.channelShows("Counted to 6 on proposal 1", "No objection from 13 present", "Absent: 3.")
+	s.refused("cs1", "/mag consensus designate full", "Only the Chair")
+	s.refused(sec, "/mag consensus designate full", "Only the Chair")
+	s.press(chair, "Full consensus", "Full consensus", "can contest it")
+	s.channelShows("Proposal 1: Full consensus", firstDecision)
+	s.channelShows("Proposal 1, wording 1: resolution 1")
+}
+
+// counts lets a slow count go on for so many steps.
+func (s *story) counts(steps int) {
+	for range steps {
+		s.stage.Advance(s.T, 5*time.Second)
+	}
 }
 
 // together lets two people act at the same moment; neither is refused.

@@ -15,6 +15,7 @@ import (
 	"magbot/bot"
 	"magbot/bot/action"
 	"magbot/bot/agenda"
+	"magbot/bot/consensus"
 	"magbot/bot/engine"
 	"magbot/bot/floor"
 	"magbot/bot/house"
@@ -228,18 +229,24 @@ func (s *story) spoke(v bot.View, b *book) {
 
 func (s *story) decided(v bot.View, b *book) {
 	p := proposal.Of(v)
-	if len(p.Proposals) != 1 || len(p.Resolutions) != 1 || len(p.Objections) != 1 {
+	if len(p.Proposals) != 2 || len(p.Resolutions) != 2 || len(p.Objections) != 2 {
 		s.Fatalf("%d proposals, %d resolutions, %d objections", len(p.Proposals), len(p.Resolutions), len(p.Objections))
 	}
 	var chain []string
-	for _, w := range p.Proposals[0].Wordings {
+	for _, w := range p.Proposals[1].Wordings {
 		chain = append(chain, w.Text.Text)
 	}
 	s.equal("the chain of wordings", chain, []string{firstWording, secondWording})
-	r := p.Resolutions[0]
-	s.equal("the decision", []any{r.Text.Text, r.Proposal, r.Wording, b.who(r.By)[0]}, []any{secondWording, 1, 2, chair})
+	r := p.Resolutions[1]
+	s.equal("the decision", []any{r.Text.Text, r.Proposal, r.Wording, b.who(r.By)[0]}, []any{secondWording, 2, 2, chair})
 	s.equal("who was absent", r.Standing.Absent, []bot.Group{igo})
 	s.equal("objections that stood", len(r.Standing.Open), 0)
+	var levels []consensus.Level
+	for _, c := range consensus.Of(v).All() {
+		d, _ := c.Level()
+		levels = append(levels, d.Level)
+	}
+	s.equal("the levels", levels, []consensus.Level{consensus.Full, consensus.Consensus})
 	actions := action.Open(v)
 	if len(actions) != 1 || actions[0].Due == "" {
 		s.Fatalf("the actions are %+v", actions)
@@ -252,7 +259,8 @@ func (s *story) written(v bot.View) {
 	doc := minutes.Markdown(v, minutes.Document(v))
 	doc = strings.NewReplacer(`\`, "").Replace(doc)
 	s.holds("the whole minutes", doc, firstWording, secondWording, whyNot, theAnswer, "write the rules for hybrid rooms",
-		named("gov3").name, "Dana Novak", "Balance by stakeholder group", "The host decides about badges.",
+		firstDecision, "Slow count to 6 on proposal 1", "Slow count to 3 on proposal 2", "Full consensus", "We would have begun in June.",
+		"Two of us could not speak.", "You were both called.", named("gov3").name, "Dana Novak", "Balance by stakeholder group", "The host decides about badges.",
 		"Item 3 comes first.", "Off the record", "The record", v.Here.Head, "an erased person", "The pilot room is on the second floor.")
 	for _, never := range []string{"nobody likes the new room", "Not to be written down", named("cs3").name, "what it costs"} {
 		if strings.Contains(doc, never) {

@@ -54,9 +54,7 @@ func (c Bars) SVG() string {
 	bars := c.Bars[:min(len(c.Bars), maxBars)]
 	height := top + rowHeight*len(bars) + 2*margin
 	var b strings.Builder
-	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" role="img" font-family="sans-serif" font-size="14">`, width, height)
-	b.WriteString("<title>" + clean(c.Title, 0) + "</title><desc>" + clean(c.Alt, 0) + "</desc>")
-	text(&b, margin, 24, c.Title, ` font-weight="bold" font-size="16"`)
+	open(&b, width, height, c.Title, c.Alt)
 	c.legend(&b)
 	scale := scaleOf(bars)
 	for i, bar := range bars {

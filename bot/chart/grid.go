@@ -46,9 +46,7 @@ func (g Grid) SVG() string {
 	columns, rows := g.Columns[:min(len(g.Columns), maxColumns)], g.Rows[:min(len(g.Rows), maxRows)]
 	height := top + lineHeight*(len(rows)+1) + 2*margin
 	var b strings.Builder
-	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" role="img" font-family="sans-serif" font-size="14">`, width, height)
-	b.WriteString("<title>" + clean(g.Title, 0) + "</title><desc>" + clean(g.Alt, 0) + "</desc>")
-	text(&b, margin, 24, g.Title, ` font-weight="bold" font-size="16"`)
+	open(&b, width, height, g.Title, g.Alt)
 	rect(&b, margin, 36, 14, 12, darkCell, "")
 	text(&b, margin+20, 47, g.Dark, "")
 	cell := (width - labelWidth - 2*margin) / max(1, len(columns))

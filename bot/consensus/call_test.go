@@ -78,11 +78,12 @@ func TestAnswersAreOpenAndTheLastCounts(t *testing.T) {
 	d.Must("gov1", "consensus object", "reason", "Annex B is missing")
 	d.Must("cs1", "consensus recuse", "reason", "I wrote it")
 	m := d.shown(t, consensus.ShowCall, "consensus/1", "")
-	holds(t, m, "Consensus call 1 · open", "2028-03-04 12:00Z", "One person objects", "Objection 1 (open) gov1 (Government): “Annex B is missing”",
+	holds(t, m, "Consensus call 1 · open", "2028-03-04 12:00Z", "No objection 0 · Object 1 · Recused 1 · Not heard from 3: Civil Society 1, Government 1, Technical Community 1", "Objection 1 (open) gov1 (Government): “Annex B is missing”",
 		"Answers are open: everybody sees who said what", "Silence is reported as silence", "The Chair says what was agreed",
-		"| Government | 0 | 1 | 0 | 1 |", "| Civil Society | 0 | 0 | 1 | 1 |", "| All 5 asked | 0 | 1 | 1 | 3 |", "[No objection] consensus no-objection call=1 wording=1")
+		"[No objection] consensus no-objection call=1 wording=1")
 	page := d.Reply(d.Must("obs1", "consensus show", "call", "1").Reply)
-	holds(t, page, "gov1 (Government): objects “Annex B is missing”", "cs1 (Civil Society): not my call “I wrote it”", "file: consensus-call-1.txt")
+	holds(t, page, "gov1 (Government): objects “Annex B is missing”", "cs1 (Civil Society): not my call “I wrote it”",
+		"| Government | 0 | 1 | 0 | 1 |", "| Civil Society | 0 | 0 | 1 | 1 |", "| All 5 asked | 0 | 1 | 1 | 3 |", "file: consensus-call-1.txt")
 	sum := d.one(t).Standing(d.View("consensus/1", "")).Sum()
 	if sum.Base() != 4 {
 		t.Errorf("the base is %d: who is recused lies outside", sum.Base())
@@ -168,8 +169,8 @@ func TestTheClockClosesAndSaysWhatIsSo(t *testing.T) {
 		args []string
 		want string
 	}{
-		{"silence is reported", nil, "Nobody objects. Said that they have no objection: 1; not heard from: 4. Nobody was heard of 2 groups, Civil Society, Technical Community."},
-		{"silence counts where the call says so", []string{"silence", "counts"}, "No objection from 5 asked (1 said so, 4 silent). Nobody was heard of 2 groups, Civil Society, Technical Community."},
+		{"silence is reported", nil, "Nobody objects. Said that they have no objection: 1; not heard from: 4. 2 groups were not heard at all: Civil Society, Technical Community."},
+		{"silence counts where the call says so", []string{"silence", "counts"}, "No objection from 5 asked (1 said so, 4 silent). 2 groups were not heard at all: Civil Society, Technical Community."},
 	} {
 		t.Run(c.rule, func(t *testing.T) {
 			d := opened(t, c.args...)

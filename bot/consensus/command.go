@@ -76,7 +76,7 @@ func asking() []command.Command {
 			},
 		},
 		{
-			Path: "consensus count", On: command.Meeting, Who: command.Leads, Decide: decideCount,
+			Path: "consensus count", On: command.Meeting, Who: command.Leads, Decide: decideCount, Typed: []string{"I count to six"},
 			Args: []command.Arg{
 				long("text", false),
 				{Name: "steps", Kind: command.Number, Named: true, Max: maxSteps},

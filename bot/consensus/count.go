@@ -14,6 +14,9 @@ import (
 // decideCount begins a slow count on the open proposal, or on a text, which is
 // proposed with it. One that was stopped begins again from one.
 func decideCount(c *command.Context) (bot.Decision, error) {
+	if c.Archive { // nobody can be asked any more
+		return bot.Decision{Reply: bot.Reply{Ignored: true}}, nil
+	}
 	if err := onRecord(c); err != nil {
 		return bot.Decision{}, err
 	}

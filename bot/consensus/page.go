@@ -1,11 +1,13 @@
 package consensus
 
 import (
+	"slices"
 	"strings"
 
 	"magbot/bot"
 	"magbot/bot/chat"
 	"magbot/bot/command"
+	"magbot/bot/meeting"
 )
 
 // show answers with the whole of a call, to read and as a file to keep.
@@ -148,3 +150,35 @@ func spans(v bot.View, t chat.Text) string {
 	}
 	return b.String()
 }
+
+// list answers with every call: those by themselves, and those of the meeting
+// that is open here.
+func list(c *command.Context) (bot.Reply, error) {
+	var rows [][]chat.Text
+	add := func(calls []*Call) {
+		for _, call := range slices.Backward(calls) {
+			if !call.Count() {
+				rows = append(rows, []chat.Text{
+					chat.Line(call.Name()), chat.Line(c.Say("consensus.phase." + string(call.Phase))), chat.Line(shorten(said(c.View, call.Now().Text))),
+				})
+			}
+		}
+	}
+	for _, m := range slices.Backward(meeting.DirectoryOf(c.View).All()) {
+		add(In(c.View, bot.MeetingStream(m.ID)).calls)
+	}
+	for n := DirectoryOf(c.View).Count(); n > 0; n-- {
+		add(In(c.View, Stream(n)).calls)
+	}
+	if len(rows) == 0 {
+		return bot.Say("consensus.none"), nil
+	}
+	m := chat.Message{Blocks: []chat.Block{
+		chat.Heading{Text: c.Say("consensus.list")},
+		chat.Table{Header: []string{c.Say("consensus.column.call"), c.Say("consensus.column.phase"), c.Say("consensus.column.text")}, Rows: rows[:min(len(rows), listed)]},
+	}, Seen: c.Say("seen.only-you")}
+	return bot.Reply{Message: &m}, nil
+}
+
+// listed is how many calls a list shows, the newest of each kind first.
+const listed = 40

@@ -1,15 +1,12 @@
 package consensus
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"magbot/bot"
 	"magbot/bot/chat"
-	"magbot/bot/command"
-	"magbot/bot/meeting"
 	"magbot/bot/objection"
 	"magbot/bot/proposal"
 	"magbot/bot/roster"
@@ -88,7 +85,13 @@ func showCall(v bot.View, c *Call, _ bot.Effect) chat.Message {
 		m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(v.Say("consensus.because", "text", said(v, c.Reason)))})
 		return m
 	}
-	m.Blocks = append(m.Blocks, c.so(v)...)
+	switch c.Phase {
+	case PhaseOpen:
+		m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(c.Standing(v).brief(v))})
+	case PhaseClosed, PhaseOutcome, PhaseSettled:
+		m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(c.Sentence(v, c.Standing(v)))})
+	case PhaseStopped, PhaseWithdrawn, PhaseLapsed:
+	}
 	if lines := c.objectionLines(v); len(lines) > 0 {
 		m.Blocks = append(m.Blocks, chat.List{Lines: lines})
 	}
@@ -172,86 +175,6 @@ func (c *Call) progress(v bot.View) []chat.Block {
 	return []chat.Block{chat.Paragraph{Text: chat.Line(v.Say("consensus.counted", "steps", c.Steps))}}
 }
 
-// so says what is so: a sentence, and a table by group.
-func (c *Call) so(v bot.View) []chat.Block {
-	if c.Phase == PhaseLapsed || c.Phase == PhaseStopped {
-		return nil
-	}
-	st := c.Standing(v)
-	t := chat.Table{
-		Header: []string{
-			v.Say("consensus.column.group"), v.Say("consensus.column.agreed"), v.Say("consensus.column.objecting"),
-			v.Say("consensus.column.recused"), v.Say("consensus.column.silent"),
-		},
-		Numbers: []int{1, 2, 3, 4},
-	}
-	if st.Present {
-		t.Header, t.Numbers = append(t.Header, v.Say("consensus.column.absent")), append(t.Numbers, 5)
-	}
-	row := func(label chat.Span, g GroupStanding) {
-		line := []chat.Text{{label}}
-		for _, n := range []int{g.Agreed, g.Objecting, g.Recused, g.Silent} {
-			line = append(line, chat.Line(strconv.Itoa(n)))
-		}
-		if st.Present {
-			line = append(line, chat.Line(strconv.Itoa(g.Absent)))
-		}
-		t.Rows = append(t.Rows, line)
-	}
-	for _, g := range st.Groups {
-		row(chat.Plain(groupName(v, g.Group)), g)
-	}
-	row(chat.Strong(v.Say("consensus.row.total", "count", st.Sum().Asked)), st.Sum())
-	return []chat.Block{chat.Paragraph{Text: chat.Line(c.Sentence(v, st))}, t}
-}
-
-// Sentence says in one sentence what is so, by the call's own rule of silence.
-func (c *Call) Sentence(v bot.View, st Standing) string {
-	sum := st.Sum()
-	present := sum.Agreed + sum.Silent
-	var parts []string
-	switch {
-	case sum.Objecting > 0:
-		parts = append(parts, v.Say("consensus.so.objecting", "count", sum.Objecting))
-		parts = append(parts, v.Say("consensus.so.others", "agreed", sum.Agreed, "silent", sum.Silent))
-	case c.Silence == Counts && st.Present:
-		parts = append(parts, v.Say("consensus.so.counts-present", "count", present, "agreed", sum.Agreed, "silent", sum.Silent))
-	case c.Silence == Counts:
-		parts = append(parts, v.Say("consensus.so.counts-asked", "count", present, "agreed", sum.Agreed, "silent", sum.Silent))
-	case st.Present:
-		parts = append(parts, v.Say("consensus.so.present", "count", present, "agreed", sum.Agreed, "silent", sum.Silent))
-	default:
-		parts = append(parts, v.Say("consensus.so.asked", "agreed", sum.Agreed, "silent", sum.Silent))
-	}
-	if sum.Recused > 0 {
-		parts = append(parts, v.Say("consensus.so.recused", "count", sum.Recused))
-	}
-	if st.Present && sum.Absent > 0 {
-		parts = append(parts, v.Say("consensus.so.absent", "count", sum.Absent))
-	}
-	var away []bot.Group
-	for _, g := range st.Groups {
-		if st.Present && g.away() || !st.Present && g.mute() {
-			away = append(away, g.Group)
-		}
-	}
-	switch {
-	case len(away) > 0 && st.Present:
-		parts = append(parts, v.Say("consensus.so.groups-absent", "count", len(away), "groups", joinGroups(v, away)))
-	case len(away) > 0:
-		parts = append(parts, v.Say("consensus.so.groups-unheard", "count", len(away), "groups", joinGroups(v, away)))
-	}
-	return strings.Join(parts, " ")
-}
-
-func joinGroups(v bot.View, groups []bot.Group) string {
-	names := make([]string, len(groups))
-	for i, g := range groups {
-		names[i] = groupName(v, g)
-	}
-	return strings.Join(names, ", ")
-}
-
 // objectionLines are the objections with what became of each; those to a slow
 // count are its proposal's.
 func (c *Call) objectionLines(v bot.View) []chat.Text {
@@ -272,71 +195,6 @@ func takeBackButton(v bot.View, c *Call, n int) chat.Button {
 		Label: v.Say("consensus.button.take-back", "objection", n),
 		Call:  c.call("consensus withdraw-objection", "objection", strconv.Itoa(n)),
 	}
-}
-
-// showChair tells who holds the chair what can be done. Once the call is over
-// nothing is left to show.
-func showChair(v bot.View, c *Call, _ bot.Effect) chat.Message {
-	if c.Phase.Over() {
-		return chat.Message{}
-	}
-	m := chat.Say(c.title(v))
-	m.Seen, m.Rank = v.Say("seen.only-you"), chat.Pending
-	switch c.Phase {
-	case PhaseOpen:
-		c.chairOpen(v, &m)
-	case PhaseStopped:
-		m.Blocks = append(m.Blocks, c.progress(v)...)
-		m.Buttons = []chat.Button{
-			{Label: v.Say("consensus.button.count-again"), Call: chat.Do("consensus count"), Style: chat.Primary},
-			{Label: v.Say("consensus.button.withdraw"), Call: c.call("consensus withdraw"), Ask: true},
-		}
-	case PhaseClosed:
-		m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(c.Sentence(v, c.Standing(v)))})
-		m.Blocks = append(m.Blocks, chat.Note{Text: chat.Line(v.Say("consensus.chair-designates"))})
-		for _, l := range Levels() {
-			b := chat.Button{Label: v.Print.Text(levelName(l)), Call: c.call("consensus designate", "level", string(l))}
-			m.Buttons = append(m.Buttons, b)
-		}
-		if !c.Count() {
-			m.Buttons = append(m.Buttons, chat.Button{Label: v.Say("consensus.button.reword"), Call: c.call("consensus reword"), Ask: true})
-		}
-		m.Buttons = append(m.Buttons, chat.Button{Label: v.Say("consensus.button.withdraw"), Call: c.call("consensus withdraw"), Ask: true})
-	case PhaseOutcome:
-		d, _ := c.Level()
-		m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(v.Say("consensus.contest-until")+" ", chat.Time{At: d.Until}, ".")})
-		for _, x := range c.Pending() {
-			m.Blocks = append(m.Blocks, chat.Quote{Text: said(v, x.Reason), From: named(v, x.Person, x.Group)})
-			m.Buttons = append(m.Buttons, chat.Button{
-				Label: v.Say("consensus.button.answer-contest", "contest", x.Number),
-				Call:  c.call("consensus answer-contest", "contest", strconv.Itoa(x.Number)), Ask: true,
-			})
-		}
-	case PhaseSettled, PhaseWithdrawn, PhaseLapsed:
-	}
-	return m
-}
-
-func (c *Call) chairOpen(v bot.View, m *chat.Message) {
-	m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(c.Sentence(v, c.Standing(v)))})
-	if c.Count() {
-		m.Buttons = []chat.Button{{Label: v.Say("consensus.button.withdraw"), Call: c.call("consensus withdraw"), Ask: true}}
-		return
-	}
-	for _, n := range c.Open() {
-		m.Buttons = append(m.Buttons, chat.Button{
-			Label: v.Say("consensus.button.answer", "objection", n),
-			Call:  c.call("consensus answer", "objection", strconv.Itoa(n)), Ask: true,
-		})
-	}
-	if c.everybody() {
-		m.Buttons = append(m.Buttons, chat.Button{Label: v.Say("consensus.button.close"), Call: c.call("consensus close"), Style: chat.Primary})
-	}
-	m.Buttons = append(m.Buttons,
-		chat.Button{Label: v.Say("consensus.button.reword"), Call: c.call("consensus reword"), Ask: true},
-		chat.Button{Label: v.Say("consensus.button.extend"), Call: c.call("consensus extend"), Ask: true},
-		chat.Button{Label: v.Say("consensus.button.withdraw"), Call: c.call("consensus withdraw"), Ask: true},
-	)
 }
 
 // showClosed says what was so when the asking ended.
@@ -369,7 +227,7 @@ func showOutcome(v bot.View, c *Call, _ bot.Effect) chat.Message {
 		return chat.Message{}
 	}
 	m := chat.Message{Blocks: []chat.Block{chat.Heading{Text: v.Say("consensus.outcome-title", "subject", c.subject(v), "level", levelName(d.Level))}}, Seen: v.Say("seen.channel")}
-	m.Blocks = append(m.Blocks, chat.Quote{Text: said(v, c.Now().Text)})
+	m.Blocks = append(m.Blocks, chat.Quote{Text: said(v, c.Now().Text)}, chat.Paragraph{Text: chat.Line(c.Sentence(v, c.Standing(v)))})
 	m.Blocks = append(m.Blocks, c.outcome(v)...)
 	if c.Phase.Over() {
 		m.Rank = chat.Over
@@ -392,7 +250,7 @@ func (c *Call) subject(v bot.View) string {
 	return v.Say("consensus.subject", "call", c.Name())
 }
 
-// outcome is what the Chair designated, what was so, and what was said to it.
+// outcome is what the Chair designated, and what was said to it.
 func (c *Call) outcome(v bot.View) []chat.Block {
 	var blocks []chat.Block
 	for _, d := range c.Designations {
@@ -402,7 +260,6 @@ func (c *Call) outcome(v bot.View) []chat.Block {
 		}
 		blocks = append(blocks, chat.Paragraph{Text: line})
 	}
-	blocks = append(blocks, chat.Paragraph{Text: chat.Line(c.Sentence(v, c.Standing(v)))})
 	var lines []chat.Text
 	for _, x := range c.Minorities {
 		lines = append(lines, chat.Line(chat.Strong(v.Say("consensus.minority-by", "name", named(v, x.Person, x.Group))), " “"+said(v, x.Text)+"”"))
@@ -499,35 +356,3 @@ func showContestAnswered(v bot.View, c *Call, e bot.Effect) chat.Message {
 	m.Seen = v.Say("seen.only-you")
 	return m
 }
-
-// list answers with every call: those by themselves, and those of the meeting
-// that is open here.
-func list(c *command.Context) (bot.Reply, error) {
-	var rows [][]chat.Text
-	add := func(calls []*Call) {
-		for _, call := range slices.Backward(calls) {
-			if !call.Count() {
-				rows = append(rows, []chat.Text{
-					chat.Line(call.Name()), chat.Line(c.Say("consensus.phase." + string(call.Phase))), chat.Line(shorten(said(c.View, call.Now().Text))),
-				})
-			}
-		}
-	}
-	for _, m := range slices.Backward(meeting.DirectoryOf(c.View).All()) {
-		add(In(c.View, bot.MeetingStream(m.ID)).calls)
-	}
-	for n := DirectoryOf(c.View).Count(); n > 0; n-- {
-		add(In(c.View, Stream(n)).calls)
-	}
-	if len(rows) == 0 {
-		return bot.Say("consensus.none"), nil
-	}
-	m := chat.Message{Blocks: []chat.Block{
-		chat.Heading{Text: c.Say("consensus.list")},
-		chat.Table{Header: []string{c.Say("consensus.column.call"), c.Say("consensus.column.phase"), c.Say("consensus.column.text")}, Rows: rows[:min(len(rows), listed)]},
-	}, Seen: c.Say("seen.only-you")}
-	return bot.Reply{Message: &m}, nil
-}
-
-// listed is how many calls a list shows, the newest of each kind first.
-const listed = 40

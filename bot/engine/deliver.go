@@ -214,7 +214,8 @@ func withGone(targets []target, live map[string]string) []target {
 }
 
 // targets expands an audience. A person is told on one platform: the first of
-// their accounts that is served here, in the order in which they were linked.
+// their accounts that is or will be served here, in the order in which they were
+// linked.
 func (e *Engine) targets(v bot.View, effect bot.Effect) []target {
 	places, people := e.house.Audience(v, effect.To)
 	var targets []target
@@ -223,7 +224,7 @@ func (e *Engine) targets(v bot.View, effect bot.Effect) []target {
 	}
 	for _, person := range people {
 		for _, account := range e.house.Accounts(v, person) {
-			if e.platforms[account.Platform] != nil {
+			if e.platforms[account.Platform] != nil || e.expected[account.Platform] {
 				targets = append(targets, accountTarget(account, person))
 				break
 			}

@@ -85,6 +85,7 @@ type Engine struct {
 
 	restedAnew atomic.Bool // some stream was folded at the start and found to rest
 	platforms  map[string]Platform
+	expected   map[string]bool // platforms that will be attached
 
 	outbox *outbox
 	clock  *clock
@@ -139,7 +140,7 @@ func New(c Config) (*Engine, error) {
 		store: c.Store, house: c.House, now: c.Now, random: c.Random, log: c.Logger,
 		codec: codec{keys: c.Keys, types: c.House.EventType},
 		cache: c.Cache, release: c.Release,
-		streams: map[bot.StreamID]*stream{}, rest: newRest(), platforms: map[string]Platform{},
+		streams: map[bot.StreamID]*stream{}, rest: newRest(), platforms: map[string]Platform{}, expected: map[string]bool{},
 		flight: map[causeSum]chan struct{}{}, moved: make(chan struct{}),
 	}
 	if e.now == nil {
@@ -165,6 +166,16 @@ func (e *Engine) Attach(p Platform) {
 	e.mu.Unlock()
 	if e.lives() == running {
 		e.outbox.sweep()
+	}
+}
+
+// Expect says that platforms will be attached which are not yet: what is for
+// somebody there waits for them, and goes to no other account of that person.
+func (e *Engine) Expect(platforms ...string) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for _, name := range platforms {
+		e.expected[name] = true
 	}
 }
 

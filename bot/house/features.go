@@ -26,6 +26,7 @@ import (
 	"magbot/bot/series"
 	"magbot/bot/trouble"
 	"magbot/bot/voice"
+	"magbot/bot/welcome"
 	"magbot/bot/written"
 	"magbot/moderation"
 )
@@ -73,6 +74,7 @@ func FeaturesWith(o Outside) []Feature {
 		{Name: "moderation", Events: moderation.Events(), Apply: moderation.Apply, Commands: moderation.Commands(), Shows: moderation.Shows(), Due: moderation.Due, Rests: moderation.Rests, Words: moderation.Words},
 		{Name: "home", Commands: Home().Commands(), Words: home.Words},
 		{Name: "calendar", Events: calendar.Events(), Apply: calendar.Apply, Commands: calendar.Commands(o.Calendar), Words: calendar.Words},
+		{Name: "welcome", Events: welcome.Events(), Apply: welcome.Apply, Commands: welcome.Commands(), Shows: welcome.Shows(), Words: welcome.Words},
 		{Name: "trouble", Events: trouble.Events(), Apply: trouble.Apply, Commands: trouble.Commands(), Shows: trouble.Shows(), Words: trouble.Words},
 		{Name: "written", Events: written.Events(), Apply: written.Apply, Commands: written.Commands(), Shows: written.Shows(), Due: written.Due, Rests: written.Rests, Words: written.Words},
 	}

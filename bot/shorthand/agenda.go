@@ -1,6 +1,9 @@
 package shorthand
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // topic reads "Topic: x" and "Subtopic: x" ("sub-topic" and "sub topic" too).
 func topic(key, rest string) (Command, bool) {
@@ -81,7 +84,7 @@ func byVerb(key, rest string) (Command, bool) {
 	switch key {
 	case "close", "really", "open", "reopen", "re", "take", "move", "next", "skip",
 		"drop", "delete", "forget", "remove", "allow", "give", "time", "stop", "list", "show",
-		"what", "who", "my", "actions", "the", "full", "verbose", "off", "on", "back", "go", "now", "we":
+		"what", "who", "my", "actions", "the", "full", "verbose", "off", "on", "back", "go", "now", "we", "count", "i":
 	default:
 		return Command{}, false
 	}
@@ -102,6 +105,8 @@ func byVerb(key, rest string) (Command, bool) {
 	}
 	raw, low := phrase(rest)
 	switch key {
+	case "count", "i":
+		return counting(key, low)
 	case "close", "really":
 		return closing(key, raw, low)
 	case "open", "reopen", "take", "move", "next":
@@ -112,6 +117,32 @@ func byVerb(key, rest string) (Command, bool) {
 		return timing(key, raw, low)
 	}
 	return asking(key, low)
+}
+
+// counts are how far a Chair says to count.
+var counts = [...]string{"two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"}
+
+// counting reads "count to six" and "I count to 6".
+func counting(key string, low []string) (Command, bool) {
+	if key == "i" {
+		if len(low) == 0 || low[0] != "count" {
+			return Command{}, false
+		}
+		low = low[1:]
+	}
+	if len(low) != 2 || low[0] != "to" {
+		return Command{}, false
+	}
+	far := strings.TrimRight(low[1], ".!")
+	for i, word := range counts {
+		if far == word {
+			far = strconv.Itoa(i + 2)
+		}
+	}
+	if number(far) != far || far == "" {
+		return Command{}, false
+	}
+	return command("consensus count", "steps", far)
 }
 
 // closing reads "close the queue", "close item 3", "close this item", "really

@@ -45,6 +45,14 @@ type announcing struct {
 // Platform names the platform.
 func (p announcing) Platform() string { return p.to.Platform() }
 
+// Conduct hands on who may be heard, where the platform has voice channels.
+func (p announcing) Conduct(ctx context.Context, stage bot.Stage) error {
+	if to, ok := p.to.(engine.Conductor); ok {
+		return to.Conduct(ctx, stage)
+	}
+	return nil
+}
+
 // Forget hands an erasure on.
 func (p announcing) Forget(ctx context.Context, person bot.PersonID) error {
 	return p.to.Forget(ctx, person)

@@ -37,6 +37,9 @@ func TestTheStoryInDiscord(t *testing.T) {
 		s.start(t)
 		t.Cleanup(func() { s.end(t) })
 		storytest.Tell(t, s)
+		if all := s.server.Events(); len(all) != 1 || all[0].Name != "Virtual Meeting XIV" || all[0].Status != 3 {
+			t.Errorf("the events of the server are %+v", all)
+		}
 		for _, refused := range s.server.Refused() {
 			t.Errorf("Discord would refuse: %s", refused)
 		}
@@ -66,6 +69,8 @@ type discordStage struct {
 	mu          sync.Mutex
 	accounts    map[string]string // of who has come in, by name
 	secretariat string
+	meant       func(name string) bool                    // who comes here; nil for everybody
+	desk        func(t testing.TB, command string) string // what the Secretariat is answered; nil where it sits here
 	answers     map[bot.Cause]bot.Answer
 	still       time.Time     // what the clock of the story shows while it stands still
 	behind      time.Duration // how far it is behind that of the bubble
@@ -215,8 +220,8 @@ func (s *discordStage) account(t testing.TB, name string) string {
 	var all []string
 	s.engine.Read(bot.CommunityStream, bot.Actor{}, bot.Place{}, func(v bot.View) {
 		for _, p := range roster.Of(v).All() {
-			if !p.Guest && !p.Erased && len(p.Accounts) == 0 {
-				all = append(all, roster.Name(v, p.ID))
+			if name := roster.Name(v, p.ID); !p.Guest && !p.Erased && len(p.Accounts) == 0 && (s.meant == nil || s.meant(name)) {
+				all = append(all, name)
 			}
 		}
 	})
@@ -224,7 +229,14 @@ func (s *discordStage) account(t testing.TB, name string) string {
 		s.mu.Lock()
 		s.accounts[one] = s.server.AddUser("account of " + one)
 		s.mu.Unlock()
-		code := claimCode.FindString(s.Do(t, s.secretariat, storytest.Line{Text: "/mag roster link " + one, Private: true}).Text)
+		desk := s.desk
+		if desk == nil {
+			desk = func(t testing.TB, command string) string {
+				t.Helper()
+				return s.Do(t, s.secretariat, storytest.Line{Text: "/mag " + command, Private: true}).Text
+			}
+		}
+		code := claimCode.FindString(desk(t, "roster link "+one))
 		if a := s.Do(t, one, storytest.Line{Text: "/mag me link " + code, Private: true}); code == "" || a.Refused {
 			t.Fatalf("%s was not linked with %q: %s", one, code, a.Text)
 		}

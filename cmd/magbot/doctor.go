@@ -12,6 +12,8 @@ import (
 type doctorCommand struct {
 	dataFlags
 	feedFlags
+	slackFlags
+	discordFlags
 	Listen  string        `help:"Address of the room." default:"127.0.0.1:8737" env:"MAGBOT_LISTEN"`
 	Ops     string        `help:"Address of /healthz, /readyz and /metrics." env:"MAGBOT_OPS"`
 	Backups time.Duration `name:"backup-age" help:"How old the newest backup may be." default:"48h"`
@@ -28,7 +30,7 @@ func (c doctorCommand) Run(w *world) error {
 	e := &examination{doctorCommand: c, world: w}
 	for _, look := range []func(){
 		e.user, e.folder, e.leftovers, e.keys, e.record, e.community, e.pause, e.backups,
-		e.room, e.diskKind, e.clock, e.zones, e.files, e.addresses, e.publicURL,
+		e.room, e.diskKind, e.clock, e.zones, e.files, e.addresses, e.publicURL, e.slack, e.discord,
 	} {
 		look()
 	}

@@ -105,6 +105,8 @@ type status struct {
 	Secretariat int        `json:"secretariat"` // people in office
 	Chairs      int        `json:"chairs"`
 	Zoneless    []zoneless `json:"zoneless,omitempty"`
+
+	Channels []bot.Place `json:"channels,omitempty"` // that are linked, on any platform
 }
 
 // zoneless is a series whose time zone is not known.
@@ -119,7 +121,7 @@ func statusOf(ctx context.Context, e *engine.Engine, record readable) (status, e
 	e.Read(bot.CommunityStream, bot.Actor{}, bot.Place{}, func(v bot.View) {
 		c := community.Of(v)
 		s.Example, s.Claimed, s.Offered = c.Example, c.Claimed, c.Claim.Until
-		s.Rehearsal = rehearsing(v)
+		s.Rehearsal, s.Channels = rehearsing(v), c.Places()
 		s.Secretariat, s.Chairs = len(roster.Of(v).With(bot.RoleSecretariat, v.Now)), len(roster.Of(v).With(bot.RoleChair, v.Now))
 		for _, r := range series.Of(v).Running() {
 			if r.Zone.String() != r.Terms.Zone {

@@ -85,10 +85,7 @@ func (c serveCommand) Run(w *world) (err error) {
 		return err
 	}
 	defer e.Stop()
-	if err := seed(w.ctx, e); err != nil {
-		return err
-	}
-	if err := c.tellAddress(w.ctx, e, listener); err != nil {
+	if err := c.prepare(w, e, listener); err != nil {
 		return err
 	}
 	around, silent, err := c.answerFeeds(w, e, h, told, logger)
@@ -121,6 +118,34 @@ func (c serveCommand) Run(w *world) (err error) {
 		return err
 	}
 	return r.Serve(w.ctx, listener)
+}
+
+// prepare makes the community what serve needs before anybody comes in.
+func (c serveCommand) prepare(w *world, e *engine.Engine, listener net.Listener) error {
+	if err := seed(w.ctx, e); err != nil {
+		return err
+	}
+	if err := c.tellAddress(w.ctx, e, listener); err != nil {
+		return err
+	}
+	return c.expect(w, e)
+}
+
+// expect says which platforms will be there, so that what is for somebody in Slack
+// or Discord waits until that is reached, and does not go to the room instead.
+func (c serveCommand) expect(w *world, e *engine.Engine) error {
+	_, slackToo, err := c.secrets(w)
+	if err != nil {
+		return err
+	}
+	if slackToo {
+		e.Expect("slack")
+	}
+	token, err := secret(w, discordTokenEnv)
+	if token != "" {
+		e.Expect("discord")
+	}
+	return err
 }
 
 // platforms opens the ways to Slack and to Discord, where they are wanted.

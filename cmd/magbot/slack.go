@@ -127,7 +127,7 @@ func (c serveCommand) slack(w *world, d *data, e *engine.Engine, h *house.House,
 // slackConfig is what the adapter is given, but for the secrets.
 func (c serveCommand) slackConfig(d *data, e *engine.Engine, h *house.House, told *ops.Ops, words *lang.Catalogue, logger *slog.Logger) slack.Config {
 	return slack.Config{
-		Bot: told.Bot(e), People: slackPeople{e}, Linker: slackLinker{e}, Log: newPlatformLog("slack", told.Store(d.record)), Sealer: platformSealer{d.keys},
+		Bot: told.Bot(e), Greeter: greeter{e}, People: slackPeople{e}, Linker: slackLinker{e}, Log: newPlatformLog("slack", told.Store(d.record)), Sealer: platformSealer{d.keys},
 		Words: words, Now: time.Now, Logger: logger, Shortcuts: slackShortcuts(h), Home: house.Home().Calls(), Alone: c.Store == "", API: c.SlackAPI,
 	}
 }

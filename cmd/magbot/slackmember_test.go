@@ -75,6 +75,9 @@ func (s *slackStage) strangers() (all []roster.Person) {
 	s.engine.Read(bot.CommunityStream, bot.Actor{}, bot.Place{}, func(v bot.View) {
 		for _, p := range roster.Of(v).All() {
 			linked := func(a bot.Account) bool { return a.Platform == "slack" }
+			if s.meant != nil && !s.meant(p.Name.Text) {
+				continue
+			}
 			if !p.Guest && !p.Erased && !slices.ContainsFunc(p.Accounts, linked) {
 				all = append(all, p)
 			}
@@ -98,6 +101,10 @@ func (s *slackStage) enrol(t testing.TB) {
 		m := s.members[p.Name.Text]
 		if m == nil {
 			m = s.arrives(p.Name.Text, p.Email.Text)
+		}
+		if s.desk != nil {
+			s.command(t, m, "me link "+claimCode.FindString(s.desk(t, "roster link "+p.Name.Text)))
+			continue
 		}
 		if p.Email.Text == "" {
 			code := claimCode.FindString(s.command(t, s.secretariat, "roster link "+p.Name.Text))

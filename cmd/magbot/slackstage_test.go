@@ -91,7 +91,9 @@ type slackStage struct {
 	idle        chan struct{}
 	members     map[string]*member // by name
 	secretariat *member
-	done        time.Time // when somebody did something last, or a wait was over
+	meant       func(name string) bool                    // who comes here; nil for everybody
+	desk        func(t testing.TB, command string) string // what the Secretariat is answered; nil where it sits here
+	done        time.Time                                 // when somebody did something last, or a wait was over
 }
 
 // start opens the data folder and goes to Slack.

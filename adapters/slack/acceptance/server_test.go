@@ -24,7 +24,7 @@ import (
 	"magbot/bot/house"
 	"magbot/bot/lang"
 	"magbot/bot/roster"
-	"magbot/store/memory"
+	"magbot/store"
 	"magbot/store/seal"
 )
 
@@ -32,7 +32,7 @@ import (
 const patience = 30 * time.Second
 
 // tool gives the path of something that scripts/needs installs.
-func tool(t *testing.T, path string) string {
+func tool(t testing.TB, path string) string {
 	t.Helper()
 	full, err := filepath.Abs(filepath.Join("..", "..", "..", ".tools", "slack", "node_modules", path))
 	if err == nil {
@@ -64,7 +64,7 @@ func (o *output) String() string {
 
 // run starts a server and waits until it answers at an address. It is ended by
 // the function that is given back, or with the test.
-func run(t *testing.T, ready, name string, args ...string) (stop func()) {
+func run(t testing.TB, ready, name string, args ...string) (stop func()) {
 	t.Helper()
 	said := &output{}
 	cmd := exec.CommandContext(context.WithoutCancel(t.Context()), name, args...)
@@ -100,7 +100,7 @@ func run(t *testing.T, ready, name string, args ...string) (stop func()) {
 	}
 }
 
-func freePort(t *testing.T) int {
+func freePort(t testing.TB) int {
 	t.Helper()
 	l, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
@@ -134,7 +134,7 @@ func (c *community) Person(_ context.Context, account bot.Account) (seat slack.S
 }
 
 // found founds a community in a workspace whose Web API is at an address.
-func found(t *testing.T, gate *slacktest.Gate, api string) *community {
+func found(t testing.TB, gate *slacktest.Gate, api string, record store.Store) *community {
 	t.Helper()
 	h, err := house.New(house.Features())
 	if err != nil {
@@ -146,7 +146,7 @@ func found(t *testing.T, gate *slacktest.Gate, api string) *community {
 	}
 	c := &community{words: words, trouble: make(chan slack.Trouble, 100)}
 	keys := seal.NewMemory(rand.Reader)
-	if c.engine, err = engine.New(engine.Config{Store: memory.New(), Keys: keys, House: h}); err != nil {
+	if c.engine, err = engine.New(engine.Config{Store: record, Keys: keys, House: h}); err != nil {
 		t.Fatal(err)
 	}
 	if err := c.engine.Start(context.WithoutCancel(t.Context())); err != nil {
@@ -167,7 +167,7 @@ func found(t *testing.T, gate *slacktest.Gate, api string) *community {
 }
 
 // operate gives a command at the machine itself.
-func (c *community) operate(t *testing.T, path string, args ...string) string {
+func (c *community) operate(t testing.TB, path string, args ...string) string {
 	t.Helper()
 	cause, err := c.engine.NewCause("operator")
 	if err != nil {
@@ -198,7 +198,7 @@ func (s sealer) Open(person bot.PersonID, sealed, where []byte) ([]byte, error) 
 }
 
 // send posts JSON to a server's own control and gives what it answers.
-func send(t *testing.T, address string, what any) []byte {
+func send(t testing.TB, address string, what any) []byte {
 	t.Helper()
 	raw, err := json.Marshal(what)
 	if err != nil {
@@ -220,7 +220,7 @@ func send(t *testing.T, address string, what any) []byte {
 }
 
 // get reads JSON from a server.
-func get(t *testing.T, address string, into any) {
+func get(t testing.TB, address string, into any) {
 	t.Helper()
 	resp, err := http.Get(address)
 	if err != nil {

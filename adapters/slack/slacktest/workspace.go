@@ -22,6 +22,9 @@ type Workspace struct {
 	Base   string       // where it is: "https://slack.test" while nothing listens
 	Secret string       // signs what is sent to the bot
 	Bot    http.Handler // gets what people do; nil for nobody
+	Socket string       // the address that apps.connections.open gives
+	// Scopes are those of the bot's token; nil for all there are.
+	Scopes []string
 
 	mu       sync.Mutex
 	users    map[string]object
@@ -41,6 +44,7 @@ type room struct {
 	with     string // the other one in a direct conversation
 	bot      bool   // the bot is a member
 	archived bool
+	only     []string // who may post; nil for everybody
 	messages []*Message
 }
 
@@ -83,7 +87,7 @@ const (
 // NewWorkspace makes a workspace with the bot alone in it.
 func NewWorkspace() *Workspace {
 	w := &Workspace{
-		Base: "https://slack.test", Secret: "the-signing-secret", users: map[string]object{}, channels: map[string]*room{}, views: map[string]*window{}, homes: map[string]json.RawMessage{},
+		Base: "https://slack.test", Secret: "the-signing-secret", Socket: "wss://slack.test/link", users: map[string]object{}, channels: map[string]*room{}, views: map[string]*window{}, homes: map[string]json.RawMessage{},
 		triggers: map[string]time.Time{}, reply: map[string]*address{}, files: map[string][]byte{},
 	}
 	w.Token, w.AppToken = "xoxb-1-a", "xapp-1-a"
@@ -127,6 +131,13 @@ func (w *Workspace) Archive(channel string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.channels[channel].archived = true
+}
+
+// Restrict lets only some people post in a channel.
+func (w *Workspace) Restrict(channel string, users ...string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.channels[channel].only = users
 }
 
 // Messages is what somebody sees in a channel, oldest first, threads included;
@@ -213,10 +224,29 @@ func (i inner) RoundTrip(req *http.Request) (*http.Response, error) {
 		return i.w.respond(req, call), nil
 	case methods[call.Method] == nil:
 		reply = no("unknown_method")
+	case !i.w.granted(call.Method):
+		reply = object{"ok": false, "error": "missing_scope", "needed": needed[call.Method], "provided": strings.Join(i.w.Scopes, ",")}
 	default:
 		reply = methods[call.Method](i.w, call.Args)
 	}
-	return answer(req, http.StatusOK, nil, jsonOf(reply)), nil
+	header := map[string]string{}
+	if i.w.Scopes != nil {
+		header["X-OAuth-Scopes"] = strings.Join(i.w.Scopes, ",")
+	}
+	return answer(req, http.StatusOK, header, jsonOf(reply)), nil
+}
+
+// needed is the scope that a method asks for.
+// Source: https://docs.slack.dev/reference/methods
+var needed = map[string]string{
+	"chat.postMessage": "chat:write", "chat.postEphemeral": "chat:write", "chat.update": "chat:write", "chat.delete": "chat:write",
+	"conversations.open": "im:write", "conversations.info": "channels:read", "conversations.history": "channels:history",
+	"conversations.replies": "channels:history", "reactions.add": "reactions:write", "users.info": "users:read",
+	"files.getUploadURLExternal": "files:write", "files.completeUploadExternal": "files:write",
+}
+
+func (w *Workspace) granted(method string) bool {
+	return w.Scopes == nil || needed[method] == "" || slices.Contains(w.Scopes, needed[method])
 }
 
 func yes(more object) object {
@@ -230,6 +260,9 @@ func no(code string) object { return object{"ok": false, "error": code} }
 var methods = map[string]func(*Workspace, map[string]string) object{
 	"auth.test": func(*Workspace, map[string]string) object {
 		return yes(object{"team_id": Team, "user_id": Self, "bot_id": "B0BOT", "team": "Test", "user": "magbot"})
+	},
+	"apps.connections.open": func(w *Workspace, _ map[string]string) object {
+		return yes(object{"url": w.Socket})
 	},
 	"chat.postMessage":      (*Workspace).post,
 	"chat.postEphemeral":    (*Workspace).ephemeral,
@@ -268,6 +301,8 @@ func (w *Workspace) in(id string) (*room, object) {
 		return nil, no("is_archived")
 	case !c.bot:
 		return nil, no("not_in_channel")
+	case c.only != nil && !slices.Contains(c.only, Self):
+		return nil, no("restricted_action")
 	}
 	return c, nil
 }
@@ -359,7 +394,11 @@ func (w *Workspace) info(a map[string]string) object {
 	if c == nil {
 		return no("channel_not_found")
 	}
-	return yes(object{"channel": object{"id": c.id, "name": c.name, "is_member": c.bot}})
+	about := object{"id": c.id, "name": c.name, "is_member": c.bot, "is_archived": c.archived}
+	if c.only != nil {
+		about["properties"] = object{"posting_restricted_to": object{"type": []string{}, "user": c.only}}
+	}
+	return yes(object{"channel": about})
 }
 
 func (w *Workspace) history(a map[string]string) object {

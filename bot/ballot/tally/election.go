@@ -268,8 +268,32 @@ type paper struct {
 // papers are all ballots as single preferences, equal ones put together.
 func (e *Election) papers() []paper {
 	in := e.standing()
-	index := make(map[string]int)
-	var all []paper
+	all := make([]paper, 0, len(e.Ballots))
+	put := func(at int, found bool, order []Candidate, weight int64) {
+		if found {
+			all[at].weight += weight
+			return
+		}
+		all = append(all, paper{order: order, weight: weight})
+	}
+	if len(e.Candidates) <= fewCandidates {
+		// a short list of few candidates fits a number, which is found quicker
+		index := make(map[uint64]int, len(e.Ballots))
+		for i := range e.Ballots {
+			order := singles(&e.Ballots[i], in)
+			var key uint64
+			for _, c := range order {
+				key = key<<4 | uint64(c+1)
+			}
+			at, found := index[key]
+			if !found {
+				index[key] = len(all)
+			}
+			put(at, found, order, e.Ballots[i].Weight)
+		}
+		return all
+	}
+	index := make(map[string]int, len(e.Ballots))
 	var key []byte
 	for i := range e.Ballots {
 		order := singles(&e.Ballots[i], in)
@@ -277,15 +301,18 @@ func (e *Election) papers() []paper {
 		for _, c := range order {
 			key = append(key, byte(c), byte(int(c)>>8))
 		}
-		if at, ok := index[string(key)]; ok {
-			all[at].weight += e.Ballots[i].Weight
-			continue
+		at, found := index[string(key)]
+		if !found {
+			index[string(key)] = len(all)
 		}
-		index[string(key)] = len(all)
-		all = append(all, paper{order: order, weight: e.Ballots[i].Weight})
+		put(at, found, order, e.Ballots[i].Weight)
 	}
 	return all
 }
+
+// fewCandidates are so many that an order of all of them fits 64 bits, four for
+// each.
+const fewCandidates = 15
 
 // singles are the preferences of a ballot up to the first shared place. They are
 // only read.

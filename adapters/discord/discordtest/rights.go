@@ -1,0 +1,62 @@
+package discordtest
+
+import (
+	"maps"
+	"net/http"
+	"slices"
+	"strconv"
+)
+
+// all is what the bot's role may do, unless Grant says otherwise: everything but
+// to administer.
+const all = 1<<50 - 1 - 1<<3
+
+// botRole is the role that Discord makes for the bot.
+const botRole = "300000000000000001"
+
+// Grant says what everybody and what the bot's role may do in the server.
+func (s *Server) Grant(everyone, own uint64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.everyone, s.own = everyone, own
+}
+
+// Overwrite says what a channel takes from everybody, and what it gives to the bot
+// itself.
+func (s *Server) Overwrite(channel string, denied, allowed uint64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.channels[channel].Denied, s.channels[channel].Allowed = denied, allowed
+}
+
+// lookAt is Get Guild, Get Guild Channels and Get Guild Member; a zero answer for
+// anything else.
+func (s *Server) lookAt(parts []string) answer {
+	text := func(bits uint64) string { return strconv.FormatUint(bits, 10) }
+	switch {
+	case len(parts) == 2:
+		return answer{http.StatusOK, map[string]any{
+			"id": Guild, "name": "Server " + Guild, "owner_id": "1", "roles": []any{
+				map[string]any{"id": Guild, "name": "@everyone", "permissions": text(s.everyone)},
+				map[string]any{"id": botRole, "name": "magbot", "permissions": text(s.own)},
+				map[string]any{"id": "300000000000000002", "name": "others", "permissions": text(1 << 3)},
+			},
+		}}
+	case parts[2] == "channels":
+		var list []any
+		for _, id := range slices.Sorted(maps.Keys(s.channels)) {
+			c := s.channels[id]
+			if c.User != "" {
+				continue
+			}
+			list = append(list, map[string]any{"id": id, "name": c.Name, "type": c.Kind, "permission_overwrites": []any{
+				map[string]any{"id": Guild, "type": 0, "allow": "0", "deny": text(c.Denied)},
+				map[string]any{"id": Bot, "type": 1, "allow": text(c.Allowed), "deny": "0"},
+			}})
+		}
+		return answer{http.StatusOK, list}
+	case parts[2] == "members" && len(parts) == 4 && parts[3] == Bot:
+		return answer{http.StatusOK, map[string]any{"user": map[string]any{"id": Bot}, "roles": []any{botRole}}}
+	}
+	return answer{}
+}
