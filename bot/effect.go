@@ -34,7 +34,12 @@ const (
 	Forward EffectKind = "forward" // an Input to another stream, whose Cause is this record
 	Restart EffectKind = "restart" // the shell erases a key (With "person", or this sealed "stream") and folds anew
 	Conduct EffectKind = "conduct" // who may be heard in the voice channels of the audience, as it is when this is performed
+	Gather  EffectKind = "gather"  // the call of Send, to this stream, with what lies in its urn as SlipsArg
 )
+
+// SlipsArg is the argument in which a Gather brings what lay in the urn: a line a
+// slip, sorted.
+const SlipsArg = "slips"
 
 // Audience says who is told. Exactly one of the fields is set.
 type Audience struct {
@@ -68,13 +73,17 @@ type Reply struct {
 	Refused bool          // nothing was changed, and Text says how to mend it
 	Ignored bool          // the line was no command; nothing is shown
 	Done    bool          // decided before: the same Cause came again
+	// After adds to the answer once the record holds what was decided: a receipt
+	// that names its head. v is of the stream that decided, from then or later.
+	After func(v View) []chat.Block
 }
 
 // Say makes the Reply of one sentence.
 func Say(key string, args ...any) Reply { return Reply{Text: lang.T(key, args...)} }
 
 // Decision is what Decide makes of an Input: facts, what follows from them,
-// and an answer. Without Events nothing is recorded and Effects must be empty.
+// and an answer. Without Events nothing is recorded, Effects must be empty, and
+// the urn is left alone.
 type Decision struct {
 	Events  []Event
 	Effects []Effect
@@ -82,6 +91,16 @@ type Decision struct {
 	// Unnamed has the record name neither who acted nor where. Only a sealed
 	// stream can have that.
 	Unnamed bool
+	// Slip is one line that goes into the urn of the stream together with the
+	// record, sealed, and without anything of the record that it came with.
+	Slip string
+	// EmptyUrn takes all out of the urn together with the record, which holds what
+	// lay there. It is for the call that a Gather makes.
+	EmptyUrn bool
+	// Veiled keeps the Cause out of the record: a platform may make it of what was
+	// asked, so that who has it could find out by trying. A drawn one stands in its
+	// place, as with every Slip; the rule itself recognises what comes again.
+	Veiled bool
 }
 
 // Due is something that time will bring: the Call that the clock makes at the

@@ -18,6 +18,9 @@ type Language string
 // MeetingID names a meeting within its community: "1", "2", … in order of scheduling.
 type MeetingID string
 
+// BallotID names a ballot within its community: "1", "2", … in order of drafting.
+type BallotID string
+
 // Cause is what a decision answers: the platform's interaction, envelope or
 // message, a slot of the clock, or the record another stream sent on. The same
 // Cause is decided once.

@@ -44,6 +44,19 @@ func (s StreamID) Case() (string, bool) {
 // can be read from the store alone, and erasing the key erases all of it.
 func (s StreamID) Sealed() bool { return strings.HasPrefix(string(s), casePrefix) }
 
+// BallotStream names the stream of one ballot.
+func BallotStream(id BallotID) StreamID { return StreamID(ballotPrefix + string(id)) }
+
+const ballotPrefix = "ballot/"
+
+// Ballot gives the ballot whose stream this is.
+func (s StreamID) Ballot() (BallotID, bool) {
+	if len(s) > len(ballotPrefix) && s[:len(ballotPrefix)] == ballotPrefix {
+		return BallotID(s[len(ballotPrefix):]), true
+	}
+	return "", false
+}
+
 // MonthStream names the stream of the messages that were written in the month
 // of an instant, by UTC: "written/2026-11".
 func MonthStream(at time.Time) StreamID { return StreamID(monthPrefix + at.UTC().Format(monthForm)) }

@@ -54,7 +54,10 @@ func Copy(ctx context.Context, from interface {
 		}
 		records += uint64(head.Version)
 	}
-	return records, b.Flush(ctx)
+	if err := b.Flush(ctx); err != nil {
+		return records, err
+	}
+	return records, copyUrns(ctx, from, from, to)
 }
 
 // known refuses streams that the record does not have.
@@ -120,6 +123,9 @@ func Same(ctx context.Context, one, other interface {
 			return records, err
 		}
 		if err := sameStream(ctx, one, other, head); err != nil {
+			return records, err
+		}
+		if err := sameUrn(ctx, one, other, head.Stream); err != nil {
 			return records, err
 		}
 		records += uint64(head.Version)

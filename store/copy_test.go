@@ -229,3 +229,33 @@ func ExampleCopy() {
 	fmt.Println(copied, same, err)
 	// Output: 2 2 <nil>
 }
+
+// What lies beside a stream is carried over with it, once, and missed by Same
+// where it is not.
+func TestACopyCarriesTheUrns(t *testing.T) {
+	from, to := memory.New(), memory.New()
+	records := store.Chain("ballot/1", 0, store.Hash{}, []byte("somebody voted"))
+	slip := store.Slip{Key: store.SlipKey{7}, Sealed: []byte("sealed")}
+	if err := from.AppendUrn(t.Context(), "ballot/1", 0, store.UrnChange{Lay: []store.Slip{slip}}, records...); err != nil {
+		t.Fatal(err)
+	}
+	if err := to.Append(t.Context(), "ballot/1", 0, records...); err != nil {
+		t.Fatal(err)
+	}
+	var different *store.DifferentError
+	if _, err := store.Same(t.Context(), from, to); !errors.As(err, &different) || different.Stream != "ballot/1" {
+		t.Errorf("an urn that was not carried over is not missed: %v", err)
+	}
+	for range 2 {
+		if _, err := store.Copy(t.Context(), from, to); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := store.Same(t.Context(), from, to); err != nil {
+			t.Error(err)
+		}
+	}
+	got, err := to.Slips(t.Context(), "ballot/1")
+	if err != nil || len(got) != 1 || got[0].Key != slip.Key || string(got[0].Sealed) != "sealed" {
+		t.Errorf("the copy has %v: %v", got, err)
+	}
+}

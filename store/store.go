@@ -69,6 +69,7 @@ type Store interface {
 	Log
 	Lister
 	Follower
+	Urn
 	io.Closer
 }
 

@@ -26,7 +26,7 @@ func (o *outbox) pass(ctx context.Context, l *ledger) (failed bool) {
 			break
 		}
 		switch n.effect.Do {
-		case bot.Forward, bot.Restart:
+		case bot.Forward, bot.Gather, bot.Restart:
 			continue
 		case bot.Post, bot.Live, bot.Direct, bot.Conduct:
 		}

@@ -125,6 +125,9 @@ type stream struct {
 
 	write sync.Mutex // held by who decides
 	next  *fold      // guarded by write; nil when it must be computed anew
+	// veiled are the causes that no record holds (bot.Decision.Veiled), by the
+	// version of theirs, as far as this process has decided them; guarded by write.
+	veiled map[causeSum]uint64
 
 	queueMu sync.Mutex
 	queue   []*job

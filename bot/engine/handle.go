@@ -9,6 +9,7 @@ import (
 	"magbot/bot/chat"
 	"magbot/bot/house"
 	"magbot/bot/lang"
+	"magbot/store"
 )
 
 // job is an input on its way through a stream.
@@ -20,6 +21,9 @@ type job struct {
 	ref     bot.Ref      // what was recorded
 	effects []bot.Effect // that the record named
 	undo    bool         // it took an earlier record back
+	slip    *store.Slip  // that goes into the urn with its record
+	empty   bool         // its record takes all out of the urn
+	veiled  bool         // its record does not hold its cause
 	err     error
 	done    chan struct{}
 }

@@ -2,14 +2,18 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
 	"github.com/cenkalti/backoff/v5"
 
 	"magbot/bot"
+	"magbot/store"
 )
 
 // outbox performs what records name: it asks other streams, erases keys, and
@@ -93,6 +97,11 @@ func (o *outbox) forward(id bot.StreamID) {
 				continue
 			}
 			err = o.ask(id, n)
+		case bot.Gather:
+			if to = id; failed[to] {
+				continue
+			}
+			err = o.gather(id, n)
 		case bot.Restart:
 			switch at := (erasure{id, n.ref()}); {
 			case n.effect.With["stream"] != "":
@@ -130,6 +139,33 @@ func (o *outbox) ask(id bot.StreamID, n named) error {
 			"command", n.effect.Send.Call.Path, "asked by", loggedName(id), "record", n.version)
 	}
 	return err
+}
+
+// gather gives a stream what lies in its urn, by the call that the effect names.
+// When a record holds it, the key under which it lay sealed is deleted, so that a
+// copy of the urn from before says nothing any more. After a crash all of it is
+// done again, and what is done already changes nothing.
+func (o *outbox) gather(id bot.StreamID, n named) error {
+	slips, err := o.engine.openSlips(id)
+	if err != nil {
+		return err
+	}
+	send := *n.effect.Send
+	send.Stream = id
+	send.Call.Args = maps.Clone(send.Call.Args)
+	if send.Call.Args == nil {
+		send.Call.Args = map[string]string{}
+	}
+	send.Call.Args[bot.SlipsArg] = strings.Join(slips, "\n")
+	n.effect.Send = &send
+	if err := o.ask(id, n); err != nil {
+		return err
+	}
+	left, err := o.engine.store.Slips(o.engine.ctx, store.Stream(id))
+	if err != nil || len(left) > 0 {
+		return errors.Join(err, errUrnFull(left))
+	}
+	return o.keys.Erase(urnKey(id), o.engine.now())
 }
 
 // erase deletes a person's key and computes every stream again without it. What

@@ -95,7 +95,7 @@ func TakeAsTold(ctx context.Context, log interface {
 	err := eachEffects(ctx, log, func(s store.Stream, version uint64, effects []bot.Effect) {
 		for i, effect := range effects {
 			switch effect.Do {
-			case bot.Forward, bot.Restart:
+			case bot.Forward, bot.Gather, bot.Restart:
 				continue
 			case bot.Post, bot.Live, bot.Direct, bot.Conduct:
 			}

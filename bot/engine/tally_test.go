@@ -53,6 +53,7 @@ type tally struct {
 	Last     uint64
 	Jinxed   bool
 	Desk     string
+	Whispers int
 }
 
 var slot = bot.NewSlot("tally", func() *tally { return &tally{} })
@@ -72,6 +73,8 @@ func apply(s *bot.State, m bot.Meta, e bot.Event) {
 		t.Notes = append(t.Notes, text)
 	case rung:
 		t.Rung++
+	case whispered:
+		t.Whispers++
 	case rotten:
 		panic("the fold went wrong")
 	case jinxed:
@@ -158,6 +161,7 @@ func commands() []command.Command {
 			panic("a rule went wrong")
 		}},
 	}
+	all = append(all, whispering()...)
 	for i := range all {
 		all[i].Who = []bot.Role{bot.RoleUnknown}
 	}
@@ -192,7 +196,7 @@ func newHouse() (*house.House, error) {
 		Name: "tally",
 		Events: []bot.EventType{
 			bot.EventOf[added](), bot.EventOf[noted](), bot.EventOf[rung](), bot.EventOf[confided](),
-			bot.EventOf[rotten](), bot.EventOf[jinxed](), bot.EventOf[moved](),
+			bot.EventOf[rotten](), bot.EventOf[jinxed](), bot.EventOf[moved](), bot.EventOf[whispered](),
 		},
 		Apply: apply, Commands: commands(), Due: due,
 		Shows: map[string]bot.Show{"tally.sum": func(v bot.View, _ bot.Effect) (chat.Message, error) {

@@ -116,6 +116,7 @@ func (e *Engine) attempt(s *stream, jobs []*job) (rest []*job, err error) {
 			s.next = nil
 			return nil, err
 		}
+		s.remember(b.done)
 	}
 	e.finish(b.done...)
 	return b.rest, nil
@@ -125,6 +126,7 @@ func (e *Engine) attempt(s *stream, jobs []*job) (rest []*job, err error) {
 type decided struct {
 	at      uint64 // the version that the records follow
 	records []store.Record
+	urn     store.UrnChange
 	undo    bool   // the last record takes an earlier one back
 	done    []*job // to be acknowledged once the records are durable
 	broken  *job   // its record broke the fold; nothing is to be recorded
@@ -132,12 +134,16 @@ type decided struct {
 }
 
 // decideAll decides jobs until there is enough for one append. An undo ends it,
-// because it changes the state for those after it.
+// because it changes the state for those after it. What empties the urn is
+// appended apart from what lays something there.
 func (e *Engine) decideAll(s *stream, jobs []*job) decided {
 	b := decided{at: s.next.state.Version}
 	size := 0
 	for i, j := range jobs {
 		raw := e.decide(s, j)
+		if j.empty && len(b.urn.Lay) > 0 {
+			break
+		}
 		if raw != nil {
 			record := store.Chain(store.Stream(s.id), store.Version(s.next.state.Version), s.next.head, raw)[0]
 			if err := e.advance(s.next, record); err != nil {
@@ -145,11 +151,14 @@ func (e *Engine) decideAll(s *stream, jobs []*job) decided {
 				b.rest = slices.Concat(jobs[:i], jobs[i+1:])
 				return b
 			}
-			b.records, b.undo = append(b.records, record), j.undo
+			b.records, b.undo, b.urn.Empty = append(b.records, record), j.undo, j.empty
+			if j.slip != nil {
+				b.urn.Lay = append(b.urn.Lay, *j.slip)
+			}
 			size += len(raw)
 		}
 		b.done, b.rest = jobs[:i+1], jobs[i+1:]
-		if b.undo || size >= maxBytes {
+		if b.undo || b.urn.Empty || size >= maxBytes {
 			break
 		}
 	}
@@ -159,8 +168,9 @@ func (e *Engine) decideAll(s *stream, jobs []*job) decided {
 // decide asks the rules about one job on the writer's state. No bytes mean that
 // nothing is to be recorded; a mistake is in j.err.
 func (e *Engine) decide(s *stream, j *job) []byte {
-	j.reply, j.ref, j.effects, j.err, j.undo = bot.Reply{}, bot.Ref{}, nil, nil, false
-	if version := s.next.causes[sumCause(causeIn(s.id, j.in))]; version != 0 {
+	j.reply, j.ref, j.effects, j.err, j.undo, j.slip, j.empty, j.veiled = bot.Reply{}, bot.Ref{}, nil, nil, false, nil, false, false
+	sum := sumCause(causeIn(s.id, j.in))
+	if version := max(s.next.causes[sum], s.veiled[sum]); version != 0 {
 		j.reply = bot.Reply{Done: true}
 		j.ref = bot.Ref{Stream: s.id, Version: version}
 		return nil
@@ -179,7 +189,15 @@ func (e *Engine) decide(s *stream, j *job) []byte {
 		return nil
 	}
 	version := s.next.state.Version + 1
-	b := body{Cause: causeIn(s.id, j.in), At: at, Actor: j.routed.Actor, Place: j.in.Place, Effects: d.Effects}
+	cause, err := e.recorded(j, d)
+	if err != nil {
+		j.err = err
+		return nil
+	}
+	b := body{Cause: cause, At: at, Actor: j.routed.Actor, Place: j.in.Place, Effects: d.Effects}
+	if s.id.Sealed() {
+		b.Cause = causeIn(s.id, j.in)
+	}
 	if d.Unnamed && s.id.Sealed() {
 		b.Actor, b.Place = bot.Actor{}, bot.Place{}
 	}
@@ -187,10 +205,14 @@ func (e *Engine) decide(s *stream, j *job) []byte {
 	if err == nil && len(raw) > store.MaxBody {
 		err = lang.Refuse("house.too-large", "most", store.MaxBody>>20)
 	}
+	if err == nil && d.Slip != "" {
+		j.slip, err = e.sealSlip(s.id, d.Slip)
+	}
 	if err != nil {
 		j.err = err
 		return nil
 	}
+	j.empty = d.EmptyUrn
 	j.ref, j.effects, j.undo = bot.Ref{Stream: s.id, Version: version}, d.Effects, undoes(d.Events)
 	return raw
 }
@@ -226,7 +248,7 @@ func (e *Engine) advance(f *fold, r store.Record) error {
 // commit appends the records and shows them to readers. After an undo, both
 // folds are computed again, so that nobody sees it half done.
 func (e *Engine) commit(s *stream, b decided) error {
-	if err := e.store.Append(e.ctx, store.Stream(s.id), store.Version(b.at), b.records...); err != nil {
+	if err := e.append(s, b); err != nil {
 		return err
 	}
 	if b.undo {

@@ -43,6 +43,46 @@ func TestAnyHistoryInTheMiddleOfAMeeting(t *testing.T) {
 	anyHistory(t, before, 25)
 }
 
+// The same while ballots of several kinds are open.
+func TestAnyHistoryWithBallots(t *testing.T) { anyHistory(t, ballots, 25) }
+
+const ballots = `
+chair /mag ballot draft "Do we meet in June?" until: +2d
+chair /mag ballot open 1
+chair /mag ballot draft Where kind: pick-one options: Bonn; Lima; Nairobi mode: confidential
+chair /mag ballot open 2
+chair /mag ballot draft Who kind: election seats: 2 options: Ana; Bo; Cy; Di minimum: 10
+sec /mag ballot seed 3
+chair /mag ballot seed 3
+chair /mag ballot open 3 until: +1d
+chair /mag ballot draft Detached mode: detached kind: ranked options: X; Y; Z
+chair /mag ballot open 4
+cs1 /mag ballot cast 4 say: 13
+cs2 /mag ballot cast 4 say: 2
+gov1 /mag ballot cast 1 yes
+gov2 /mag ballot cast 2 Lima
+cs1 /mag ballot cast 2 Bonn
+ps1 /mag ballot cast 2 2
+cs2 /mag ballot cast 3 2 > 1 = 3
+ps1 /mag ballot recuse 3 my firm bids
+chair /mag ballot draft "From tomorrow on" kind: approval options: P; Q
+chair /mag ballot open 5 from: +1d until: +2d
+chair /mag ballot change 5 question: "From tomorrow"
+chair /mag ballot extend 1 until: +3d reason: a holiday
+gov1 /mag agenda add "Meet in June" kind: decision
+chair /mag agenda accept 1
+chair /mag agenda publish really: yes
+chair /mag meeting open
+chair next item
+chair /mag ballot draft "In the meeting"
+chair /mag ballot open 6
+gov1 /mag ballot cast 6 yes
+chair /mag ballot close 6
+chair /mag ballot publish 6
+chair /mag ballot draft "A slip"
+chair /mag ballot withdraw 7 a slip
+`
+
 // anyHistory draws a name for each step, from which all that happens in it is
 // made, so that a history that fails is cut down to the steps that matter.
 // It runs in a bubble, where days pass at once; a panic of the house passes
@@ -223,7 +263,8 @@ func (w *crowd) restful() {
 		if err != nil {
 			w.failf("%v", err)
 		}
-		if !strings.HasPrefix(string(head.Stream), "meeting/") && !strings.HasPrefix(string(head.Stream), "consensus/") {
+		over := func(prefix string) bool { return strings.HasPrefix(string(head.Stream), prefix) }
+		if !over("meeting/") && !over("consensus/") && !over("ballot/") {
 			continue
 		}
 		w.engine.Read(bot.StreamID(head.Stream), bot.Actor{}, hall, func(v bot.View) {
@@ -249,6 +290,7 @@ func (w *crowd) answers() map[string]chat.Message {
 	for _, q := range []string{
 		"minutes show", "queue show", "agenda list", "agenda show", "attendance", "status", "balance", "proposal show", "consensus show", "consensus list", "action show",
 		"meeting list", "meeting show", "record head", "roster show", "settings", "me show", "me export",
+		"ballot list",
 	} {
 		for _, alias := range []string{"chair", "sec", "cs4"} {
 			answers[alias+" asks "+q] = w.handle(w.as(alias), hall, bot.Do(q)).Message

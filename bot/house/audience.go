@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"magbot/bot"
+	"magbot/bot/ballot"
 	"magbot/bot/chat"
 	"magbot/bot/command"
 	"magbot/bot/community"
@@ -18,7 +19,7 @@ import (
 func (h *House) Audience(v bot.View, to bot.Audience) ([]bot.Place, []bot.PersonID) {
 	switch {
 	case to.Channels:
-		if places := meeting.Of(v).Places; len(places) > 0 {
+		if places := meetingOf(v).Places; len(places) > 0 {
 			return places, nil
 		}
 		return community.Of(v).Places(), nil
@@ -34,6 +35,14 @@ func (h *House) Audience(v bot.View, to bot.Audience) ([]bot.Place, []bot.Person
 		return nil, roster.Of(v).With(to.Role, v.Now)
 	}
 	return nil, nil
+}
+
+// meetingOf is the meeting that v.Here is, or that its ballot belongs to.
+func meetingOf(v bot.View) *meeting.State {
+	if of := ballot.Of(v).Meeting; of != "" {
+		return meeting.In(v, of)
+	}
+	return meeting.Of(v)
 }
 
 // Voices says whether only some may be heard in the voice channels of v.Here, and

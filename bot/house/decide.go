@@ -29,7 +29,7 @@ func (h *House) Decide(v bot.View, in bot.Input, r Routed) (bot.Decision, error)
 		return bot.Decision{Reply: reply}, err
 	}
 	d, err := cmd.Decide(c)
-	if err == nil && len(d.Events) == 0 && len(d.Effects) > 0 {
+	if err == nil && len(d.Events) == 0 && (len(d.Effects) > 0 || d.Slip != "" || d.EmptyUrn || d.Veiled) {
 		return bot.Decision{}, errors.New("command " + cmd.Path + " names effects without a fact")
 	}
 	if err == nil && len(d.Events) > 0 && !c.Archive {
@@ -186,6 +186,9 @@ func (h *House) Answer(v bot.View, r bot.Reply) bot.Answer {
 		a.Message = zoned(v, h.nameMeeting(v.Here, *r.Message))
 	case !r.Text.IsZero():
 		a.Message = chat.Say(v.Print.Text(r.Text))
+	}
+	if r.After != nil {
+		a.Message.Blocks = append(a.Message.Blocks, r.After(v)...)
 	}
 	if !a.Message.IsZero() && a.Message.Seen == "" {
 		a.Message.Seen = v.Say("seen.only-you") // as every answer, whoever wrote it

@@ -6,6 +6,7 @@ import (
 	"magbot/bot"
 	"magbot/bot/action"
 	"magbot/bot/agenda"
+	"magbot/bot/ballot"
 	"magbot/bot/ballot/tally"
 	"magbot/bot/calendar"
 	"magbot/bot/chairing"
@@ -43,6 +44,8 @@ type Outside struct {
 	Held []roster.Exporter
 	// Calendar writes calendars as files and leads to pages; zero where neither is.
 	Calendar calendar.Outside
+	// Ballots signs receipts; zero where none are signed.
+	Ballots ballot.Outside
 }
 
 // Features is the one list: the house as it is sold. The order is that of help
@@ -51,7 +54,8 @@ func Features() []Feature { return FeaturesWith(Outside{}) }
 
 // FeaturesWith is Features with what comes from outside.
 func FeaturesWith(o Outside) []Feature {
-	remind := reminder.New(callReminders())
+	remind := reminder.New(callReminders(), ballotReminders())
+	ballots := ballot.New(o.Ballots)
 	return []Feature{
 		{Name: "civil", Words: civil.Words},
 		{Name: "tally", Words: tally.Words},
@@ -68,6 +72,7 @@ func FeaturesWith(o Outside) []Feature {
 		{Name: "consensus", Events: consensus.Events(), Apply: consensus.Apply, Commands: consensus.Commands(), Shows: consensus.Shows(), Due: consensus.Due, Rests: consensus.Rests, Also: consensus.Also, Words: consensus.Words},
 		{Name: "action", Events: action.Events(), Apply: action.Apply, Commands: action.Commands(), Shows: action.Shows(), Words: action.Words},
 		{Name: "chairing", Events: chairing.Events(), Apply: chairing.Apply, Commands: chairing.Commands(), Shows: chairing.Shows(), Due: chairing.Due, Rests: chairing.Rests, Also: chairing.Also, Words: chairing.Words},
+		{Name: "ballot", Events: ballot.Events(), Apply: ballot.Apply, Commands: ballots.Commands(), Shows: ballot.Shows(), Due: ballot.Due, Rests: ballot.Rests, Words: ballot.Words},
 		{Name: "minutes", Events: minutes.Events(), Apply: minutes.Apply, Commands: minutes.Commands(), Shows: minutes.Shows(), Due: minutes.Due, Rests: minutes.Rests, Words: minutes.Words},
 		{Name: "cycle", Events: cycle.Events(), Apply: cycle.Apply, Commands: cycle.Commands(), Shows: cycle.Shows(), Words: cycle.Words},
 		{Name: "reminder", Events: reminder.Events(), Apply: reminder.Apply, Commands: remind.Commands(), Shows: remind.Shows(), Due: remind.Due, Rests: remind.Rests, Words: reminder.Words},
@@ -92,7 +97,7 @@ func exporters() []roster.Exporter {
 		exporting("proposals", proposal.Export), exporting("actions", action.Export), exporting("minutes", minutes.Export),
 		exporting("series", series.Export), exporting("cycle", cycle.Export), exporting("reminders", reminder.Export),
 		exporting("reports", moderation.Export), exporting("calendar", calendar.Export), exporting("consensus", consensus.Export), exporting("written", written.Export),
-		exporting("voice", voice.Export),
+		exporting("voice", voice.Export), exporting("ballots", ballot.Export),
 	}
 }
 

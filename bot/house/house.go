@@ -99,13 +99,14 @@ func (h *House) Due(v bot.View) []bot.Due {
 	return due
 }
 
-// Rests reports whether a meeting, a consensus call, or the month of what was
-// written, is over for good as far as time goes: nothing will be due in v.Here
-// unless something new is recorded there.
+// Rests reports whether a meeting, a consensus call, a ballot, or the month of
+// what was written, is over for good as far as time goes: nothing will be due in
+// v.Here unless something new is recorded there.
 func (h *House) Rests(v bot.View) bool {
 	_, isMeeting := v.Here.Stream.Meeting()
 	_, isMonth := v.Here.Stream.Month()
-	if !isMeeting && !isMonth && !consensus.ByItself(v.Here.Stream) {
+	_, isBallot := v.Here.Stream.Ballot()
+	if !isMeeting && !isMonth && !isBallot && !consensus.ByItself(v.Here.Stream) {
 		return false
 	}
 	return !slices.ContainsFunc(h.features, func(f Feature) bool {

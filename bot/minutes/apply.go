@@ -76,6 +76,8 @@ func about(m bot.Meta, e bot.Event) (Line, bool) {
 		return Line{About: AboutRejection, Number: e.Number, By: e.By, Text: e.Text}, true
 	case proposal.VoteStarted:
 		return Line{About: AboutVote, Number: e.Number, By: e.By, Text: e.Question}, true
+	case Balloted:
+		return Line{About: AboutBallot, Number: ballotNumber(e.Ballot), Text: e.Text}, true
 	case consensus.Opened:
 		return Line{About: AboutConsensus, Number: e.Number, By: e.By, Text: e.Text}, true
 	case action.Recorded:

@@ -45,6 +45,10 @@ func documentCommands() []command.Command {
 			{Name: "reason", Required: true, Rest: true, Max: maxReason},
 		}},
 		{Path: "minutes release", Who: command.Chairs, Past: true, Decide: release},
+		{Path: "minutes ballot", Who: command.Bot, Inner: true, Decide: balloted, Args: []command.Arg{
+			{Name: "number", Required: true, Max: 20},
+			{Name: "what", Kind: command.Choice, Required: true, Choices: []string{ballotOpened, ballotResult, ballotWithdrawn}},
+		}},
 		{Path: "minutes settled", Who: command.Bot, Inner: true, Decide: settle, Args: []command.Arg{
 			{Name: "version", Kind: command.Number, Required: true},
 		}},

@@ -84,7 +84,7 @@ func (s *State) nearest(words string) int {
 // of a step taken back or of a reopening.
 func (l *Line) correctable() bool {
 	switch l.About { //nolint:exhaustive // all others are
-	case AboutUndone, AboutAgain, AboutSkipped, AboutReopened, AboutPaper:
+	case AboutUndone, AboutAgain, AboutSkipped, AboutReopened, AboutPaper, AboutBallot:
 		return false
 	}
 	return true

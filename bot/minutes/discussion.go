@@ -73,6 +73,8 @@ func (s *sheet) entry(e *Entry) {
 			key = "scribe-off"
 		}
 		s.line(0, e.Record, run{plain, s.label(key) + " "}, run{strong, e.Who})
+	case AboutBallot:
+		s.line(0, e.Record, run{strong, e.Text})
 	case AboutPaper:
 		s.line(0, e.Record, run{plain, s.label("paper") + ": "}, run{address, e.Text}, run{faint, tail(" · ", e.By)})
 	case AboutInvited:

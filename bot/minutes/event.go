@@ -25,6 +25,17 @@ type Noted struct {
 	By     bot.PersonID `json:"by,omitempty"`     // who wrote them down, when somebody else
 }
 
+// Balloted says that a ballot of the meeting was opened or came to an end, in
+// the sentence that says what came of it, by which rule and on which base.
+type Balloted struct {
+	Ballot bot.BallotID `json:"ballot"`
+	What   string       `json:"what"` // "opened", "result" or "withdrawn"
+	Text   bot.Words    `json:"text"`
+}
+
+// Kind names the fact.
+func (Balloted) Kind() string { return "minutes.balloted.v1" }
+
 // Inserted is a line that was forgotten, put before the nearest earlier line
 // that holds the words of the anchor.
 type Inserted struct {
@@ -154,7 +165,7 @@ func (Corrected) UndoStep() string { return "correction" }
 // Events lists every fact of this package.
 func Events() []bot.EventType {
 	return []bot.EventType{
-		bot.EventOf[Noted](), bot.EventOf[Inserted](), bot.EventOf[Corrected](),
+		bot.EventOf[Noted](), bot.EventOf[Balloted](), bot.EventOf[Inserted](), bot.EventOf[Corrected](),
 		bot.EventOf[Scribed](), bot.EventOf[Chaired](), bot.EventOf[Titled](),
 		bot.EventOf[Approved](), bot.EventOf[Requested](), bot.EventOf[Answered](), bot.EventOf[Settled](), bot.EventOf[Released](),
 	}

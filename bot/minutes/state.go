@@ -35,6 +35,7 @@ const (
 	AboutResolution About = "resolution" // what was agreed
 	AboutRejection  About = "rejection"  // what was not agreed
 	AboutVote       About = "vote"       // a straw poll
+	AboutBallot     About = "ballot"     // a ballot of the meeting was opened, or came to an end
 	AboutConsensus  About = "consensus"  // a consensus call, or a slow count
 	AboutAction     About = "action"     // somebody takes something on
 	AboutCorrection About = "correction"

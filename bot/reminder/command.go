@@ -36,6 +36,7 @@ func (r *Reminders) Commands() []command.Command {
 		{Path: onMeeting, On: command.Meeting, Who: command.Bot, Inner: true, Decide: r.tick},
 		{Path: onCall, On: command.Found, Find: consensus.Nowhere, Who: command.Bot, Inner: true, Decide: r.tick},
 		{Path: onWork, On: command.Work, Who: command.Bot, Inner: true, Decide: r.tick},
+		{Path: onBallot, On: command.Found, Find: consensus.Nowhere, Who: command.Bot, Inner: true, Decide: r.tick},
 	}
 }
 

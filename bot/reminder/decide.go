@@ -19,6 +19,7 @@ import (
 const (
 	onMeeting = "remind meeting"
 	onWork    = "remind work"
+	onBallot  = "remind ballot"
 	onCall    = "remind call" // a consensus call by itself
 )
 
@@ -55,9 +56,12 @@ func (r *Reminders) Due(v bot.View) []bot.Due {
 // asking is the call by which the clock asks on a kind of stream.
 func asking(s bot.StreamID) (bot.Call, bool) {
 	_, isMeeting := s.Meeting()
+	_, isBallot := s.Ballot()
 	switch {
 	case isMeeting:
 		return bot.Do(onMeeting), true
+	case isBallot:
+		return bot.Do(onBallot), true
 	case consensus.ByItself(s):
 		return bot.Do(onCall), true
 	}
@@ -78,7 +82,7 @@ func (r *Reminders) Rests(v bot.View) bool {
 		return true
 	}
 	m := meeting.Of(v)
-	if consensus.ByItself(v.Here.Stream) {
+	if _, isBallot := v.Here.Stream.Ballot(); isBallot || consensus.ByItself(v.Here.Stream) {
 		return len(slot.Of(v.Here).held) == 0
 	}
 	if _, own := v.Here.Stream.Meeting(); !own || len(slot.Of(v.Here).held) > 0 {

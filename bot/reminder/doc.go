@@ -24,5 +24,5 @@
 //
 // What another feature adds, in the list of package house:
 //
-//	reminder.New(reminder.Source{Kind: reminder.Ballot, Occasions: ballot.Occasions, Show: ballot.Reminder})
+//	reminder.New(reminder.Source{Kind: reminder.Ballot, Occasions: closings, Show: votesMissing})
 package reminder

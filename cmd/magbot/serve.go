@@ -43,8 +43,13 @@ type serveCommand struct {
 const general = "general"
 
 // newHouse puts the house together, with the words of what it is shown in.
-func newHouse(held ...roster.Exporter) (*house.House, error) {
-	features := house.FeaturesWith(house.Outside{Held: held, Calendar: calendars()})
+func newHouse() (*house.House, error) { return houseWith(house.Outside{}) }
+
+// houseWith is newHouse with what only a server has: what adapters hold of
+// people, and the key that signs receipts.
+func houseWith(o house.Outside) (*house.House, error) {
+	o.Calendar = calendars()
+	features := house.FeaturesWith(o)
 	return house.New(append(features, house.Feature{Name: "room", Words: room.Words}, house.Feature{Name: "feeds", Words: feeds.Words},
 		house.Feature{Name: "discord", Words: discord.Words}))
 }
@@ -76,7 +81,7 @@ func (c serveCommand) Run(w *world) (err error) {
 	}
 	defer func() { err = errors.Join(err, d.close()) }()
 	var said saidInRoom
-	h, err := newHouse(roster.Exporter{Name: "room", Export: said.export(w.ctx)})
+	h, err := signingHouse(d.keys, roster.Exporter{Name: "room", Export: said.export(w.ctx)})
 	if err != nil {
 		return err
 	}

@@ -13,14 +13,22 @@ import (
 // Append implements store.Log. All records go into one transaction: one sync,
 // however many they are, together with what others append meanwhile.
 func (s *Store) Append(ctx context.Context, stream store.Stream, at store.Version, records ...store.Record) error {
+	return s.AppendUrn(ctx, stream, at, store.UrnChange{}, records...)
+}
+
+// AppendUrn implements store.Urn: the slips go into the same transaction.
+func (s *Store) AppendUrn(ctx context.Context, stream store.Stream, at store.Version, change store.UrnChange, records ...store.Record) error {
 	if err := store.CheckAppend(stream, at, records); err != nil {
+		return err
+	}
+	if err := store.CheckSlips(stream, change.Lay); err != nil {
 		return err
 	}
 	attempt := fmt.Sprintf("append to stream %s", stream)
 	if err := s.usable(ctx); err != nil {
 		return s.explain(attempt, err)
 	}
-	if err := s.group.append(&addition{stream: stream, at: at, records: records}, s.commit); err != nil {
+	if err := s.group.append(&addition{stream: stream, at: at, records: records, urn: change}, s.commit); err != nil {
 		return s.explain(attempt, err)
 	}
 	s.bell.Ring()
@@ -50,6 +58,9 @@ func (s *Store) write(tx *bbolt.Tx, a *addition) (begun bool, err error) {
 	}
 	last := a.records[len(a.records)-1]
 	if err := heads.Put([]byte(a.stream), headValue(last)); err != nil {
+		return true, err
+	}
+	if err := changeUrn(tx.Bucket(bucketUrns()), a.stream, a.urn); err != nil {
 		return true, err
 	}
 	order.FillPercent = 1 // it only ever grows at its end

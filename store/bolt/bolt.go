@@ -33,6 +33,7 @@ func bucketMeta() []byte    { return []byte("meta") }
 func bucketRecords() []byte { return []byte("records") }
 func bucketHeads() []byte   { return []byte("heads") }
 func bucketOrder() []byte   { return []byte("order") }
+func bucketUrns() []byte    { return []byte("urns") }
 
 // Store is a store.Store in one file.
 type Store struct {
@@ -191,7 +192,7 @@ func prepare(tx *bbolt.Tx) error {
 	case string(found) != format:
 		return fmt.Errorf("it has the format %q and this release reads %q: use the release that wrote it", found, format)
 	}
-	for _, name := range [][]byte{bucketRecords(), bucketHeads(), bucketOrder()} {
+	for _, name := range [][]byte{bucketRecords(), bucketHeads(), bucketOrder(), bucketUrns()} {
 		if _, err := tx.CreateBucketIfNotExists(name); err != nil {
 			return err
 		}

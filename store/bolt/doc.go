@@ -21,6 +21,7 @@
 //	records  stream, 0x00, version (8)     -> previous hash (32), hash (32), body
 //	heads    stream                        -> version (8), hash (32)
 //	order    position (8)                  -> version (8), hash (32), stream
+//	urns     stream, 0x00, random key (16) -> what was sealed
 //
 // Integers are big-endian; no stream contains 0x00.
 //

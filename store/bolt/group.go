@@ -20,6 +20,7 @@ type addition struct {
 	stream  store.Stream
 	at      store.Version
 	records []store.Record
+	urn     store.UrnChange
 
 	done chan bool // true: lead the next group; false: it is decided
 	err  error
@@ -77,6 +78,9 @@ func (g *group) lead(a *addition, commit func([]*addition)) {
 func (a *addition) size() (n int) {
 	for _, r := range a.records {
 		n += len(r.Body)
+	}
+	for _, slip := range a.urn.Lay {
+		n += len(slip.Sealed)
 	}
 	return n
 }

@@ -22,7 +22,8 @@ type Store struct {
 	closed  bool
 	streams map[store.Stream][]store.Record
 	heads   map[store.Stream]store.Head // apart, so that a lost tail is noticed
-	order   []store.Notice              // order[i] has the Position i+1
+	urns    map[store.Stream]map[store.SlipKey][]byte
+	order   []store.Notice // order[i] has the Position i+1
 	bell    bell.Bell
 }
 
@@ -30,12 +31,20 @@ var _ store.Store = (*Store)(nil)
 
 // New returns an empty store.
 func New() *Store {
-	return &Store{streams: make(map[store.Stream][]store.Record), heads: make(map[store.Stream]store.Head)}
+	return &Store{streams: make(map[store.Stream][]store.Record), heads: make(map[store.Stream]store.Head), urns: make(map[store.Stream]map[store.SlipKey][]byte)}
 }
 
 // Append implements store.Log.
 func (s *Store) Append(ctx context.Context, stream store.Stream, at store.Version, records ...store.Record) error {
+	return s.AppendUrn(ctx, stream, at, store.UrnChange{}, records...)
+}
+
+// AppendUrn implements store.Urn.
+func (s *Store) AppendUrn(ctx context.Context, stream store.Stream, at store.Version, change store.UrnChange, records ...store.Record) error {
 	if err := store.CheckAppend(stream, at, records); err != nil {
+		return err
+	}
+	if err := store.CheckSlips(stream, change.Lay); err != nil {
 		return err
 	}
 	if err := ctx.Err(); err != nil {
@@ -55,9 +64,61 @@ func (s *Store) Append(ctx context.Context, stream store.Stream, at store.Versio
 	}
 	last := records[len(records)-1]
 	s.heads[stream] = store.Head{Stream: stream, Version: last.Version, Hash: last.Hash}
+	if change.Empty {
+		delete(s.urns, stream)
+	}
+	s.lay(stream, change.Lay)
 	s.order = append(s.order, store.Notice{Position: store.Position(len(s.order) + 1), Stream: stream, Version: last.Version})
 	s.bell.Ring()
 	return nil
+}
+
+// lay lays slips; the caller holds the lock.
+func (s *Store) lay(stream store.Stream, slips []store.Slip) {
+	for _, slip := range slips {
+		if s.urns[stream] == nil {
+			s.urns[stream] = make(map[store.SlipKey][]byte)
+		}
+		s.urns[stream][slip.Key] = bytes.Clone(slip.Sealed)
+	}
+}
+
+// Lay implements store.Urn.
+func (s *Store) Lay(ctx context.Context, stream store.Stream, slips ...store.Slip) error {
+	if err := store.CheckSlips(stream, slips); err != nil {
+		return err
+	}
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("lay slips into the urn of stream %s: %w", stream, err)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return store.ErrClosed
+	}
+	s.lay(stream, slips)
+	return nil
+}
+
+// Slips implements store.Urn.
+func (s *Store) Slips(ctx context.Context, stream store.Stream) ([]store.Slip, error) {
+	if err := stream.Check(); err != nil {
+		return nil, err
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("look into the urn of stream %s: %w", stream, err)
+	}
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	if s.closed {
+		return nil, store.ErrClosed
+	}
+	var list []store.Slip
+	for key, sealed := range s.urns[stream] {
+		list = append(list, store.Slip{Key: key, Sealed: bytes.Clone(sealed)})
+	}
+	store.SortSlips(list)
+	return list, nil
 }
 
 // head is where stream stands; the caller holds the lock.
@@ -235,7 +296,7 @@ func (s *Store) Close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.closed = true
-	s.streams, s.heads, s.order = nil, nil, nil
+	s.streams, s.heads, s.urns, s.order = nil, nil, nil, nil
 	s.bell.Ring()
 	return nil
 }

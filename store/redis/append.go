@@ -14,7 +14,15 @@ import (
 
 // Append implements store.Log: one script, however many records they are.
 func (s *Store) Append(ctx context.Context, stream store.Stream, at store.Version, records ...store.Record) error {
+	return s.AppendUrn(ctx, stream, at, store.UrnChange{}, records...)
+}
+
+// AppendUrn implements store.Urn: the same script changes the urn.
+func (s *Store) AppendUrn(ctx context.Context, stream store.Stream, at store.Version, change store.UrnChange, records ...store.Record) error {
 	if err := store.CheckAppend(stream, at, records); err != nil {
+		return err
+	}
+	if err := store.CheckSlips(stream, change.Lay); err != nil {
 		return err
 	}
 	attempt := fmt.Sprintf("append to stream %s", stream)
@@ -24,7 +32,7 @@ func (s *Store) Append(ctx context.Context, stream store.Stream, at store.Versio
 	if err := s.usable(ctx); err != nil {
 		return s.explain(attempt, err)
 	}
-	err := s.again(ctx, func(repeat bool) error { return s.send(ctx, stream, at, records, repeat) })
+	err := s.again(ctx, func(repeat bool) error { return s.send(ctx, stream, at, change, records, repeat) })
 	if err != nil {
 		return s.explain(attempt, err)
 	}
@@ -34,15 +42,19 @@ func (s *Store) Append(ctx context.Context, stream store.Stream, at store.Versio
 
 // send has the script run and the replicas confirm. With repeat, records that
 // are there already count as appended: this process may have brought them.
-func (s *Store) send(ctx context.Context, stream store.Stream, at store.Version, records []store.Record, repeat bool) error {
+func (s *Store) send(ctx context.Context, stream store.Stream, at store.Version, change store.UrnChange, records []store.Record, repeat bool) error {
 	asked, last := s.sight.now(), records[len(records)-1]
-	args := make([]any, 0, 7+3*len(records))
-	args = append(args, string(stream), uint64(at), records[0].Prev.String(), uint64(asked.Position), asked.Hash[:], flag(repeat))
+	args := make([]any, 0, 9+2*len(change.Lay)+3*len(records))
+	args = append(args, string(stream), uint64(at), records[0].Prev.String(), uint64(asked.Position), asked.Hash[:], flag(repeat),
+		flag(change.Empty), len(change.Lay))
+	for _, slip := range change.Lay {
+		args = append(args, slip.Key[:], slip.Sealed)
+	}
 	for _, r := range records {
 		args = append(args, r.Prev[:], r.Hash[:], r.Body)
 	}
 	args = append(args, last.Hash.String())
-	keys := []string{s.recordKey(stream), s.key("order"), s.key("heads"), s.key("names"), s.key("touched")}
+	keys := []string{s.recordKey(stream), s.key("order"), s.key("heads"), s.key("names"), s.key("touched"), s.urnKey(stream)}
 	answer, err := s.confirmed(ctx, s.add, keys, args)
 	if err != nil && answer == nil {
 		return err

@@ -1,14 +1,17 @@
 -- Adds records to one stream, all or none. What can be wrong is looked at before
 -- the first write, because a script is not taken back when it fails.
 --
--- KEYS  record, order, heads, names, touched
+-- KEYS  record, order, heads, names, touched, urn
 -- ARGV  stream, version to follow, hash to follow (hex), position last seen,
---       its hash (raw), again, then previous hash, hash (raw), body of each record;
---       the last hash in hex comes after all of them
+--       its hash (raw), again, whether the urn is emptied, how many slips are laid,
+--       then key and content of each slip, then previous hash, hash (raw), body of
+--       each record; the last hash in hex comes after all of them
 -- Answers {"ok", position}, {"conflict", head}, {"lost"}, {"damaged", problem}
-local record, order, heads, names, touched = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
+local record, order, heads, names, touched, urn = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
 local stream, at, prev, seen, again = ARGV[1], tonumber(ARGV[2]), ARGV[3], ARGV[4], ARGV[6]
-local n, last = (#ARGV - 7) / 3, ARGV[#ARGV]
+local slips = tonumber(ARGV[8])
+local before = 8 + 2 * slips
+local n, last = (#ARGV - before - 1) / 3, ARGV[#ARGV]
 
 local function hash_of(entry)
 	local fields = entry[2]
@@ -42,6 +45,7 @@ if redis.call('XLEN', record) ~= at then
 	return {'damaged', 'the stream does not hold the ' .. string.format('%.0f', at) .. ' records that its head promises'}
 end
 redis.call('ZCARD', names) -- fails when the key is something else
+redis.call('HLEN', urn)
 local position = redis.call('XLEN', order)
 if position > 0 then
 	local end_ = redis.call('XREVRANGE', order, '+', '-', 'COUNT', 1)[1]
@@ -51,7 +55,7 @@ if position > 0 then
 end
 
 for i = 1, n do
-	local first = 7 + 3 * (i - 1)
+	local first = before + 1 + 3 * (i - 1)
 	-- Only the first can be refused: by a server that is full, or because the
 	-- stream once had later records. Then nothing was written yet.
 	local done = redis.pcall('XADD', record, id(at + i), 'p', ARGV[first], 'h', ARGV[first + 1], 'b', ARGV[first + 2])
@@ -63,6 +67,8 @@ for i = 1, n do
 	end
 end
 redis.call('HSET', heads, stream, string.format('%.0f', at + n) .. ' ' .. last)
+if ARGV[7] == '1' then redis.call('DEL', urn) end
+for i = 1, slips do redis.call('HSET', urn, ARGV[7 + 2 * i], ARGV[8 + 2 * i]) end
 if at == 0 then redis.call('ZADD', names, 0, stream) end
 redis.call('XADD', order, id(position + 1), 's', stream, 'v', string.format('%.0f', at + n), 'h', ARGV[#ARGV - 2])
 return {'ok', position + 1}

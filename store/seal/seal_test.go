@@ -652,3 +652,25 @@ func TestAHashIsTheSameForTheKeyAloneAndOutlivesAStart(t *testing.T) {
 		t.Error("a name that is none was taken")
 	}
 }
+
+func TestASigningKeyFollowsFromItsNameAndOutlivesTheProcess(t *testing.T) {
+	k := seal.NewMemory(rand.Reader)
+	one, err := k.Signing("receipts")
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := k.Signing("receipts")
+	if err != nil || !one.Equal(again) {
+		t.Errorf("the same name gives another key: %v", err)
+	}
+	other, err := k.Signing("others")
+	if err != nil || one.Equal(other) {
+		t.Errorf("another name gives the same key: %v", err)
+	}
+	if err := k.Erase("receipts", time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := k.Signing("receipts"); !errors.Is(err, seal.ErrErased) {
+		t.Errorf("an erased key still signs: %v", err)
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -51,6 +52,13 @@ type Desk struct {
 	Place bot.Place
 	// Effects are all that records have named, oldest first.
 	Effects []bot.Effect
+	// Urns are what lies beside the streams; Hold keeps what gathers it from being
+	// done, as if the machine had stopped in between.
+	Urns map[bot.StreamID][]string
+	Hold bool
+	// Cause is that of the last call; Again, when set, is that of the next ones, as
+	// of an input that is delivered again.
+	Cause, Again bot.Cause
 
 	features []Feature
 	types    map[string]bot.EventType
@@ -91,7 +99,7 @@ func New(t TB, features ...Feature) *Desk {
 	d := &Desk{
 		T: t, Now: Begin(), Place: Channel(), features: append(base, features...),
 		types: map[string]bot.EventType{}, states: map[bot.StreamID]*bot.State{},
-		log: map[bot.StreamID][]Record{}, clocked: map[string]bool{},
+		log: map[bot.StreamID][]Record{}, clocked: map[string]bool{}, Urns: map[bot.StreamID][]string{},
 	}
 	var commands [][]command.Command
 	words := []fs.FS{civil.Words, objection.Words}
@@ -242,8 +250,11 @@ func (d *Desk) call(actor bot.Actor, stream bot.StreamID, call bot.Call) (bot.De
 		v.Reader.Roles = []bot.Role{bot.RoleBot}
 	}
 	d.causes++
+	if d.Cause = bot.Cause(fmt.Sprint("test ", d.causes)); d.Again != "" {
+		d.Cause = d.Again
+	}
 	c := &command.Context{
-		View: v, Actor: actor, Place: d.Place, Cause: bot.Cause(fmt.Sprint("test ", d.causes)),
+		View: v, Actor: actor, Place: d.Place, Cause: d.Cause,
 		Call: bot.Call{Path: call.Path, Args: args}, Fresh: fmt.Sprintf("%064x", d.causes), Archive: d.Archive,
 	}
 	if _, err := d.table.Bind(c, readers()); err != nil {
@@ -262,6 +273,12 @@ func (d *Desk) call(actor bot.Actor, stream bot.StreamID, call bot.Call) (bot.De
 			d.T.Fatalf("%s names effects without a fact", call.Path)
 		}
 		return decision, nil
+	}
+	if decision.EmptyUrn {
+		delete(d.Urns, stream)
+	}
+	if decision.Slip != "" {
+		d.Urns[stream] = append(d.Urns[stream], decision.Slip)
 	}
 	d.record(stream, actor, decision.Events, decision.Effects)
 	return decision, nil
@@ -293,6 +310,12 @@ func (d *Desk) Forward(stream bot.StreamID, call bot.Call) {
 	if _, err := d.call(bot.Actor{Self: bot.ByRecord}, stream, call); err != nil {
 		d.T.Fatalf("forward %s to %s: %v", call.Path, stream, err)
 	}
+}
+
+// Gather gives a stream what lies in its urn, as the shell does.
+func (d *Desk) Gather(stream bot.StreamID, e bot.Effect) {
+	d.T.Helper()
+	d.Forward(stream, bot.Do(e.Send.Call.Path, bot.SlipsArg, strings.Join(slices.Sorted(slices.Values(d.Urns[stream])), "\n")))
 }
 
 // Record appends facts as they are.
@@ -327,6 +350,9 @@ func (d *Desk) record(stream bot.StreamID, actor bot.Actor, events []bot.Event, 
 	for _, e := range effects {
 		if e.Do == bot.Forward {
 			d.Forward(e.Send.Stream, e.Send.Call)
+		}
+		if e.Do == bot.Gather && !d.Hold {
+			d.Gather(stream, e)
 		}
 	}
 }

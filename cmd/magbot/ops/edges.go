@@ -68,8 +68,17 @@ type metered struct {
 
 // Append implements store.Log.
 func (m *metered) Append(ctx context.Context, stream store.Stream, at store.Version, records ...store.Record) error {
+	return m.appended(stream, len(records), func() error { return m.Store.Append(ctx, stream, at, records...) })
+}
+
+// AppendUrn implements store.Urn. It is counted as any append.
+func (m *metered) AppendUrn(ctx context.Context, stream store.Stream, at store.Version, change store.UrnChange, records ...store.Record) error {
+	return m.appended(stream, len(records), func() error { return m.Store.AppendUrn(ctx, stream, at, change, records...) })
+}
+
+func (m *metered) appended(stream store.Stream, records int, do func() error) error {
 	begin := time.Now()
-	err := m.Store.Append(ctx, stream, at, records...)
+	err := do()
 	m.ops.note(err)
 	what, ok := counted(string(stream))
 	switch {
@@ -77,7 +86,7 @@ func (m *metered) Append(ctx context.Context, stream store.Stream, at store.Vers
 		m.ops.refused.WithLabelValues(why(err)).Inc()
 	case ok:
 		m.ops.appends.WithLabelValues(what).Observe(time.Since(begin).Seconds())
-		m.ops.records.WithLabelValues(what).Add(float64(len(records)))
+		m.ops.records.WithLabelValues(what).Add(float64(records))
 	}
 	return err
 }

@@ -1,0 +1,156 @@
+package ballot
+
+import (
+	"encoding/hex"
+	"slices"
+	"strings"
+
+	"magbot/bot"
+)
+
+// Apply folds one fact.
+func Apply(st *bot.State, m bot.Meta, e bot.Event) {
+	if applyDirectory(st, e) {
+		return
+	}
+	switch e := e.(type) {
+	case Drafted, Redrafted, Planned, SeedCommitted, Opened, Recused:
+		slot.Change(st).onBefore(m, e)
+	case Cast:
+		slot.Change(st).onCast(e)
+	case Voted:
+		slot.Change(st).onVoted(e)
+	case Extended, Closed, Gathered, SeedOpened, Counted, Settled, Published, Withdrawn:
+		slot.Change(st).onAfter(m, e)
+	}
+}
+
+func (s *State) onBefore(m bot.Meta, e bot.Event) {
+	switch e := e.(type) {
+	case Drafted:
+		if s.Phase == PhaseNone {
+			s.Draft, s.By, s.Phase = e.Draft, e.By, PhaseDraft
+		}
+	case Redrafted:
+		if s.Phase == PhaseDraft {
+			s.Draft = e.Draft
+		}
+	case Planned:
+		s.From = e.From
+		s.plan++
+	case SeedCommitted:
+		s.Seeds = slices.DeleteFunc(slices.Clone(s.Seeds), func(x Seed) bool { return x.By == e.By })
+		s.Seeds = append(s.Seeds, Seed{By: e.By, Commitment: e.Commitment})
+	case Opened:
+		s.open(m, e)
+	case Recused:
+		s.recuse(e)
+	}
+}
+
+func (s *State) open(m bot.Meta, e Opened) {
+	if s.Phase != PhaseDraft {
+		return
+	}
+	s.Phase, s.OpenedAt, s.OpenedBy, s.ClosesAt = PhaseOpen, m.At, e.By, e.Until
+	s.Voters, s.VotersRoot, s.Receipts = e.Voters, e.Root, e.Receipts
+	s.voters = make(map[bot.PersonID]int, len(e.Voters))
+	for i, w := range e.Voters {
+		s.voters[w.Person] = i
+	}
+	s.Casts, s.Voted = map[bot.PersonID]Cast{}, map[bot.PersonID]bool{}
+	s.causes = map[bot.Cause]bool{}
+}
+
+func (s *State) recuse(e Recused) {
+	if s.recused == nil {
+		s.recused = map[bot.PersonID]bool{}
+	}
+	if s.recused[e.Person] {
+		return
+	}
+	s.recused[e.Person] = true
+	s.Recusals = append(s.Recusals, e)
+	delete(s.Casts, e.Person)
+	delete(s.Voted, e.Person)
+}
+
+func (s *State) onCast(e Cast) {
+	if s.Phase == PhaseOpen && s.MayVote(e.Person) {
+		s.Casts[e.Person] = e
+		if _, _, cause := e.unseal(); cause != "" {
+			s.causes[cause] = true
+		}
+		s.Voted[e.Person] = true
+	}
+}
+
+func (s *State) onVoted(e Voted) {
+	if s.Phase == PhaseOpen && s.MayVote(e.Person) {
+		s.Voted[e.Person] = true
+	}
+}
+
+func (s *State) onAfter(m bot.Meta, e bot.Event) {
+	switch e := e.(type) {
+	case Extended:
+		s.Extensions = append(s.Extensions, Extension{From: s.ClosesAt, Until: e.Until, By: e.By, Reason: e.Reason, At: m.At})
+		s.ClosesAt = e.Until
+		s.plan++
+	case Closed:
+		if s.Phase == PhaseOpen {
+			s.Phase, s.ClosedAt, s.ClosedBy, s.EarlyWhy = PhaseClosed, m.At, e.By, e.Reason
+		}
+	case Gathered:
+		s.Gathered = e
+		for _, p := range e.Lost {
+			delete(s.Casts, p)
+			delete(s.Voted, p)
+		}
+	case SeedOpened:
+		for i := range s.Seeds {
+			if s.Seeds[i].By == e.By {
+				s.Seeds[i].Opened = e.Seed
+			}
+		}
+	case Counted:
+		if s.Phase == PhaseClosed {
+			s.Phase, s.Count = PhaseCounted, e
+		}
+	case Settled:
+		s.Settled = e
+	case Published:
+		s.Phase, s.EndedBy, s.EndedAt = PhasePublished, e.By, m.At
+	case Withdrawn:
+		s.Phase, s.EndedBy, s.EndedAt, s.Why = PhaseWithdrawn, e.By, m.At, e.Reason
+	}
+}
+
+// Papers are the ballots that count, once the ballot is closed.
+func (s *State) Papers() []Paper {
+	var papers []Paper
+	for line := range strings.SplitSeq(s.Gathered.Papers.Text, "\n") {
+		if group, choice, ok := strings.Cut(line, "\t"); ok {
+			papers = append(papers, Paper{Group: bot.Group(group), Choice: choice})
+		}
+	}
+	return papers
+}
+
+// write is what Papers reads.
+func write(papers []Paper) string {
+	lines := make([]string, len(papers))
+	for i, p := range papers {
+		lines[i] = string(p.Group) + "\t" + p.Choice
+	}
+	slices.Sort(lines) // so that their order tells nothing
+	return strings.Join(lines, "\n")
+}
+
+func unhex(text string) []byte {
+	b, err := hex.DecodeString(text)
+	if err != nil || len(b) == 0 {
+		return nil
+	}
+	return b
+}

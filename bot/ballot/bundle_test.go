@@ -1,0 +1,109 @@
+package ballot_test
+
+import (
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"magbot/bot"
+	"magbot/bot/ballot"
+	"magbot/bot/ballot/bundle"
+)
+
+// Whatever is voted, the bundle of a published ballot is counted again by others
+// to the same outcome and the same winners.
+func TestABundleIsCountedAgainToTheSame(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		kind := rapid.SampledFrom(drawn).Draw(rt, "kind")
+		mode := rapid.SampledFrom([]string{"open", "confidential", "detached"}).Draw(rt, "mode")
+		r := newRoom(rt)
+		s := r.draft(append([]string{"mode", mode}, kind.draft...)...)
+		r.Must("chair", "ballot rule", "ballot", "1", "sheet", "yes", "quorum", rapid.SampledFrom([]string{"none", "1/2"}).Draw(rt, "quorum"))
+		r.Must("m11", "ballot recuse", "ballot", "1")
+		r.Must("chair", "ballot open", "ballot", "1")
+		for _, m := range members()[:11] {
+			choice := rapid.SampledFrom(append([]string{""}, kind.choices...)).Draw(rt, string(m))
+			if kind.draft == nil {
+				choice = map[string]string{"": "", "yes": "1", "no": "2", "abstain": "3"}[choice]
+			}
+			if choice != "" {
+				r.Must(m, "ballot cast", "ballot", "1", "say", choice)
+			}
+		}
+		r.closed(s)
+		st := r.state(s)
+		b, err := st.Bundle()
+		if err != nil {
+			rt.Fatal(err)
+		}
+		text, err := b.Format()
+		if err != nil {
+			rt.Fatal(err)
+		}
+		read, err := bundle.Parse(text)
+		if err != nil {
+			rt.Fatal(err)
+		}
+		report, err := read.Verify()
+		if err != nil {
+			rt.Fatalf("%v in\n%s", err, text)
+		}
+		if report.Result.Outcome != string(st.Count.Outcome) {
+			rt.Fatalf("counted again it is %q, and was %q", report.Result.Outcome, st.Count.Outcome)
+		}
+	})
+}
+
+func TestABundleHoldsNoMoreThanWasPromised(t *testing.T) {
+	r := newRoom(t)
+	s := r.opened("mode", "confidential", "kind", "ranked", "options", "Alpha\nBravo\nCharlie")
+	for _, m := range members()[:5] {
+		r.vote(m, s, "2 > 1")
+	}
+	r.closed(s)
+	r.Refused("ballot.unpublished", "m0", "ballot bundle", "ballot", "1")
+	r.published(s)
+	r.Refused("ballot.no-sheet", "m0", "ballot bundle", "ballot", "1")
+
+	two := r.draft("mode", "confidential", "kind", "ranked", "options", "Alpha\nBravo\nCharlie")
+	r.Must("chair", "ballot rule", "ballot", "2", "sheet", "yes")
+	r.Must("chair", "ballot open", "ballot", "2")
+	has(t, r.shown(two, "", ballot.ShowLive), "all votes are given to everybody, without names")
+	for _, m := range members()[:5] {
+		r.vote(m, two, "2 > 1")
+	}
+	r.closed(two)
+	r.published(two)
+	d := r.Must("m0", "ballot bundle", "ballot", "2")
+	has(t, r.Reply(d.Reply), "ballot-2.json (application/json")
+	b, err := r.state(two).Bundle()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, x := range b.Ballots {
+		if x.Person != "" || x.Group != "" || x.Nonce != "" {
+			t.Errorf("a vote that is not open is shown with more than its choice: %+v", x)
+		}
+	}
+}
+
+// Who is erased while a confidential ballot is open loses the vote, and nobody
+// else does; the count and the turnout agree.
+func TestAVoterErasedMeanwhileIsNotCounted(t *testing.T) {
+	r := newRoom(t)
+	s := r.opened("mode", "confidential")
+	for _, m := range members()[:5] {
+		r.vote(m, s, "yes")
+	}
+	r.eraseVote(s, "m2")
+	r.closed(s)
+	has(t, r.published(s), "Carried: 4 yes, 0 no", "Took part: 4 of 12")
+}
+
+// eraseVote makes what a person wrote unreadable, as the erasure of their key does.
+func (r *room) eraseVote(s bot.StreamID, who bot.PersonID) {
+	st := r.state(s)
+	e := st.Casts[who]
+	e.Sealed = bot.Words{By: who, Gone: true}
+	st.Casts[who] = e
+}

@@ -1,0 +1,158 @@
+package ballot
+
+import (
+	"encoding/hex"
+	"strings"
+
+	"magbot/bot"
+	"magbot/bot/ballot/proof"
+	"magbot/bot/ballot/tally"
+	"magbot/bot/chat"
+	"magbot/bot/command"
+	"magbot/bot/lang"
+)
+
+// sealedTo is how many characters a sealed ballot is filled up to, so that its
+// length does not tell what it says.
+const sealedTo = 512
+
+// cast takes a ballot. What cannot be counted whole is refused with how to mend
+// it, and nothing of it is kept.
+func (b *Ballots) cast(c *command.Context) (bot.Decision, error) {
+	s := Of(c.View)
+	if err := s.mayCast(c); err != nil {
+		return bot.Decision{}, err
+	}
+	if s.causes[c.Cause] {
+		return done()
+	}
+	vote, err := s.given(c)
+	if err != nil {
+		return bot.Decision{}, err
+	}
+	choice := s.canonical(vote)
+	if s.Rules.Mode.changeable() && s.Voted[c.Me()] && s.Mine(c.Me()) == choice {
+		return bot.Decision{Reply: b.receipt(s, "ballot.cast-same", choice, s.Casts[c.Me()].Commitment)}, nil
+	}
+	chance, err := hex.DecodeString(c.Fresh)
+	if err != nil || len(chance) != proof.NonceSize {
+		return bot.Decision{}, errNoChance
+	}
+	nonce := proof.Nonce(chance)
+	commitment, err := proof.CommitBallot(s.name(), nonce, []byte(choice))
+	if err != nil {
+		return bot.Decision{}, err
+	}
+	d := bot.Decision{Effects: s.live()}
+	secret := hex.EncodeToString(nonce) + " " + choice
+	key := "ballot.cast"
+	if s.Voted[c.Me()] {
+		key = "ballot.cast-again"
+	}
+	e := Cast{Person: c.Me(), Commitment: commitment.String()}
+	switch s.Rules.Mode {
+	case Open:
+		e.Nonce, e.Choice = hex.EncodeToString(nonce), choice
+	case Confidential:
+		e.Sealed, d.Veiled = bot.Write(c.Me(), filled(secret+" "+string(c.Cause))), true
+	case Detached: // the record says who, the urn what, and neither the other
+		d.Events, d.Slip = []bot.Event{Voted{Person: c.Me()}}, secret
+		d.Reply = b.receipt(s, key, choice, commitment.String())
+		return d, nil
+	}
+	d.Events, d.Reply = []bot.Event{e}, b.receipt(s, key, choice, e.Commitment)
+	return d, nil
+}
+
+// filled makes a text as long as any.
+func filled(text string) string {
+	if short := sealedTo - len(text)%sealedTo; short < sealedTo {
+		text += strings.Repeat(" ", short)
+	}
+	return text
+}
+
+// mayCast says why a person cannot vote here, or not now.
+func (s *State) mayCast(c *command.Context) error {
+	switch {
+	case s.Phase == PhaseDraft:
+		return lang.Refuse("ballot.not-open", "number", s.Number)
+	case s.Phase != PhaseOpen:
+		return lang.Refuse("ballot.late", "number", s.Number, "when", utc(s.ClosedAt))
+	case !s.ClosesAt.IsZero() && !c.Now.Before(s.ClosesAt): // the clock is about to close it
+		return lang.Refuse("ballot.late", "number", s.Number, "when", utc(s.ClosesAt))
+	case s.recused[c.Me()]:
+		return lang.Refuse("ballot.you-are-recused", "number", s.Number)
+	case !s.MayVote(c.Me()):
+		return lang.Refuse("ballot.not-yours", "number", s.Number)
+	case !s.Rules.Mode.changeable() && s.Voted[c.Me()]:
+		return lang.Refuse("ballot.final", "number", s.Number)
+	}
+	return nil
+}
+
+// given reads the choice, from a button or as it was typed.
+func (s *State) given(c *command.Context) (vote tally.Ballot, err error) {
+	if s.Rules.Mode == Detached && !c.Has("say") {
+		return vote, lang.Refuse("ballot.detached-typed", "number", s.Number)
+	}
+	if c.Has("say") {
+		return s.handedIn(c.Text("say"))
+	}
+	return s.typed(c.Text("choice"))
+}
+
+// Mine is the choice of one person, in its canonical form, while it is known:
+// of a ballot that is open or confidential, and only for that person.
+func (s *State) Mine(p bot.PersonID) string {
+	e, ok := s.Casts[p]
+	switch {
+	case !ok:
+		return ""
+	case s.Rules.Mode == Open:
+		return e.Choice
+	}
+	_, choice, _ := e.unseal()
+	return choice
+}
+
+// unseal reads a confidential vote: its nonce, its choice, and the cause of it,
+// which the record does not hold elsewhere.
+func (e Cast) unseal() (nonce, choice string, cause bot.Cause) {
+	nonce, rest, _ := strings.Cut(strings.TrimRight(e.Sealed.Text, " "), " ")
+	choice, made, _ := strings.Cut(rest, " ")
+	return nonce, choice, bot.Cause(made)
+}
+
+// receipt answers who has voted, and nobody else, with what was taken. What is
+// signed proves that it was, and not what it says.
+func (b *Ballots) receipt(s *State, key, choice, commitment string) bot.Reply {
+	text, isBlank := s.said(choice)
+	said := lang.T("ballot.said", "text", text)
+	if isBlank {
+		said = lang.T("ballot.said-blank")
+	}
+	more := lang.T("ballot.changeable")
+	if !s.Rules.Mode.changeable() {
+		more = lang.T("ballot.unchangeable")
+	}
+	reply := bot.Say(key, "number", s.Number, "said", said, "more", more)
+	reply.After = func(v bot.View) []chat.Block { return b.signed(v, commitment) }
+	return reply
+}
+
+// signed is the receipt as the voter keeps it, and what it proves.
+func (b *Ballots) signed(v bot.View, commitment string) []chat.Block {
+	var c, head proof.Hash
+	if b.out.Sign == nil || c.UnmarshalText([]byte(commitment)) != nil || head.UnmarshalText([]byte(v.Here.Head)) != nil {
+		return nil
+	}
+	r, err := b.out.Sign(Of(v).name(), c, head)
+	if err != nil {
+		return []chat.Block{chat.Note{Text: chat.Line(v.Say("ballot.receipt-failed", "commitment", commitment))}}
+	}
+	return []chat.Block{
+		chat.Note{Text: chat.Line(v.Say("ballot.receipt"))},
+		chat.Quote{Text: r.String()},
+	}
+}

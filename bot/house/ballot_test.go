@@ -1,0 +1,274 @@
+package house_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"magbot/bot"
+	"magbot/bot/ballot"
+	"magbot/bot/community"
+)
+
+// electors are members that a town is given besides its own.
+const electors = `name,group,roles,role from,role until,email
+Emil Civ,Civil Society,member,,,emil@example.org
+Fola Civ2,Civil Society,member,,,fola@example.org
+Gita Priv,Private Sector,member,,,gita@example.org
+Hugo Priv2,Private Sector,member,,,hugo@example.org
+`
+
+var voters = []string{"Gov", "Tech", "Civ", "Civ2", "Priv", "Priv2"}
+
+// newPolity is a town with six members who vote.
+func newPolity(t *testing.T) *town {
+	t.Helper()
+	w := newTown(t)
+	preview := w.operate("roster import", "file", electors)
+	if preview.Form == nil {
+		t.Fatalf("no preview: %v", said(preview.Message))
+	}
+	w.operate("roster import", "file", electors, "confirm", preview.Form.Call.Args["confirm"])
+	return w
+}
+
+func (w *town) press(who, path string, args ...string) bot.Answer {
+	w.t.Helper()
+	a := w.handle(w.input(w.as(who), bot.Do(path, args...)))
+	if a.Refused {
+		w.t.Fatalf("%s: %s %v: %s", who, path, args, said(a.Message))
+	}
+	return a
+}
+
+// everything is all that is stored: every record of every stream, receipts of
+// messages and urns included.
+func (w *town) everything() string {
+	w.t.Helper()
+	var b strings.Builder
+	for head, err := range w.store.Streams(w.t.Context(), "") {
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		for r, err := range w.store.Read(w.t.Context(), head.Stream, 0) {
+			if err != nil {
+				w.t.Fatal(err)
+			}
+			fmt.Fprintf(&b, "%s %s\n", head.Stream, r.Body)
+		}
+		slips, err := w.store.Slips(w.t.Context(), head.Stream)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		for _, s := range slips {
+			fmt.Fprintf(&b, "%s urn %x %s\n", head.Stream, s.Key, s.Sealed)
+		}
+	}
+	return b.String()
+}
+
+// delivered is all that was posted or sent so far.
+func (w *town) delivered() string {
+	w.settle()
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	var b strings.Builder
+	for _, d := range w.sent {
+		fmt.Fprintf(&b, "%s %v %s\n%s\n", d.Key, d.Place, d.Account.User, said(d.Message))
+	}
+	return b.String()
+}
+
+// The whole of a ballot whose votes are not open, and every way in which a vote
+// could leak while it is open: what is stored, posted, sent, exported, listed and
+// logged. The options have names that are found nowhere else.
+func TestAVoteThatIsNotOpenLeaksNowhere(t *testing.T) {
+	for _, mode := range []string{"confidential", "detached"} {
+		t.Run(mode, func(t *testing.T) {
+			w := newPolity(t)
+			w.press("Chair", "ballot draft", "question", "Where?", "kind", "ranked", "options", "Aardvark\nBuzzard\nCormorant", "mode", mode)
+			w.press("Chair", "ballot open", "ballot", "1")
+			before := w.delivered()
+			for i, v := range voters {
+				a := w.press(v, "ballot cast", "ballot", "1", "say", []string{"21", "321", "23"}[i%3])
+				if text := said(a.Message); !strings.Contains(text, " > ") {
+					t.Errorf("%s is not told what was taken: %s", v, text)
+				}
+			}
+			ballots := map[string]bool{"2>1": true, "3>2>1": true, "2>3": true, "21": true, "321": true, "23": true}
+			for line := range strings.SplitSeq(w.everything(), "\n") {
+				for choice := range ballots {
+					if strings.HasPrefix(line, "ballot/1") && strings.Contains(line, `"`+choice+`"`) || strings.Contains(line, " "+choice+" ") {
+						t.Errorf("%q stands in the clear: %.200s", choice, line)
+					}
+				}
+			}
+			posted := strings.TrimPrefix(w.delivered(), before)
+			for _, v := range voters {
+				if strings.Contains(posted, v) {
+					t.Errorf("what is posted while it is open names %s:\n%s", v, posted)
+				}
+			}
+			if strings.Contains(posted, " > ") || !strings.Contains(posted, "6 of 6 have voted") {
+				t.Errorf("what is posted while it is open:\n%s", posted)
+			}
+			for _, v := range append([]string{"Chair", "Sec"}, voters...) {
+				for _, q := range [][]string{{"ballot show", "ballot", "1"}, {"ballot list"}, {"me export"}} {
+					text := said(w.press(v, q[0], q[1:]...).Message)
+					own, rest := "", text
+					if before, after, ok := strings.Cut(text, "Your vote: "); ok {
+						own, rest, _ = strings.Cut(after, "]")
+						rest = before + rest
+					}
+					if strings.Contains(rest, " > ") || own != "" && (mode == "detached" || v == "Chair" || v == "Sec") {
+						t.Errorf("%s is shown by %v: %s", v, q, text)
+					}
+				}
+			}
+			w.press("Chair", "ballot close", "ballot", "1")
+			w.press("Chair", "ballot publish", "ballot", "1")
+			if log := w.log.String(); strings.Contains(log, "Aardvark") || strings.Contains(log, "2>1") {
+				t.Errorf("the log tells of it:\n%s", log)
+			}
+			w.joinable(mode)
+		})
+	}
+}
+
+// joinable tries to join voters and votes by what is stored: a record of a
+// detached ballot that holds both, or their order.
+func (w *town) joinable(mode string) {
+	w.t.Helper()
+	if mode != "detached" {
+		return
+	}
+	for r, err := range w.store.Read(w.t.Context(), "ballot/1", 0) {
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		var body struct {
+			Cause  string
+			Actor  bot.Actor
+			Events []struct {
+				Kind string
+				Body json.RawMessage
+			}
+		}
+		if err := json.Unmarshal(r.Body, &body); err != nil {
+			w.t.Fatal(err)
+		}
+		for _, e := range body.Events {
+			if e.Kind == "ballot.voted.v1" && (len(body.Events) != 1 || strings.Count(string(e.Body), ":") != 1) {
+				w.t.Errorf("a vote stands beside more than a name: %s", r.Body)
+			}
+			if e.Kind == "ballot.gathered.v1" && (body.Actor.Person != "" || body.Actor.Account != (bot.Account{})) {
+				w.t.Errorf("the votes stand beside a person: %s", r.Body)
+			}
+		}
+	}
+	if slips, err := w.store.Slips(w.t.Context(), "ballot/1"); err != nil || len(slips) != 0 {
+		w.t.Errorf("%d slips are left: %v", len(slips), err)
+	}
+}
+
+// The community's stream notes the head of a ballot when it opens and closes, and
+// both heads are posted; reminders go to those alone who have not voted; a ballot
+// that is over rests; and all of it is the same after a restart.
+func TestABallotFromItsOpeningToItsEnd(t *testing.T) {
+	synctest.Test(t, fromOpeningToEnd)
+}
+
+func fromOpeningToEnd(t *testing.T) {
+	w := newPolity(t)
+	w.press("Chair", "ballot draft", "question", "Where?", "until", "+3d")
+	w.press("Chair", "ballot open", "ballot", "1")
+	for _, v := range voters[:4] {
+		w.press(v, "ballot cast", "ballot", "1", "say", "1")
+	}
+	w.later(2*24*time.Hour + time.Minute)
+	w.again()
+	reminded := map[string]bool{}
+	w.mu.Lock()
+	for _, d := range w.sent {
+		if d.Kind == bot.Direct && strings.Contains(said(d.Message), "Where?") {
+			reminded[d.Account.User] = true
+		}
+	}
+	w.mu.Unlock()
+	want := map[string]bool{string(w.as("Priv").Person): true, string(w.as("Priv2").Person): true}
+	if fmt.Sprint(reminded) != fmt.Sprint(want) {
+		t.Errorf("reminded are %v, want %v", reminded, want)
+	}
+	w.later(25 * time.Hour)
+	w.again()
+	w.press("Chair", "ballot publish", "ballot", "1")
+	w.settle()
+	var noted []string
+	for r, err := range w.store.Read(t.Context(), "community", 0) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(string(r.Body), `"stream":"ballot/1"`) {
+			for _, when := range []string{string(community.AtOpening), string(community.AtClosing)} {
+				if strings.Contains(string(r.Body), `"when":"`+when+`"`) && strings.Contains(string(r.Body), "head-noted") {
+					noted = append(noted, when)
+				}
+			}
+		}
+	}
+	if !slices.Equal(noted, []string{"opened", "closed", "closed"}) {
+		t.Errorf("heads were noted when %v", noted)
+	}
+	posted := w.delivered()
+	if n := strings.Count(posted, "Head of its record before this: "); n != 2 {
+		t.Errorf("%d heads were posted:\n%s", n, posted)
+	}
+	result := said(w.press("Gov", "ballot result", "ballot", "1").Message)
+	if !strings.Contains(result, "Carried: 4 yes, 0 no") {
+		t.Errorf("the result is %s", result)
+	}
+	w.engine.Read("ballot/1", bot.Actor{}, general, func(v bot.View) {
+		if h := newHouse(t); !h.Rests(bot.View{Here: v.Here, Now: v.Now}) || len(h.Due(v)) > 0 {
+			t.Errorf("a ballot that is over does not rest: %v", h.Due(v))
+		}
+		if p := ballot.Of(v).Phase; p != ballot.PhasePublished {
+			t.Errorf("it is %s", p)
+		}
+	})
+}
+
+// again starts the engine anew, at the time that it is. It is for a bubble.
+func (w *town) again() {
+	w.t.Helper()
+	w.engine.Stop()
+	w.make()
+	w.engine.Attach(w)
+	w.begin()
+	synctest.Wait() // for the clock
+	w.settle()
+}
+
+// What is opened in a meeting, and what comes of it, stands in its minutes.
+func TestABallotOfAMeetingStandsInItsMinutes(t *testing.T) {
+	w := newPolity(t)
+	w.types("Chair", `/mag meeting schedule "First" +1h`)
+	w.types("Chair", "/mag meeting open")
+	w.types("Chair", `/mag ballot draft "Do we meet in Bonn?"`)
+	w.types("Chair", "/mag ballot open 1")
+	for _, v := range voters[:3] {
+		w.types(v, "/mag ballot cast 1 yes")
+	}
+	w.types("Chair", "/mag ballot close 1")
+	w.types("Chair", "/mag ballot publish 1")
+	w.settle()
+	text := said(w.press("Sec", "minutes show", "meeting", "1").Message)
+	for _, want := range []string{"Ballot 1 was opened: Do we meet in Bonn?", "Ballot 1, Do we meet in Bonn? — Carried: 3 yes, 0 no", "more than half of those who said yes or no"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is not in the minutes:\n%s", want, text)
+		}
+	}
+}
