@@ -42,12 +42,12 @@ type Config struct {
 	Counter Counter
 	// Trouble is told what somebody must grant; nil for nobody.
 	Trouble Reporter
-	// Works is told of every call that has worked, by the name that Trouble.What
-	// gives it; nil for nobody.
-	Works func(ctx context.Context, what string)
 	// Calendar lists the meetings that stand among the events of the server; nil
 	// for none.
 	Calendar Calendar
+	// Works is told of every call that has worked, by the name that Trouble.What
+	// gives it; nil for nobody.
+	Works func(ctx context.Context, what string)
 	// Suggest offers answers while somebody types; nil for nobody.
 	Suggest Suggester
 	// Languages are those in which commands have names, as Discord writes them.

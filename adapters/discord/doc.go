@@ -3,7 +3,8 @@
 // What it serves: slash commands with subcommands and "/mag …" in words,
 // choices while somebody types, buttons, forms as modals, mentions and direct
 // messages with the same words, and shorthand typed in channels. What it is
-// asked: Platform, Deliver, Forget, Run, Close.
+// asked: Platform, Deliver, Conduct, Forget, Run, Close; and Examine, without a
+// connection.
 //
 // Rules:
 //
@@ -29,6 +30,11 @@
 //   - Of the library, only its gateway and the types of components are used: its
 //     calls know no nonce and its limits no context. No type of it leaves this
 //     package, and no token reaches a log.
+//   - Who is in a voice channel is told whole, whenever something there changes,
+//     after a gap, and when something was posted in it. What is changed of
+//     somebody's voice is noted first, and is set back.
+//   - Events of the server are compared with the meetings there are, and carry the
+//     meeting's mark, so that none is made twice.
 //   - What the bot has no permission for is told to Config.Trouble, with the
 //     exact thing to grant.
 //   - Every length is counted in UTF-16 units, which are never fewer than code

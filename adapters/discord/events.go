@@ -3,6 +3,7 @@ package discord
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -105,10 +106,13 @@ func (d *Discord) mirror(ctx context.Context) {
 
 // reportEvents tells what is missing for events, and says whether something is.
 func (d *Discord) reportEvents(ctx context.Context, err error) bool {
-	if code(err) != missingPermissions && code(err) != missingAccess {
+	refusal, ok := errors.AsType[*apiError](err)
+	if !ok || (refusal.Code != missingPermissions && refusal.Code != missingAccess) {
 		return false
 	}
-	d.tellTrouble(ctx, Trouble{Key: "events", Text: lang.T("discord.cure-events"), Place: bot.Place{Platform: platform, Workspace: d.Guild}})
+	d.tellTrouble(ctx, Trouble{
+		Key: "events", Text: lang.T("discord.cure-events"), Place: bot.Place{Platform: platform, Workspace: d.Guild}, What: refusal.What,
+	})
 	return true
 }
 

@@ -92,6 +92,9 @@ func (d *Discord) command(ctx context.Context, i interaction, r *reply) error {
 	if err := json.Unmarshal(i.Data, &data); err != nil {
 		return fmt.Errorf("read a command: %w", err)
 	}
+	if data.Type == messageMenu {
+		return d.onMessage(ctx, i, r, data)
+	}
 	intent, _, err := d.intent(ctx, data)
 	if err != nil {
 		return err

@@ -21,6 +21,7 @@ type Manifest struct {
 	catalog  *command.Table
 	words    *lang.Catalogue
 	locales  []string
+	menus    map[string]menu // by name
 }
 
 // Types of commands and options (application commands, Application Command Types
@@ -96,6 +97,7 @@ func NewManifest(table *command.Table, words *lang.Catalogue, languages ...strin
 		}
 		m.commands = append(m.commands, made...)
 	}
+	m.addMenus()
 	if n := len(m.commands); n > mostCommands {
 		return nil, fmt.Errorf("declare the commands of Discord: there are %d, and %d are possible", n, mostCommands)
 	}

@@ -20,13 +20,14 @@ import (
 type memo struct {
 	log kept.Log
 
-	mu     sync.Mutex
-	last   uint64
-	tries  map[string]try      // what may have been posted, by its key
-	made   map[string]string   // the message that a key came to
-	lives  map[string][]string // by channel and live message: the messages of its parts
-	noted  map[string]string   // by channel and message: who typed what became a fact
-	read   map[string]string   // by channel: the last message that was answered
+	mu    sync.Mutex
+	last  uint64
+	tries map[string]try      // what may have been posted, by its key
+	made  map[string]string   // the message that a key came to
+	lives map[string][]string // by channel and live message: the messages of its parts
+	noted map[string]string   // by channel and message: who typed what became a fact
+	read  map[string]string   // by channel: the last message that was answered
+
 	stages map[string]stage    // by channel: who may be heard
 	events map[string]mirrored // by meeting
 	voices map[string]string   // by user: what was changed of their voice and is to be set back
@@ -50,49 +51,21 @@ type memoEntry struct {
 	Part  int    `json:"part,omitempty"`
 	Clear bool   `json:"clear,omitempty"` // the parts from Part on are gone
 
-	Noted   string    `json:"noted,omitempty"` // channel and message
-	User    string    `json:"user,omitempty"`
-	Read    string    `json:"read,omitempty"` // a channel
-	Message string    `json:"message,omitempty"`
+	Noted   string `json:"noted,omitempty"` // channel and message
+	User    string `json:"user,omitempty"`
+	Read    string `json:"read,omitempty"` // a channel
+	Message string `json:"message,omitempty"`
+
 	Stage   *stage    `json:"stage,omitempty"`
 	Event   *mirrored `json:"event,omitempty"`
 	Voice   string    `json:"voice,omitempty"` // a user
 	Changed string    `json:"changed,omitempty"`
 }
 
-// event gives the event of a meeting; the zero one where there is none.
-func (m *memo) event(meeting string) mirrored {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	e := m.events[meeting]
-	e.Meeting = meeting
-	return e
-}
-
-// meetingOf gives the meeting of an event that has not begun.
-func (m *memo) meetingOf(event string) (meeting string, coming bool) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	for _, e := range m.events {
-		if e.Event == event && event != "" && e.Status == eventScheduled {
-			return e.Meeting, true
-		}
-	}
-	return "", false
-}
-
-// stage says who may be heard in a voice channel.
-type stage struct {
-	Channel string   `json:"channel"`
-	Formal  bool     `json:"formal,omitempty"`
-	Heard   []string `json:"heard,omitempty"` // users
-}
-
 func loadMemo(ctx context.Context, log kept.Log) (*memo, error) {
 	m := &memo{
 		log: log, tries: map[string]try{}, made: map[string]string{}, lives: map[string][]string{},
-		noted: map[string]string{}, read: map[string]string{}, stages: map[string]stage{},
-		events: map[string]mirrored{}, voices: map[string]string{},
+		noted: map[string]string{}, read: map[string]string{}, stages: map[string]stage{}, events: map[string]mirrored{}, voices: map[string]string{},
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -146,36 +119,6 @@ func (m *memo) fold(e memoEntry) {
 		m.reached(e.Read, e.Message)
 	}
 	m.foldVoice(e)
-}
-
-func (m *memo) foldVoice(e memoEntry) {
-	if e.Event != nil {
-		m.events[e.Event.Meeting] = *e.Event
-	}
-	switch {
-	case e.Stage != nil && e.Stage.Formal:
-		m.stages[e.Stage.Channel] = *e.Stage
-	case e.Stage != nil:
-		delete(m.stages, e.Stage.Channel)
-	case e.Voice != "" && e.Changed == "":
-		delete(m.voices, e.Voice)
-	case e.Voice != "":
-		m.voices[e.Voice] = e.Changed
-	}
-}
-
-// stage says who may be heard in a channel: everybody, where nothing was said.
-func (m *memo) stage(channel string) stage {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	return m.stages[channel]
-}
-
-// voiceOf says what was changed of somebody's voice.
-func (m *memo) voiceOf(user string) string {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	return m.voices[user]
 }
 
 // reached says how far a channel was read.

@@ -58,10 +58,11 @@ type voices struct {
 	now   map[string]voiceState // by user
 	kinds map[string]int        // types of channels
 	due   map[string]bool       // channels that will be told
+	news  map[string]int        // by user: how often Discord told of them
 }
 
 func newVoices() *voices {
-	return &voices{now: map[string]voiceState{}, kinds: map[string]int{}, due: map[string]bool{}}
+	return &voices{now: map[string]voiceState{}, kinds: map[string]int{}, due: map[string]bool{}, news: map[string]int{}}
 }
 
 // guildCreated is what Guild Create says of voice.
@@ -100,6 +101,7 @@ func (v *voices) one(s voiceState) (before voiceState) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	before = v.now[s.User]
+	v.news[s.User]++
 	if s.Member == nil {
 		s.Member = before.Member
 	}
@@ -385,6 +387,7 @@ func (d *Discord) setVoice(ctx context.Context, kind int, s voiceState, silent b
 		c.path, c.route = "/guilds/"+d.Guild+"/voice-states/"+s.User, "/guilds/"+d.Guild+"/voice-states/x"
 		c.body = map[string]any{"channel_id": s.Channel, "suppress": silent}
 	}
+	news := d.voices.newsOf(s.User)
 	err := d.rest.do(ctx, c, nil)
 	switch code(err) {
 	case notConnected, unknownVoice:
@@ -396,7 +399,7 @@ func (d *Discord) setVoice(ctx context.Context, kind int, s voiceState, silent b
 		}
 		d.tellTrouble(ctx, Trouble{
 			Key: key + " " + s.Channel, Text: lang.T(key, "channel", d.channelName(ctx, s.Channel)),
-			Place: bot.Place{Platform: platform, Workspace: d.Guild, Channel: s.Channel},
+			Place: bot.Place{Platform: platform, Workspace: d.Guild, Channel: s.Channel}, What: c.what(),
 		})
 		if change != "" { // nothing is to be set back
 			return d.state.keep(ctx, memoEntry{Voice: s.User})
@@ -406,19 +409,25 @@ func (d *Discord) setVoice(ctx context.Context, kind int, s voiceState, silent b
 	if err != nil {
 		return fmt.Errorf("set a voice: %w", err)
 	}
-	d.voices.set(s.User, kind, silent)
+	d.voices.set(s.User, kind, silent, news)
 	if change == "" {
 		return d.state.keep(ctx, memoEntry{Voice: s.User})
 	}
 	return nil
 }
 
-// set notes what was changed, before Discord tells so.
-func (v *voices) set(user string, kind int, silent bool) {
+func (v *voices) newsOf(user string) int {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.news[user]
+}
+
+// set notes what was changed, unless Discord has told of the person since.
+func (v *voices) set(user string, kind int, silent bool, news int) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	s, there := v.now[user]
-	if !there {
+	if !there || v.news[user] != news {
 		return
 	}
 	if kind == channelStage {

@@ -179,6 +179,7 @@ func TestFormalModeInAVoiceChannel(t *testing.T) {
 	w.canHear("bo is done", w.ana)
 	w.listen()
 	w.Move(w.bo, "")
+	w.settledVoice(voice)
 	w.conducts(voice, false)
 	w.Move(w.bo, other)
 	w.canHear("all", w.ana, w.bo)

@@ -77,8 +77,10 @@ type given struct {
 	Name     string   `json:"name"`
 	Type     int      `json:"type"`
 	Options  []chosen `json:"options"`
+	Target   string   `json:"target_id"` // of a menu
 	Resolved struct {
 		Attachments map[string]upload `json:"attachments"`
+		Messages    map[string]said   `json:"messages"`
 	} `json:"resolved"`
 }
 

@@ -78,7 +78,7 @@ func (s *State) recuse(e Recused) {
 func (s *State) onCast(e Cast) {
 	if s.Phase == PhaseOpen && s.MayVote(e.Person) {
 		s.Casts[e.Person] = e
-		if _, _, cause := e.unseal(); cause != "" {
+		if _, cause := e.unseal(); cause != "" {
 			s.causes[cause] = true
 		}
 		s.Voted[e.Person] = true

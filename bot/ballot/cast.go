@@ -112,16 +112,16 @@ func (s *State) Mine(p bot.PersonID) string {
 	case s.Rules.Mode == Open:
 		return e.Choice
 	}
-	_, choice, _ := e.unseal()
+	choice, _ := e.unseal()
 	return choice
 }
 
-// unseal reads a confidential vote: its nonce, its choice, and the cause of it,
-// which the record does not hold elsewhere.
-func (e Cast) unseal() (nonce, choice string, cause bot.Cause) {
-	nonce, rest, _ := strings.Cut(strings.TrimRight(e.Sealed.Text, " "), " ")
+// unseal reads a confidential vote: its choice, and the cause of it, which the
+// record does not hold elsewhere. Its nonce stands before them.
+func (e Cast) unseal() (choice string, cause bot.Cause) {
+	_, rest, _ := strings.Cut(strings.TrimRight(e.Sealed.Text, " "), " ")
 	choice, made, _ := strings.Cut(rest, " ")
-	return nonce, choice, bot.Cause(made)
+	return choice, bot.Cause(made)
 }
 
 // receipt answers who has voted, and nobody else, with what was taken. What is

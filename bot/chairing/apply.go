@@ -6,6 +6,7 @@ import (
 	"magbot/bot"
 	"magbot/bot/action"
 	"magbot/bot/agenda"
+	"magbot/bot/consensus"
 	"magbot/bot/floor"
 	"magbot/bot/meeting"
 	"magbot/bot/proposal"
@@ -184,7 +185,8 @@ func barredBy(e bot.Event) []bar {
 		return []bar{{on: onAll}}
 	case agenda.ItemsOrdered, agenda.ItemRenamed:
 		return []bar{{on: onAgenda}}
-	case proposal.Said, proposal.Answered, proposal.ObjectionWithdrawn, proposal.Sustained, proposal.VoteCast:
+	case proposal.Said, proposal.Answered, proposal.ObjectionWithdrawn, proposal.Sustained, proposal.VoteCast,
+		consensus.Opened, consensus.Begun, consensus.MinoritySaid, consensus.Contested, consensus.ContestAnswered, consensus.Settled:
 		return []bar{{on: onProposal}}
 	case floor.Asked:
 		return asks(e.Person)

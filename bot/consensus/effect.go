@@ -1,6 +1,7 @@
 package consensus
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -87,11 +88,15 @@ func number(e bot.Effect, name string) int {
 }
 
 // Also keeps a slow count current when something happens to its proposal or its
-// meeting.
+// meeting, or when the Chair takes back what was designated.
 func Also(v bot.View, events []bot.Event) []bot.Effect {
 	var effects []bot.Effect
+	undone := slices.ContainsFunc(events, func(e bot.Event) bool { _, is := e.(bot.Undone); return is })
 	for _, c := range Of(v).calls {
-		if c.Count() && (c.Phase == PhaseOpen || c.Phase == PhaseStopped) && concern(events) {
+		switch {
+		case c.Count() && undone:
+			effects = append(effects, c.liveNow()...)
+		case c.Count() && (c.Phase == PhaseOpen || c.Phase == PhaseStopped) && concern(events):
 			effects = append(effects, live(c.Number)...)
 		}
 	}
@@ -101,7 +106,7 @@ func Also(v bot.View, events []bot.Event) []bot.Effect {
 func concern(events []bot.Event) bool {
 	for _, e := range events {
 		switch e.(type) {
-		case proposal.Said, proposal.Made, proposal.Reworded, proposal.Resolved, proposal.Rejected, proposal.Closed, meeting.Closed, bot.Undone:
+		case proposal.Said, proposal.Made, proposal.Reworded, proposal.Resolved, proposal.Rejected, proposal.Closed, meeting.Closed:
 			return true
 		}
 	}

@@ -19,10 +19,12 @@ import (
 	"magbot/adapters/slack"
 	"magbot/adapters/slack/slacktest"
 	"magbot/adapters/storytest"
+	"magbot/adapters/wordcount"
 	"magbot/bot"
 	"magbot/bot/engine"
 	"magbot/bot/roster"
 	program "magbot/cmd/magbot"
+	"magbot/cmd/magbot/ops"
 	"magbot/store"
 	"magbot/store/seal"
 )
@@ -49,11 +51,11 @@ type everywhere struct {
 	slack   *slackStage
 	discord *discordStage
 
-	line   *lifeline
-	keys   *seal.Keyring
-	engine *engine.Engine
-	shut   context.CancelFunc
-	extra  func(engine.Platform) engine.Platform // around each platform; nil for nothing
+	line    *lifeline
+	keys    *seal.Keyring
+	engine  *engine.Engine
+	counter *wordcount.Counter
+	shut    context.CancelFunc
 
 	mu     sync.Mutex
 	still  time.Time     // what the clock shows while it stands
@@ -142,13 +144,16 @@ func (e *everywhere) start(t testing.TB) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	e.counter = program.Counting(e.engine)
+	e.slack.slack.Counter = e.counter
 	e.attach(e.slack.slack)
 	e.slack.workspace.Bot = e.slack.slack.Handler()
 	e.slack.visit()
 	c := program.DiscordConfig(e.line, keys, e.engine, h)
 	c.Token, c.API, c.Dial = discordtest.Token, e.discord.server.URL, e.discord.wire.dialed
 	c.Logger = slog.New(slog.DiscardHandler)
-	c.Bot, c.Trouble = &notedBot{&timed{c.Bot, e}, e.discord}, noTrouble{t}
+	c.Bot, c.Counter = &notedBot{&timed{c.Bot, e}, e.discord}, e.counter
+	c.Trouble, c.Works = program.DiscordTrouble(e.engine, h)
 	if e.discord.discord, err = discord.New(ctx, c); err != nil {
 		t.Fatal(err)
 	}
@@ -161,12 +166,7 @@ func (e *everywhere) start(t testing.TB) {
 	e.settle(t)
 }
 
-func (e *everywhere) attach(p engine.Platform) {
-	if e.extra != nil {
-		p = e.extra(p)
-	}
-	e.engine.Attach(p)
-}
+func (e *everywhere) attach(p ops.Platform) { e.engine.Attach(program.Announcing(p, e.engine)) }
 
 // open opens the room, once there is a community.
 func (e *everywhere) open(t testing.TB) {
@@ -180,7 +180,7 @@ func (e *everywhere) open(t testing.TB) {
 	if s.room, err = program.OpenRoom(s.ctx, e.line, e.keys, e.engine, h, s.listener); err != nil {
 		t.Fatal(err)
 	}
-	s.room.Bot = &timed{s.room.Bot, e}
+	s.room.Bot, s.room.Counter = &timed{s.room.Bot, e}, e.counter
 	e.attach(&mortalRoom{s.room, e.line})
 	s.served = make(chan error, 1)
 	go func(ctx context.Context, r *room.Room, l net.Listener, served chan<- error) {
@@ -228,6 +228,7 @@ func (e *everywhere) end(t testing.TB) {
 		t.Errorf("the way to Discord ended with %v", err)
 	}
 	e.discord.discord.Close()
+	e.counter.Close()
 	e.engine.Stop()
 	if err := errors.Join(e.line.Close(), e.keys.Close()); err != nil {
 		t.Error(err)

@@ -8,6 +8,7 @@ import (
 	"magbot/adapters/discord"
 	"magbot/adapters/room"
 	"magbot/adapters/slack"
+	"magbot/adapters/wordcount"
 	"magbot/bot/engine"
 	"magbot/bot/house"
 	"magbot/bot/lang"
@@ -50,4 +51,19 @@ func OpenSlack(ctx context.Context, record store.Store, keys *seal.Keyring, e *e
 // DiscordConfig is what serve gives the adapter of Discord.
 func DiscordConfig(record store.Store, keys *seal.Keyring, e *engine.Engine, h *house.House) discord.Config {
 	return serveCommand{}.discordConfig(&data{record: record, keys: keys}, e, h, ops.New(), slog.New(slog.DiscardHandler))
+}
+
+// Counting is what serve has words counted by.
+func Counting(e *engine.Engine) *wordcount.Counter {
+	return counting(e, slog.New(slog.DiscardHandler))
+}
+
+// Announcing is how serve attaches a platform.
+func Announcing(p ops.Platform, e *engine.Engine) engine.Platform { return announcing{p, e} }
+
+// DiscordTrouble is whom serve has told what Discord does not let magbot do, and
+// that it works.
+func DiscordTrouble(e *engine.Engine, h *house.House) (discord.Reporter, func(context.Context, string)) {
+	t := troubles{e, slog.New(slog.DiscardHandler), "discord"}
+	return discordTrouble{t, h.Words()}, t.works
 }

@@ -95,6 +95,21 @@ func commandData(name, sub, focused string, options []Give) map[string]any {
 	return data
 }
 
+// Menu chooses a command in the menu of a message; it may come without the message.
+func (s *Server) Menu(user, channel, name, message string, resolved bool) *Interaction {
+	data := map[string]any{"id": "6", "name": name, "type": 3, "target_id": message}
+	if resolved {
+		s.mu.Lock()
+		for _, m := range s.channels[channel].Messages {
+			if m.ID == message {
+				data["resolved"] = map[string]any{"messages": map[string]any{message: s.event(s.channels[channel], m)}}
+			}
+		}
+		s.mu.Unlock()
+	}
+	return s.begin(KindCommand, user, channel, data)
+}
+
 // Press presses a button by its custom_id.
 func (s *Server) Press(user, channel, id string) *Interaction {
 	return s.begin(KindComponent, user, channel, map[string]any{"component_type": 2, "id": 2, "custom_id": id})
