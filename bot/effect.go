@@ -32,8 +32,8 @@ const (
 	Live    EffectKind = "live"    // one message for each Key and stream, kept at the newest state
 	Direct  EffectKind = "direct"  // one private message to each person of the audience
 	Forward EffectKind = "forward" // an Input to another stream, whose Cause is this record
+	Restart EffectKind = "restart" // the shell erases a key (With "person", or this sealed "stream") and folds anew
 	Conduct EffectKind = "conduct" // who may be heard in the voice channels of the audience, as it is when this is performed
-	Restart EffectKind = "restart" // the shell must fold everything again (a person was erased)
 	Gather  EffectKind = "gather"  // the call of Send, to this stream, with what lies in its urn as SlipsArg
 )
 
@@ -88,6 +88,9 @@ type Decision struct {
 	Events  []Event
 	Effects []Effect
 	Reply   Reply
+	// Unnamed has the record name neither who acted nor where. Only a sealed
+	// stream can have that.
+	Unnamed bool
 	// Slip is one line that goes into the urn of the stream together with the
 	// record, sealed, and without anything of the record that it came with.
 	Slip string

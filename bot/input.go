@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"strings"
 	"time"
 
 	"magbot/bot/chat"
@@ -26,6 +27,22 @@ func (s StreamID) Meeting() (MeetingID, bool) {
 	}
 	return "", false
 }
+
+const casePrefix = "case/"
+
+// CaseStream names the stream of one conduct case, by its random name ("K7Q2").
+func CaseStream(name string) StreamID { return StreamID(casePrefix + strings.ToLower(name)) }
+
+// Case gives the name of the conduct case whose stream this is.
+func (s StreamID) Case() (string, bool) {
+	name, ok := strings.CutPrefix(string(s), casePrefix)
+	return strings.ToUpper(name), ok && name != ""
+}
+
+// Sealed reports whether the records of a stream are sealed whole, under a key
+// of the stream's own: neither who acted nor what was said, nor who was told,
+// can be read from the store alone, and erasing the key erases all of it.
+func (s StreamID) Sealed() bool { return strings.HasPrefix(string(s), casePrefix) }
 
 // BallotStream names the stream of one ballot.
 func BallotStream(id BallotID) StreamID { return StreamID(ballotPrefix + string(id)) }
@@ -106,6 +123,16 @@ type Input struct {
 	// Fresh is 32 random bytes in hex that the shell draws for each input, for
 	// identifiers and codes that nobody may guess. It is never recorded itself.
 	Fresh string
+	// Veil is made by the shell alone.
+	Veil Veil
+}
+
+// Veil is what a sealed stream may know of an input instead of what it is: hashes
+// under a key that only the shell has. They are the same however often the input
+// comes, and tell nothing to who lacks the key.
+type Veil struct {
+	Cause string // of Input.Cause, in hex
+	Actor string // of the person who acts, in hex; empty unless a sealed stream decides
 }
 
 // Intent is what an Input wants: a Call or a Typed line. The sum is closed.

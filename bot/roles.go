@@ -10,10 +10,12 @@ const (
 	RoleCoChair      Role = "co-chair" // host country co-chair
 	RoleSecretariat  Role = "secretariat"
 	RoleModerator    Role = "moderator"
+	RoleFocalPoint   Role = "focal-point" // the Secretariat's person for matters of conduct
 	RoleMember       Role = "member"
 	RoleObserver     Role = "observer"
 	RoleWorkingGroup Role = "working-group-co-chair"
 	RoleActingChair  Role = "acting-chair" // of one meeting, by hand-over; never in the roster
+	RoleHandler      Role = "handler"      // may handle the conduct case of the stream; never in the roster
 	RoleAnyone       Role = "anyone"       // anybody on the roster; never in the roster
 	RoleUnknown      Role = "unknown"      // an account nobody has linked yet; never in the roster
 	RoleBot          Role = "bot"          // the clock and other streams; never in the roster
@@ -22,5 +24,5 @@ const (
 
 // Roles lists the roles that a roster may give.
 func Roles() []Role {
-	return []Role{RoleChair, RoleCoChair, RoleSecretariat, RoleModerator, RoleMember, RoleObserver, RoleWorkingGroup}
+	return []Role{RoleChair, RoleCoChair, RoleSecretariat, RoleModerator, RoleFocalPoint, RoleMember, RoleObserver, RoleWorkingGroup}
 }

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"magbot/bot/lang"
@@ -14,7 +15,8 @@ type View struct {
 	Here      *State    // the stream that decides or is shown
 	Community *State
 	Work      *State
-	Other     func(StreamID) *State // any other stream; empty where there is none
+	Other     func(StreamID) *State          // any other stream; empty where there is none
+	Named     func(prefix string) []StreamID // the streams that have records, by name; may be nil
 	Reader    Reader
 	Print     *lang.Printer // in the reader's language
 }
@@ -45,6 +47,20 @@ func (v View) Stream(id StreamID) *State {
 		return v.Other(id)
 	}
 	return NewState(id)
+}
+
+// Streams lists the streams that have records and whose name begins with prefix,
+// in the order of their names.
+func (v View) Streams(prefix string) []StreamID {
+	var all []StreamID
+	if v.Named != nil {
+		all = v.Named(prefix)
+	}
+	if h := v.Here; h != nil && h.Version > 0 && strings.HasPrefix(string(h.Stream), prefix) && !slices.Contains(all, h.Stream) {
+		all = append(all, h.Stream)
+		slices.Sort(all)
+	}
+	return all
 }
 
 // Say writes a sentence in the reader's language.

@@ -26,6 +26,7 @@ func (r *Room) routes() http.Handler {
 		mux.HandleFunc("GET "+base+"/c/{conversation}/actions", r.inside(r.actions))
 		mux.HandleFunc("GET "+base+"/c/{conversation}/form", r.inside(r.form))
 		mux.HandleFunc("GET "+base+"/c/{conversation}/edit/{number}", r.inside(r.editForm))
+		mux.HandleFunc("GET "+base+"/c/{conversation}/look/{number}", r.inside(r.look))
 		mux.HandleFunc("POST "+base+"/c/{conversation}/say", r.inside(r.paced(r.say)))
 		mux.HandleFunc("POST "+base+"/c/{conversation}/call", r.inside(r.paced(r.call)))
 		mux.HandleFunc("POST "+base+"/c/{conversation}/edit/{number}", r.inside(r.paced(r.edit)))

@@ -24,8 +24,8 @@ import (
 //go:embed words.en.toml
 var Words embed.FS
 
-// Config is what a room needs. Everything but Commands, Counter and Logger is
-// required.
+// Config is what a room needs. Everything but Commands, Look, Counter and Logger
+// is required.
 type Config struct {
 	Bot     Bot
 	Door    Door
@@ -43,7 +43,11 @@ type Config struct {
 	Channels []Channel // at least one; the first is where people arrive
 	// Commands lists what a person may do, for the palette and for "/".
 	Commands func(ctx context.Context, person bot.PersonID) ([]Command, error)
-	Logger   *slog.Logger // never sees the content of a message; nil for none
+	// Look is the path of the command by which people ask others to look at a
+	// message: its arguments "about", "message" and "words" are filled in with the
+	// message's author, place and text. Without it messages have no such link.
+	Look   string
+	Logger *slog.Logger // never sees the content of a message; nil for none
 	// Around stands between the listener and the room's pages, to count what
 	// comes by; nil for none.
 	Around func(http.Handler) http.Handler

@@ -36,6 +36,7 @@ type messageView struct {
 	At      timeView
 	Mine    bool
 	EditURL string
+	LookURL string // to ask others to look at it; empty where that cannot be asked
 	Edited  bool
 	Deleted bool
 	Erased  bool
@@ -134,6 +135,9 @@ func (v *viewer) message(ctx context.Context, c *conversation, m message, pinned
 	if !ok {
 		view.Erased, view.Mine = true, false
 		return view, nil
+	}
+	if v.Look != "" && !view.Mine && c.person == "" {
+		view.LookURL = fmt.Sprintf("%s/look/%d", v.address(c.id), m.number)
 	}
 	view.Talk = drawTalk(text)
 	if utf8.RuneCountInString(text) > longTalk {

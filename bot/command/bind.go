@@ -36,11 +36,7 @@ func (c *Context) bind(cmd *Command, a Arg, readers Readers) error {
 	}
 	if !given {
 		if a.Required {
-			own, shared := cmd.ArgKeys(a.Name)
-			return &Missing{
-				Refusal: lang.Refuse("command.missing", "arg", a.Name, "command", cmd.Path),
-				Arg:     a.Name, Own: own, Shared: shared,
-			}
+			return cmd.Lacks(a.Name)
 		}
 		return nil
 	}
@@ -50,6 +46,15 @@ func (c *Context) bind(cmd *Command, a Arg, readers Readers) error {
 	}
 	c.values[a.Name] = v
 	return nil
+}
+
+// Lacks is the error for an argument of the command that was not given.
+func (c *Command) Lacks(arg string) *Missing {
+	own, shared := c.ArgKeys(arg)
+	return &Missing{
+		Refusal: lang.Refuse("command.missing", "arg", arg, "command", c.Path),
+		Arg:     arg, Own: own, Shared: shared,
+	}
 }
 
 // Missing is the error for an argument that was not given; a platform that has

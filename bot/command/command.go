@@ -42,6 +42,8 @@ const (
 	Meeting   On = iota // the meeting meant: named, or open in this channel, or next
 	Community           // people, roles, settings
 	Work                // what outlives a meeting
+	Case                // the conduct case that CaseArg or TokenArg names
+	NewCase             // a conduct case that begins with it
 	Found               // the one that Command.Find finds
 	Month               // the messages that were written in a month; the bot alone decides there
 )
@@ -54,6 +56,8 @@ var (
 	Members = []bot.Role{bot.RoleMember, bot.RoleChair, bot.RoleActingChair, bot.RoleCoChair}
 	Anyone  = []bot.Role{bot.RoleAnyone}
 	Bot     = []bot.Role{bot.RoleBot}
+	// Handlers may handle conduct cases, those that they are free to see.
+	Handlers = []bot.Role{bot.RoleHandler}
 )
 
 // Arg is one argument.
@@ -99,6 +103,13 @@ const (
 // name only; it is read before the command is bound.
 const MeetingArg = "meeting"
 
+// CaseArg names the conduct case meant, and TokenArg is the token of somebody whom
+// a case concerns. A command on a case has one of them.
+const (
+	CaseArg  = "case"
+	TokenArg = "token"
+)
+
 func (c *Command) takes(arg string) bool {
 	return slices.ContainsFunc(c.Args, func(a Arg) bool { return a.Name == arg })
 }
@@ -142,6 +153,8 @@ func whoKey(who []bot.Role) string {
 		return "chair"
 	case has(bot.RoleSecretariat):
 		return "secretariat"
+	case has(bot.RoleHandler):
+		return "handlers"
 	}
 	return "other"
 }

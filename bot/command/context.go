@@ -15,7 +15,8 @@ type Context struct {
 	Place bot.Place
 	Cause bot.Cause
 	Call  bot.Call
-	Fresh string // see bot.Input
+	Fresh string   // see bot.Input
+	Veil  bot.Veil // see bot.Input
 	// Archive is set when a log of the past is read: no right is withheld and
 	// nothing that was said is refused.
 	Archive bool

@@ -153,7 +153,7 @@ func (c *clock) collect(now time.Time) []occasion {
 		delete(c.next, id)
 		for _, due := range e.due(id, now) {
 			o := occasion{id, s.seen.state.Version, due}
-			if s.seen.causes[sumCause(o.cause())] != 0 || c.refused(o) {
+			if e.hasDecided(s, o.cause()) || c.refused(o) {
 				continue
 			}
 			if !due.At.After(now) {
@@ -173,6 +173,19 @@ func (c *clock) collect(now time.Time) []occasion {
 	return ready
 }
 
+// hasDecided reports whether a stream has decided a cause. e.mu must be held.
+func (e *Engine) hasDecided(s *stream, cause bot.Cause) bool {
+	in := bot.Input{Cause: cause}
+	if s.id.Sealed() {
+		var err error
+		if in.Veil.Cause, err = e.veil("cause", string(cause)); err != nil {
+			e.log.Error("look whether something was decided", "error", err)
+			return true // as nothing could be recorded either; the sweep looks again
+		}
+	}
+	return s.seen.causes[sumCause(causeIn(s.id, in))] != 0
+}
+
 // due asks the features what time brings to a stream. A rule that breaks
 // leaves the other streams their time. e.mu must be held.
 func (e *Engine) due(id bot.StreamID, now time.Time) []bot.Due {
@@ -183,7 +196,7 @@ func (e *Engine) due(id bot.StreamID, now time.Time) []bot.Due {
 		return nil
 	}()
 	if err != nil {
-		e.log.Error("ask what is due", "stream", id, "error", err)
+		e.log.Error("ask what is due", "stream", loggedName(id), "error", err)
 	}
 	return all
 }
@@ -205,7 +218,7 @@ func (c *clock) ask(o occasion, now time.Time) {
 		Cause: o.cause(), At: now, Actor: bot.Actor{Self: bot.ByClock}, Stream: o.stream, Intent: o.due.Call,
 	})
 	if err != nil {
-		c.engine.log.Error("decide what time has brought", "stream", o.stream, "occasion", o.due.Key, "error", err)
+		c.engine.log.Error("decide what time has brought", "stream", loggedName(o.stream), "occasion", o.due.Key, "error", err)
 		return
 	}
 	if answer.Record.Version != 0 {

@@ -18,6 +18,15 @@ type body struct {
 	Place   bot.Place    `json:"place,omitzero"`
 	Events  []rawEvent   `json:"events"`
 	Effects []bot.Effect `json:"effects,omitempty"`
+
+	gone bool // sealed whole, and its key was erased
+}
+
+// veiled is a body that is sealed whole: only its cause is left to be seen, as a
+// hash, so that the same input is known again.
+type veiled struct {
+	Cause  bot.Cause `json:"cause"`
+	Sealed []byte    `json:"sealed"`
 }
 
 // rawEvent is an event as it stands in the record: its body in the clear but
@@ -29,11 +38,18 @@ type rawEvent struct {
 	Sealed   []byte          `json:"sealed,omitempty"`
 }
 
-// Keys seals and opens personal text. *seal.Keyring is one.
-type Keys interface {
+// Sealer seals and opens text.
+type Sealer interface {
 	Seal(id seal.KeyID, plain, context []byte) ([]byte, error)
 	Open(id seal.KeyID, sealed, context []byte) ([]byte, error)
+}
+
+// Keys seals and opens personal text, erases keys, and makes hashes that nobody
+// else can make. *seal.Keyring is one.
+type Keys interface {
+	Sealer
 	Erase(id seal.KeyID, at time.Time) error
+	Mac(id seal.KeyID, data []byte) ([]byte, error)
 }
 
 // codec turns decisions into bodies and back.
@@ -49,6 +65,9 @@ func PersonKey(p bot.PersonID) seal.KeyID {
 	}
 	return seal.KeyID("person/" + string(p))
 }
+
+// streamKey names the key under which a sealed stream lies.
+func streamKey(id bot.StreamID) seal.KeyID { return seal.KeyID(id) }
 
 func audienceKey(r bot.Role) seal.KeyID { return seal.KeyID("audience/" + string(r)) }
 
@@ -66,7 +85,46 @@ func (c codec) encode(stream bot.StreamID, version uint64, b body, events []bot.
 		}
 		b.Events = append(b.Events, raw)
 	}
-	return json.Marshal(b)
+	if !stream.Sealed() {
+		return json.Marshal(b)
+	}
+	v := veiled{Cause: b.Cause}
+	b.Cause = ""
+	plain, err := json.Marshal(b)
+	if err != nil {
+		return nil, err
+	}
+	if v.Sealed, err = c.keys.Seal(streamKey(stream), plain, context); err != nil {
+		return nil, fmt.Errorf("seal a record: %w", err)
+	}
+	return json.Marshal(v)
+}
+
+// unveil reads a record of a sealed stream. Of one whose key was erased nothing
+// is left but its cause.
+func (c codec) unveil(stream bot.StreamID, context, raw []byte) (b body, err error) {
+	var v veiled
+	if err := json.Unmarshal(raw, &v); err != nil {
+		return b, err
+	}
+	plain, err := c.keys.Open(streamKey(stream), v.Sealed, context)
+	switch {
+	case errors.Is(err, seal.ErrErased):
+		return body{Cause: v.Cause, gone: true}, nil
+	case err != nil:
+		return b, err
+	}
+	err = json.Unmarshal(plain, &b)
+	b.Cause = v.Cause
+	return b, err
+}
+
+func (c codec) body(stream bot.StreamID, context, raw []byte) (b body, err error) {
+	if stream.Sealed() {
+		return c.unveil(stream, context, raw)
+	}
+	err = json.Unmarshal(raw, &b)
+	return b, err
 }
 
 func (c codec) encodeEvent(e bot.Event, context []byte) (rawEvent, error) {
@@ -92,11 +150,11 @@ func (c codec) encodeEvent(e bot.Event, context []byte) (rawEvent, error) {
 }
 
 func (c codec) decode(stream bot.StreamID, version uint64, raw []byte) (body, []bot.Event, error) {
-	var b body
-	if err := json.Unmarshal(raw, &b); err != nil {
+	context := sealContext(stream, version)
+	b, err := c.body(stream, context, raw)
+	if err != nil {
 		return b, nil, fmt.Errorf("stream %s record %d: read it: %w", stream, version, err)
 	}
-	context := sealContext(stream, version)
 	events := make([]bot.Event, 0, len(b.Events))
 	for _, r := range b.Events {
 		e, err := c.decodeEvent(r, context)

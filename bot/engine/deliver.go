@@ -86,7 +86,7 @@ func newestLive(all []named) map[string]effectRef {
 func (o *outbox) perform(ctx context.Context, l *ledger, n named, again string) (done []receipt, complete bool) {
 	plan, err := o.plan(l, n, again)
 	if err != nil {
-		o.engine.log.Error("write a message", "stream", l.id, "record", n.version, "show", n.effect.Show, "error", err)
+		o.engine.log.Error("write a message", "stream", loggedName(l.id), "record", n.version, "show", n.effect.Show, "error", err)
 		return nil, false
 	}
 	complete = true
@@ -101,9 +101,9 @@ func (o *outbox) perform(ctx context.Context, l *ledger, n named, again string) 
 		switch {
 		case errors.As(err, &never):
 			p.receipt.Failed = never.Why
-			o.engine.log.Warn("a message cannot be delivered", "stream", l.id, "record", n.version, "why", never.Why)
+			o.engine.log.Warn("a message cannot be delivered", "stream", loggedName(l.id), "record", n.version, "why", never.Why)
 		case err != nil:
-			o.engine.log.Warn("a message will be tried again", "stream", l.id, "record", n.version, "error", err)
+			o.engine.log.Warn("a message will be tried again", "stream", loggedName(l.id), "record", n.version, "error", err)
 			complete = false
 			continue
 		}
@@ -176,6 +176,9 @@ func (o *outbox) plan(l *ledger, n named, again string) (plan []planned, err err
 		r := receipt{Version: n.version, Index: n.index, Target: t.name, Gone: t.gone}
 		if n.effect.Do == bot.Live {
 			d.Replaces, d.Order, r.Key = live[t.name], n.version, n.effect.Key
+		}
+		if err := e.veilDelivery(l.id, &d); err != nil {
+			return nil, err
 		}
 		if !t.gone {
 			if d.Message, err = e.house.Show(e.house.Seen(v, bot.Actor{Person: t.person}, t.place), n.effect); err != nil {

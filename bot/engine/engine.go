@@ -9,6 +9,7 @@ import (
 	"io"
 	"log/slog"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -311,7 +312,7 @@ func receiptsHead(heads map[store.Stream]store.Head, id store.Stream) store.Head
 // they show to be finished cannot have come after the fold. Of one that rests it
 // keeps no more than that.
 func (e *Engine) adopt(ctx context.Context, id bot.StreamID) error {
-	l, err := loadLedger(ctx, e.store, id)
+	l, err := loadLedger(ctx, e.store, e.codec.keys, id)
 	if err != nil {
 		return err
 	}
@@ -410,8 +411,21 @@ func (e *Engine) view(id bot.StreamID, here *bot.State, now time.Time) bot.View 
 	}
 	return bot.View{
 		Now: now, Here: state(id), Community: state(bot.CommunityStream), Work: state(bot.WorkStream),
-		Other: state, Reader: bot.Reader{Zone: time.UTC}, Print: e.house.Words().For("en"),
+		Other: state, Named: e.namedLike, Reader: bot.Reader{Zone: time.UTC}, Print: e.house.Words().For("en"),
 	}
+}
+
+// namedLike lists the streams in memory that have records, by name. e.mu must be
+// held.
+func (e *Engine) namedLike(prefix string) []bot.StreamID {
+	var names []bot.StreamID
+	for id, s := range e.streams {
+		if strings.HasPrefix(string(id), prefix) && s.seen.state.Version > 0 {
+			names = append(names, id)
+		}
+	}
+	slices.Sort(names)
+	return names
 }
 
 // Read lets look see the durable state of a stream as an account sees it. The

@@ -48,7 +48,7 @@ func (e *Engine) noticed(ctx context.Context, n store.Notice) {
 		return
 	}
 	if err := e.outbox.ledger(id).catchUp(ctx, e.store, n.Version); err != nil {
-		e.log.Error("take in what another process performed", "stream", id, "error", err)
+		e.log.Error("take in what another process performed", "stream", loggedName(id), "error", err)
 	}
 }
 
@@ -62,7 +62,7 @@ func (e *Engine) noticedDecision(ctx context.Context, n store.Notice) {
 	}
 	s, err := e.at(ctx, id)
 	if err != nil {
-		e.log.Error("take in what another process recorded", "stream", id, "error", err)
+		e.log.Error("take in what another process recorded", "stream", loggedName(id), "error", err)
 		e.rest.drop()
 		return
 	}
@@ -117,7 +117,7 @@ func (e *Engine) catchUp(s *stream, version uint64) {
 		return
 	}
 	if err := e.takeIn(s, version); err != nil {
-		e.log.Error("take in what another process recorded", "stream", s.id, "error", err)
+		e.log.Error("take in what another process recorded", "stream", loggedName(s.id), "error", err)
 		e.run(func(ctx context.Context) { e.catchUpLate(ctx, s, version) })
 		return
 	}
@@ -149,7 +149,7 @@ func (e *Engine) catchUpLate(ctx context.Context, s *stream, version uint64) {
 func (e *Engine) caughtUp(s *stream, known uint64) {
 	for _, n := range e.erasures(s, known) {
 		if err := e.outbox.erase(erasure{s.id, n.ref()}, n); err != nil {
-			e.log.Error("forget a person whom another process erased", "stream", s.id, "record", n.version, "error", err)
+			e.log.Error("forget a person whom another process erased", "stream", loggedName(s.id), "record", n.version, "error", err)
 		}
 	}
 	e.outbox.poke(s.id)
@@ -196,11 +196,11 @@ func (e *Engine) further(s *stream) (done bool, err error) {
 		if err != nil {
 			return false, fmt.Errorf("read on in stream %s: %w", s.id, err)
 		}
-		_, events, err := e.codec.decode(s.id, uint64(r.Version), r.Body)
+		b, events, err := e.codec.decode(s.id, uint64(r.Version), r.Body)
 		if err != nil {
 			return false, err
 		}
-		if r.Prev != head || undoes(events) {
+		if r.Prev != head || undoes(events) || b.gone {
 			return false, nil
 		}
 		fresh, head = append(fresh, r), r.Hash

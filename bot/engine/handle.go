@@ -61,6 +61,10 @@ func (e *Engine) Handle(ctx context.Context, in bot.Input) (bot.Answer, error) {
 		return e.look(ctx, in, *routed)
 	}
 	j.routed = *routed
+	if err := e.veilActor(j); err != nil {
+		e.finish(j)
+		return bot.Answer{}, err
+	}
 	s, err := e.at(ctx, routed.Stream)
 	if err != nil {
 		e.finish(j)
@@ -106,7 +110,9 @@ func (e *Engine) complete(in bot.Input) (bot.Input, error) {
 			return in, err
 		}
 	}
-	return in, nil
+	var err error
+	in.Veil.Cause, err = e.veil("cause", string(in.Cause))
+	return in, err
 }
 
 // takeOff waits until no other input of the same cause is under way: what it
@@ -168,13 +174,19 @@ func (e *Engine) route(in bot.Input) (_ *house.Routed, _ bot.Answer, err error) 
 // decidedBefore looks for the cause in every stream, because what an input
 // means may have changed since: the meeting it was for may be closed by now.
 func (e *Engine) decidedBefore(in bot.Input) bool {
-	sum := sumCause(in.Cause)
+	sum, sealed := sumCause(in.Cause), sumCause(veiledCause(in.Veil))
+	decided := func(s *stream) bool {
+		if s.id.Sealed() {
+			return s.seen.causes[sealed] != 0
+		}
+		return s.seen.causes[sum] != 0
+	}
 	if in.Stream != "" {
 		s := e.streams[in.Stream]
-		return s != nil && s.seen.causes[sum] != 0
+		return s != nil && decided(s)
 	}
 	for _, s := range e.streams {
-		if s.seen.causes[sum] != 0 {
+		if decided(s) {
 			return true
 		}
 	}
@@ -237,7 +249,7 @@ func (e *Engine) form(in bot.Input) (_ *chat.Form, routed house.Routed, err erro
 func (e *Engine) answer(j *job) bot.Answer {
 	a, err := e.say(j)
 	if err != nil {
-		e.log.Error("answer", "stream", j.routed.Stream, "command", j.routed.Call.Path, "error", err)
+		e.log.Error("answer", "stream", loggedName(j.routed.Stream), "command", j.routed.Call.Path, "error", err)
 		a = bot.Answer{Done: j.reply.Done}
 	}
 	a.Record = j.ref

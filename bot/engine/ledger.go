@@ -7,12 +7,14 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"sync"
 	"time"
 
 	"magbot/bot"
 	"magbot/store"
+	"magbot/store/seal"
 )
 
 // receipt says that an effect was performed for one target, or, Complete, that
@@ -31,8 +33,11 @@ type receipt struct {
 func (r receipt) of() effectRef { return effectRef{r.Version, r.Index} }
 
 type receipts struct {
-	At   time.Time `json:"at"`
-	Kept []receipt `json:"receipts"`
+	At     time.Time `json:"at,omitzero"`
+	Kept   []receipt `json:"receipts,omitempty"`
+	Sealed []byte    `json:"sealed,omitempty"` // of a sealed stream: the receipts themselves
+	// Until is set by an import: all is complete up to this record.
+	Until uint64 `json:"until,omitempty"`
 }
 
 // effectRef names an effect of a stream: its record and its place there.
@@ -48,6 +53,7 @@ func (r effectRef) compare(o effectRef) int {
 // ledger is the receipts of one stream, folded.
 type ledger struct {
 	id      bot.StreamID
+	keys    Sealer
 	running bool // guarded by outbox.mu, like again
 	again   bool
 	wake    chan struct{}
@@ -64,15 +70,15 @@ type ledger struct {
 	live     map[string]map[string]string  // message by key and target
 }
 
-func newLedger(id bot.StreamID) *ledger {
+func newLedger(keys Sealer, id bot.StreamID) *ledger {
 	return &ledger{
-		id: id, wake: make(chan struct{}, 1),
+		id: id, keys: keys, wake: make(chan struct{}, 1),
 		complete: map[effectRef]bool{}, posted: map[effectRef]map[string]bool{}, live: map[string]map[string]string{},
 	}
 }
 
-func loadLedger(ctx context.Context, log store.Log, id bot.StreamID) (*ledger, error) {
-	l := newLedger(id)
+func loadLedger(ctx context.Context, log store.Log, keys Sealer, id bot.StreamID) (*ledger, error) {
+	l := newLedger(keys, id)
 	err := l.read(ctx, log)
 	return l, err
 }
@@ -84,14 +90,60 @@ func (l *ledger) read(ctx context.Context, log store.Log) error {
 		if err != nil {
 			return fmt.Errorf("read receipts of %s: %w", l.id, err)
 		}
-		var kept receipts
-		if err := json.Unmarshal(r.Body, &kept); err != nil {
+		kept, err := l.open(r.Body)
+		if err != nil {
 			return fmt.Errorf("read receipts of %s record %d: %w", l.id, r.Version, err)
 		}
 		l.version, l.head = r.Version, r.Hash
 		l.take(kept.Kept)
+		l.takeUntil(kept.Until)
 	}
 	return nil
+}
+
+// open reads a record of receipts. Those of a stream whose key was erased tell
+// nothing any more.
+func (l *ledger) open(raw []byte) (kept receipts, err error) {
+	if err := json.Unmarshal(raw, &kept); err != nil || len(kept.Sealed) == 0 {
+		return kept, err
+	}
+	plain, err := l.keys.Open(streamKey(l.id), kept.Sealed, []byte(receiptsOf(l.id)))
+	switch {
+	case errors.Is(err, seal.ErrErased):
+		return kept, nil
+	case err != nil:
+		return kept, err
+	}
+	return kept, json.Unmarshal(plain, &kept.Kept)
+}
+
+// write makes a record of receipts; none where the key of the stream was erased,
+// as there is nothing left that they could be about.
+func (l *ledger) write(at time.Time, some []receipt) ([]byte, error) {
+	if !l.id.Sealed() {
+		return json.Marshal(receipts{At: at.UTC(), Kept: some})
+	}
+	plain, err := json.Marshal(some)
+	if err != nil {
+		return nil, err
+	}
+	sealed, err := l.keys.Seal(streamKey(l.id), plain, []byte(receiptsOf(l.id)))
+	switch {
+	case errors.Is(err, seal.ErrErased):
+		return nil, nil
+	case err != nil:
+		return nil, err
+	}
+	return json.Marshal(receipts{Sealed: sealed})
+}
+
+// takeUntil takes all as complete up to a record.
+func (l *ledger) takeUntil(version uint64) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if at := (effectRef{version, math.MaxInt}); version > 0 && at.compare(l.until) > 0 {
+		l.until = at
+	}
 }
 
 // catchUp takes in what another process has kept.
@@ -208,11 +260,17 @@ func (l *ledger) keep(ctx context.Context, log store.Log, at time.Time, kept []r
 	}
 	var bodies [][]byte
 	for some := range slices.Chunk(l.unkept, receiptsPerRecord) {
-		raw, err := json.Marshal(receipts{At: at.UTC(), Kept: some})
+		raw, err := l.write(at, some)
 		if err != nil {
 			return fmt.Errorf("write receipts: %w", err)
 		}
-		bodies = append(bodies, raw)
+		if raw != nil {
+			bodies = append(bodies, raw)
+		}
+	}
+	if len(bodies) == 0 {
+		l.unkept = nil
+		return nil
 	}
 	if err := l.append(ctx, log, bodies); err != nil {
 		return err

@@ -38,7 +38,7 @@ func newOutbox(e *Engine, keys Keys, paused bool) *outbox {
 
 // adopt reads the receipts of a stream.
 func (o *outbox) adopt(ctx context.Context, id bot.StreamID) error {
-	l, err := loadLedger(ctx, o.engine.store, id)
+	l, err := loadLedger(ctx, o.engine.store, o.keys, id)
 	if err == nil {
 		o.hold(l)
 	}
@@ -56,7 +56,7 @@ func (o *outbox) ledger(id bot.StreamID) *ledger {
 	defer o.mu.Unlock()
 	l := o.ledgers[id]
 	if l == nil {
-		l = newLedger(id)
+		l = newLedger(o.keys, id)
 		o.ledgers[id] = l
 	}
 	return l
@@ -103,18 +103,21 @@ func (o *outbox) forward(id bot.StreamID) {
 			}
 			err = o.gather(id, n)
 		case bot.Restart:
-			if at := (erasure{id, n.ref()}); !o.isDrawnAnew(at) {
+			switch at := (erasure{id, n.ref()}); {
+			case n.effect.With["stream"] != "":
+				err = o.eraseStream(id, n)
+			case !o.isDrawnAnew(at):
 				err = o.erase(at, n)
 			}
 			if err == nil {
-				continue // complete when the messages are written anew
+				continue // complete when the messages are written anew, or gone with the stream
 			}
 		case bot.Post, bot.Live, bot.Direct, bot.Conduct:
 			continue
 		}
 		if err != nil {
 			failed[to] = true
-			o.engine.log.Error("what a record asks is still to be done", "stream", id, "record", n.version, "error", err)
+			o.engine.log.Error("what a record asks is still to be done", "stream", loggedName(id), "record", n.version, "error", err)
 			continue
 		}
 		receipts = append(receipts, receipt{Version: n.version, Index: n.index, Complete: true})
@@ -132,8 +135,8 @@ func (o *outbox) ask(id bot.StreamID, n named) error {
 		Intent: n.effect.Send.Call,
 	})
 	if err == nil && answer.Refused {
-		o.engine.log.Warn("a stream refused what another asked", "stream", n.effect.Send.Stream,
-			"command", n.effect.Send.Call.Path, "asked by", id, "record", n.version)
+		o.engine.log.Warn("a stream refused what another asked", "stream", loggedName(n.effect.Send.Stream),
+			"command", n.effect.Send.Call.Path, "asked by", loggedName(id), "record", n.version)
 	}
 	return err
 }
@@ -188,6 +191,24 @@ func (o *outbox) erase(at erasure, n named) error {
 	return nil
 }
 
+// eraseStream deletes the key of a sealed stream, which only that stream itself
+// can ask for, and folds what is left of it: nothing but its place in the store.
+func (o *outbox) eraseStream(id bot.StreamID, n named) error {
+	if bot.StreamID(n.effect.With["stream"]) != id || !id.Sealed() {
+		return fmt.Errorf("a record of stream %s asks to erase another one", loggedName(id))
+	}
+	if err := o.keys.Erase(streamKey(id), o.engine.now()); err != nil {
+		return fmt.Errorf("erase the key of a stream: %w", err)
+	}
+	s, err := o.engine.at(o.engine.ctx, id)
+	if err != nil {
+		return err
+	}
+	s.write.Lock()
+	defer s.write.Unlock()
+	return o.engine.reload(s)
+}
+
 // forget tells every platform that keeps something of a person.
 func (e *Engine) forget(person bot.PersonID) error {
 	e.mu.RLock()
@@ -213,7 +234,7 @@ func (o *outbox) keep(id bot.StreamID, receipts []receipt) bool {
 	e := o.engine
 	l := o.ledger(id)
 	if err := l.keep(e.last, e.store, e.now(), receipts); err != nil {
-		e.log.Error("keep receipts", "stream", id, "error", err)
+		e.log.Error("keep receipts", "stream", loggedName(id), "error", err)
 		return false
 	}
 	e.prune(id, l)

@@ -190,7 +190,7 @@ func (e *Engine) canRest(f *fold, l *ledger) (yes bool) {
 		return nil
 	}()
 	if err != nil {
-		e.log.Error("ask whether a stream rests", "stream", f.state.Stream, "error", err)
+		e.log.Error("ask whether a stream rests", "stream", loggedName(f.state.Stream), "error", err)
 		return false
 	}
 	return yes

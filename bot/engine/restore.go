@@ -109,9 +109,37 @@ func TakeAsTold(ctx context.Context, log interface {
 		return err
 	}
 	for _, s := range order {
-		l := newLedger(bot.StreamID(s))
+		l := newLedger(nil, bot.StreamID(s))
 		if err := l.keep(ctx, log, at, told[s]); err != nil {
 			return fmt.Errorf("keep receipts of %s: %w", s, err)
+		}
+	}
+	return takeSealedAsTold(ctx, log, at)
+}
+
+// takeSealedAsTold takes all that sealed streams name as done: nobody can see
+// here what it is.
+func takeSealedAsTold(ctx context.Context, log interface {
+	store.Log
+	store.Lister
+}, at time.Time,
+) error {
+	var sealed []store.Head
+	for head, err := range log.Streams(ctx, "") {
+		if err != nil {
+			return fmt.Errorf("list the streams: %w", err)
+		}
+		if bot.StreamID(head.Stream).Sealed() {
+			sealed = append(sealed, head)
+		}
+	}
+	for _, head := range sealed {
+		raw, err := json.Marshal(receipts{At: at.UTC(), Until: uint64(head.Version)})
+		if err != nil {
+			return fmt.Errorf("write receipts: %w", err)
+		}
+		if err := newLedger(nil, bot.StreamID(head.Stream)).append(ctx, log, [][]byte{raw}); err != nil {
+			return fmt.Errorf("keep receipts of a sealed stream: %w", err)
 		}
 	}
 	return nil

@@ -87,7 +87,7 @@ func (e *Engine) fail(s *stream, jobs []*job, err error) {
 	}
 	known := s.seen.state.Version
 	if again := e.reload(s); again != nil && e.ctx.Err() == nil {
-		e.log.Error("read again what the record holds", "stream", s.id, "error", again)
+		e.log.Error("read again what the record holds", "stream", loggedName(s.id), "error", again)
 	} else if s.seen.state.Version > known {
 		e.run(func(context.Context) { e.follows(s.id) })
 	}
@@ -169,7 +169,7 @@ func (e *Engine) decideAll(s *stream, jobs []*job) decided {
 // nothing is to be recorded; a mistake is in j.err.
 func (e *Engine) decide(s *stream, j *job) []byte {
 	j.reply, j.ref, j.effects, j.err, j.undo, j.slip, j.empty, j.veiled = bot.Reply{}, bot.Ref{}, nil, nil, false, nil, false, false
-	sum := sumCause(j.in.Cause)
+	sum := sumCause(causeIn(s.id, j.in))
 	if version := max(s.next.causes[sum], s.veiled[sum]); version != 0 {
 		j.reply = bot.Reply{Done: true}
 		j.ref = bot.Ref{Stream: s.id, Version: version}
@@ -194,9 +194,14 @@ func (e *Engine) decide(s *stream, j *job) []byte {
 		j.err = err
 		return nil
 	}
-	raw, err := e.codec.encode(s.id, version, body{
-		Cause: cause, At: at, Actor: j.routed.Actor, Place: j.in.Place, Effects: d.Effects,
-	}, d.Events)
+	b := body{Cause: cause, At: at, Actor: j.routed.Actor, Place: j.in.Place, Effects: d.Effects}
+	if s.id.Sealed() {
+		b.Cause = causeIn(s.id, j.in)
+	}
+	if d.Unnamed && s.id.Sealed() {
+		b.Actor, b.Place = bot.Actor{}, bot.Place{}
+	}
+	raw, err := e.codec.encode(s.id, version, b, d.Events)
 	if err == nil && len(raw) > store.MaxBody {
 		err = lang.Refuse("house.too-large", "most", store.MaxBody>>20)
 	}

@@ -13,7 +13,7 @@ import (
 
 // bareKey is a key of the catalogue that came out as itself. People's own
 // words in these tests hold none.
-var bareKey = regexp.MustCompile(`(?:^|[^\w/.@-])((?:civil|community|roster|meeting|agenda|floor|proposal|vote|action|chairing|minutes|house|series|cycle|reminder|calendar|ballot|tally|consensus|objection|command|help|arg|choice|seen|form|hint)\.[a-z][a-z0-9-]*(?:\.[a-z0-9+-]+)*)`)
+var bareKey = regexp.MustCompile(`(?:^|[^\w/.@-])((?:civil|community|roster|meeting|agenda|floor|proposal|vote|action|chairing|minutes|house|series|cycle|reminder|calendar|conduct|ballot|tally|consensus|objection|command|help|arg|choice|seen|form|hint)\.[a-z][a-z0-9-]*(?:\.[a-z0-9+-]+)*)`)
 
 // wrongWords says what of a message nobody should read; empty when all is well.
 func wrongWords(m chat.Message) string {

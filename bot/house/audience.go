@@ -11,6 +11,7 @@ import (
 	"magbot/bot/community"
 	"magbot/bot/meeting"
 	"magbot/bot/roster"
+	"magbot/moderation"
 )
 
 // Audience expands who is told into places and people, each once. The channels
@@ -28,6 +29,8 @@ func (h *House) Audience(v bot.View, to bot.Audience) ([]bot.Place, []bot.Person
 		return nil, []bot.PersonID{to.Person}
 	case to.Role == bot.RoleActingChair:
 		return nil, h.chairing(v)
+	case to.Role == bot.RoleHandler:
+		return nil, moderation.Watchers(v)
 	case to.Role != "":
 		return nil, roster.Of(v).With(to.Role, v.Now)
 	}

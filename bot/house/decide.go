@@ -12,6 +12,7 @@ import (
 	"magbot/bot/lang"
 	"magbot/bot/meeting"
 	"magbot/bot/roster"
+	"magbot/moderation"
 )
 
 // Decide checks the right to give the call, reads its arguments and asks its
@@ -62,7 +63,7 @@ func (h *House) context(v bot.View, in bot.Input, r Routed) *command.Context {
 	v = h.Seen(v, r.Actor, in.Place)
 	return &command.Context{
 		View: v, Actor: r.Actor, Place: in.Place, Cause: in.Cause, Call: r.Call,
-		Fresh: in.Fresh, Archive: roster.Of(v).Archive(),
+		Fresh: in.Fresh, Veil: in.Veil, Archive: roster.Of(v).Archive(),
 	}
 }
 
@@ -91,6 +92,9 @@ func (h *House) reader(v bot.View, actor bot.Actor, place bot.Place, here *bot.S
 	r.Roles = roster.RolesAt(s, actor.Person, v.Now)
 	if len(r.Roles) == 0 {
 		r.Roles = []bot.Role{bot.RoleUnknown}
+	}
+	if moderation.Handles(v, actor.Person, r.Roles) {
+		r.Roles = append(slices.Clip(r.Roles), bot.RoleHandler)
 	}
 	if here != nil && meeting.Chairs(v, place, actor.Person) {
 		r.Roles = append(slices.Clip(r.Roles), bot.RoleActingChair)

@@ -29,6 +29,7 @@ import (
 	"magbot/bot/voice"
 	"magbot/bot/welcome"
 	"magbot/bot/written"
+	"magbot/moderation"
 )
 
 // words are what every feature shares: the table of commands, forms, who sees.
@@ -75,6 +76,7 @@ func FeaturesWith(o Outside) []Feature {
 		{Name: "minutes", Events: minutes.Events(), Apply: minutes.Apply, Commands: minutes.Commands(), Shows: minutes.Shows(), Due: minutes.Due, Rests: minutes.Rests, Words: minutes.Words},
 		{Name: "cycle", Events: cycle.Events(), Apply: cycle.Apply, Commands: cycle.Commands(), Shows: cycle.Shows(), Words: cycle.Words},
 		{Name: "reminder", Events: reminder.Events(), Apply: reminder.Apply, Commands: remind.Commands(), Shows: remind.Shows(), Due: remind.Due, Rests: remind.Rests, Words: reminder.Words},
+		{Name: "moderation", Events: moderation.Events(), Apply: moderation.Apply, Commands: moderation.Commands(), Shows: moderation.Shows(), Due: moderation.Due, Rests: moderation.Rests, Words: moderation.Words},
 		{Name: "home", Commands: Home().Commands(), Words: home.Words},
 		{Name: "calendar", Events: calendar.Events(), Apply: calendar.Apply, Commands: calendar.Commands(o.Calendar), Words: calendar.Words},
 		{Name: "welcome", Events: welcome.Events(), Apply: welcome.Apply, Commands: welcome.Commands(), Shows: welcome.Shows(), Words: welcome.Words},
@@ -94,7 +96,7 @@ func exporters() []roster.Exporter {
 		exporting("meetings", meeting.Export), exporting("agenda", agenda.Export), exporting("floor", floor.Export),
 		exporting("proposals", proposal.Export), exporting("actions", action.Export), exporting("minutes", minutes.Export),
 		exporting("series", series.Export), exporting("cycle", cycle.Export), exporting("reminders", reminder.Export),
-		exporting("calendar", calendar.Export), exporting("consensus", consensus.Export), exporting("written", written.Export),
+		exporting("reports", moderation.Export), exporting("calendar", calendar.Export), exporting("consensus", consensus.Export), exporting("written", written.Export),
 		exporting("voice", voice.Export), exporting("ballots", ballot.Export),
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"magbot/bot/meeting"
 	"magbot/bot/roster"
 	"magbot/bot/shorthand"
+	"magbot/moderation"
 )
 
 // Routed is an input that is understood: who acts, what they ask, and which
@@ -20,6 +21,8 @@ type Routed struct {
 	Call   bot.Call
 	Stream bot.StreamID
 	Show   bool // a question: nothing will be recorded
+
+	veil string
 }
 
 // ErrTalk says that a typed line was ordinary talk, not meant for the bot.
@@ -28,7 +31,7 @@ var ErrTalk = errors.New("ordinary talk")
 // Route understands an input. v holds the community and work streams; v.Here
 // may be nil. The error is ErrTalk, or something the person can mend.
 func (h *House) Route(v bot.View, in bot.Input) (Routed, error) {
-	r := Routed{Actor: h.Actor(v, in.Actor)}
+	r := Routed{Actor: h.Actor(v, in.Actor), veil: in.Veil.Cause}
 	v.Reader = h.reader(v, r.Actor, in.Place, nil)
 	v.Print = h.printer(v, r.Actor.Person)
 	switch intent := in.Intent.(type) {
@@ -65,10 +68,11 @@ func named(in bot.Input, actor bot.Actor, cmd *command.Command) error {
 		return errors.New("only the bot itself names the stream that decides")
 	}
 	_, isMeeting := in.Stream.Meeting()
+	_, isCase := in.Stream.Case()
 	_, isMonth := in.Stream.Month()
 	right := map[command.On]bool{
 		command.Found:   true, // the feature that names the stream knows it
-		command.Meeting: isMeeting, command.Month: isMonth,
+		command.Meeting: isMeeting, command.Month: isMonth, command.Case: isCase, command.NewCase: isCase,
 		command.Community: in.Stream == bot.CommunityStream, command.Work: in.Stream == bot.WorkStream,
 	}[cmd.On]
 	if !right {
@@ -90,6 +94,12 @@ func (h *House) target(v bot.View, place bot.Place, cmd *command.Command, r Rout
 		}
 		r.Stream = bot.MeetingStream(id)
 		r.Call.Args = without(r.Call.Args, command.MeetingArg, cmd)
+	case command.Case:
+		id, err := caseMeant(v, cmd, r.Call.Args)
+		r.Stream = id
+		return r, err
+	case command.NewCase:
+		r.Stream = moderation.NewStream(v, r.veil)
 	case command.Found:
 		stream, err := cmd.Find(v, place, r.Call.Args)
 		if err != nil {
@@ -100,6 +110,28 @@ func (h *House) target(v bot.View, place bot.Place, cmd *command.Command, r Rout
 		return r, fmt.Errorf("command %q needs the stream of a month", cmd.Path)
 	}
 	return r, nil
+}
+
+// caseMeant finds the conduct case that somebody names. One that they may not see
+// is answered like one that is not.
+func caseMeant(v bot.View, cmd *command.Command, args map[string]string) (bot.StreamID, error) {
+	if !cmd.May(v.Reader) {
+		return bot.CommunityStream, nil // where the right is missing, too: binding says so, and knows no case
+	}
+	for _, a := range cmd.Args {
+		if a.Name != command.CaseArg && a.Name != command.TokenArg {
+			continue
+		}
+		text := strings.TrimSpace(args[a.Name])
+		switch {
+		case text == "":
+			return "", cmd.Lacks(a.Name)
+		case a.Name == command.TokenArg:
+			return moderation.ByToken(v, text)
+		}
+		return moderation.Find(v, text)
+	}
+	return "", fmt.Errorf("command %q names no case", cmd.Path)
 }
 
 // without takes the house's own argument out before the command is bound.

@@ -16,6 +16,7 @@ import (
 	"magbot/bot/calendar"
 	"magbot/bot/command"
 	"magbot/bot/house"
+	"magbot/bot/lang"
 )
 
 func newHouse(t testing.TB) *house.House {
@@ -35,7 +36,17 @@ var looksLikeKey = regexp.MustCompile(`^[a-z][a-z0-9-]*(\.[a-z0-9+-]+)+$`)
 func TestEveryKeyInTheCodeHasWords(t *testing.T) {
 	words := newHouse(t).Words()
 	found := 0
-	root := os.DirFS("..")
+	for _, room := range []string{"..", "../../moderation"} {
+		found += keysOf(t, words, os.DirFS(room))
+	}
+	if found < 100 {
+		t.Errorf("only %d keys were found: the search is broken", found)
+	}
+}
+
+// keysOf looks up the keys in the source of a folder and of those in it.
+func keysOf(t *testing.T, words *lang.Catalogue, root fs.FS) (found int) {
+	t.Helper()
 	err := fs.WalkDir(root, ".", func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") || strings.HasPrefix(path, "command/") {
 			return err
@@ -64,9 +75,7 @@ func TestEveryKeyInTheCodeHasWords(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if found < 100 {
-		t.Errorf("only %d keys were found: the search is broken", found)
-	}
+	return found
 }
 
 // saidKey gives the literal key of a call such as v.Say("key", …).

@@ -11,8 +11,8 @@ var roleWords = map[string]bot.Role{
 	"chair": bot.RoleChair, "chairperson": bot.RoleChair, "chairman": bot.RoleChair, "chairwoman": bot.RoleChair, "mag chair": bot.RoleChair,
 	"co chair": bot.RoleCoChair, "cochair": bot.RoleCoChair, "host country co chair": bot.RoleCoChair, "honorary host country chair": bot.RoleCoChair,
 	"secretariat": bot.RoleSecretariat, "igf secretariat": bot.RoleSecretariat, "secretary": bot.RoleSecretariat,
-	"moderator": bot.RoleModerator,
-	"member":    bot.RoleMember, "mag member": bot.RoleMember,
+	"moderator": bot.RoleModerator, "focal point": bot.RoleFocalPoint, "conduct focal point": bot.RoleFocalPoint,
+	"member": bot.RoleMember, "mag member": bot.RoleMember,
 	"observer":               bot.RoleObserver,
 	"working group co chair": bot.RoleWorkingGroup, "wg co chair": bot.RoleWorkingGroup, "working group chair": bot.RoleWorkingGroup,
 }

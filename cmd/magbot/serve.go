@@ -296,7 +296,7 @@ func (c serveCommand) room(ctx context.Context, d *data, e *engine.Engine, h *ho
 		Commands: func(_ context.Context, person bot.PersonID) ([]room.Command, error) {
 			return commandsOf(e, h, person), nil
 		},
-		Logger: logger, Around: around,
+		Look: "conduct report", Logger: logger, Around: around,
 	})
 }
 

@@ -2,6 +2,9 @@ package seal
 
 import (
 	"crypto/cipher"
+	"crypto/hkdf"
+	"crypto/hmac"
+	"crypto/sha256"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -66,6 +69,32 @@ func (k *Keyring) Open(id KeyID, sealed, context []byte) ([]byte, error) {
 		return nil, keyError("open", id, err)
 	}
 	return plain, nil
+}
+
+// Mac gives a hash of data, 32 bytes, that only who has the key id can make or
+// check (HMAC with SHA-256 under a key derived from it). The key is made at first
+// use. ErrErased when it was erased.
+func (k *Keyring) Mac(id KeyID, data []byte) ([]byte, error) {
+	if err := id.check(); err != nil {
+		return nil, err
+	}
+	found, err := k.known(id)
+	if errors.Is(err, ErrUnknownKey) || err == nil && !k.isSure(id) {
+		if err := k.Ensure(id); err != nil {
+			return nil, err
+		}
+		found, err = k.find(id)
+	}
+	if err != nil {
+		return nil, keyError("hash", id, err)
+	}
+	part, err := hkdf.Key(sha256.New, found[:], nil, "magbot seal hash "+string(id), keySize)
+	if err != nil {
+		return nil, keyError("hash", id, err)
+	}
+	h := hmac.New(sha256.New, part)
+	h.Write(data) // never fails
+	return h.Sum(nil), nil
 }
 
 // bind is what sealed text is tied to. The length keeps the end of the name and

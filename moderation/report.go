@@ -1,0 +1,252 @@
+package moderation
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+
+	"magbot/bot"
+	"magbot/bot/chat"
+	"magbot/bot/command"
+	"magbot/bot/community"
+	"magbot/bot/lang"
+	"magbot/bot/roster"
+)
+
+const (
+	// mostReports bounds the reports of one person in a day. Who has more to say
+	// adds it to a report, or writes to the Secretariat.
+	mostReports = 5
+	reportsIn   = 24 * time.Hour
+	// mostText is how many characters a report, a note or a reason may have, and
+	// mostQuote those of the message it is about.
+	mostText  = 4000
+	mostQuote = 40_000
+	// mostAdded bounds what a reporter adds.
+	mostAdded = 20
+)
+
+// report opens a case. What it says is kept whole; whether it is right is for people
+// to say.
+func report(c *command.Context) (bot.Decision, error) {
+	r, err := readReport(c)
+	if err != nil {
+		return bot.Decision{}, err
+	}
+	if again, ok := reportedBefore(c.View, r); ok {
+		return bot.Decision{}, lang.Refuse("conduct.reported-before", "date", again.At.Format(time.DateOnly))
+	}
+	if recent(c.View, r.Source) >= mostReports {
+		return bot.Decision{}, lang.Refuse("conduct.too-many", "most", mostReports)
+	}
+	token, offer := community.NewCode(c.Fresh, "report", time.Time{})
+	r.Token = offer.Hash
+	d := open(c.View, r, c.Me())
+	d.Unnamed = r.How == Anonymous
+	d.Reply = receipt(c.View, d, r, token)
+	return d, nil
+}
+
+func readReport(c *command.Context) (Report, error) {
+	r := Report{
+		How: How(c.Text("how")), Clause: Clause(c.Text("clause")), Source: c.Veil.Actor,
+		Text: bot.Write("", c.Text("text")), Link: bot.Write("", c.Text("message")), Quote: bot.Write("", c.Text("words")),
+	}
+	switch {
+	case c.Me() == "":
+		return r, lang.Refuse("conduct.who")
+	case !legible(r.Text.Text) && !legible(r.Quote.Text):
+		return r, lang.Refuse("conduct.nothing-to-read")
+	}
+	if about := c.Text("about"); !nobody(about) {
+		person, err := roster.ReadPerson(c.View, about)
+		if err != nil {
+			return r, err
+		}
+		r.About = person
+	}
+	if r.About == c.Me() {
+		return r, lang.Refuse("conduct.about-yourself")
+	}
+	if r.How == Confidential {
+		r.By = c.Me()
+	}
+	if place := c.Place; community.Of(c.View).Linked(place) {
+		place.Thread = ""
+		r.Place = place
+	}
+	return r, nil
+}
+
+// nobody reports whether a reporter does not know whom it is about.
+func nobody(text string) bool {
+	switch strings.ToLower(strings.TrimSpace(text)) {
+	case "unknown", "nobody", "?", "-":
+		return true
+	}
+	return false
+}
+
+// legible reports whether a text holds anything that can be read: not only marks,
+// blanks and invisible characters.
+func legible(text string) bool {
+	return strings.ContainsFunc(text, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsSymbol(r) })
+}
+
+// open is the decision with which a case begins, or joins the open one about the
+// same message of the same person. It joins none that the reporter may not know of:
+// what they are told of their report would tell them.
+func open(v bot.View, r Report, reporter bot.PersonID) bot.Decision {
+	name, _ := v.Here.Stream.Case()
+	d := bot.Decision{Events: []bot.Event{Opened{Report: r}}}
+	if lead, ok := same(v, r); ok && free(v, lead, parties(v, lead), reporter) {
+		d.Events = append(d.Events, JoinedTo{Case: lead.Name})
+		d.Effects = append(d.Effects, forward(lead.Name, "conduct joined", "name", name))
+		return d
+	}
+	d.Effects = append(d.Effects, card())
+	return d
+}
+
+// same finds the open case about the same message of the same person.
+func same(v bot.View, r Report) (*State, bool) {
+	if r.Link.Text == "" || r.About == "" {
+		return nil, false
+	}
+	for _, s := range all(v) {
+		if s.Open() && s.Into == "" && s.Report.About == r.About && sameLink(s.Report.Link.Text, r.Link.Text) {
+			return s, true
+		}
+	}
+	return nil, false
+}
+
+func sameLink(a, b string) bool {
+	tidy := func(s string) string { return strings.TrimRight(strings.TrimSpace(s), "/") }
+	return strings.EqualFold(tidy(a), tidy(b))
+}
+
+// reportedBefore finds an open report of the same person about the same thing.
+func reportedBefore(v bot.View, r Report) (*State, bool) {
+	for _, s := range all(v) {
+		o := s.Report
+		if s.Open() && o.Source == r.Source && r.Source != "" && o.About == r.About && sameLink(o.Link.Text, r.Link.Text) &&
+			cmp.Or(r.Link.Text, o.Text.Text) == cmp.Or(o.Link.Text, r.Text.Text) {
+			return s, true
+		}
+	}
+	return nil, false
+}
+
+// recent counts the reports that came from one person lately.
+func recent(v bot.View, source string) (n int) {
+	for _, s := range all(v) {
+		if source != "" && s.Report.Source == source && v.Now.Sub(s.At) < reportsIn {
+			n++
+		}
+	}
+	return n
+}
+
+// receipt tells the reporter what was taken, who can see it, and how to follow it.
+// When nobody is free to handle it, it says where to write instead.
+func receipt(v bot.View, d bot.Decision, r Report, token string) bot.Reply {
+	m := chat.Message{Seen: v.Say("seen.only-you"), Blocks: []chat.Block{
+		chat.Paragraph{Text: chat.Line(v.Say("conduct.thanks"))},
+		chat.Paragraph{Text: chat.Line(v.Say("conduct.token"), " ", chat.Strong(token))},
+		chat.Paragraph{Text: chat.Line(v.Say("conduct.receipt-who." + string(r.How)))},
+	}}
+	if !handled(v, d, r) {
+		m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(elsewhere(v))})
+	}
+	m.Blocks = append(m.Blocks, chat.Note{Text: chat.Line(v.Say("conduct.receipt-next"))})
+	m.Buttons = []chat.Button{
+		{Label: v.Say("conduct.button.follow"), Call: chat.Do("conduct follow", "token", token)},
+		{Label: v.Say("conduct.button.add"), Call: chat.Do("conduct add", "token", token), Ask: true},
+	}
+	return bot.Reply{Message: &m}
+}
+
+// handled reports whether the case that begins has anybody to handle it.
+func handled(v bot.View, d bot.Decision, r Report) bool {
+	if len(d.Events) > 1 { // it joins one that is there
+		return true
+	}
+	name, _ := v.Here.Stream.Case()
+	return len(handlers(v, &State{Name: name, At: v.Now, Report: r})) > 0
+}
+
+// elsewhere says where to write when nobody of the community is free.
+func elsewhere(v bot.View) string {
+	if address := SetupOf(v).Address; address != "" {
+		return v.Say("conduct.nobody-free-write", "address", address)
+	}
+	return v.Say("conduct.nobody-free")
+}
+
+// add adds what the reporter has to say later. It is as unnamed as the report.
+func add(c *command.Context) (bot.Decision, error) {
+	s := Of(c.View)
+	switch {
+	case s.Report.Token != community.Sum(c.Text("token")):
+		return bot.Decision{}, lang.Refuse("conduct.no-such-token")
+	case !s.Open():
+		return bot.Decision{}, lang.Refuse("conduct.closed-for-you")
+	case len(s.Added) >= mostAdded:
+		return bot.Decision{}, lang.Refuse("conduct.added-enough", "most", mostAdded)
+	case !legible(c.Text("text")):
+		return bot.Decision{}, lang.Refuse("conduct.nothing-to-read")
+	}
+	d := bot.Decision{
+		Events: []bot.Event{Added{Text: bot.Write("", c.Text("text"))}}, Unnamed: true,
+		Effects: []bot.Effect{card()}, Reply: bot.Say("conduct.added"),
+	}
+	if s.Into != "" {
+		d.Effects = []bot.Effect{forward(s.Into, "conduct joined", "name", s.Name)}
+	}
+	return d, nil
+}
+
+// flag opens a case because a rule or a model asks people to look. Nobody reports
+// it, and nothing else is done.
+func flag(c *command.Context) (bot.Decision, error) {
+	r := Report{
+		How: Flagged, Clause: Clause(c.Text("clause")), Rule: c.Text("rule"), About: c.Person("about"),
+		Quote: bot.Write("", c.Text("words")), Span: bot.Write("", c.Text("span")), Reason: bot.Write("", c.Text("reason")),
+		Link: bot.Write("", c.Text("message")), Place: c.Place,
+	}
+	if !legible(r.Quote.Text) {
+		return bot.Decision{}, lang.Refuse("conduct.nothing-to-read")
+	}
+	return open(c.View, r, ""), nil
+}
+
+// joined refreshes a case that another report was joined to.
+func joined(c *command.Context) (bot.Decision, error) {
+	s, other := Of(c.View), in(c.View, c.Text("name"))
+	if !s.Exists() || !other.Exists() || other.Into != s.Name {
+		return bot.Decision{}, lang.Refuse("conduct.not-joined")
+	}
+	d := bot.Decision{Events: []bot.Event{Joined{Case: other.Name}}, Effects: []bot.Effect{card()}}
+	if s.Closed.IsZero() || slices.Contains(s.With, other.Name) {
+		return d, nil
+	}
+	d.Events = append(d.Events, Reopened{}) // more was said since it was closed
+	return d, nil
+}
+
+// forward asks something of the stream of another case. The call lies in a sealed
+// record and holds identifiers only.
+func forward(name, path string, args ...string) bot.Effect {
+	return bot.Effect{
+		Do: bot.Forward, Key: path + " " + name,
+		Send: &bot.Forwarded{Stream: bot.CaseStream(name), Call: bot.Do(path, args...)},
+	}
+}
+
+// card is the case's live message to those who may see it.
+func card() bot.Effect {
+	return bot.Effect{Do: bot.Live, Key: "card", Show: ShowCard, To: bot.ToRole(bot.RoleHandler)}
+}

@@ -1,0 +1,239 @@
+package moderation
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"magbot/bot"
+	"magbot/bot/chat"
+	"magbot/bot/command"
+	"magbot/bot/roster"
+)
+
+// The names of what this package shows.
+const (
+	ShowCard     = "moderation.card"
+	ShowNews     = "moderation.news"
+	ShowContact  = "moderation.contact"
+	ShowStep     = "moderation.step"
+	ShowReminder = "moderation.reminder"
+	ShowEnded    = "moderation.ended"
+	ShowAppeal   = "moderation.appeal"
+	ShowAlarm    = "moderation.alarm"
+	ShowUnmanned = "moderation.unmanned"
+	ShowYear     = "moderation.year"
+)
+
+// Shows lists what this package shows.
+func Shows() map[string]bot.Show {
+	return map[string]bot.Show{
+		ShowCard: showCard, ShowNews: showNews, ShowContact: showContact, ShowStep: showStep, ShowReminder: showReminder,
+		ShowEnded: showEnded, ShowAppeal: showAppeal, ShowAlarm: showAlarm, ShowUnmanned: showUnmanned, ShowYear: showYear,
+	}
+}
+
+func number(n int) string { return strconv.Itoa(n) }
+
+// showCard is the card of a case to one of those who may see it; nothing to anybody
+// else, and nothing when the case is about to be erased.
+func showCard(v bot.View, _ bot.Effect) (chat.Message, error) {
+	s := Of(v)
+	if !MaySee(v, s, v.Reader.Person) || s.Cleared {
+		return chat.Message{}, nil
+	}
+	return cardOf(v, s), nil
+}
+
+// cardOf folds what was said: it is shown when somebody asks for it.
+func cardOf(v bot.View, s *State) chat.Message {
+	title := v.Say("conduct.card.title", "case", s.Name)
+	m := chat.Message{Seen: v.Say("conduct.seen"), Rank: chat.InView, Blocks: []chat.Block{chat.Heading{Text: title}}}
+	if s.Into != "" {
+		m.Rank = chat.Over
+		m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(v.Say("conduct.part-of", "case", s.Name, "lead", s.Into))})
+		m.Buttons = []chat.Button{{Label: v.Say("conduct.button.split"), Call: chat.Do("conduct split", "case", s.Name)}}
+		return m
+	}
+	var lines []chat.Text
+	for _, one := range group(v, s) {
+		lines = append(lines, reportLine(v, one))
+	}
+	m.Blocks = append(m.Blocks, chat.List{Lines: lines}, chat.Paragraph{Text: chat.Line(standing(v, s))})
+	for _, p := range s.Steps {
+		m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(stepLine(v, p))})
+	}
+	if a := s.Appeal(); a.Open() {
+		m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(v.Say("conduct.card.appeal"))})
+	}
+	if !s.Open() {
+		m.Rank = chat.Over
+	}
+	m.Blocks = append(m.Blocks, chat.Note{Text: chat.Line(v.Say("conduct.card.who"))})
+	m.Buttons = buttons(v, s)
+	return m
+}
+
+// reportLine says what a report is about, and how it came, without its words.
+func reportLine(v bot.View, s *State) chat.Text {
+	r := s.Report
+	about := v.Say("conduct.card.unknown")
+	if r.About != "" {
+		about = roster.Name(v, r.About)
+	}
+	from := v.Say("conduct.card.from." + string(r.How))
+	if r.By != "" {
+		from = v.Say("conduct.card.from-person", "name", roster.Name(v, r.By))
+	}
+	return chat.Line(v.Say("conduct.card.about", "name", about, "clause", v.Say("choice.clause."+string(r.Clause)), "from", from), " · ", chat.Time{At: s.At})
+}
+
+// standing says where the case is.
+func standing(v bot.View, s *State) string {
+	switch {
+	case !s.Open():
+		return v.Say("conduct.card.closed", "finding", findingName(s.Finding))
+	case s.Taken != "":
+		return v.Say("conduct.card.taken", "name", roster.Name(v, s.Taken))
+	case len(s.Steps) == 0:
+		return v.Say("conduct.card.nothing-done")
+	}
+	return v.Say("conduct.card.nobody")
+}
+
+func stepLine(v bot.View, p Progress) string {
+	args := []any{"step", stepName(p.Rung), "name", roster.Name(v, p.By)}
+	if !p.Until.IsZero() {
+		args = append(args, "until", p.Until.In(v.Reader.Zone).Format("2006-01-02 15:04 MST"))
+	} else {
+		args = append(args, "until", "")
+	}
+	return v.Say("conduct.card.step."+string(p.State), args...)
+}
+
+// buttons are what the reader can do next.
+func buttons(v bot.View, s *State) []chat.Button {
+	me := v.Reader.Person
+	ask := func(key, path string, args ...string) chat.Button {
+		return chat.Button{Label: v.Say("conduct.button." + key), Call: chat.Do(path, append([]string{"case", s.Name}, args...)...), Ask: true}
+	}
+	press := func(key, path string, args ...string) chat.Button {
+		b := ask(key, path, args...)
+		b.Ask = false
+		return b
+	}
+	all := []chat.Button{press("words", "conduct words")}
+	p, waits := s.Pending()
+	switch {
+	case s.Appeal().Open() && slices.Contains(judges(v, s), me):
+		all = append(all, ask("uphold", "conduct answer-appeal", "ruling", uphold), ask("reject", "conduct answer-appeal", "ruling", reject))
+	case !s.Open():
+		return append(all, ask("reopen", "conduct reopen"))
+	case waits && slices.Contains(seconders(v, s, p), me):
+		all = append(all, press("second", "conduct second"), ask("not-second", "conduct not-second"))
+	case waits && p.By == me:
+		all = append(all, ask("take-back", "conduct not-second"))
+	case !waits:
+		if s.Taken != me {
+			all = append(all, press("take", "conduct take"))
+		}
+		all = append(all, ask("disagree", "conduct decide", "finding", string(Disagree)))
+		if !s.harassment(v) {
+			all = append(all, press("suggest", "conduct propose", "step", string(Suggestion)))
+		}
+		all = append(all, ask("step", "conduct propose"), ask("decide", "conduct decide"))
+	}
+	return append(all, ask("note", "conduct note"), press("involved", "conduct involved"))
+}
+
+// showWords shows what the card folds: what was reported, what was added, the notes
+// and the steps with their words.
+func showWords(c *command.Context) (bot.Reply, error) {
+	s := Of(c.View)
+	if !MaySee(c.View, s, c.Me()) || s.Cleared {
+		return bot.Reply{}, gone(c)
+	}
+	m := chat.Message{Seen: c.Say("seen.only-you"), Blocks: []chat.Block{chat.Heading{Text: c.Say("conduct.words.title", "case", s.Name)}}}
+	for _, one := range group(c.View, s) {
+		m.Blocks = append(m.Blocks, chat.Paragraph{Text: reportLine(c.View, one)})
+		m.Blocks = append(m.Blocks, said(c.View, one)...)
+	}
+	for _, n := range s.Notes {
+		key := "conduct.words.note"
+		if n.Outward {
+			key = "conduct.words.outward"
+		}
+		m.Blocks = append(m.Blocks, chat.Quote{Text: n.Text, From: c.Say(key, "name", roster.Name(c.View, n.By))})
+	}
+	for _, p := range s.Steps {
+		m.Blocks = append(m.Blocks, chat.Quote{Text: p.Text.Text, From: stepLine(c.View, p)})
+		if p.Reason != "" {
+			m.Blocks = append(m.Blocks, chat.Quote{Text: p.Reason, From: c.Say("conduct.words.reason")})
+		}
+	}
+	for _, a := range s.Appeals {
+		m.Blocks = append(m.Blocks, chat.Quote{Text: a.Text, From: c.Say("conduct.words.appeal")})
+		if a.Reason != "" {
+			m.Blocks = append(m.Blocks, chat.Quote{Text: a.Reason, From: c.Say("conduct.words.appeal-reason")})
+		}
+	}
+	if s.Reason != "" {
+		m.Blocks = append(m.Blocks, chat.Quote{Text: s.Reason, From: c.Say("conduct.words.reason")})
+	}
+	m.Blocks = append(m.Blocks, chat.Note{Text: chat.Line(c.Say("conduct.words.limits"))})
+	return bot.Reply{Message: &m}, nil
+}
+
+// said is what a report and its message say, whole.
+func said(v bot.View, s *State) (blocks []chat.Block) {
+	r := s.Report
+	for _, q := range []struct{ key, text string }{
+		{"conduct.words.report", r.Text.Text}, {"conduct.words.message", r.Quote.Text}, {"conduct.words.span", r.Span.Text}, {"conduct.words.why", r.Reason.Text},
+	} {
+		if q.text != "" {
+			blocks = append(blocks, chat.Quote{Text: q.text, From: v.Say(q.key)})
+		}
+	}
+	switch link := r.Link.Text; {
+	case strings.HasPrefix(link, "https://"), strings.HasPrefix(link, "http://"):
+		blocks = append(blocks, chat.Paragraph{Text: chat.Line(chat.Link{Label: v.Say("conduct.words.link"), URL: link})})
+	case link != "":
+		blocks = append(blocks, chat.Quote{Text: link, From: v.Say("conduct.words.link")})
+	}
+	for _, n := range s.Added {
+		blocks = append(blocks, chat.Quote{Text: n.Text, From: v.Say("conduct.words.added")})
+	}
+	return blocks
+}
+
+// showCase shows the card to who asks for it.
+func showCase(c *command.Context) (bot.Reply, error) {
+	s := Of(c.View)
+	if !MaySee(c.View, s, c.Me()) || s.Cleared {
+		return bot.Reply{}, gone(c)
+	}
+	m := cardOf(c.View, s)
+	m.Seen = c.Say("seen.only-you")
+	return bot.Reply{Message: &m}, nil
+}
+
+// showCases lists what the reader may see, and nothing by which they could tell
+// that there is more.
+func showCases(c *command.Context) (bot.Reply, error) {
+	m := chat.Message{Seen: c.Say("seen.only-you"), Blocks: []chat.Block{chat.Heading{Text: c.Say("conduct.cases.title")}}}
+	var lines []chat.Text
+	for _, s := range Visible(c.View) {
+		if !s.Open() && !s.Appeal().Open() && !c.Flag("closed") {
+			continue
+		}
+		lines = append(lines, chat.Line(chat.Strong(s.Name), " · ", c.Say("choice.clause."+string(s.Report.Clause)), " · ", standing(c.View, s)))
+		m.Buttons = append(m.Buttons, chat.Button{Label: s.Name, Call: chat.Do("conduct case", "case", s.Name)})
+	}
+	m.Buttons = m.Buttons[:min(len(m.Buttons), 20)]
+	if len(lines) == 0 {
+		m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(c.Say("conduct.cases.none"))})
+	} else {
+		m.Blocks = append(m.Blocks, chat.List{Lines: lines})
+	}
+	return bot.Reply{Message: &m}, nil
+}

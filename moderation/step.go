@@ -1,0 +1,118 @@
+package moderation
+
+import (
+	"time"
+
+	"magbot/bot"
+)
+
+// Rung is a step of the ladder, from the lowest.
+type Rung string
+
+// The rungs. The order is that of RFC 9945 and of the moderators' procedure of the
+// IETF: the private and voluntary before what restricts.
+const (
+	Suggestion Rung = "suggestion"  // other words, suggested to the author in private
+	Talk       Rung = "talk"        // a talk, of which no mark is kept against anybody
+	Edit       Rung = "edit"        // a request to edit the message
+	Reminder   Rung = "reminder"    // neutral words in the channel, about nobody
+	Cooling    Rung = "cooling-off" // some days of silence, if the person accepts
+	Restrict   Rung = "restriction" // for a time, and with an end
+	Referral   Rung = "referral"    // to the Secretariat
+	Ombuds     Rung = "ombuds"      // to the outside contact
+)
+
+// Rungs lists the rungs as the choices of an argument.
+func Rungs() []string {
+	return []string{
+		string(Suggestion), string(Talk), string(Edit), string(Reminder),
+		string(Cooling), string(Restrict), string(Referral), string(Ombuds),
+	}
+}
+
+const (
+	// mostCooling and mostRestricted bound the steps that take time (the IETF
+	// moderators' procedure: five and fourteen days).
+	mostCooling    = 5 * 24 * time.Hour
+	mostRestricted = 14 * 24 * time.Hour
+	// appealWithin is how long after a step an appeal can be made.
+	appealWithin = 30 * 24 * time.Hour
+)
+
+// informal reports whether a rung settles a matter without a formal step, which
+// harassment never is (United Nations code for events).
+func (r Rung) informal() bool {
+	return r == Suggestion || r == Talk || r == Edit || r == Reminder || r == Cooling
+}
+
+// toPerson reports whether the step is a message to the person.
+func (r Rung) toPerson() bool {
+	return r == Suggestion || r == Talk || r == Edit || r == Cooling || r == Restrict
+}
+
+// most is the longest that a step may last; 0 when it takes no time.
+func (r Rung) most() time.Duration {
+	switch r {
+	case Cooling:
+		return mostCooling
+	case Restrict:
+		return mostRestricted
+	case Suggestion, Talk, Edit, Reminder, Referral, Ombuds:
+	}
+	return 0
+}
+
+// Step is a step of the ladder as it was proposed.
+type Step struct {
+	Rung  Rung          `json:"rung"`
+	Text  bot.Words     `json:"text"` // what goes out
+	Lasts time.Duration `json:"lasts,omitempty"`
+	To    bot.PersonID  `json:"to,omitempty"`
+	Token string        `json:"token,omitempty"` // SHA-256 sum of the token of whom it concerns, in hex
+	// Secret is the token itself: it lies in the sealed stream, because the message
+	// that carries it may have to be written again.
+	Secret string `json:"secret,omitempty"`
+}
+
+// Standing says where a step is.
+type Standing string
+
+// The standings of a step.
+const (
+	Waiting  Standing = "waiting"  // for a second person
+	Declined Standing = "declined" // by the second person
+	Done     Standing = "done"
+	Offered  Standing = "offered" // a cooling-off that the person has not accepted
+	Running  Standing = "running" // it has a time
+	Over     Standing = "over"    // its time has run out
+	Lifted   Standing = "lifted"  // ended early, or by an appeal
+)
+
+// Progress is a step and what became of it.
+type Progress struct {
+	Step
+	Number int // from 1 within the case
+	By     bot.PersonID
+	At     time.Time
+	Second bot.PersonID
+	State  Standing
+	Begun  time.Time // when it was done
+	Until  time.Time // of one that runs, or is offered
+	Reason string    // of the second person's no
+}
+
+// begin does a step at an instant.
+func (p *Progress) begin(at time.Time) {
+	p.Begun, p.State = at, Done
+	switch {
+	case p.Rung == Cooling:
+		p.State = Offered
+	case p.Lasts > 0:
+		p.State, p.Until = Running, at.Add(p.Lasts)
+	}
+}
+
+// acts reports whether a step was done and can be appealed.
+func (p Progress) acts() bool {
+	return p.State == Done || p.State == Running || p.State == Offered || p.State == Over
+}
