@@ -1,11 +1,15 @@
 package main
 
 import (
+	"bytes"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+
+	"magbot/moderation/signal/model"
 )
 
 func main() {
@@ -21,6 +25,7 @@ func run(args []string, out io.Writer) error {
 	meetings := flags.String("meetings", "../shared/data/meetings", "folder of meeting logs, for measuring alone")
 	weights := flags.String("weights", "moderation/signal/model/weights.bin", "where the weights go")
 	card := flags.String("card", "docs/signals.md", "where the model card goes")
+	check := flags.Bool("check", false, "write nothing; fail unless the shipped weights are what the data give")
 	if err := flags.Parse(args); err != nil {
 		return fmt.Errorf("read the flags: %w", err)
 	}
@@ -29,6 +34,13 @@ func run(args []string, out io.Writer) error {
 		return err
 	}
 	trained := fit(samples(rows))
+	if *check {
+		if !bytes.Equal(trained, model.Embedded()) {
+			return errors.New("the shipped weights are not what the data give; run the training again")
+		}
+		_, err = fmt.Fprintln(out, "the shipped weights are what the data give")
+		return err
+	}
 	if err := os.WriteFile(*weights, trained, 0o600); err != nil {
 		return fmt.Errorf("write the weights: %w", err)
 	}
