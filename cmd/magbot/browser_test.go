@@ -90,10 +90,11 @@ func (w *window) opens(conversation string) {
 	w.until(conversation, `document.querySelector(".place h1 bdi")?.innerText === `+script(conversation)+` && !!document.getElementById("write")`)
 }
 
-// chooses opens the form of a command from the list of actions, with the mouse.
+// chooses opens the form of a command from the list of actions, with the mouse,
+// when its name was typed in the field above the list.
 func (w *window) chooses(command string) {
 	w.t.Helper()
-	w.do(chromedp.Click(chromedp.CSS("#actions")), chromedp.Click(`//*[@id="dialog"]//a[span[1]="`+command+`"]`), chromedp.WaitVisible(chromedp.CSS(dialog+" form.ask")))
+	w.do(chromedp.Click(chromedp.CSS("#actions")), chromedp.SendKeys(chromedp.CSS(dialog+" [data-find]"), command), chromedp.Click(`//*[@id="dialog"]//a[span[1]="`+command+`"]`), chromedp.WaitVisible(chromedp.CSS(dialog+" form.ask")))
 }
 
 // attaches chooses a file in the form of the dialog, and sends it. What comes

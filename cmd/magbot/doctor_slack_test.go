@@ -38,10 +38,10 @@ func TestTheDoctorLooksAtSlack(t *testing.T) {
 			"slack.com",
 		}},
 		"a scope is missing": {func(map[string]string) {
-			w.Scopes = slices.DeleteFunc(slices.Clone(everything), func(s string) bool { return s == "reactions:write" })
+			w.Grant(slices.DeleteFunc(slices.Clone(everything), func(s string) bool { return s == "reactions:write" }))
 		}, "slack-scopes", "broken", []string{"reactions:write", "OAuth & Permissions", "Reinstall to Workspace"}},
 		"channels may not be looked at": {func(map[string]string) {
-			w.Scopes = slices.DeleteFunc(slices.Clone(everything), func(s string) bool { return s == "channels:read" })
+			w.Grant(slices.DeleteFunc(slices.Clone(everything), func(s string) bool { return s == "channels:read" }))
 		}, "slack-channels", "broken", []string{"channels:read"}},
 		"another app token":        {func(env map[string]string) { env["MAGBOT_SLACK_APP_TOKEN"] = "xapp-old" }, "slack-app-token", "broken", []string{"App-Level Tokens", "connections:write"}},
 		"signed requests, no room": {func(env map[string]string) { env["MAGBOT_SLACK_LISTEN"] = taken(t) }, "slack-listen", "broken", nil},
@@ -54,7 +54,7 @@ func TestTheDoctorLooksAtSlack(t *testing.T) {
 		}, "slack-token", "broken", nil},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w.Scopes = everything
+			w.Grant(everything)
 			w.AddChannel("CGEN", "general", true)
 			env := map[string]string{
 				"MAGBOT_SLACK_BOT_TOKEN": w.Token, "MAGBOT_SLACK_APP_TOKEN": w.AppToken, "MAGBOT_SLACK_SIGNING_SECRET": w.Secret, "MAGBOT_SLACK_API": server.URL + "/api/",

@@ -23,8 +23,6 @@ type Workspace struct {
 	Secret string       // signs what is sent to the bot
 	Bot    http.Handler // gets what people do; nil for nobody
 	Socket string       // the address that apps.connections.open gives
-	// Scopes are those of the bot's token; nil for all there are.
-	Scopes []string
 
 	mu       sync.Mutex
 	users    map[string]object
@@ -36,6 +34,7 @@ type Workspace struct {
 	files    map[string][]byte
 	last     int64
 	serial   int
+	scopes   []string // of the token of the bot; nil for all there are
 }
 
 // room is a channel or a direct conversation.
@@ -225,13 +224,13 @@ func (i inner) RoundTrip(req *http.Request) (*http.Response, error) {
 	case methods[call.Method] == nil:
 		reply = no("unknown_method")
 	case !i.w.granted(call.Method):
-		reply = object{"ok": false, "error": "missing_scope", "needed": needed[call.Method], "provided": strings.Join(i.w.Scopes, ",")}
+		reply = object{"ok": false, "error": "missing_scope", "needed": needed[call.Method], "provided": strings.Join(i.w.scopes, ",")}
 	default:
 		reply = methods[call.Method](i.w, call.Args)
 	}
 	header := map[string]string{}
-	if i.w.Scopes != nil {
-		header["X-OAuth-Scopes"] = strings.Join(i.w.Scopes, ",")
+	if i.w.scopes != nil {
+		header["X-OAuth-Scopes"] = strings.Join(i.w.scopes, ",")
 	}
 	return answer(req, http.StatusOK, header, jsonOf(reply)), nil
 }
@@ -245,8 +244,15 @@ var needed = map[string]string{
 	"files.getUploadURLExternal": "files:write", "files.completeUploadExternal": "files:write",
 }
 
+// Grant gives the bot's token these scopes; before it is called it has all.
+func (w *Workspace) Grant(scopes []string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.scopes = scopes
+}
+
 func (w *Workspace) granted(method string) bool {
-	return w.Scopes == nil || needed[method] == "" || slices.Contains(w.Scopes, needed[method])
+	return w.scopes == nil || needed[method] == "" || slices.Contains(w.scopes, needed[method])
 }
 
 func yes(more object) object {
