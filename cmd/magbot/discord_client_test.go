@@ -53,19 +53,17 @@ func (s *discordStage) Do(t testing.TB, name string, act storytest.Act) storytes
 func (s *discordStage) rest() {
 	s.resting <- struct{}{}
 	defer func() { <-s.resting }()
-	began := time.Now()
-	now := s.Now()
-	s.stand(now, 0)
+	s.stand(s.Now())
+	defer s.run()
 	for {
 		synctest.Wait()
 		before := len(s.server.Calls("", ""))
 		<-time.After(pause)
 		synctest.Wait()
 		if len(s.server.Calls("", "")) == before {
-			break
+			return
 		}
 	}
-	s.stand(time.Time{}, time.Since(began))
 }
 
 const pause = 25 * time.Millisecond

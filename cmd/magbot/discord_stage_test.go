@@ -2,7 +2,6 @@ package main_test
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"sync"
 	"testing"
@@ -13,7 +12,6 @@ import (
 	"magbot/adapters/discord/discordtest"
 	"magbot/adapters/storytest"
 	"magbot/bot"
-	"magbot/bot/engine"
 	"magbot/bot/roster"
 	program "magbot/cmd/magbot"
 	"magbot/store"
@@ -30,7 +28,7 @@ func TestTheStoryInDiscord(t *testing.T) {
 		<-time.After(time.Until(discordYear))
 		wire := newPipes()
 		s := &discordStage{
-			data: data, wire: wire, server: discordtest.Serve(t, wire), accounts: map[string]string{}, answers: map[bot.Cause]bot.Answer{},
+			life: &life{data: data}, wire: wire, server: discordtest.Serve(t, wire), accounts: map[string]string{}, answers: map[bot.Cause]bot.Answer{},
 			resting: make(chan struct{}, 1),
 		}
 		s.hall = s.server.AddChannel("general")
@@ -53,17 +51,14 @@ var discordYear = time.Date(2027, time.March, 1, 9, 0, 0, 0, time.UTC)
 // discordStage is a magbot in this process and a Discord server that it reaches
 // by pipes, in a synctest bubble; see roomStage.
 type discordStage struct {
-	data   string
-	wire   *pipes
-	server *discordtest.Server
-	hall   string
+	*life
+	storyClock
 
-	keys    *seal.Keyring
-	line    *lifeline
-	engine  *engine.Engine
+	wire    *pipes
+	server  *discordtest.Server
+	hall    string
 	discord *discord.Discord
 	ran     chan error
-	shut    context.CancelFunc
 
 	resting     chan struct{} // one at a time waits for the bot to come to rest
 	mu          sync.Mutex
@@ -72,62 +67,58 @@ type discordStage struct {
 	meant       func(name string) bool                    // who comes here; nil for everybody
 	desk        func(t testing.TB, command string) string // what the Secretariat is answered; nil where it sits here
 	answers     map[bot.Cause]bot.Answer
-	still       time.Time     // what the clock of the story shows while it stands still
-	behind      time.Duration // how far it is behind that of the bubble
 }
 
 func (s *discordStage) start(t testing.TB) {
 	t.Helper()
-	record, keys, err := program.OpenData(t.Context(), s.data)
-	if err != nil {
-		t.Fatal(err)
-	}
-	h, err := program.NewHouse()
-	if err != nil {
-		t.Fatal(err)
-	}
-	s.keys, s.line = keys, &lifeline{Store: record}
-	if s.engine, err = engine.New(engine.Config{Store: s.line, Keys: keys, House: h, Now: s.Now}); err != nil {
-		t.Fatal(err)
-	}
-	ctx, shut := context.WithCancel(context.WithoutCancel(t.Context()))
-	s.shut = shut
-	if err := s.engine.Start(ctx); err != nil {
-		t.Fatal(err)
-	}
-	c := program.DiscordConfig(s.line, keys, s.engine, h)
-	c.Token, c.API, c.Dial = discordtest.Token, s.server.URL, s.wire.dialed
-	c.Logger = slog.New(slog.NewTextHandler(t.Output(), nil))
-	c.Bot, c.Trouble, c.Now = &notedBot{c.Bot, s}, noTrouble{t}, s.Now
-	if s.discord, err = discord.New(ctx, c); err != nil {
-		t.Fatal(err)
-	}
+	s.begin(t, s.Now)
+	s.enter(t, func(c *discord.Config) {
+		c.Logger, c.Trouble, c.Now = slog.New(slog.NewTextHandler(t.Output(), nil)), noTrouble{t}, s.Now
+	})
 	s.engine.Attach(&mortalDiscord{s.discord, s.line})
-	s.ran = make(chan error, 1)
-	go func(d *discord.Discord, ran chan<- error) { ran <- d.Run(ctx) }(s.discord, s.ran)
+	s.listen()
 	s.rest()
+}
+
+// enter goes to Discord as serve does, but for what is changed of that; listen
+// hears what happens there.
+func (s *discordStage) enter(t testing.TB, change func(*discord.Config)) {
+	t.Helper()
+	c := program.DiscordConfig(s.line, s.keys, s.engine, s.house)
+	c.Token, c.API, c.Dial = discordtest.Token, s.server.URL, s.wire.dialed
+	change(&c)
+	c.Bot = &notedBot{c.Bot, s}
+	var err error
+	if s.discord, err = discord.New(s.ctx, c); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (s *discordStage) listen() {
+	s.ran = make(chan error, 1)
+	go func(ctx context.Context, d *discord.Discord, ran chan<- error) { ran <- d.Run(ctx) }(s.ctx, s.discord, s.ran)
+}
+
+// leave is for a bot that was shut.
+func (s *discordStage) leave(t testing.TB) {
+	t.Helper()
+	if err := <-s.ran; err != nil {
+		t.Errorf("the way to Discord ended with %v", err)
+	}
+	s.discord.Close()
 }
 
 // end cuts the bot off in the middle of whatever it does.
 func (s *discordStage) end(t testing.TB) {
 	t.Helper()
-	if s.line == nil {
+	if !s.cut() {
 		return
 	}
-	s.line.cut.Store(true)
-	began := time.Now() // what is dead takes a while to be cleared away
-	s.stand(s.Now(), 0)
-	defer func() { s.stand(time.Time{}, time.Since(began)) }()
+	s.stand(s.Now()) // what is dead takes a while to be cleared away
+	defer s.run()
 	s.shut()
-	if err := <-s.ran; err != nil {
-		t.Errorf("the way to Discord ended with %v", err)
-	}
-	s.discord.Close()
-	s.engine.Stop()
-	if err := errors.Join(s.line.Close(), s.keys.Close()); err != nil {
-		t.Error(err)
-	}
-	s.line = nil
+	s.leave(t)
+	s.bury(t)
 }
 
 // Kill implements storytest.Process.
@@ -142,34 +133,7 @@ func (s *discordStage) Record(t testing.TB) (store.Store, *seal.Keyring) {
 	t.Helper()
 	s.rest()
 	s.end(t)
-	record, keys, err := program.OpenData(t.Context(), s.data)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := errors.Join(record.Close(), keys.Close()); err != nil {
-			t.Error(err)
-		}
-	})
-	return record, keys
-}
-
-// Now implements storytest.Clock; the bot has the same clock.
-func (s *discordStage) Now() time.Time {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if !s.still.IsZero() {
-		return s.still
-	}
-	return time.Now().Add(-s.behind)
-}
-
-// stand lets the clock stand still or, at the zero Time, go on, so much further
-// behind.
-func (s *discordStage) stand(still time.Time, behind time.Duration) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.still, s.behind = still, s.behind+behind
+	return s.record(t)
 }
 
 // Advance lets time pass. Through days the bot is down and comes back an hour

@@ -2,10 +2,7 @@ package main_test
 
 import (
 	"context"
-	"errors"
 	"log/slog"
-	"net"
-	"net/http"
 	"slices"
 	"strings"
 	"sync"
@@ -21,7 +18,6 @@ import (
 	"magbot/adapters/storytest"
 	"magbot/adapters/wordcount"
 	"magbot/bot"
-	"magbot/bot/engine"
 	"magbot/bot/roster"
 	program "magbot/cmd/magbot"
 	"magbot/cmd/magbot/ops"
@@ -47,19 +43,15 @@ func TestTheStoryEverywhere(t *testing.T) {
 // engine for all. The clock of the bot stands still but where the story lets time
 // pass: what the pace of a platform makes it wait for takes no time.
 type everywhere struct {
+	*life
+	storyClock
+
 	room    *roomStage
 	slack   *slackStage
 	discord *discordStage
-
-	line    *lifeline
-	keys    *seal.Keyring
-	engine  *engine.Engine
 	counter *wordcount.Counter
-	shut    context.CancelFunc
 
-	mu     sync.Mutex
-	still  time.Time     // what the clock shows while it stands
-	behind time.Duration // while it runs, how far it is behind that of the bubble
+	mu sync.Mutex
 	// channels is what stood in the channel of each platform when all was quiet
 	// last: of two who press at once, both still see the button.
 	channels [3][]storytest.Message
@@ -71,15 +63,16 @@ func newEverywhere(t *testing.T, data string) *everywhere {
 	<-time.After(time.Until(discordYear))
 	wire := newPipes()
 	one := make(chan struct{}, 1) // waits for the bot to come to rest; of two who act at once the other waits after it
-	e := &everywhere{still: time.Now()}
-	e.room = &roomStage{data: data, people: map[string]*guest{}}
+	e := &everywhere{life: &life{data: data}}
+	e.stand(time.Now())
+	e.room = &roomStage{life: e.life, people: map[string]*guest{}}
 	e.slack = &slackStage{
-		data: data, workspace: slacktest.NewWorkspace(), members: map[string]*member{}, idle: one,
+		life: e.life, workspace: slacktest.NewWorkspace(), members: map[string]*member{}, idle: one,
 		meant: func(name string) bool { return place(name) == 0 }, desk: e.desk,
 	}
 	e.slack.workspace.AddChannel(meetingPlace, "meetings", true)
 	e.discord = &discordStage{
-		data: data, wire: wire, server: discordtest.Serve(t, wire), accounts: map[string]string{}, answers: map[bot.Cause]bot.Answer{},
+		life: e.life, wire: wire, server: discordtest.Serve(t, wire), accounts: map[string]string{}, answers: map[bot.Cause]bot.Answer{},
 		resting: one, meant: func(name string) bool { return place(name) == 1 }, desk: e.desk,
 	}
 	e.discord.hall = e.discord.server.AddChannel("general")
@@ -115,51 +108,19 @@ func (e *everywhere) desk(t testing.TB, command string) string {
 // start opens the data folder and goes everywhere.
 func (e *everywhere) start(t testing.TB) {
 	t.Helper()
-	record, keys, err := program.OpenData(t.Context(), e.room.data)
-	if err != nil {
-		t.Fatal(err)
-	}
-	h, err := program.NewHouse()
-	if err != nil {
-		t.Fatal(err)
-	}
-	e.keys, e.line = keys, &lifeline{Store: record}
-	if e.engine, err = engine.New(engine.Config{Store: e.line, Keys: keys, House: h, Now: e.Now}); err != nil {
-		t.Fatal(err)
-	}
-	ctx, shut := context.WithCancel(context.WithoutCancel(t.Context()))
-	e.shut = shut
-	if err := e.engine.Start(ctx); err != nil {
-		t.Fatal(err)
-	}
+	e.begin(t, e.Now)
 	e.engine.Expect("slack", "discord", "room")
-	e.room.keys, e.room.line, e.room.engine, e.room.ctx = keys, e.line, e.engine, ctx
-	e.slack.keys, e.slack.line, e.slack.engine = keys, e.line, e.engine
-	e.discord.keys, e.discord.line, e.discord.engine = keys, e.line, e.engine
-	listen := func(to slack.Bot) slack.Bot { return &overhearing{&timed{to, e}, e.slack} }
-	e.slack.slack, err = program.OpenSlack(ctx, e.line, keys, e.engine, h, listen, slack.Config{
-		BotToken: e.slack.workspace.Token, SigningSecret: e.slack.workspace.Secret, API: e.slack.workspace.Base + "/api/",
-		HTTP: &http.Client{Transport: &mortalTransport{e.slack.workspace, e.line}, Timeout: time.Minute},
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
 	e.counter = program.Counting(e.engine)
+	e.slack.enter(t, func(to slack.Bot) slack.Bot { return &timed{to, e} })
 	e.slack.slack.Counter = e.counter
 	e.attach(e.slack.slack)
-	e.slack.workspace.Bot = e.slack.slack.Handler()
 	e.slack.visit()
-	c := program.DiscordConfig(e.line, keys, e.engine, h)
-	c.Token, c.API, c.Dial = discordtest.Token, e.discord.server.URL, e.discord.wire.dialed
-	c.Logger = slog.New(slog.DiscardHandler)
-	c.Bot, c.Counter = &notedBot{&timed{c.Bot, e}, e.discord}, e.counter
-	c.Trouble, c.Works = program.DiscordTrouble(e.engine, h)
-	if e.discord.discord, err = discord.New(ctx, c); err != nil {
-		t.Fatal(err)
-	}
+	e.discord.enter(t, func(c *discord.Config) {
+		c.Logger, c.Bot, c.Counter = slog.New(slog.DiscardHandler), &timed{c.Bot, e}, e.counter
+		c.Trouble, c.Works = program.DiscordTrouble(e.engine, e.house)
+	})
 	e.attach(&mortalDiscord{e.discord.discord, e.line})
-	e.discord.ran = make(chan error, 1)
-	go func(d *discord.Discord, ran chan<- error) { ran <- d.Run(ctx) }(e.discord.discord, e.discord.ran)
+	e.discord.listen()
 	if len(e.room.people) > 0 {
 		e.open(t)
 	}
@@ -171,21 +132,10 @@ func (e *everywhere) attach(p ops.Platform) { e.engine.Attach(program.Announcing
 // open opens the room, once there is a community.
 func (e *everywhere) open(t testing.TB) {
 	t.Helper()
-	h, err := program.NewHouse()
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := e.room
-	s.listener = newPipes()
-	if s.room, err = program.OpenRoom(s.ctx, e.line, e.keys, e.engine, h, s.listener); err != nil {
-		t.Fatal(err)
-	}
-	s.room.Bot, s.room.Counter = &timed{s.room.Bot, e}, e.counter
-	e.attach(&mortalRoom{s.room, e.line})
-	s.served = make(chan error, 1)
-	go func(ctx context.Context, r *room.Room, l net.Listener, served chan<- error) {
-		served <- r.Serve(ctx, l)
-	}(s.ctx, s.room, s.listener, s.served)
+	e.room.enter(t)
+	e.room.room.Bot, e.room.room.Counter = &timed{e.room.room.Bot, e}, e.counter
+	e.attach(&mortalRoom{e.room.room, e.line})
+	e.room.serve()
 }
 
 // timed has the adapters ask by the clock of the story.
@@ -208,32 +158,16 @@ func (b *timed) Form(ctx context.Context, in bot.Input) (bot.Answer, error) {
 // end cuts the bot off from its store and from everybody.
 func (e *everywhere) end(t testing.TB) {
 	t.Helper()
-	if e.line == nil {
+	if !e.cut() {
 		return
 	}
-	e.line.cut.Store(true)
-	if e.room.room != nil {
-		e.room.listener.hangUp()
-		synctest.Wait()
-	}
+	e.room.hangUp()
 	e.shut()
-	if e.room.room != nil {
-		e.room.room.Close()
-		if err := <-e.room.served; err != nil {
-			t.Errorf("the room ended with %v", err)
-		}
-	}
+	e.room.leave(t)
 	e.slack.slack.Close()
-	if err := <-e.discord.ran; err != nil {
-		t.Errorf("the way to Discord ended with %v", err)
-	}
-	e.discord.discord.Close()
+	e.discord.leave(t)
 	e.counter.Close()
-	e.engine.Stop()
-	if err := errors.Join(e.line.Close(), e.keys.Close()); err != nil {
-		t.Error(err)
-	}
-	e.line, e.room.line, e.room.room, e.slack.line, e.discord.line = nil, nil, nil, nil, nil
+	e.bury(t)
 }
 
 // Kill implements storytest.Process.
@@ -248,39 +182,16 @@ func (e *everywhere) Record(t testing.TB) (store.Store, *seal.Keyring) {
 	t.Helper()
 	e.settle(t)
 	e.end(t)
-	record, keys, err := program.OpenData(t.Context(), e.room.data)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := errors.Join(record.Close(), keys.Close()); err != nil {
-			t.Error(err)
-		}
-	})
-	return record, keys
-}
-
-// Now implements storytest.Clock; the bot has the same clock.
-func (e *everywhere) Now() time.Time {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if !e.still.IsZero() {
-		return e.still
-	}
-	return time.Now().Add(-e.behind)
+	return e.record(t)
 }
 
 // runs lets the clock run for so long, and stops it again.
 func (e *everywhere) runs(d time.Duration) {
-	e.mu.Lock()
-	from := e.still
-	e.still, e.behind = time.Time{}, time.Since(from)
-	e.mu.Unlock()
+	until := e.Now().Add(d)
+	e.run()
 	<-time.After(d)
 	synctest.Wait()
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.still = from.Add(d)
+	e.stand(until)
 }
 
 // Advance implements storytest.Clock. Through days the bot is down and comes back

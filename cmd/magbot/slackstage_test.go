@@ -2,7 +2,6 @@ package main_test
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"strings"
 	"sync"
@@ -14,7 +13,6 @@ import (
 	"magbot/adapters/slack/slacktest"
 	"magbot/adapters/storytest"
 	"magbot/bot"
-	"magbot/bot/engine"
 	"magbot/bot/home"
 	program "magbot/cmd/magbot"
 	"magbot/store"
@@ -40,7 +38,7 @@ func tellInSlack(t *testing.T, unruly bool) {
 	t.Helper()
 	data := t.TempDir()
 	synctest.Test(t, func(t *testing.T) {
-		s := &slackStage{unruly: unruly, data: data, workspace: slacktest.NewWorkspace(), members: map[string]*member{}, idle: make(chan struct{}, 1)}
+		s := &slackStage{unruly: unruly, life: &life{data: data}, workspace: slacktest.NewWorkspace(), members: map[string]*member{}, idle: make(chan struct{}, 1)}
 		s.workspace.AddChannel(meetingPlace, "meetings", true)
 		s.start(t)
 		t.Cleanup(func() { s.end(t) })
@@ -76,15 +74,11 @@ const meetingPlace = "CMEET"
 // takes the time that Slack's pace makes it take; the story counts from the last
 // thing that somebody did, so that a minute is a minute.
 type slackStage struct {
-	data      string
+	*life
+
 	workspace *slacktest.Workspace
 	unruly    bool // Slack sends everything twice, and fails now and then
-
-	keys   *seal.Keyring
-	line   *lifeline
-	engine *engine.Engine
-	slack  *slack.Slack
-	shut   context.CancelFunc
+	slack     *slack.Slack
 
 	mu          sync.Mutex
 	joining     sync.Mutex
@@ -99,51 +93,38 @@ type slackStage struct {
 // start opens the data folder and goes to Slack.
 func (s *slackStage) start(t testing.TB) {
 	t.Helper()
-	record, keys, err := program.OpenData(t.Context(), s.data)
-	if err != nil {
-		t.Fatal(err)
-	}
-	h, err := program.NewHouse()
-	if err != nil {
-		t.Fatal(err)
-	}
-	s.keys, s.line = keys, &lifeline{Store: record}
-	if s.engine, err = engine.New(engine.Config{Store: s.line, Keys: keys, House: h}); err != nil {
-		t.Fatal(err)
-	}
-	ctx, shut := context.WithCancel(context.WithoutCancel(t.Context()))
-	s.shut = shut
-	if err := s.engine.Start(ctx); err != nil {
-		t.Fatal(err)
-	}
-	listen := func(to slack.Bot) slack.Bot { return &overhearing{to, s} }
-	s.slack, err = program.OpenSlack(ctx, s.line, keys, s.engine, h, listen, slack.Config{
+	s.begin(t, nil)
+	s.enter(t, func(to slack.Bot) slack.Bot { return to })
+	s.engine.Attach(s.slack)
+	s.visit()
+}
+
+// enter goes to Slack as serve does. Around stands between the adapter and the
+// bot.
+func (s *slackStage) enter(t testing.TB, around func(slack.Bot) slack.Bot) {
+	t.Helper()
+	listen := func(to slack.Bot) slack.Bot { return &overhearing{around(to), s} }
+	var err error
+	s.slack, err = program.OpenSlack(s.ctx, s.line, s.keys, s.engine, s.house, listen, slack.Config{
 		BotToken: s.workspace.Token, SigningSecret: s.workspace.Secret, API: s.workspace.Base + "/api/",
 		HTTP: &http.Client{Transport: &mortalTransport{s.workspace, s.line}, Timeout: time.Minute},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.engine.Attach(s.slack)
 	s.workspace.Bot = s.slack.Handler()
-	s.visit()
 }
 
 // end cuts the bot off from its store and from Slack, in the middle of whatever
 // it does, as kill -9 would; what is left of it is then taken away.
 func (s *slackStage) end(t testing.TB) {
 	t.Helper()
-	if s.line == nil {
+	if !s.cut() {
 		return
 	}
-	s.line.cut.Store(true)
 	s.shut()
 	s.slack.Close()
-	s.engine.Stop()
-	if err := errors.Join(s.line.Close(), s.keys.Close()); err != nil {
-		t.Error(err)
-	}
-	s.line = nil
+	s.bury(t)
 }
 
 // mortalTransport makes no calls once the bot is dead.
@@ -223,16 +204,7 @@ func (s *slackStage) Record(t testing.TB) (store.Store, *seal.Keyring) {
 	t.Helper()
 	s.settle(t)
 	s.end(t)
-	record, keys, err := program.OpenData(t.Context(), s.data)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := errors.Join(record.Close(), keys.Close()); err != nil {
-			t.Error(err)
-		}
-	})
-	return record, keys
+	return s.record(t)
 }
 
 // did notes that somebody does something now.

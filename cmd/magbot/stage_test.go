@@ -3,11 +3,9 @@ package main_test
 import (
 	"context"
 	"errors"
-	"iter"
 	"net"
 	"regexp"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -16,7 +14,6 @@ import (
 	"magbot/adapters/storytest"
 	"magbot/bot"
 	"magbot/bot/chat"
-	"magbot/bot/engine"
 	program "magbot/cmd/magbot"
 	"magbot/store"
 	"magbot/store/seal"
@@ -28,7 +25,7 @@ func TestTheStoryInTheRoom(t *testing.T) {
 	t.Parallel()
 	data := t.TempDir()
 	synctest.Test(t, func(t *testing.T) {
-		s := &roomStage{data: data, people: map[string]*guest{}}
+		s := &roomStage{life: &life{data: data}, people: map[string]*guest{}}
 		s.start(t)
 		t.Cleanup(func() { s.end(t) })
 		storytest.Tell(t, s)
@@ -40,16 +37,11 @@ func TestTheStoryInTheRoom(t *testing.T) {
 // network, so the room is reached by pipes instead of sockets. All else is what
 // serve runs.
 type roomStage struct {
-	data string
+	*life
 
-	keys     *seal.Keyring
-	line     *lifeline
-	engine   *engine.Engine
 	listener *pipes
 	room     *room.Room
 	served   chan error
-	ctx      context.Context //nolint:containedctx // one life of the bot
-	shut     context.CancelFunc
 
 	mu          sync.Mutex
 	people      map[string]*guest // who has come in, by name
@@ -60,22 +52,7 @@ type roomStage struct {
 // as magbot serve finds it after magbot init.
 func (s *roomStage) start(t testing.TB) {
 	t.Helper()
-	record, keys, err := program.OpenData(t.Context(), s.data)
-	if err != nil {
-		t.Fatal(err)
-	}
-	h, err := program.NewHouse()
-	if err != nil {
-		t.Fatal(err)
-	}
-	s.keys, s.line = keys, &lifeline{Store: record}
-	if s.engine, err = engine.New(engine.Config{Store: s.line, Keys: keys, House: h}); err != nil {
-		t.Fatal(err)
-	}
-	s.ctx, s.shut = context.WithCancel(context.WithoutCancel(t.Context()))
-	if err := s.engine.Start(s.ctx); err != nil {
-		t.Fatal(err)
-	}
+	s.begin(t, nil)
 	if len(s.people) > 0 {
 		s.open(t)
 	}
@@ -83,15 +60,22 @@ func (s *roomStage) start(t testing.TB) {
 
 func (s *roomStage) open(t testing.TB) {
 	t.Helper()
-	h, err := program.NewHouse()
-	if err != nil {
-		t.Fatal(err)
-	}
-	s.listener = newPipes()
-	if s.room, err = program.OpenRoom(s.ctx, s.line, s.keys, s.engine, h, s.listener); err != nil {
-		t.Fatal(err)
-	}
+	s.enter(t)
 	s.engine.Attach(&mortalRoom{s.room, s.line})
+	s.serve()
+}
+
+// enter opens the room as serve does, and serve lets people in.
+func (s *roomStage) enter(t testing.TB) {
+	t.Helper()
+	s.listener = newPipes()
+	var err error
+	if s.room, err = program.OpenRoom(s.ctx, s.line, s.keys, s.engine, s.house, s.listener); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (s *roomStage) serve() {
 	s.served = make(chan error, 1)
 	go func(ctx context.Context, r *room.Room, l net.Listener, served chan<- error) {
 		served <- r.Serve(ctx, l)
@@ -102,26 +86,34 @@ func (s *roomStage) open(t testing.TB) {
 // whatever it does, as kill -9 would; what is left of it is then taken away.
 func (s *roomStage) end(t testing.TB) {
 	t.Helper()
-	if s.line == nil {
+	if !s.cut() {
 		return
 	}
-	s.line.cut.Store(true)
+	s.hangUp()
+	s.shut()
+	s.leave(t)
+	s.bury(t)
+}
+
+// hangUp ends all connections to a room that is open, while the bot is being shut.
+func (s *roomStage) hangUp() {
 	if s.room != nil {
 		s.listener.hangUp()
 		synctest.Wait() // the server would else poll for open connections, and time would pass
 	}
-	s.shut()
-	if s.room != nil {
-		s.room.Close()
-		if err := <-s.served; err != nil {
-			t.Errorf("the room ended with %v", err)
-		}
+}
+
+// leave closes a room that is open.
+func (s *roomStage) leave(t testing.TB) {
+	t.Helper()
+	if s.room == nil {
+		return
 	}
-	s.engine.Stop()
-	if err := errors.Join(s.line.Close(), s.keys.Close()); err != nil {
-		t.Error(err)
+	s.room.Close()
+	if err := <-s.served; err != nil {
+		t.Errorf("the room ended with %v", err)
 	}
-	s.line, s.room = nil, nil
+	s.room = nil
 }
 
 // Kill implements storytest.Process.
@@ -136,16 +128,7 @@ func (s *roomStage) Record(t testing.TB) (store.Store, *seal.Keyring) {
 	t.Helper()
 	synctest.Wait()
 	s.end(t)
-	record, keys, err := program.OpenData(t.Context(), s.data)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := errors.Join(record.Close(), keys.Close()); err != nil {
-			t.Error(err)
-		}
-	})
-	return record, keys
+	return s.record(t)
 }
 
 // Now implements storytest.Clock.
@@ -193,22 +176,6 @@ func (s *roomStage) Found(t testing.TB, community, secretariat string) {
 	s.secretariat.claim(t, code)
 }
 
-// operate gives a command at the machine itself.
-func operate(t testing.TB, e *engine.Engine, path string, args ...string) string {
-	t.Helper()
-	cause, err := e.NewCause("operator")
-	if err != nil {
-		t.Fatal(err)
-	}
-	a, err := e.Handle(t.Context(), bot.Input{
-		Cause: cause, Actor: bot.Actor{Self: bot.ByCommand}, Place: bot.Place{Platform: "room"}, Intent: bot.Do(path, args...),
-	})
-	if err != nil || a.Refused {
-		t.Fatalf("%s: %v %+v", path, err, a.Message)
-	}
-	return saidIn(a.Message)
-}
-
 // saidIn is what the paragraphs of a message say.
 func saidIn(m chat.Message) string {
 	said := ""
@@ -225,30 +192,6 @@ func saidIn(m chat.Message) string {
 		}
 	}
 	return said
-}
-
-// lifeline is how the bot reaches its store. Once it is cut, nothing of what
-// the bot still does is kept.
-type lifeline struct {
-	store.Store
-
-	cut atomic.Bool
-}
-
-var errDead = errors.New("the process is gone")
-
-func (l *lifeline) Append(ctx context.Context, stream store.Stream, at store.Version, records ...store.Record) error {
-	if l.cut.Load() {
-		return errDead
-	}
-	return l.Store.Append(ctx, stream, at, records...)
-}
-
-func (l *lifeline) Read(ctx context.Context, stream store.Stream, after store.Version) iter.Seq2[store.Record, error] {
-	if l.cut.Load() {
-		return func(yield func(store.Record, error) bool) { yield(store.Record{}, errDead) }
-	}
-	return l.Store.Read(ctx, stream, after)
 }
 
 // mortalRoom is a room that takes no deliveries once the bot is dead.
