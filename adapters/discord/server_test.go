@@ -137,7 +137,7 @@ func newTown(t *testing.T) *town {
 	w.people[w.ana] = discord.Seat{Person: "p1", Name: "Ana Alvarez"}
 	words := catalogue(t)
 	w.config = discord.Config{
-		Bot: w.brain, Greeter: &greeter{}, People: w.people, Log: w.log, Sealer: w.seals, Words: words, Now: time.Now, Trouble: w,
+		Bot: w.brain, Greeter: &kepttest.Greeter{}, People: w.people, Log: w.log, Sealer: w.seals, Words: words, Now: time.Now, Trouble: w,
 		Table: table(t, command.Command{Path: "queue add", Args: []command.Arg{{Name: "note", Rest: true}, {Name: "minutes", Kind: command.Number}, {Name: "really", Kind: command.Flag}}},
 			command.Command{Path: "roster import", Args: []command.Arg{{Name: "file", Kind: command.File}}}, command.Command{Path: "person show", Args: []command.Arg{{Name: "person", Kind: command.Person}}}),
 		Token: discordtest.Token, API: w.URL, Patience: 5 * time.Second,

@@ -1,5 +1,3 @@
-// Package lane keeps in order what happens in one place: each does its work when
-// the one before it in its lane is done. Lanes of other places go on meanwhile.
 package lane
 
 import "sync"

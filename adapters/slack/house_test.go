@@ -76,7 +76,7 @@ type town struct {
 	linker  slack.Linker
 	people  people
 	counter slack.Counter
-	greeter greeter
+	greeter kepttest.Greeter
 	home    []chat.Call
 	trouble []slack.Trouble
 }

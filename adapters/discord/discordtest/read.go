@@ -55,9 +55,20 @@ func readTime(mark string, zone *time.Location) string {
 	return time.Unix(seconds, 0).In(zone).Format(clockForms[m[2]])
 }
 
+// marks are the bytes at which something other than plain text can begin.
+const marks = "\\<[:h*_~|`>]"
+
 func readLine(line string, zone *time.Location) string {
 	var b strings.Builder
 	for line != "" {
+		plain := strings.IndexAny(line, marks)
+		if plain < 0 {
+			plain = len(line)
+		}
+		b.WriteString(line[:plain])
+		if line = line[plain:]; line == "" {
+			break
+		}
 		switch r := line[0]; {
 		case r == '\\' && len(line) > 1 && strings.IndexByte("\\`*_{}[]()#+-.!~|<>:@", line[1]) >= 0:
 			b.WriteByte(line[1])

@@ -1,5 +1,3 @@
-// Package kepttest has a Log and a Sealer in memory, for tests of adapters. They
-// outlive the adapters that use them, as the store and the keys do.
 package kepttest
 
 import (

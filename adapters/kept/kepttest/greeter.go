@@ -1,4 +1,4 @@
-package slack_test
+package kepttest
 
 import (
 	"context"
@@ -8,13 +8,14 @@ import (
 	"magbot/bot/chat"
 )
 
-// greeter greets everybody once, on the spot.
-type greeter struct {
+// Greeter greets everybody once, on the spot.
+type Greeter struct {
 	mu  sync.Mutex
 	met map[string]bool
 }
 
-func (g *greeter) Greet(_ context.Context, a bot.Account) (bot.Answer, error) {
+// Greet implements the Greeter of an adapter.
+func (g *Greeter) Greet(_ context.Context, a bot.Account) (bot.Answer, error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if g.met[a.User] {
