@@ -67,7 +67,11 @@ func lines(text string) string {
 
 // form opens the form of a command: what an Ask button wants, and the palette.
 func (r *Room) form(w http.ResponseWriter, req *http.Request, v visit, c *conversation) {
-	call := readCall(req.URL.Query())
+	r.ask(w, req, v, c, readCall(req.URL.Query()))
+}
+
+// ask shows the form of a call.
+func (r *Room) ask(w http.ResponseWriter, req *http.Request, v visit, c *conversation, call chat.Call) {
 	in, err := r.input(v, c, bot.Cause("room:form:"+newKey()), intentOf(call))
 	if err != nil {
 		r.failure(w, req, err)

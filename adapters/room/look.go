@@ -1,11 +1,9 @@
 package room
 
 import (
-	"fmt"
 	"net/http"
 	"strconv"
 
-	"magbot/bot"
 	"magbot/bot/chat"
 )
 
@@ -18,13 +16,8 @@ func (r *Room) look(w http.ResponseWriter, req *http.Request, v visit, c *conver
 		r.problem(w, req, http.StatusNotFound, "room.not-found")
 		return
 	}
-	text, ok, err := r.open(c.log, m)
-	if err != nil {
-		r.failure(w, req, err)
-		return
-	}
+	text, ok := r.textOf(w, req, c, m)
 	if !ok {
-		r.problem(w, req, http.StatusNotFound, "room.not-found")
 		return
 	}
 	seat, err := r.viewer(v).seatOf(req.Context(), m.by)
@@ -32,16 +25,5 @@ func (r *Room) look(w http.ResponseWriter, req *http.Request, v visit, c *conver
 		r.failure(w, req, err)
 		return
 	}
-	call := chat.Do(r.Look, "about", seat.Name, "message", r.Origin+"/c/"+c.id+"#"+elementID(c, m), "words", text)
-	in, err := r.input(v, c, bot.Cause("room:form:"+newKey()), intentOf(call))
-	if err != nil {
-		r.failure(w, req, err)
-		return
-	}
-	answer, err := r.Bot.Form(req.Context(), in)
-	if err != nil {
-		r.failure(w, req, fmt.Errorf("ask for a form: %w", err))
-		return
-	}
-	r.reply(w, req, v, c, flash{answer: answer}, outcome{answer: answer, dialog: scripted(req)})
+	r.ask(w, req, v, c, chat.Do(r.Look, "about", seat.Name, "message", r.Origin+"/c/"+c.id+"#"+elementID(c, m), "words", text))
 }

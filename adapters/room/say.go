@@ -266,18 +266,28 @@ func (r *Room) own(w http.ResponseWriter, req *http.Request, v visit, c *convers
 	return m, true
 }
 
+// textOf opens what a message says. False when that cannot be had, which is
+// answered then.
+func (r *Room) textOf(w http.ResponseWriter, req *http.Request, c *conversation, m message) (string, bool) {
+	text, ok, err := r.open(c.log, m)
+	switch {
+	case err != nil:
+		r.failure(w, req, err)
+	case !ok:
+		r.problem(w, req, http.StatusNotFound, "room.not-found")
+	default:
+		return text, true
+	}
+	return "", false
+}
+
 func (r *Room) editForm(w http.ResponseWriter, req *http.Request, v visit, c *conversation) {
 	m, ok := r.own(w, req, v, c)
 	if !ok {
 		return
 	}
-	text, ok, err := r.open(c.log, m)
-	if err != nil {
-		r.failure(w, req, err)
-		return
-	}
+	text, ok := r.textOf(w, req, c, m)
 	if !ok {
-		r.problem(w, req, http.StatusNotFound, "room.not-found")
 		return
 	}
 	at := strconv.FormatUint(m.number, 10)

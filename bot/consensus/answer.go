@@ -14,10 +14,7 @@ import (
 // asked gives the call that somebody answers, and refuses who is not asked, what
 // is over, and a press on an earlier wording.
 func asked(c *command.Context) (*Call, error) {
-	if err := onRecord(c); err != nil {
-		return nil, err
-	}
-	call, err := meant(c)
+	call, err := meantOnRecord(c)
 	switch {
 	case err != nil:
 		return nil, err
@@ -102,10 +99,7 @@ func (c *Call) answered(x *command.Context, e Answered, reply bot.Reply) bot.Dec
 
 // objected finds the objection that a command is about.
 func objected(c *command.Context) (*Call, Objection, error) {
-	if err := onRecord(c); err != nil {
-		return nil, Objection{}, err
-	}
-	call, err := meant(c)
+	call, err := meantOnRecord(c)
 	switch {
 	case err != nil:
 		return nil, Objection{}, err

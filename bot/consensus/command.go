@@ -149,8 +149,8 @@ func Nowhere(bot.View, bot.Place, map[string]string) (bot.StreamID, error) {
 // leads reports whether who acts leads the meeting or the community.
 func leads(c *command.Context) bool { return c.Archive || c.Reader.Has(command.Leads...) }
 
-// within gives the meeting that the stream belongs to, and refuses where it is
-// off the record: nothing is taken then.
+// onRecord refuses who is nobody of the roster, and everybody while the meeting
+// that the stream belongs to is off the record: nothing is taken then.
 func onRecord(c *command.Context) error {
 	switch {
 	case c.Me() == "" && !c.Archive:

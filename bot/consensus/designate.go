@@ -16,10 +16,7 @@ const kept = "kept"
 // decideDesignate records the level that the Chair says was reached. A level
 // that its own definition contradicts is asked about once more.
 func decideDesignate(c *command.Context) (bot.Decision, error) {
-	if err := onRecord(c); err != nil {
-		return bot.Decision{}, err
-	}
-	call, err := meant(c)
+	call, err := meantOnRecord(c)
 	if err != nil {
 		return bot.Decision{}, err
 	}
@@ -69,10 +66,7 @@ func levelName(l Level) lang.Text { return lang.T("choice.level." + string(l)) }
 
 // speaks gives the call on which somebody who is asked has a word to say.
 func speaks(c *command.Context) (*Call, error) {
-	if err := onRecord(c); err != nil {
-		return nil, err
-	}
-	call, err := meant(c)
+	call, err := meantOnRecord(c)
 	switch {
 	case err != nil:
 		return nil, err
@@ -152,10 +146,7 @@ func decideContest(c *command.Context) (bot.Decision, error) {
 // decideAnswerContest keeps the designation or changes it; either way the answer
 // is recorded with its reason, and whoever contested is told.
 func decideAnswerContest(c *command.Context) (bot.Decision, error) {
-	if err := onRecord(c); err != nil {
-		return bot.Decision{}, err
-	}
-	call, err := meant(c)
+	call, err := meantOnRecord(c)
 	if err != nil {
 		return bot.Decision{}, err
 	}

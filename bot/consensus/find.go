@@ -120,6 +120,14 @@ func where(v bot.View, place bot.Place, _ map[string]string) (bot.StreamID, erro
 	return bot.WorkStream, nil
 }
 
+// meantOnRecord gives the call about which a command records something.
+func meantOnRecord(c *command.Context) (*Call, error) {
+	if err := onRecord(c); err != nil {
+		return nil, err
+	}
+	return meant(c)
+}
+
 // meant gives the call that a command is about, in the stream that find found.
 func meant(c *command.Context) (*Call, error) {
 	s := Of(c.View)

@@ -13,10 +13,7 @@ import (
 // decideReword gives a call another wording. Everybody is asked afresh, for at
 // least as long as the first wording was asked about.
 func decideReword(c *command.Context) (bot.Decision, error) {
-	if err := onRecord(c); err != nil {
-		return bot.Decision{}, err
-	}
-	call, err := meant(c)
+	call, err := meantOnRecord(c)
 	switch {
 	case err != nil:
 		return bot.Decision{}, err
@@ -57,10 +54,7 @@ func decideReword(c *command.Context) (bot.Decision, error) {
 
 // decideExtend gives a call more time, never less.
 func decideExtend(c *command.Context) (bot.Decision, error) {
-	if err := onRecord(c); err != nil {
-		return bot.Decision{}, err
-	}
-	call, err := meant(c)
+	call, err := meantOnRecord(c)
 	until := c.When("until").UTC()
 	switch {
 	case err != nil:
@@ -110,10 +104,7 @@ func (c *Call) closed(x *command.Context, reply bot.Reply) bot.Decision {
 
 // decideWithdraw takes a call back, with a reason.
 func decideWithdraw(c *command.Context) (bot.Decision, error) {
-	if err := onRecord(c); err != nil {
-		return bot.Decision{}, err
-	}
-	call, err := meant(c)
+	call, err := meantOnRecord(c)
 	switch {
 	case err != nil:
 		return bot.Decision{}, err

@@ -23,18 +23,9 @@ const Overhead = 1 + chacha20poly1305.NonceSizeX + chacha20poly1305.Overhead
 // the text belongs to), so that sealed text cannot be moved elsewhere. Sealing
 // the same text twice gives different bytes. ErrErased when the key was erased.
 func (k *Keyring) Seal(id KeyID, plain, context []byte) ([]byte, error) {
-	if err := id.check(); err != nil {
-		return nil, err
-	}
-	found, err := k.known(id)
-	if errors.Is(err, ErrUnknownKey) || err == nil && !k.isSure(id) {
-		if err := k.Ensure(id); err != nil {
-			return nil, err
-		}
-		found, err = k.find(id)
-	}
+	found, err := k.made("seal", id)
 	if err != nil {
-		return nil, keyError("seal", id, err)
+		return nil, err
 	}
 	aead, err := chacha20poly1305.NewX(found[:])
 	if err != nil {
@@ -75,18 +66,9 @@ func (k *Keyring) Open(id KeyID, sealed, context []byte) ([]byte, error) {
 // check (HMAC with SHA-256 under a key derived from it). The key is made at first
 // use. ErrErased when it was erased.
 func (k *Keyring) Mac(id KeyID, data []byte) ([]byte, error) {
-	if err := id.check(); err != nil {
-		return nil, err
-	}
-	found, err := k.known(id)
-	if errors.Is(err, ErrUnknownKey) || err == nil && !k.isSure(id) {
-		if err := k.Ensure(id); err != nil {
-			return nil, err
-		}
-		found, err = k.find(id)
-	}
+	found, err := k.made("hash", id)
 	if err != nil {
-		return nil, keyError("hash", id, err)
+		return nil, err
 	}
 	part, err := hkdf.Key(sha256.New, found[:], nil, "magbot seal hash "+string(id), keySize)
 	if err != nil {
@@ -95,6 +77,25 @@ func (k *Keyring) Mac(id KeyID, data []byte) ([]byte, error) {
 	h := hmac.New(sha256.New, part)
 	h.Write(data) // never fails
 	return h.Sum(nil), nil
+}
+
+// made gives the key id, made and durable by now when it did not exist. What is
+// the deed that needs it, for the error.
+func (k *Keyring) made(what string, id KeyID) (key, error) {
+	if err := id.check(); err != nil {
+		return key{}, err
+	}
+	found, err := k.known(id)
+	if errors.Is(err, ErrUnknownKey) || err == nil && !k.isSure(id) {
+		if err := k.Ensure(id); err != nil {
+			return key{}, err
+		}
+		found, err = k.find(id)
+	}
+	if err != nil {
+		return key{}, keyError(what, id, err)
+	}
+	return found, nil
 }
 
 // bind is what sealed text is tied to. The length keeps the end of the name and
