@@ -3,6 +3,7 @@ package discord
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 
 	"magbot/adapters/kept"
 	"magbot/bot"
@@ -102,3 +103,15 @@ var (
 	ReadCall  = readCall
 	CutAt     = cutAt
 )
+
+// Remembered is all that is remembered after a start.
+func Remembered(ctx context.Context, log kept.Log) (string, error) {
+	m, err := loadMemo(ctx, log)
+	if err != nil {
+		return "", err
+	}
+	return fmt.Sprintln(m.last, m.tries, m.made, m.lives, m.noted, m.read, m.stages, m.events, m.voices), nil
+}
+
+// FlakeAt is the first snowflake of an instant.
+var FlakeAt = flakeAt
