@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"magbot/adapters/kept"
 	"magbot/bot"
@@ -112,6 +113,9 @@ func Remembered(ctx context.Context, log kept.Log) (string, error) {
 	}
 	return fmt.Sprintln(m.last, m.tries, m.made, m.lives, m.noted, m.read, m.stages, m.events, m.voices), nil
 }
+
+// Looks says how often roles are looked at.
+func (d *Discord) Looks(every, tick time.Duration) { d.looks = looks{every, tick, tick} }
 
 // FlakeAt is the first snowflake of an instant.
 var FlakeAt = flakeAt
