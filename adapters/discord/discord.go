@@ -45,6 +45,8 @@ type Config struct {
 	// Calendar lists the meetings that stand among the events of the server; nil
 	// for none.
 	Calendar Calendar
+	// Roll says whose roles are compared with the roster; nil for nobody's.
+	Roll Roll
 	// Works is told of every call that has worked, by the name that Trouble.What
 	// gives it; nil for nobody.
 	Works func(ctx context.Context, what string)
@@ -85,6 +87,7 @@ type Discord struct {
 	reads       bool // the bot may read what people type
 	lists       bool // and list the members of the server
 	alive       atomic.Int64
+	looks       looks
 
 	life   context.Context //nolint:containedctx // ends when the adapter closes; what is under way lives as long
 	end    context.CancelFunc
@@ -122,7 +125,7 @@ func New(ctx context.Context, c Config) (*Discord, error) {
 	}
 	pacer := newPacer(transport, base)
 	d := &Discord{
-		Config: c, manifest: manifest, keeper: newKeeper(c.Log, c.Sealer), seen: newRecent(), voices: newVoices(), posted: make(chan struct{}, 1), lanes: lane.New(), pacer: pacer,
+		Config: c, manifest: manifest, keeper: newKeeper(c.Log, c.Sealer), seen: newRecent(), voices: newVoices(), posted: make(chan struct{}, 1), lanes: lane.New(), pacer: pacer, looks: looks{lookEvery, lookTick, lookAgain},
 		rest: &rest{works: c.Works, http: &http.Client{Transport: pacer}, files: &http.Client{Transport: transport}, token: c.Token, agent: "DiscordBot (magbot, 1)"},
 	}
 	if err := d.introduce(ctx); err != nil {

@@ -35,6 +35,8 @@
 //     somebody's voice is noted first, and is set back.
 //   - Events of the server are compared with the meetings there are, and carry the
 //     meeting's mark, so that none is made twice.
+//   - Which roles linked accounts have in the server is looked at when the bot wants
+//     to know, and told where it is not what was told last.
 //   - What the bot has no permission for is told to Config.Trouble, with the
 //     exact thing to grant.
 //   - Every length is counted in UTF-16 units, which are never fewer than code

@@ -3,6 +3,8 @@ package discord
 import (
 	"context"
 	"encoding/json"
+	"fmt"
+	"time"
 
 	"magbot/adapters/kept"
 	"magbot/bot"
@@ -102,3 +104,18 @@ var (
 	ReadCall  = readCall
 	CutAt     = cutAt
 )
+
+// Remembered is all that is remembered after a start.
+func Remembered(ctx context.Context, log kept.Log) (string, error) {
+	m, err := loadMemo(ctx, log)
+	if err != nil {
+		return "", err
+	}
+	return fmt.Sprintln(m.last, m.tries, m.made, m.lives, m.noted, m.read, m.stages, m.events, m.voices), nil
+}
+
+// Looks says how often roles are looked at.
+func (d *Discord) Looks(every, tick time.Duration) { d.looks = looks{every, tick, tick} }
+
+// FlakeAt is the first snowflake of an instant.
+var FlakeAt = flakeAt

@@ -159,14 +159,16 @@ func (d *Discord) Run(ctx context.Context) error {
 		d.report(ctx, "", err)
 		d.Logger.Error("the commands could not be declared; those of before remain", "error", err)
 	}
-	var mirror sync.WaitGroup
-	mirrored, end := context.WithCancel(ctx)
-	defer mirror.Wait()
+	var beside sync.WaitGroup
+	running, end := context.WithCancel(ctx)
+	defer beside.Wait()
 	defer end()
-	mirror.Go(func() {
-		defer func() { d.broke(recover()) }()
-		d.mirror(mirrored)
-	})
+	for _, do := range []func(context.Context){d.mirror, d.lookAtRoles} {
+		beside.Go(func() {
+			defer func() { d.broke(recover()) }()
+			do(running)
+		})
+	}
 	if err := d.stay(ctx); ctx.Err() == nil {
 		return err
 	}

@@ -69,7 +69,15 @@ func loadMemo(ctx context.Context, log kept.Log) (*memo, error) {
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	upto, size, err := kept.FetchWhole(ctx, log, memoLog, m.fold)
+	if err != nil {
+		return nil, err
+	}
+	m.last = upto
 	if err := m.load(ctx); err != nil {
+		return nil, err
+	}
+	if err := m.compact(ctx, int(m.last-upto), size); err != nil {
 		return nil, err
 	}
 	return m, nil

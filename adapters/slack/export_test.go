@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"magbot/adapters/kept"
 	"magbot/bot"
 	"magbot/bot/chat"
 	"magbot/bot/lang"
@@ -131,4 +132,13 @@ func (s *Slack) Understand(ctx context.Context, contentType string, body []byte)
 	s.life, s.Now = ctx, time.Now
 	t, err := s.taskOf(e)
 	return err == nil && t.do != nil && (t.lane == "" || t.key == ""), err
+}
+
+// Remembered is all that is remembered after a start.
+func Remembered(ctx context.Context, log kept.Log) (string, error) {
+	m, err := loadMemo(ctx, log, time.Now)
+	if err != nil {
+		return "", err
+	}
+	return fmt.Sprintln(m.last, m.roots, m.marks), nil
 }

@@ -39,8 +39,18 @@ func loadMemo(ctx context.Context, log kept.Log, now func() time.Time) (*memo, e
 	m := &memo{log: log, now: now, roots: map[string]string{}, marks: map[string]int64{}}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	err := m.load(ctx)
-	return m, err
+	upto, size, err := kept.FetchWhole(ctx, log, memoLog, m.fold)
+	if err != nil {
+		return nil, err
+	}
+	m.last = upto
+	if err := m.load(ctx); err != nil {
+		return nil, err
+	}
+	if err := m.compact(ctx, int(m.last-upto), size); err != nil {
+		return nil, err
+	}
+	return m, nil
 }
 
 // load folds what is not known yet; the caller holds mu.

@@ -21,6 +21,7 @@ import (
 	"magbot/bot/meeting"
 	"magbot/bot/minutes"
 	"magbot/bot/objection"
+	"magbot/bot/platformrole"
 	"magbot/bot/proposal"
 	"magbot/bot/reminder"
 	"magbot/bot/roster"
@@ -81,6 +82,7 @@ func FeaturesWith(o Outside) []Feature {
 		{Name: "calendar", Events: calendar.Events(), Apply: calendar.Apply, Commands: calendar.Commands(o.Calendar), Words: calendar.Words},
 		{Name: "welcome", Events: welcome.Events(), Apply: welcome.Apply, Commands: welcome.Commands(), Shows: welcome.Shows(), Words: welcome.Words},
 		{Name: "trouble", Events: trouble.Events(), Apply: trouble.Apply, Commands: trouble.Commands(), Shows: trouble.Shows(), Words: trouble.Words},
+		{Name: "platformrole", Events: platformrole.Events(), Apply: platformrole.Apply, Commands: platformrole.Commands(), Shows: platformrole.Shows(), Due: platformrole.Due, Rests: platformrole.Rests, Words: platformrole.Words},
 		{Name: "written", Events: written.Events(), Apply: written.Apply, Commands: written.Commands(), Shows: written.Shows(), Due: written.Due, Rests: written.Rests, Words: written.Words},
 	}
 }
@@ -98,6 +100,7 @@ func exporters() []roster.Exporter {
 		exporting("series", series.Export), exporting("cycle", cycle.Export), exporting("reminders", reminder.Export),
 		exporting("reports", moderation.Export), exporting("calendar", calendar.Export), exporting("consensus", consensus.Export), exporting("written", written.Export),
 		exporting("voice", voice.Export), exporting("ballots", ballot.Export),
+		exporting("roles", platformrole.Export),
 	}
 }
 

@@ -1,6 +1,7 @@
 package roster
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -153,4 +154,17 @@ func foldAll(list []string) []string {
 		folded[i] = fold(s)
 	}
 	return folded
+}
+
+// GroupNamed reads the name of one stakeholder group as the community spells it,
+// for features that speak of groups. One that nobody on the roster has is refused
+// with those that there are.
+func GroupNamed(v bot.View, text string) (bot.Group, error) {
+	known := slices.Sorted(maps.Keys(Of(v).spellings().groups))
+	for _, g := range known {
+		if fold(g) == fold(text) {
+			return bot.Group(g), nil
+		}
+	}
+	return "", lang.Refuse("roster.no-such-group", "text", firstRunes(text, 40), "groups", strings.Join(known, ", "))
 }

@@ -138,3 +138,17 @@ func lastDay(t time.Time) string {
 	}
 	return t.UTC().Add(-time.Nanosecond).Format(time.DateOnly)
 }
+
+// NextTurn is the next instant after another at which a role of the person begins
+// or ends; zero where none will.
+func (p Person) NextTurn(after time.Time) (next time.Time) {
+	for _, t := range p.Roles {
+		from, until := p.bounds(t)
+		for _, at := range []time.Time{from, until} {
+			if at.After(after) && (next.IsZero() || at.Before(next)) {
+				next = at
+			}
+		}
+	}
+	return next
+}

@@ -138,3 +138,39 @@ func TestATokenThatDiscordRefuses(t *testing.T) {
 	}
 	s.Forgive()
 }
+
+// A role of the server is compared with the roster, is told to the Secretariat
+// alone, and gives no right, whatever it is called.
+func TestARoleInDiscordIsComparedAndGivesNothing(t *testing.T) {
+	s := newDiscordTown(t)
+	ana, bo := s.AddUser("ana"), s.AddUser("bo")
+	s.GiveRoles(bo, s.AddRole("Secretariat"))
+	data := t.TempDir()
+	p := running(t, founded(t, data), "127.0.0.1:0")
+	s.Wait(t, "a connection", func() bool { return s.Listening() == 1 })
+	s.asks(ana, "community claim "+claimOf(t, data)+" Ana Alvarez", "Ana Alvarez")
+	s.asks(ana, `roster add "Bo Bergman" Government`, "Bo Bergman")
+	code := claimCode.FindString(s.asks(ana, "roster link Bo Bergman", "me link"))
+	s.asks(bo, "me link "+code, "Bo Bergman")
+	members := func() int { return len(s.Calls("GET", "/guilds/"+discordtest.Guild+"/members/"+bo)) }
+	if n := members(); n > 0 {
+		t.Errorf("Bo was looked at %d times before anything was compared", n)
+	}
+	s.asks(ana, "roles match Secretariat as secretariat", "From now on")
+	s.Wait(t, "Bo is looked at", func() bool { return members() > 0 })
+	s.Wait(t, "both are compared", func() bool {
+		i := s.Slash(ana, s.hall, "roles", "compare")
+		s.Wait(t, "an answer", func() bool { return s.Look(i).Text() != "" })
+		text := s.Look(i).Text()
+		return strings.Contains(text, "Bo Bergman has “Secretariat” on Discord, but not the role") && strings.Contains(text, "Ana Alvarez has the role")
+	})
+	s.asks(bo, "roles compare", "Secretariat") // a refusal that says who may
+	said := s.asks(bo, "roster add Eve", "Secretariat")
+	if strings.Contains(said, "Eve") {
+		t.Errorf("a role of Discord lets somebody act: %s", said)
+	}
+	s.asks(bo, "me export", `"Secretariat"`)
+	if err := p.stop(); err != nil {
+		t.Error(err)
+	}
+}

@@ -29,19 +29,17 @@ func (s *Server) Overwrite(channel string, denied, allowed uint64) {
 	s.channels[channel].Denied, s.channels[channel].Allowed = denied, allowed
 }
 
-// lookAt is Get Guild, Get Guild Channels and Get Guild Member; a zero answer for
+// lookAt is Get Guild, Get Guild Roles, Get Guild Channels and Get Guild Member; a zero answer for
 // anything else.
 func (s *Server) lookAt(parts []string) answer {
 	text := func(bits uint64) string { return strconv.FormatUint(bits, 10) }
 	switch {
 	case len(parts) == 2:
 		return answer{http.StatusOK, map[string]any{
-			"id": Guild, "name": "Server " + Guild, "owner_id": "1", "roles": []any{
-				map[string]any{"id": Guild, "name": "@everyone", "permissions": text(s.everyone)},
-				map[string]any{"id": botRole, "name": "magbot", "permissions": text(s.own)},
-				map[string]any{"id": "300000000000000002", "name": "others", "permissions": text(1 << 3)},
-			},
+			"id": Guild, "name": "Server " + Guild, "owner_id": "1", "roles": s.allRoles(),
 		}}
+	case parts[2] == "roles":
+		return answer{http.StatusOK, s.allRoles()}
 	case parts[2] == "channels":
 		var list []any
 		for _, id := range slices.Sorted(maps.Keys(s.channels)) {
@@ -57,6 +55,8 @@ func (s *Server) lookAt(parts []string) answer {
 		return answer{http.StatusOK, list}
 	case parts[2] == "members" && len(parts) == 4 && parts[3] == Bot:
 		return answer{http.StatusOK, map[string]any{"user": map[string]any{"id": Bot}, "roles": []any{botRole}}}
+	case parts[2] == "members" && len(parts) == 4:
+		return s.memberOf(parts[3])
 	}
 	return answer{}
 }

@@ -1,0 +1,62 @@
+package discordtest
+
+import (
+	"maps"
+	"net/http"
+	"slices"
+	"strconv"
+)
+
+// AddRole makes a role of the server and gives its identifier.
+func (s *Server) AddRole(name string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	id := s.id()
+	s.roles[id] = name
+	return id
+}
+
+// RenameRole renames a role of the server.
+func (s *Server) RenameRole(id, name string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.roles[id] = name
+}
+
+// GiveRoles gives somebody these roles and no others.
+func (s *Server) GiveRoles(user string, roles ...string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.holds[user] = roles
+}
+
+// Leave has somebody leave the server.
+func (s *Server) Leave(user string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.left[user] = true
+}
+
+// allRoles are the roles of the server (Role Object). The caller holds mu.
+func (s *Server) allRoles() []any {
+	text := func(bits uint64) string { return strconv.FormatUint(bits, 10) }
+	all := []any{
+		map[string]any{"id": Guild, "name": "@everyone", "permissions": text(s.everyone)},
+		map[string]any{"id": botRole, "name": "magbot", "permissions": text(s.own)},
+		map[string]any{"id": "300000000000000002", "name": "others", "permissions": text(1 << 3)},
+	}
+	for _, id := range slices.Sorted(maps.Keys(s.roles)) {
+		all = append(all, map[string]any{"id": id, "name": s.roles[id], "permissions": "0"})
+	}
+	return all
+}
+
+// memberOf is Get Guild Member of somebody else than the bot. The caller holds mu.
+func (s *Server) memberOf(user string) answer {
+	name, known := s.users[user]
+	if !known || s.left[user] {
+		return failed(http.StatusNotFound, 10007, "Unknown Member")
+	}
+	roles := append([]string{}, s.holds[user]...)
+	return answer{http.StatusOK, map[string]any{"user": map[string]any{"id": user, "username": name}, "roles": roles, "mute": false, "deaf": false}}
+}
