@@ -75,7 +75,13 @@ func (s *State) middle(v bot.View, g *tally.GradientResult) string {
 	return v.Say("ballot.sentence.gradients", "count", g.Took, "support", g.Support, "objections", g.Objections, "middle", s.Options[g.Middle[0]].Name.Text)
 }
 
+// chosen tells an election in the words of the count: who is elected, by which
+// rule, and on which base. What the count alone does not decide is added: whether
+// a threshold was needed, and what the Chair decided of a tie.
 func (s *State) chosen(v bot.View, r *Result) string {
+	if s.Rules.Kind == Election {
+		return s.elected(v, r)
+	}
 	method := v.Print.Text(methodText(s.Rules.Method))
 	if (s.Rules.Threshold != tally.Share{}) {
 		method = v.Say("ballot.method-threshold", "method", method, "threshold", shareText(s.Rules.Threshold), "base", baseText(s.Rules.Base))
@@ -93,6 +99,20 @@ func (s *State) chosen(v bot.View, r *Result) string {
 		return v.Say("ballot.sentence.settled", append(args, "chair", s.listed(s.Settled.Elected))...)
 	}
 	return v.Say("ballot.sentence.chosen", args...)
+}
+
+func (s *State) elected(v bot.View, r *Result) string {
+	told := *r.Count
+	told.Elected, told.Tied, told.Open = s.Winners(), s.Count.Tied, s.Count.Open
+	settled := r.Outcome == Tied && len(s.Settled.Elected) > 0
+	if settled {
+		told.Tied, told.Open = nil, 0
+	}
+	said := v.Print.Text(told.Sentence(r.Election))
+	if settled {
+		said += " " + v.Say("ballot.sentence.by-chair", "chair", s.listed(s.Settled.Elected))
+	}
+	return said
 }
 
 // told reports whether numbers are told at all.
@@ -116,6 +136,7 @@ func (s *State) resultMessage(v bot.View) (chat.Message, error) {
 	m.Blocks = append(m.Blocks, chat.List{Lines: lines})
 	if r.told() {
 		m.Blocks = append(m.Blocks, s.numbers(v, r)...)
+		m.Blocks = append(m.Blocks, s.pictures(v, r)...)
 	}
 	if s.Settled.Elected != nil {
 		m.Blocks = append(m.Blocks, chat.Quote{Text: written(v, s.Settled.Reason), From: roster.Name(v, s.Settled.By)})
