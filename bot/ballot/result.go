@@ -22,6 +22,9 @@ func (s *State) Sentence(v bot.View) string {
 	case PhaseNone, PhaseDraft, PhaseOpen, PhaseClosed:
 		return ""
 	}
+	if s.outside() {
+		return s.elsewhereSentence(v)
+	}
 	r, err := s.Result()
 	if err != nil {
 		return v.Say("ballot.sentence.uncountable")
@@ -122,6 +125,10 @@ func (r *Result) told() bool { return r.Outcome != TooFew && r.Outcome != Missin
 // took part, and the numbers, by group beside the total.
 func (s *State) resultMessage(v bot.View) (chat.Message, error) {
 	m := chat.Message{Blocks: []chat.Block{chat.Heading{Text: v.Say("ballot.result-title", "number", s.Number, "question", s.Question.Text)}}}
+	if s.outside() {
+		m.Blocks = append(m.Blocks, s.elsewhereBlocks(v)...)
+		return m, nil
+	}
 	r, err := s.Result()
 	if err != nil {
 		return m, err
