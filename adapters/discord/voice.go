@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"magbot/bot"
@@ -50,103 +49,25 @@ type voiceState struct {
 // heard reports whether the others can hear somebody who speaks.
 func (v voiceState) heard() bool { return !v.Mute && !v.SelfMute && !v.Suppress }
 
-func (v voiceState) bot() bool { return v.Member != nil && v.Member.User != nil && v.Member.User.Bot }
-
-// voices are those who are in voice channels, and how they are there.
-type voices struct {
-	mu    sync.Mutex
-	now   map[string]voiceState // by user
-	kinds map[string]int        // types of channels
-	due   map[string]bool       // channels that will be told
-	news  map[string]int        // by user: how often Discord told of them
+// silent reports whether the server lets nobody hear them: in the audience of a
+// Stage, or muted in a voice channel.
+func (v voiceState) silent(stage bool) bool {
+	if stage {
+		return v.Suppress
+	}
+	return v.Mute
 }
 
-func newVoices() *voices {
-	return &voices{now: map[string]voiceState{}, kinds: map[string]int{}, due: map[string]bool{}, news: map[string]int{}}
-}
-
-// guildCreated is what Guild Create says of voice.
-type guildCreated struct {
-	ID       string       `json:"id"`
-	States   []voiceState `json:"voice_states"`
-	Channels []struct {
-		ID   string `json:"id"`
-		Type int    `json:"type"`
-	} `json:"channels"`
-}
-
-// all takes everything anew, and gives the channels in which somebody was or is.
-func (v *voices) all(g guildCreated) []string {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	touched := map[string]bool{}
-	for _, s := range v.now {
-		touched[s.Channel] = true
-	}
-	v.now = map[string]voiceState{}
-	for _, s := range g.States {
-		if s.Channel != "" && !s.bot() {
-			v.now[s.User] = s
-			touched[s.Channel] = true
-		}
-	}
-	for _, c := range g.Channels {
-		v.kinds[c.ID] = c.Type
-	}
-	return slices.Sorted(maps.Keys(touched))
-}
-
-// one takes a change, and gives how it was before.
-func (v *voices) one(s voiceState) (before voiceState) {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	before = v.now[s.User]
-	v.news[s.User]++
-	if s.Member == nil {
-		s.Member = before.Member
-	}
-	if s.Channel == "" || s.bot() {
-		delete(v.now, s.User)
+func (v voiceState) with(stage, silent bool) voiceState {
+	if stage {
+		v.Suppress = silent
 	} else {
-		v.now[s.User] = s
+		v.Mute = silent
 	}
-	return before
+	return v
 }
 
-// in gives who is in a channel, in order.
-func (v *voices) in(channel string) []voiceState {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	var all []voiceState
-	for _, user := range slices.Sorted(maps.Keys(v.now)) {
-		if v.now[user].Channel == channel {
-			all = append(all, v.now[user])
-		}
-	}
-	return all
-}
-
-func (v *voices) of(user string) (voiceState, bool) {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	s, ok := v.now[user]
-	return s, ok
-}
-
-// wake reports whether a channel is to be told from now on, and was not before.
-func (v *voices) wake(channel string) bool {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	first := !v.due[channel]
-	v.due[channel] = true
-	return first
-}
-
-func (v *voices) told(channel string) {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	delete(v.due, channel)
-}
+func (v voiceState) bot() bool { return v.Member != nil && v.Member.User != nil && v.Member.User.Bot }
 
 // voiced takes an event about voice.
 func (d *Discord) voiced(kind string, raw json.RawMessage) error {
@@ -165,7 +86,7 @@ func (d *Discord) voiced(kind string, raw json.RawMessage) error {
 	if err := json.Unmarshal(raw, &s); err != nil || (s.Guild != "" && s.Guild != d.Guild) || s.User == "" {
 		return err
 	}
-	before := d.voices.one(s)
+	before := d.voices.one(s, d.Now())
 	for _, channel := range []string{before.Channel, s.Channel} {
 		if channel != "" {
 			d.tellVoice(channel)
@@ -342,10 +263,7 @@ func (d *Discord) conductOne(ctx context.Context, user string) error {
 		return err
 	}
 	heard := set.Formal && slices.Contains(set.Heard, user)
-	silent := s.Mute
-	if kind == channelStage {
-		silent = s.Suppress
-	}
+	silent := s.silent(kind == channelStage)
 	switch {
 	case heard && silent:
 		return d.setVoice(ctx, kind, s, false, opposite(changed, lowered, raised))
@@ -387,8 +305,11 @@ func (d *Discord) setVoice(ctx context.Context, kind int, s voiceState, silent b
 		c.path, c.route = "/guilds/"+d.Guild+"/voice-states/"+s.User, "/guilds/"+d.Guild+"/voice-states/x"
 		c.body = map[string]any{"channel_id": s.Channel, "suppress": silent}
 	}
-	news := d.voices.newsOf(s.User)
+	d.voices.makes(s.User, kind == channelStage, silent, d.Now())
 	err := d.rest.do(ctx, c, nil)
+	if err != nil {
+		d.voices.unmade(s.User)
+	}
 	switch code(err) {
 	case notConnected, unknownVoice:
 		return nil // gone; they are looked at again when they come
@@ -409,33 +330,10 @@ func (d *Discord) setVoice(ctx context.Context, kind int, s voiceState, silent b
 	if err != nil {
 		return fmt.Errorf("set a voice: %w", err)
 	}
-	d.voices.set(s.User, kind, silent, news)
 	if change == "" {
 		return d.state.keep(ctx, memoEntry{Voice: s.User})
 	}
 	return nil
-}
-
-func (v *voices) newsOf(user string) int {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	return v.news[user]
-}
-
-// set notes what was changed, unless Discord has told of the person since.
-func (v *voices) set(user string, kind int, silent bool, news int) {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	s, there := v.now[user]
-	if !there || v.news[user] != news {
-		return
-	}
-	if kind == channelStage {
-		s.Suppress = silent
-	} else {
-		s.Mute = silent
-	}
-	v.now[user] = s
 }
 
 // unknownVoice is the refusal of a change to a voice state that is not there.
