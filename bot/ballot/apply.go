@@ -14,7 +14,7 @@ func Apply(st *bot.State, m bot.Meta, e bot.Event) {
 		return
 	}
 	switch e := e.(type) {
-	case Drafted, Redrafted, Planned, SeedCommitted, Opened, Recused:
+	case Drafted, Imported, Redrafted, Planned, SeedCommitted, Opened, Recused:
 		slot.Change(st).onBefore(m, e)
 	case Cast:
 		slot.Change(st).onCast(e)
@@ -30,6 +30,10 @@ func (s *State) onBefore(m bot.Meta, e bot.Event) {
 	case Drafted:
 		if s.Phase == PhaseNone {
 			s.Draft, s.By, s.Phase = e.Draft, e.By, PhaseDraft
+		}
+	case Imported:
+		if s.Phase == PhaseNone {
+			s.Draft, s.By, s.Phase = e.Draft, e.By, PhaseCounted
 		}
 	case Redrafted:
 		if s.Phase == PhaseDraft {

@@ -141,6 +141,8 @@ func showBundle(c *command.Context) (bot.Reply, error) {
 	switch {
 	case s.Phase != PhasePublished:
 		return bot.Reply{}, lang.Refuse("ballot.unpublished", "number", s.Number)
+	case s.outside():
+		return bot.Reply{}, lang.Refuse("ballot.bundle-outside", "number", s.Number)
 	case !s.mayBundle():
 		return bot.Reply{}, lang.Refuse("ballot.no-sheet", "number", s.Number)
 	}

@@ -146,11 +146,17 @@ func (s *State) counting(v bot.View, d bot.Decision) (bot.Decision, error) {
 		return bot.Decision{}, err
 	}
 	d.Events = append(d.Events, fact)
-	d.Effects = append(d.Effects, bot.Effect{Do: bot.Direct, Key: "ballot.counted", Show: ShowCounted, To: bot.ToRole(bot.RoleChair)})
-	if len(roster.Of(v).With(bot.RoleChair, v.Now)) == 0 {
-		d.Effects[len(d.Effects)-1].To = bot.ToRole(bot.RoleSecretariat)
-	}
+	d.Effects = append(d.Effects, toChair(v))
 	return d, nil
+}
+
+// toChair shows a result to the Chair, or without one to the Secretariat.
+func toChair(v bot.View) bot.Effect {
+	e := bot.Effect{Do: bot.Direct, Key: "ballot.counted", Show: ShowCounted, To: bot.ToRole(bot.RoleChair)}
+	if len(roster.Of(v).With(bot.RoleChair, v.Now)) == 0 {
+		e.To = bot.ToRole(bot.RoleSecretariat)
+	}
+	return e
 }
 
 // collect takes the ballots that count, and what was committed to. The vote of
@@ -363,7 +369,7 @@ func withdraw(c *command.Context) (bot.Decision, error) {
 		Effects: []bot.Effect{s.note()},
 		Reply:   bot.Say("ballot.withdrawn", "number", s.Number),
 	}
-	if s.Phase != PhaseDraft {
+	if s.Phase != PhaseDraft && !s.outside() { // nobody was told of an outside result yet
 		d.Effects = append(d.Effects, append(s.live(), post("ballot.withdrawn", ShowWithdrawn, nil))...)
 		if s.Meeting != "" {
 			d.Effects = append(d.Effects, s.minute("withdrawn"))

@@ -142,6 +142,14 @@ func ending() []command.Command {
 		}},
 		{Path: "ballot result", On: command.Found, Find: find, Who: command.Anyone, Show: showResultNow, Args: []command.Arg{number()}},
 		{Path: "ballot bundle", On: command.Found, Find: find, Who: command.Anyone, Show: showBundle, Args: []command.Arg{number()}},
+		{Path: "ballot import", On: command.Work, Who: command.Leads, Decide: importing, Args: []command.Arg{
+			{Name: "election", Kind: command.File, Required: true},
+			{Name: "result", Kind: command.File, Required: true},
+			{Name: "source", Named: true, Max: sourceMax},
+			{Name: "outcome", Kind: command.Long, Named: true, Max: detailsMax},
+			{Name: "meeting", Named: true, Max: 200},
+			{Name: "confirm", Carried: true, Max: 64},
+		}},
 		{Path: "ballot publish", On: command.Found, Find: find, Who: command.Leads, Decide: publish, Args: []command.Arg{number()}},
 		{Path: "ballot withdraw", On: command.Found, Find: find, Who: command.Leads, Decide: withdraw, Args: []command.Arg{number(), reason(true)}},
 	}

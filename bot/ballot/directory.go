@@ -35,9 +35,13 @@ func applyDirectory(st *bot.State, e bot.Event) bool {
 	case Entered:
 		d := directorySlot.Change(st)
 		if _, known := d.Get(e.Draft.ID); !known {
+			phase := PhaseDraft
+			if e.Draft.outside() {
+				phase = PhaseCounted
+			}
 			d.entries = append(d.entries, Entry{
 				ID: e.Draft.ID, Number: e.Draft.Number, Question: e.Draft.Question, Meeting: e.Draft.Meeting,
-				Phase: PhaseDraft, Until: e.Draft.Until, draft: e.Draft, by: e.By,
+				Phase: phase, Until: e.Draft.Until, draft: e.Draft, by: e.By,
 			})
 		}
 	case Noted:

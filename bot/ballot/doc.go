@@ -24,6 +24,9 @@
 //     at least two people commit to a seed, after the close they open it, and only
 //     then is it counted. A seed that is not opened in time leaves a tie to the
 //     Chair, whose decision is recorded.
+//   - A ballot that was held and counted outside (Elsewhere) is recorded with where it
+//     comes from and the hashes of its files, and shown as counted elsewhere. It has
+//     no electorate, no turnout and no bundle here, and is published like any other.
 //   - Counting is package tally's; nothing is counted here.
 //
 // An outside count needs In(v, id), and of that: Question, Options, Rules,

@@ -64,6 +64,12 @@ func created(c *command.Context) (bot.Decision, error) {
 	case !ok:
 		return bot.Decision{}, lang.Refuse("ballot.no-such", "text", string(id))
 	}
+	if entry.draft.outside() {
+		return bot.Decision{
+			Events:  []bot.Event{Imported{Draft: entry.draft, By: entry.by}},
+			Effects: []bot.Effect{toChair(c.View)},
+		}, nil
+	}
 	return bot.Decision{Events: []bot.Event{Drafted{Draft: entry.draft, By: entry.by}}}, nil
 }
 

@@ -30,6 +30,12 @@ type (
 		Draft Draft        `json:"draft"`
 		By    bot.PersonID `json:"by,omitempty"`
 	}
+	// Imported begins the stream of a ballot that was held and counted elsewhere. Its
+	// result waits to be published.
+	Imported struct {
+		Draft Draft        `json:"draft"`
+		By    bot.PersonID `json:"by,omitempty"`
+	}
 	// Redrafted replaces what was drafted, before the opening.
 	Redrafted struct {
 		Draft Draft        `json:"draft"`
@@ -141,6 +147,9 @@ func (Noted) Kind() string { return "ballot.noted.v1" }
 func (Drafted) Kind() string { return "ballot.drafted.v1" }
 
 // Kind names the fact.
+func (Imported) Kind() string { return "ballot.imported.v1" }
+
+// Kind names the fact.
 func (Redrafted) Kind() string { return "ballot.redrafted.v1" }
 
 // Kind names the fact.
@@ -191,6 +200,6 @@ func Events() []bot.EventType {
 		bot.EventOf[Entered](), bot.EventOf[Noted](), bot.EventOf[Drafted](), bot.EventOf[Redrafted](), bot.EventOf[Planned](),
 		bot.EventOf[SeedCommitted](), bot.EventOf[Opened](), bot.EventOf[Recused](), bot.EventOf[Cast](), bot.EventOf[Voted](),
 		bot.EventOf[Extended](), bot.EventOf[Closed](), bot.EventOf[Gathered](), bot.EventOf[SeedOpened](), bot.EventOf[Counted](),
-		bot.EventOf[Settled](), bot.EventOf[Published](), bot.EventOf[Withdrawn](),
+		bot.EventOf[Settled](), bot.EventOf[Published](), bot.EventOf[Withdrawn](), bot.EventOf[Imported](),
 	}
 }

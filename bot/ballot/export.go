@@ -31,7 +31,7 @@ func Export(v bot.View, id bot.PersonID) []Own {
 		s := In(v, e.ID)
 		_, may := s.voters[id]
 		own := Own{Ballot: e.ID, Mode: s.Rules.Mode, Opened: s.OpenedAt, Entered: may, Voted: s.Voted[id], Recused: s.recused[id]}
-		if s.Rules.Mode != Detached {
+		if s.Rules.Mode != Detached && !s.outside() {
 			own.Choice, _ = s.said(s.Mine(id))
 		}
 		if at := slices.IndexFunc(s.Recusals, func(r Recused) bool { return r.Person == id }); at >= 0 {
@@ -50,7 +50,7 @@ func Export(v bot.View, id bot.PersonID) []Own {
 }
 
 func (s *State) reasons() []bot.Words {
-	all := []bot.Words{s.EarlyWhy, s.Why, s.Settled.Reason}
+	all := []bot.Words{s.EarlyWhy, s.Why, s.Settled.Reason, s.Elsewhere.Source, s.Elsewhere.Outcome}
 	for _, x := range s.Extensions {
 		all = append(all, x.Reason)
 	}

@@ -36,10 +36,10 @@ func TestEveryKindIsCastAndCounted(t *testing.T) {
 			[]string{"kind", "gradients"}, []string{"1", "3", "I cannot go forward with this", "2"}, []string{"4 people answered: 3 in support, 1 objecting", "I endorse it, with a minor point"},
 		},
 		"an election of two": {
-			[]string{"kind", "election", "seats", "2", "options", three}, []string{"1 > 2", "1 > 2", "3", "2 > 1", "1"}, []string{"Chosen: Alpha, Bravo (single transferable vote, Scottish rules, 5 votes)"},
+			[]string{"kind", "election", "seats", "2", "options", three}, []string{"1 > 2", "1 > 2", "3", "2 > 1", "1"}, []string{"Elected are Alpha, Bravo. Rule: single transferable vote, Scottish rules. Base: 5 ballots, of which 5 name somebody; seats: 2; quota: 2"},
 		},
 		"none of these leaves the seat empty": {
-			[]string{"kind", "election", "options", three}, []string{"None of these > 1", "4", "4 > 2"}, []string{"Nobody is chosen"},
+			[]string{"kind", "election", "options", three}, []string{"None of these > 1", "4", "4 > 2"}, []string{"Nobody is elected. Rule: "},
 		},
 		"a reserved seat changes who is elected": {
 			[]string{"kind", "election", "method", "approval", "seats", "2", "options", "Ana | Civil Society\nBo | Civil Society\nCy | Government", "bounds", "group Government: 1"},

@@ -245,8 +245,11 @@ func post(key, show string, with map[string]string) bot.Effect {
 	return bot.Effect{Do: bot.Post, Key: key, Show: show, To: bot.ToChannels(), With: with}
 }
 
-// live names the live message of the ballot.
+// live names the live message of the ballot, where it is held here.
 func (s *State) live() []bot.Effect {
+	if s.outside() { // nobody votes on it here, so nothing moves
+		return nil
+	}
 	return []bot.Effect{{Do: bot.Live, Key: "ballot", Show: ShowLive, To: bot.ToChannels()}}
 }
 

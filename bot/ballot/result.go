@@ -22,6 +22,9 @@ func (s *State) Sentence(v bot.View) string {
 	case PhaseNone, PhaseDraft, PhaseOpen, PhaseClosed:
 		return ""
 	}
+	if s.outside() {
+		return s.elsewhereSentence(v)
+	}
 	r, err := s.Result()
 	if err != nil {
 		return v.Say("ballot.sentence.uncountable")
@@ -75,7 +78,13 @@ func (s *State) middle(v bot.View, g *tally.GradientResult) string {
 	return v.Say("ballot.sentence.gradients", "count", g.Took, "support", g.Support, "objections", g.Objections, "middle", s.Options[g.Middle[0]].Name.Text)
 }
 
+// chosen tells an election in the words of the count: who is elected, by which
+// rule, and on which base. What the count alone does not decide is added: whether
+// a threshold was needed, and what the Chair decided of a tie.
 func (s *State) chosen(v bot.View, r *Result) string {
+	if s.Rules.Kind == Election {
+		return s.elected(v, r)
+	}
 	method := v.Print.Text(methodText(s.Rules.Method))
 	if (s.Rules.Threshold != tally.Share{}) {
 		method = v.Say("ballot.method-threshold", "method", method, "threshold", shareText(s.Rules.Threshold), "base", baseText(s.Rules.Base))
@@ -95,6 +104,20 @@ func (s *State) chosen(v bot.View, r *Result) string {
 	return v.Say("ballot.sentence.chosen", args...)
 }
 
+func (s *State) elected(v bot.View, r *Result) string {
+	told := *r.Count
+	told.Elected, told.Tied, told.Open = s.Winners(), s.Count.Tied, s.Count.Open
+	settled := r.Outcome == Tied && len(s.Settled.Elected) > 0
+	if settled {
+		told.Tied, told.Open = nil, 0
+	}
+	said := v.Print.Text(told.Sentence(r.Election))
+	if settled {
+		said += " " + v.Say("ballot.sentence.by-chair", "chair", s.listed(s.Settled.Elected))
+	}
+	return said
+}
+
 // told reports whether numbers are told at all.
 func (r *Result) told() bool { return r.Outcome != TooFew && r.Outcome != Missing }
 
@@ -102,6 +125,10 @@ func (r *Result) told() bool { return r.Outcome != TooFew && r.Outcome != Missin
 // took part, and the numbers, by group beside the total.
 func (s *State) resultMessage(v bot.View) (chat.Message, error) {
 	m := chat.Message{Blocks: []chat.Block{chat.Heading{Text: v.Say("ballot.result-title", "number", s.Number, "question", s.Question.Text)}}}
+	if s.outside() {
+		m.Blocks = append(m.Blocks, s.elsewhereBlocks(v)...)
+		return m, nil
+	}
 	r, err := s.Result()
 	if err != nil {
 		return m, err
@@ -116,6 +143,7 @@ func (s *State) resultMessage(v bot.View) (chat.Message, error) {
 	m.Blocks = append(m.Blocks, chat.List{Lines: lines})
 	if r.told() {
 		m.Blocks = append(m.Blocks, s.numbers(v, r)...)
+		m.Blocks = append(m.Blocks, s.pictures(v, r)...)
 	}
 	if s.Settled.Elected != nil {
 		m.Blocks = append(m.Blocks, chat.Quote{Text: written(v, s.Settled.Reason), From: roster.Name(v, s.Settled.By)})

@@ -113,6 +113,10 @@ type Draft struct {
 	Asked    Asked         `json:"asked"`
 	Meeting  bot.MeetingID `json:"meeting,omitempty"`
 	Until    time.Time     `json:"until,omitzero"` // when it closes by itself; zero: when the Chair closes it
+
+	// Elsewhere is set where it was held and counted outside; then it has neither
+	// Options nor Rules nor an electorate.
+	Elsewhere Elsewhere `json:"elsewhere,omitzero"`
 }
 
 // way is how a ballot is filled in.

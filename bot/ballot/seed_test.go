@@ -69,7 +69,7 @@ func TestATieIsBrokenByTheLotsOfTwoSeeds(t *testing.T) {
 	if err != nil || fmt.Sprint(lots) != fmt.Sprint(st.Count.Lots) {
 		t.Errorf("the lots are %v, and anybody finds %v: %v", st.Count.Lots, lots, err)
 	}
-	has(t, r.published(s), "Chosen: "+st.Names()[st.Count.Elected[0]])
+	has(t, r.published(s), "Elected is "+st.Names()[st.Count.Elected[0]])
 }
 
 func seedsOf(t *testing.T, st *ballot.State) []proof.Seed {
@@ -103,7 +103,7 @@ func TestASeedThatStaysShutLeavesTheTieToTheChair(t *testing.T) {
 	r.Refused("ballot.not-tied", "chair", "ballot settle", "ballot", "1", "winners", "Cy", "reason", "x")
 	r.Refused("ballot.settle-count", "chair", "ballot settle", "ballot", "1", "winners", "Ana, Bo", "reason", "x")
 	r.Must("chair", "ballot settle", "ballot", "1", "winners", "Bo", "reason", "the region had nobody")
-	has(t, r.published(s), "Chosen: Bo", "the count left a tie, and the Chair decided for Bo", "the region had nobody")
+	has(t, r.published(s), "Elected is Bo. ", "The count left a tie, and the Chair decided for Bo", "the region had nobody")
 }
 
 func TestOneSeedAloneOpensNothing(t *testing.T) {

@@ -343,6 +343,9 @@ func show(c *command.Context) (bot.Reply, error) {
 	if s.Phase == PhaseDraft {
 		return only(c.View, s.preview(c.View)), nil
 	}
+	if s.outside() {
+		return s.showElsewhere(c), nil
+	}
 	m := s.paper(c.View)
 	m.Blocks = append(m.Blocks, s.turnout(c.View)...)
 	if len(s.Recusals) > 0 {
@@ -358,6 +361,22 @@ func show(c *command.Context) (bot.Reply, error) {
 	m.Blocks = append(m.Blocks, s.yours(c.View)...)
 	m.Buttons = s.mayDo(c)
 	return only(c.View, m), nil
+}
+
+// showElsewhere tells of an outside result: to everybody that there is one, and
+// what it is once it is published.
+func (s *State) showElsewhere(c *command.Context) bot.Reply {
+	m := chat.Message{Blocks: []chat.Block{chat.Heading{Text: s.title(c.View)}}}
+	switch {
+	case s.Phase == PhaseWithdrawn:
+		m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(s.Sentence(c.View))})
+	case s.Phase == PhasePublished || c.Reader.Has(command.Leads...):
+		m.Blocks = append(m.Blocks, s.elsewhereBlocks(c.View)...)
+	default:
+		m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(c.Say("ballot.elsewhere.not-yet"))})
+	}
+	m.Buttons = s.mayDo(c)
+	return only(c.View, m)
 }
 
 // yours says to the reader how they voted, where that is known.

@@ -12,7 +12,7 @@ import (
 type Stack struct {
 	Title string
 	Alt   string   // the sentence that says what the picture shows
-	Parts []string // the legend; at most 6
+	Parts []string // the legend; at most MaxParts
 	Rows  []StackRow
 	Note  string // beneath; may be empty
 }
@@ -23,6 +23,9 @@ type StackRow struct {
 	Values []int64 // by part; less than 0 counts as 0
 	Words  string  // stands in place of the bar where there is one to tell nothing of
 }
+
+// MaxParts is how many parts of a Stack can be told apart.
+const MaxParts = 6
 
 // palette are colours on which white text has 4.5:1, and which have 3:1 on white
 // and on black.

@@ -272,3 +272,35 @@ func TestABallotOfAMeetingStandsInItsMinutes(t *testing.T) {
 		}
 	}
 }
+
+// A result that was counted elsewhere and recorded in a meeting stands in its
+// minutes from its publication on, and is posted for everybody as what it is.
+func TestAnOutsideResultStandsInTheMinutes(t *testing.T) {
+	w := newPolity(t)
+	w.types("Chair", `/mag meeting schedule "First" +1h`)
+	w.types("Chair", "/mag meeting open")
+	args := []string{
+		"election", `{"name":"Chair of 2028","uuid":"u-1","questions":[{"question":"Who?","answers":["Ann","Bo"],"min":1,"max":1}]}`,
+		"result", `{"num_tallied":9,"result":[[2,7]]}`,
+	}
+	preview := w.press("Sec", "ballot import", args...)
+	if preview.Form == nil {
+		t.Fatalf("no preview: %v", said(preview.Message))
+	}
+	w.press("Sec", "ballot import", append([]string{"confirm", preview.Form.Call.Args["confirm"]}, args...)...)
+	const sentence = "Counted elsewhere, with Belenios (Chair of 2028), and not here. “Who?”: Bo 7, Ann 2. Base: 9 ballots"
+	minutes := func() string {
+		w.settle()
+		return said(w.press("Sec", "minutes show", "meeting", "1").Message)
+	}
+	if text := minutes(); strings.Contains(text, "Bo 7") {
+		t.Errorf("before the publication the minutes say\n%s", text)
+	}
+	w.press("Chair", "ballot publish", "ballot", "1")
+	if text := minutes(); !strings.Contains(text, sentence) {
+		t.Errorf("%q is not in the minutes:\n%s", sentence, text)
+	}
+	if text := w.delivered(); !strings.Contains(text, "Counted elsewhere, with Belenios: Chair of 2028") || !strings.Contains(text, "SHA-256") {
+		t.Errorf("it was not posted:\n%s", text)
+	}
+}

@@ -83,7 +83,7 @@ func (c tallyCommand) draw(p *lang.Printer, e *tally.Election, r *tally.Result) 
 	if c.Picture == "" {
 		return nil
 	}
-	drawn, ok := picture.Of(p, e, r)
+	drawn, ok := picture.Of(p, p.Text(r.Sentence(e)), e, r)
 	if !ok {
 		return fmt.Errorf("there is no picture of a count by %s; leave --picture out", c.Method)
 	}

@@ -1,5 +1,7 @@
 package main
 
+import "slices"
+
 // suite is one run of go test and the rows it fills.
 type suite struct {
 	pkg, bench, times string // as go test takes them
@@ -69,6 +71,10 @@ func suites() []suite {
 			rows: start(),
 		},
 		{
+			pkg: "./bot/house", bench: "^BenchmarkVotes$", times: "20000x",
+			rows: slices.Concat(votes("Redis", "redis", "xadd", "XADD of redis-benchmark", 10_000), votes("file with fsync", "bolt", "file", "writes with fsync", 5000)),
+		},
+		{
 			pkg: "./adapters/slack/acceptance", bench: "^BenchmarkSlash$", times: "1000x",
 			rows: slash(),
 		},
@@ -91,6 +97,23 @@ func counts(what, bench string, most float64) row {
 		name: "counting: " + what, bench: bench, figure: quantity{metric: "ms-cpu", unit: "ms"},
 		limit: quantity{metric: "ms-count", unit: "ms on the clock"},
 		goal:  goal{metric: "ms-cpu", unit: "ms", value: most, most: true},
+	}
+}
+
+// votes are the rows of a poll on one store: votes a second, and the processor time
+// of each, with how busy the machine was.
+func votes(store, bench, limit, what string, least float64) []row {
+	name := "votes cast in one poll by 16 at once, " + store
+	return []row{
+		{
+			name: name, bench: "Votes/" + bench, figure: quantity{metric: "votes/s", unit: "/s"},
+			limit: quantity{metric: limit + "/s", unit: "/s " + what}, ratio: quantity{"x-" + limit, "%", percent},
+			goal: goal{metric: "votes/s", unit: " /s", value: least},
+		},
+		{
+			name: name + ", processor time", bench: "Votes/" + bench, figure: quantity{metric: "ms-cpu", unit: "ms"},
+			limit: quantity{metric: "load", unit: "processes waiting before"},
+		},
 	}
 }
 

@@ -6,6 +6,6 @@
 // description, the same in words; nothing is in a picture that the words do not
 // say, and what the mode of a ballot hides is in neither.
 //
-//	flow, ok := picture.Of(printer, election, result)
+//	flow, ok := picture.Of(printer, sentence, election, result)
 //	svg, alt := flow.SVG, flow.Alt
 package picture

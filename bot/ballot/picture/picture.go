@@ -18,21 +18,25 @@ type Picture struct {
 // Of draws what tells most of a count: the rounds of a rule that transfers, the
 // pairs of one that compares, the totals of one that adds up. It is false for
 // balanced lists, whose steps are fractions that no picture helps to read.
-func Of(p *lang.Printer, e *tally.Election, r *tally.Result) (Picture, bool) {
+//
+// The sentence is what the description begins with: what was decided, by which
+// rule and on which base. It is given, because more than the count may decide, such
+// as a quorum, or the Chair where there is a tie.
+func Of(p *lang.Printer, sentence string, e *tally.Election, r *tally.Result) (Picture, bool) {
 	switch r.Method {
 	case tally.IRV, tally.ScottishSTV, tally.MeekSTV:
-		return Rounds(p, e, r), true
+		return Rounds(p, sentence, e, r), true
 	case tally.Schulze, tally.SchulzeMargins, tally.RankedPairs, tally.RankedPairsMargins:
-		return Pairs(p, e, r), true
+		return Pairs(p, sentence, e, r), true
 	case tally.PickOne, tally.Approval, tally.Score, tally.Dots:
-		return Totals(p, e, r), true
+		return Totals(p, sentence, e, r), true
 	case tally.Phragmen, tally.EqualShares:
 	}
 	return Picture{}, false
 }
 
 // Motion is what each group said to a motion, and all together.
-func Motion(p *lang.Printer, r *tally.MotionResult) Picture {
+func Motion(p *lang.Printer, sentence string, r *tally.MotionResult) Picture {
 	s := chart.Stack{
 		Title: p.Say("tally.picture.groups"),
 		Parts: []string{p.Say("tally.picture.yes"), p.Say("tally.picture.no"), p.Say("tally.picture.abstain")},
@@ -45,17 +49,53 @@ func Motion(p *lang.Printer, r *tally.MotionResult) Picture {
 		}
 		s.Rows = append(s.Rows, row)
 	}
-	return stacked(p, s, p.Text(r.Sentence()))
+	return stacked(p, s, sentence)
+}
+
+// Gradient is where each group stands on a scale, and all together: on its levels
+// where a picture can tell them apart, else in support, between and objecting.
+func Gradient(p *lang.Printer, sentence string, g tally.Gradient, r *tally.GradientResult) Picture {
+	s := chart.Stack{Title: p.Say("tally.picture.groups"), Parts: g.Levels}
+	few := len(g.Levels) <= chart.MaxParts
+	if !few {
+		s.Parts = []string{p.Say("tally.picture.support"), p.Say("tally.picture.between"), p.Say("tally.picture.objecting")}
+	}
+	row := func(label string, at []int64) chart.StackRow {
+		if few {
+			return chart.StackRow{Label: label, Values: at}
+		}
+		values := make([]int64, 3)
+		for level, n := range at {
+			switch {
+			case level < g.Supports:
+				values[0] += n
+			case level < len(at)-g.Objects:
+				values[1] += n
+			default:
+				values[2] += n
+			}
+		}
+		return chart.StackRow{Label: label, Values: values}
+	}
+	s.Rows = append(s.Rows, row(p.Say("tally.picture.total"), r.At))
+	for _, x := range r.Groups {
+		if x.Hidden {
+			s.Rows = append(s.Rows, chart.StackRow{Label: x.Group, Words: p.Say("tally.picture.hidden")})
+			continue
+		}
+		s.Rows = append(s.Rows, row(x.Group, x.At))
+	}
+	return stacked(p, s, sentence)
 }
 
 // Groups is what each group of voters gave each candidate: at most six of them,
 // those with the most first.
-func Groups(p *lang.Printer, e *tally.Election, r *tally.Result, parts []tally.Part) Picture {
+func Groups(p *lang.Printer, sentence string, e *tally.Election, r *tally.Result, parts []tally.Part) Picture {
 	s := chart.Stack{Title: p.Say("tally.picture.groups")}
 	var shown []tally.Candidate
 	for _, place := range r.Ranking {
 		for _, c := range place {
-			if len(shown) < 6 {
+			if len(shown) < chart.MaxParts {
 				shown = append(shown, c)
 				s.Parts = append(s.Parts, e.Candidates[c])
 			}
@@ -73,7 +113,7 @@ func Groups(p *lang.Printer, e *tally.Election, r *tally.Result, parts []tally.P
 		}
 		s.Rows = append(s.Rows, row)
 	}
-	return stacked(p, s, p.Text(r.Sentence(e)))
+	return stacked(p, s, sentence)
 }
 
 // stacked describes bars, after the sentence of their result.
@@ -95,7 +135,7 @@ func stacked(p *lang.Printer, s chart.Stack, sentence string) Picture {
 }
 
 // Totals are the votes or points of each candidate, the most first.
-func Totals(p *lang.Printer, e *tally.Election, r *tally.Result) Picture {
+func Totals(p *lang.Printer, sentence string, e *tally.Election, r *tally.Result) Picture {
 	s := chart.Stack{Title: p.Say("tally.picture.totals"), Parts: []string{p.Say("tally.picture.votes")}}
 	for _, place := range r.Ranking {
 		for _, c := range place {
@@ -105,11 +145,11 @@ func Totals(p *lang.Printer, e *tally.Election, r *tally.Result) Picture {
 			}
 		}
 	}
-	return stacked(p, s, p.Text(r.Sentence(e)))
+	return stacked(p, s, sentence)
 }
 
 // Rounds are the votes as they go from round to round.
-func Rounds(p *lang.Printer, e *tally.Election, r *tally.Result) Picture {
+func Rounds(p *lang.Printer, sentence string, e *tally.Election, r *tally.Result) Picture {
 	f := chart.Flow{Title: p.Say("tally.picture.flow"), Spent: p.Say("tally.picture.spent")}
 	var order []tally.Candidate // the elected first, then whoever stayed longest
 	for _, place := range r.Ranking {
@@ -155,7 +195,7 @@ func Rounds(p *lang.Printer, e *tally.Election, r *tally.Result) Picture {
 	if len(f.Steps) > 24 {
 		f.Note = p.Say("tally.picture.cut", "count", 24)
 	}
-	f.Alt = p.Text(r.Sentence(e)) + " " + p.Say("tally.picture.flow.alt", "count", len(r.Rounds), "steps", strings.Join(said, " "))
+	f.Alt = sentence + " " + p.Say("tally.picture.flow.alt", "count", len(r.Rounds), "steps", strings.Join(said, " "))
 	return Picture{SVG: f.SVG(), Alt: f.Alt}
 }
 
@@ -194,13 +234,13 @@ func number(a tally.Amount) float64 {
 }
 
 // Pairs is who is put before whom.
-func Pairs(p *lang.Printer, e *tally.Election, r *tally.Result) Picture {
+func Pairs(p *lang.Printer, sentence string, e *tally.Election, r *tally.Result) Picture {
 	m := chart.Matrix{Title: p.Say("tally.picture.pairs"), Dark: p.Say("tally.picture.pairs.dark")}
 	var order []tally.Candidate
 	for _, place := range r.Ranking {
 		order = append(order, place...)
 	}
-	said := []string{p.Text(r.Sentence(e))}
+	said := []string{sentence}
 	for i, a := range order {
 		m.Names = append(m.Names, e.Candidates[a])
 		row := make([]int64, len(order))

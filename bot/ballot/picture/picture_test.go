@@ -61,7 +61,7 @@ func TestEachPictureSaysWhatWasDecided(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got, ok := picture.Of(p, e, r)
+		got, ok := picture.Of(p, p.Text(r.Sentence(e)), e, r)
 		if !ok {
 			t.Fatalf("%s has no picture", m)
 		}
@@ -84,7 +84,8 @@ func TestPairsAreToldInWords(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, _ := picture.Of(printer(t), e, r)
+	p := printer(t)
+	got, _ := picture.Of(p, p.Text(r.Sentence(e)), e, r)
 	for _, want := range []string{"Elected is A.", "A before B: 4 to 2.", "B before C: 5 to 1."} {
 		if !strings.Contains(got.Alt, want) {
 			t.Errorf("no %q in %s", want, got.Alt)
@@ -109,7 +110,7 @@ func TestWhatIsHiddenIsInNoPicture(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	told, hidden := picture.Motion(p, m), picture.Motion(p, m.Suppressed())
+	told, hidden := picture.Motion(p, p.Text(m.Sentence()), m), picture.Motion(p, p.Text(m.Sentence()), m.Suppressed())
 	for _, text := range []string{told.Alt, told.SVG} {
 		if !strings.Contains(text, "33") {
 			t.Errorf("an open ballot does not tell 33 in %s", text)
@@ -154,7 +155,7 @@ func TestAnyCountCanBeDrawn(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got, ok := picture.Of(p, f, r)
+			got, ok := picture.Of(p, p.Text(r.Sentence(f)), f, r)
 			if ok == (m == tally.Phragmen || m == tally.EqualShares) {
 				t.Fatalf("%s: drawn is %v", m, ok)
 			}
@@ -165,7 +166,47 @@ func TestAnyCountCanBeDrawn(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			wellFormed(t, picture.Groups(p, f, r, parts).SVG)
+			wellFormed(t, picture.Groups(p, p.Text(r.Sentence(f)), f, r, parts).SVG)
 		}
 	})
+}
+
+// A scale is drawn level by level where colours can tell them apart, and else by
+// what each level counts as; a hidden group is in neither.
+func TestAScaleIsDrawnAsFarAsItCanBeToldApart(t *testing.T) {
+	t.Parallel()
+	p := printer(t)
+	for name, c := range map[string]struct {
+		levels    []string
+		at        []int64
+		has, hide string
+	}{
+		"three levels": {[]string{"for", "so so", "against"}, []int64{41, 5, 3}, "for 41, so so 5, against 3", ">1<"},
+		"eight levels": {
+			[]string{"a", "b", "c", "d", "e", "f", "g", "h"},
+			[]int64{11, 10, 20, 5, 0, 0, 0, 3},
+			"in support 21, between 25, objecting 3", ">1<",
+		},
+	} {
+		few := make([]int64, len(c.levels))
+		few[0], few[1] = 1, 7
+		g := tally.Gradient{Levels: c.levels, Supports: 2, Objects: 1, Groups: []tally.Gradings{
+			{Group: "Government", Entitled: 60, At: c.at}, {Group: "Business", Entitled: 60, At: few}, {Group: "Civil Society", Entitled: 60, At: c.at},
+		}}
+		if len(c.levels) == 3 {
+			g.Supports = 1
+		}
+		r, err := tally.CountGradient(g, true)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := picture.Gradient(p, "Said first.", g, r)
+		if !strings.HasPrefix(got.Alt, "Said first. All: ") || !strings.Contains(got.Alt, "Civil Society: "+c.has) || !strings.Contains(got.Alt, "Business: not told") {
+			t.Errorf("%s: %s", name, got.Alt)
+		}
+		if strings.Contains(got.SVG, c.hide) || strings.Contains(got.Alt, "1, ") && strings.Contains(got.Alt, " 1,") {
+			t.Errorf("%s: what Business said is in %s", name, got.SVG)
+		}
+		wellFormed(t, got.SVG)
+	}
 }
