@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"time"
 )
 
 // Log appends to streams and reads them.
@@ -60,6 +61,20 @@ type Latest interface {
 	// there yields what is appended afterwards, and nothing else.
 	Latest(ctx context.Context) (Position, error)
 }
+
+// Shared is what a Store offers beside it when several processes may write to the
+// same record.
+type Shared interface {
+	Latest
+	// Claim notes value under a name that nobody has claimed before, and gives the
+	// value that is noted there: of several who claim a name at once, all get the
+	// same. It is remembered for ClaimKept at least, and is no part of the record.
+	Claim(ctx context.Context, name, value string) (held string, err error)
+}
+
+// ClaimKept is how long a claim is remembered at least: longer than a platform
+// sends an event again.
+const ClaimKept = 24 * time.Hour
 
 // Store is what a backend offers. All methods may be called at once from many
 // goroutines. Close may be called twice; after it everything is ErrClosed.

@@ -33,7 +33,7 @@ func New(o Outside) *Ballots { return &Ballots{out: o} }
 // seeders may take part in the lots: those who lead, and one more.
 var seeders = append(slices.Clone(command.Leads), bot.RoleCoChair, bot.RoleModerator, bot.RoleWorkingGroup, bot.RoleOperator)
 
-func number() command.Arg { return command.Arg{Name: ballotArg, Max: 100} }
+func number() command.Arg { return command.Arg{Name: command.BallotArg, Max: 100} }
 
 func reason(required bool) command.Arg {
 	return command.Arg{Name: "reason", Kind: command.Long, Required: required, Rest: true, Max: detailsMax}
@@ -165,7 +165,7 @@ func inner(b *Ballots) []command.Command {
 		}},
 		{Path: "ballot count", On: command.Found, Find: find, Who: command.Bot, Inner: true, Decide: count},
 		{Path: "ballot noted", On: command.Work, Who: command.Bot, Inner: true, Decide: noted, Args: []command.Arg{
-			{Name: ballotArg, Required: true, Max: 100},
+			{Name: command.BallotArg, Required: true, Max: 100},
 		}},
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"magbot/bot"
+	"magbot/bot/command"
 	"magbot/bot/lang"
 )
 
@@ -116,13 +117,9 @@ func Meant(v bot.View, named string) (bot.BallotID, error) {
 	return d.entries[len(d.entries)-1].ID, nil
 }
 
-// ballotArg names the ballot meant, by its number: the first argument of every
-// command that is decided on one.
-const ballotArg = "ballot"
-
 // find gives the stream of the ballot that a command is about.
 func find(v bot.View, _ bot.Place, args map[string]string) (bot.StreamID, error) {
-	id, err := Meant(v, args[ballotArg])
+	id, err := Meant(v, args[command.BallotArg])
 	return bot.BallotStream(id), err
 }
 

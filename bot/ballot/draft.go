@@ -352,7 +352,7 @@ func (s *State) preview(v bot.View) chat.Message {
 }
 
 func (s *State) call(path string, args ...string) chat.Call {
-	return chat.Do(path, append([]string{ballotArg, string(s.ID)}, args...)...)
+	return chat.Do(path, append([]string{command.BallotArg, string(s.ID)}, args...)...)
 }
 
 func (s *State) button(v bot.View, key, path string, style chat.ButtonStyle) chat.Button {

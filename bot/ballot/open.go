@@ -219,13 +219,13 @@ func (s *State) mustBe(p Phase) error {
 // note keeps the directory of ballots up to date.
 func (s *State) note() bot.Effect {
 	return bot.Effect{Do: bot.Forward, Key: "ballot.noted", Send: &bot.Forwarded{
-		Stream: bot.WorkStream, Call: bot.Do("ballot noted", ballotArg, string(s.ID)),
+		Stream: bot.WorkStream, Call: bot.Do("ballot noted", command.BallotArg, string(s.ID)),
 	}}
 }
 
 // noted takes over what a ballot's stream says of itself.
 func noted(c *command.Context) (bot.Decision, error) {
-	id := bot.BallotID(c.Text(ballotArg))
+	id := bot.BallotID(c.Text(command.BallotArg))
 	entry, ok := DirectoryOf(c.View).Get(id)
 	s := In(c.View, id)
 	if !ok || s.Phase == PhaseNone {

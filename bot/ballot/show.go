@@ -436,7 +436,7 @@ func list(c *command.Context) (bot.Reply, error) {
 		})
 		if e.Phase == PhaseOpen && len(m.Buttons) < directly {
 			m.Buttons = append(m.Buttons, chat.Button{
-				Label: c.Say("ballot.button.show-one", "number", e.Number), Call: chat.Do("ballot show", ballotArg, string(e.ID)),
+				Label: c.Say("ballot.button.show-one", "number", e.Number), Call: chat.Do("ballot show", command.BallotArg, string(e.ID)),
 			})
 		}
 	}

@@ -45,7 +45,9 @@ const (
 	blockGap   = 5
 	flowHeight = 380
 	nameLine   = 16
-	flowName   = 24 // characters
+	flowName   = 24   // characters
+	leastVotes = 1e-9 // fewer are none: nothing counts in smaller parts, and dividing by them overflows
+	mostVotes  = 1e15
 )
 
 // flowing is a flow being drawn.
@@ -105,10 +107,15 @@ func (d *flowing) at(step, name int) float64 {
 			v = d.Steps[step].Values[name]
 		}
 	}
-	if math.IsNaN(v) || math.IsInf(v, 0) || v < 0 {
+	return votes(v)
+}
+
+// votes is a number of votes that can be drawn; what is none is 0.
+func votes(v float64) float64 {
+	if !(v >= leastVotes) || math.IsInf(v, 0) {
 		return 0
 	}
-	return v
+	return min(v, mostVotes)
 }
 
 func (d *flowing) measure() {
@@ -164,15 +171,16 @@ func (d *flowing) blocks(step int) {
 // bands are what stayed with each name since the round before, and what moved.
 func (d *flowing) bands(step int) {
 	moves := slices.DeleteFunc(slices.Clone(d.Steps[step].Moved), func(m FlowMove) bool {
-		return m.From < 0 || m.From >= d.names || m.To >= d.names || !(m.Value > 0) || math.IsInf(m.Value, 0)
+		return m.From < 0 || m.From >= d.names || m.To >= d.names || votes(m.Value) == 0
 	})
 	gone, come := make([]float64, d.names+1), make([]float64, d.names+1)
 	for i, m := range moves {
+		moves[i].Value = votes(m.Value)
 		if m.To < 0 {
 			moves[i].To = d.names
 		}
-		gone[m.From] += m.Value
-		come[moves[i].To] += m.Value
+		gone[m.From] += moves[i].Value
+		come[moves[i].To] += moves[i].Value
 	}
 	from, to := make([]float64, d.names+1), make([]float64, d.names+1)
 	for n := range d.names + 1 {

@@ -103,6 +103,13 @@ const (
 // name only; it is read before the command is bound.
 const MeetingArg = "meeting"
 
+// BallotArg and CallArg name the ballot and the consensus call meant (4, or 7.1 in
+// a meeting). Buttons say them.
+const (
+	BallotArg = "ballot"
+	CallArg   = "call"
+)
+
 // CaseArg names the conduct case meant, and TokenArg is the token of somebody whom
 // a case concerns. A command on a case has one of them.
 const (

@@ -17,9 +17,6 @@ import (
 //go:embed words.en.toml
 var Words embed.FS
 
-// callArg names the call meant: 4, or 7.1 in a meeting. Buttons say it.
-const callArg = "call"
-
 // Limits.
 const (
 	textMax      = 4000 // characters of a wording, a reason or a statement
@@ -40,7 +37,7 @@ const (
 	onTick    = "consensus tick"
 )
 
-func theCall() command.Arg { return command.Arg{Name: callArg, Carried: true, Max: 20} }
+func theCall() command.Arg { return command.Arg{Name: command.CallArg, Carried: true, Max: 20} }
 
 // pressed says with which wording a button was shown, so that a press on an old
 // message never counts for a new wording.
@@ -134,7 +131,7 @@ func concluding() []command.Command {
 }
 
 func showing() []command.Command {
-	which := command.Arg{Name: callArg, Max: 20}
+	which := command.Arg{Name: command.CallArg, Max: 20}
 	return []command.Command{
 		{Path: "consensus show", On: command.Found, Find: find, Who: command.Anyone, Show: show, Args: []command.Arg{which}},
 		{Path: "consensus list", On: command.Work, Who: command.Anyone, Show: list},

@@ -64,7 +64,7 @@ func parseName(text string) (stream bot.StreamID, n int, ok bool) {
 // last of the meeting that is open here, where it has one; else of the calls by
 // themselves the only one that is not over, or the last.
 func find(v bot.View, place bot.Place, args map[string]string) (bot.StreamID, error) {
-	if text := strings.TrimSpace(args[callArg]); text != "" {
+	if text := strings.TrimSpace(args[command.CallArg]); text != "" {
 		stream, n, ok := parseName(text)
 		if !ok {
 			return "", lang.Refuse("consensus.name-unread", "text", shorten(text))
@@ -131,7 +131,7 @@ func meantOnRecord(c *command.Context) (*Call, error) {
 // meant gives the call that a command is about, in the stream that find found.
 func meant(c *command.Context) (*Call, error) {
 	s := Of(c.View)
-	if text := strings.TrimSpace(c.Text(callArg)); text != "" {
+	if text := strings.TrimSpace(c.Text(command.CallArg)); text != "" {
 		stream, n, ok := parseName(text)
 		if call, is := s.Call(n); ok && is && c.Here.Stream == stream {
 			return call, nil

@@ -7,6 +7,7 @@ import (
 
 	"magbot/bot"
 	"magbot/bot/chat"
+	"magbot/bot/command"
 	"magbot/bot/objection"
 	"magbot/bot/proposal"
 	"magbot/bot/roster"
@@ -60,7 +61,7 @@ func (c *Call) title(v bot.View) string {
 
 // call makes a Call that names the call and, for answers, its wording.
 func (c *Call) call(path string, args ...string) chat.Call {
-	return chat.Do(path, append(args, callArg, c.Name())...)
+	return chat.Do(path, append(args, command.CallArg, c.Name())...)
 }
 
 func (c *Call) asking(path string) chat.Call {

@@ -233,7 +233,7 @@ func (e *Engine) Start(ctx context.Context) error {
 // Fold computes the streams, so that Read can show them, and leaves it at
 // that: nothing is decided, recorded or posted, as long as Start is not called.
 func (e *Engine) Fold(ctx context.Context) error {
-	if shared, ok := e.store.(store.Latest); ok { // what is folded below need not be followed
+	if shared, ok := e.store.(store.Shared); ok { // what is folded below need not be followed
 		var err error
 		if e.followed, err = shared.Latest(ctx); err != nil {
 			return fmt.Errorf("ask how far the record goes: %w", err)

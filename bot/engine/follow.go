@@ -73,7 +73,7 @@ func (e *Engine) noticedDecision(ctx context.Context, n store.Notice) {
 // called, also by other processes. An input that another process has decided is
 // then known, wherever it was decided; what it means may have changed since.
 func (e *Engine) abreast(ctx context.Context) error {
-	shared, ok := e.store.(store.Latest)
+	shared, ok := e.store.(store.Shared)
 	if !ok {
 		return nil
 	}

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -61,7 +62,7 @@ func (e *Engine) Handle(ctx context.Context, in bot.Input) (bot.Answer, error) {
 		return e.look(ctx, in, *routed)
 	}
 	j.routed = *routed
-	if err := e.veilActor(j); err != nil {
+	if err := cmp.Or(e.claim(ctx, j), e.veilActor(j)); err != nil {
 		e.finish(j)
 		return bot.Answer{}, err
 	}
@@ -85,6 +86,22 @@ func (e *Engine) Handle(ctx context.Context, in bot.Input) (bot.Answer, error) {
 	}
 	e.forward(j)
 	return e.answer(j), nil
+}
+
+// claim settles which stream decides an input that names none. Two processes that
+// are given the same input at once may know different things, or read their clocks
+// on both sides of an instant; the first to claim the input chooses for both.
+func (e *Engine) claim(ctx context.Context, j *job) error {
+	shared, ok := e.store.(store.Shared)
+	if !ok || !j.routed.Chosen {
+		return nil
+	}
+	held, err := shared.Claim(ctx, j.in.Veil.Cause, string(j.routed.Stream))
+	if err != nil {
+		return fmt.Errorf("settle which stream decides: %w", err)
+	}
+	j.routed.Stream = bot.StreamID(held)
+	return nil
 }
 
 // ready waits until all is known that an input may be about: what others have

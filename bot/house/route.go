@@ -3,6 +3,7 @@ package house
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"magbot/bot"
@@ -21,6 +22,9 @@ type Routed struct {
 	Call   bot.Call
 	Stream bot.StreamID
 	Show   bool // a question: nothing will be recorded
+	// Chosen says that nobody named the stream: what the house knows just now chose
+	// it, and where several processes serve the record, another might choose another.
+	Chosen bool
 
 	veil string
 }
@@ -82,6 +86,7 @@ func named(in bot.Input, actor bot.Actor, cmd *command.Command) error {
 }
 
 func (h *House) target(v bot.View, place bot.Place, cmd *command.Command, r Routed) (Routed, error) {
+	r.Chosen = (cmd.On == command.Meeting || cmd.On == command.Found) && !names(r.Call.Args)
 	switch cmd.On {
 	case command.Community:
 		r.Stream = bot.CommunityStream
@@ -110,6 +115,13 @@ func (h *House) target(v bot.View, place bot.Place, cmd *command.Command, r Rout
 		return r, fmt.Errorf("command %q needs the stream of a month", cmd.Path)
 	}
 	return r, nil
+}
+
+// names reports whether a call names the stream that decides.
+func names(args map[string]string) bool {
+	return slices.ContainsFunc([]string{command.MeetingArg, command.BallotArg, command.CallArg}, func(arg string) bool {
+		return strings.TrimSpace(args[arg]) != ""
+	})
 }
 
 // caseMeant finds the conduct case that somebody names. One that they may not see

@@ -161,6 +161,13 @@ func (d disk) Latest(ctx context.Context) (store.Position, error) {
 	return d.life.world.store.Latest(ctx)
 }
 
+func (d disk) Claim(ctx context.Context, name, value string) (string, error) {
+	if d.life.off.Load() {
+		return "", errOff
+	}
+	return d.life.world.store.Claim(ctx, name, value)
+}
+
 func (d disk) Follow(ctx context.Context, after store.Position) iter.Seq2[store.Notice, error] {
 	return func(yield func(store.Notice, error) bool) {
 		for n, err := range d.Store.Follow(ctx, after) {

@@ -24,14 +24,18 @@ type Store struct {
 	heads   map[store.Stream]store.Head // apart, so that a lost tail is noticed
 	urns    map[store.Stream]map[store.SlipKey][]byte
 	order   []store.Notice // order[i] has the Position i+1
+	claims  map[string]string
 	bell    bell.Bell
 }
 
-var _ store.Store = (*Store)(nil)
+var (
+	_ store.Store  = (*Store)(nil)
+	_ store.Shared = (*Store)(nil)
+)
 
 // New returns an empty store.
 func New() *Store {
-	return &Store{streams: make(map[store.Stream][]store.Record), heads: make(map[store.Stream]store.Head), urns: make(map[store.Stream]map[store.SlipKey][]byte)}
+	return &Store{streams: make(map[store.Stream][]store.Record), heads: make(map[store.Stream]store.Head), urns: make(map[store.Stream]map[store.SlipKey][]byte), claims: make(map[string]string)}
 }
 
 // Append implements store.Log.
@@ -291,12 +295,29 @@ func (s *Store) Latest(ctx context.Context) (store.Position, error) {
 	return store.Position(len(s.order)), nil
 }
 
+// Claim implements store.Shared. It is remembered until Close.
+func (s *Store) Claim(ctx context.Context, name, value string) (held string, err error) {
+	if err := ctx.Err(); err != nil {
+		return "", fmt.Errorf("claim: %w", err)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return "", store.ErrClosed
+	}
+	if held, ok := s.claims[name]; ok {
+		return held, nil
+	}
+	s.claims[name] = value
+	return value, nil
+}
+
 // Close implements io.Closer. What was kept is gone.
 func (s *Store) Close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.closed = true
-	s.streams, s.heads, s.urns, s.order = nil, nil, nil, nil
+	s.streams, s.heads, s.urns, s.order, s.claims = nil, nil, nil, nil, nil
 	s.bell.Ring()
 	return nil
 }

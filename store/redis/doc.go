@@ -30,13 +30,14 @@
 //	magbot:{NAME}:heads          hash    STREAM         version, blank, hash in hexadecimal
 //	magbot:{NAME}:names          sorted set of the streams' names, each with the score 0
 //	magbot:{NAME}:urn:STREAM     hash    random key     what was sealed
+//	magbot:{NAME}:claim:NAME     string  what was claimed first, for a day (store.Shared)
 //	magbot:{NAME}:touched        written when something is to be confirmed again
 //	magbot:{NAME}:keys           hash    key's name     the key, sealed by the master key
 //	magbot:{NAME}:erased         hash    key's name     the erasure, signed by the master key
 //
 // The heads stand apart from the records, so that a record that is gone is
-// missed. Nothing here expires, and nothing is ever deleted but keys (Keys) and what
-// lies in an urn (store.Urn).
+// missed. Nothing of the record expires, and nothing is ever deleted but keys (Keys)
+// and what lies in an urn (store.Urn).
 //
 // # Example
 //

@@ -37,6 +37,28 @@ func (s *Store) Latest(ctx context.Context) (store.Position, error) {
 	return s.sight.now().Position, nil
 }
 
+// Claim implements store.Shared: the one key here that expires. It is not waited
+// for on replicas: a failover at that very moment lets two processes go their own
+// ways, which is what happens without claims.
+func (s *Store) Claim(ctx context.Context, name, value string) (held string, err error) {
+	if err := s.usable(ctx); err != nil {
+		return "", s.explain("claim", err)
+	}
+	var there *goredis.StringCmd
+	err = s.again(ctx, func(bool) error {
+		_, err := s.client.TxPipelined(ctx, func(p goredis.Pipeliner) error {
+			p.SetNX(ctx, s.key("claim:"+name), value, store.ClaimKept)
+			there = p.Get(ctx, s.key("claim:"+name))
+			return nil
+		})
+		return err
+	})
+	if err != nil {
+		return "", s.explain("claim", err)
+	}
+	return there.Val(), nil
+}
+
 // notices reads some notices after a position.
 func (s *Store) notices(ctx context.Context, after store.Position) ([]store.Notice, error) {
 	var entries *goredis.XMessageSliceCmd

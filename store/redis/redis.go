@@ -52,7 +52,7 @@ type Store struct {
 
 var (
 	_ store.Store  = (*Store)(nil)
-	_ store.Latest = (*Store)(nil)
+	_ store.Shared = (*Store)(nil)
 )
 
 // Open connects to the server that a URL names, and checks its settings. Errors

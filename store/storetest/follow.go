@@ -3,6 +3,7 @@ package storetest
 import (
 	"context"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -169,9 +170,9 @@ func closeEndsFollower(t *testing.T, h Harness) {
 
 // latest is a rule for those that several processes share.
 func latest(t *testing.T, h Harness) {
-	shared, ok := h.Store.(store.Latest)
+	shared, ok := h.Store.(store.Shared)
 	if !ok {
-		t.Log("only one process can open this store, which needs no store.Latest")
+		t.Log("only one process can open this store, which needs no store.Shared")
 		return
 	}
 	w := newWriter(t, h.Store, "work")
@@ -187,5 +188,48 @@ func latest(t *testing.T, h Harness) {
 	wantIs(t, "cancelled", err, context.Canceled)
 	closeStore(t, h.Store)
 	_, err = shared.Latest(t.Context())
+	wantIs(t, "closed", err, store.ErrClosed)
+}
+
+// claims is a rule for those that several processes share: whoever claims a name
+// gets what was noted first.
+func claims(t *testing.T, h Harness) {
+	shared, ok := h.Store.(store.Shared)
+	if !ok {
+		t.Log("only one process can open this store, which needs no store.Shared")
+		return
+	}
+	const rivals = 8
+	held := make(chan string, rivals)
+	for n := range rivals {
+		go func() {
+			got, err := shared.Claim(t.Context(), "name", fmt.Sprintf("meeting/%d", n+1))
+			if err != nil {
+				t.Errorf("claim: %v", err)
+			}
+			held <- got
+		}()
+	}
+	first := <-held
+	for range rivals - 1 {
+		if got := <-held; got != first || !strings.HasPrefix(got, "meeting/") {
+			t.Errorf("one holds %q and another %q", first, got)
+		}
+	}
+	if got, err := shared.Claim(t.Context(), "name", "late"); err != nil || got != first {
+		t.Errorf("later it is %q, %v; it was %q", got, err, first)
+	}
+	if got, err := shared.Claim(t.Context(), "another", "work"); err != nil || got != "work" {
+		t.Errorf("another name is held by %q, %v", got, err)
+	}
+	for head, err := range h.Store.Streams(t.Context(), "") {
+		t.Errorf("a claim is in the record: %v, %v", head, err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err := shared.Claim(ctx, "name", "work")
+	wantIs(t, "cancelled", err, context.Canceled)
+	closeStore(t, h.Store)
+	_, err = shared.Claim(t.Context(), "name", "work")
 	wantIs(t, "closed", err, store.ErrClosed)
 }

@@ -44,6 +44,7 @@ func tests() []test {
 		{"following ends silently when cancelled", "", followCancelled},
 		{"following beyond the end is an older copy", "", followBeyondTheEnd},
 		{"the latest position is that of the last append", "", latest},
+		{"who claims a name first holds it for all", "", claims},
 		{"a closed store says so", "", closed},
 		{"closing ends a follower", "", closeEndsFollower},
 		{"a cancelled call does nothing", "", cancelled},

@@ -53,7 +53,7 @@ func why(err error) string {
 // /readyz asks whether it answers.
 func (o *Ops) Store(s store.Store) store.Store {
 	m := &metered{Store: s, ops: o}
-	shared, ok := s.(store.Latest)
+	shared, ok := s.(store.Shared)
 	if !ok {
 		return m
 	}
@@ -95,12 +95,17 @@ func (m *metered) appended(stream store.Stream, records int, do func() error) er
 // how far the others have come.
 type meteredShared struct {
 	*metered
-	shared store.Latest
+	shared store.Shared
 }
 
-// Latest implements store.Latest.
+// Latest implements store.Shared.
 func (m *meteredShared) Latest(ctx context.Context) (store.Position, error) {
 	return m.shared.Latest(ctx)
+}
+
+// Claim implements store.Shared.
+func (m *meteredShared) Claim(ctx context.Context, name, value string) (string, error) {
+	return m.shared.Claim(ctx, name, value)
 }
 
 // Platform is a place to put messages, as the engine asks for it.

@@ -31,7 +31,7 @@ type Ops struct {
 
 	ready  atomic.Bool
 	paused atomic.Bool
-	shared atomic.Pointer[store.Latest] // a store that several processes share
+	shared atomic.Pointer[store.Shared] // a store that several processes share
 	trouble
 }
 
