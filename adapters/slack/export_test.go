@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/slack-go/slack/socketmode"
+
 	"magbot/adapters/kept"
 	"magbot/bot"
 	"magbot/bot/chat"
@@ -132,6 +134,17 @@ func (s *Slack) Understand(ctx context.Context, contentType string, body []byte)
 	s.life, s.Now = ctx, time.Now
 	t, err := s.taskOf(e)
 	return err == nil && t.do != nil && (t.lane == "" || t.key == ""), err
+}
+
+// TakeFrame takes a frame of the socket, and calls answered when it has been
+// acknowledged, or left to Slack.
+func (s *Slack) TakeFrame(raw []byte, answered func(err error)) error {
+	req, err := parse[socketmode.Request](raw, "a frame")
+	if err != nil {
+		return err
+	}
+	s.take(envelope{kind(req.Type), req.Payload}, func(_ any, err error) { answered(err) })
+	return nil
 }
 
 // Remembered is all that is remembered after a start.

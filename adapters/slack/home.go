@@ -142,7 +142,10 @@ func (s *Slack) keepHomes(ctx context.Context) {
 			if ctx.Err() != nil {
 				return
 			}
-			s.publish(ctx, user)
+			_ = s.guard(func() error { // it is logged, and the others are renewed
+				s.publish(ctx, user)
+				return nil
+			})
 		}
 	}
 }

@@ -100,6 +100,7 @@ func inTown(t *testing.T, do func(t *testing.T, w *town)) {
 		w.AddChannel("CGEN", "general", true)
 		w.AddChannel("CHALL", "hall", false)
 		w.start()
+		defer func() { w.slack.Close() }() // also when a test fails: what still works would be a deadlock of the bubble
 		do(t, w)
 		synctest.Wait()
 		w.slack.Close()

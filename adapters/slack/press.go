@@ -169,8 +169,12 @@ func (s *Slack) open(ctx context.Context, a asker, in bot.Input) {
 	}
 	made := make(chan result, 1)
 	if !s.run(func(ctx context.Context) {
-		answer, err := s.Bot.Form(ctx, in)
-		made <- result{answer, err}
+		var r result
+		r.err = s.guard(func() (err error) {
+			r.answer, err = s.Bot.Form(ctx, in)
+			return err
+		})
+		made <- r
 	}) {
 		return
 	}

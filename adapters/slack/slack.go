@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"runtime/debug"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -166,15 +167,32 @@ func (s *Slack) Close() {
 	s.work.Wait()
 }
 
-// run does work that Close waits for; false when the adapter is closed.
+// run does work that Close waits for; false when the adapter is closed. What
+// breaks in it is logged and breaks nothing else.
 func (s *Slack) run(do func(ctx context.Context)) bool {
 	s.lifeMu.Lock()
 	defer s.lifeMu.Unlock()
 	if s.closed {
 		return false
 	}
-	s.work.Go(func() { do(s.life) })
+	s.work.Go(func() {
+		_ = s.guard(func() error { // it is logged
+			do(s.life)
+			return nil
+		})
+	})
 	return true
+}
+
+// guard makes an error of a panic.
+func (s *Slack) guard(do func() error) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			s.Logger.Error("the Slack adapter broke", "where", string(debug.Stack()))
+			err = fmt.Errorf("the Slack adapter broke: %T", r)
+		}
+	}()
+	return do()
 }
 
 // draw gives what draws for somebody, in their language.
