@@ -145,7 +145,9 @@ func (w *arrival) frame(raw []byte) {
 	if err := w.slack.TakeFrame(raw, func(err error) { answered <- err }); err != nil {
 		return // no frame
 	}
-	<-answered
+	if err := <-answered; err != nil {
+		w.t.Errorf("it is left to Slack: %v", err)
+	}
 	w.slack.Close()
 	if len(answered) > 0 {
 		w.t.Error("it was answered twice")
@@ -172,5 +174,27 @@ func (w *arrival) request(way uint8, body []byte) {
 	}
 	if w.slack.Close(); want[0] == http.StatusUnauthorized && len(w.brain.inputs()) > 0 {
 		w.t.Error("what Slack did not sign made it to the bot")
+	}
+}
+
+// What people wrote reaches no log, whatever fails on its way.
+func TestNoWordsReachTheLog(t *testing.T) {
+	const words = "a word that nobody may read"
+	for name, payload := range map[string]string{
+		"a report":        `{"type":"message_action","callback_id":"report","user":{"id":"UANA"},"channel":{"id":"CGONE"},"trigger_id":"T","message":{"user":"UGONE","text":"` + words + `","ts":"1.2"}}`,
+		"a form":          `{"type":"view_submission","user":{"id":"UANA"},"view":{"id":"V1","callback_id":"mag.form","private_metadata":"{\"f\":{\"Call\":{\"Path\":\"x\"},\"Fields\":[{\"Name\":\"words\"}]}}","state":{"values":{"f.x.0.0":{"v":{"type":"plain_text_input","value":"` + words + `"}}}}}}`,
+		"what is no form": `{"type":"view_submission","user":{"id":"UANA"},"view":{"id":"V1","callback_id":"mag.form","private_metadata":"` + words + `"}}`,
+		"a button":        `{"type":"block_actions","user":{"id":"UANA"},"actions":[{"action_id":"do.0","value":"` + words + `"}]}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newArrival(t, catalogue(t))
+			w.brain.handle = func(bot.Input) (bot.Answer, error) { panic(words) }
+			w.brain.form = func(bot.Input) (bot.Answer, error) { return bot.Answer{}, errBroken }
+			w.SendSigned("application/x-www-form-urlencoded", []byte(url.Values{"payload": {payload}}.Encode()), w.Secret, time.Now())
+			w.slack.Close()
+			if log := w.log.String(); strings.Contains(log, words) || log == "" {
+				t.Errorf("the log says: %s", log)
+			}
+		})
 	}
 }

@@ -142,7 +142,7 @@ func (s *Slack) filledIn(ctx context.Context, short Shortcut, p press) chat.Call
 	if short.TextArg != "" {
 		call.Args[short.TextArg] = s.plain(ctx, p.Message.Text)
 	}
-	if short.FromArg != "" && p.Message.User != "" {
+	if short.FromArg != "" && p.Message.User != "" && p.Message.User != s.self {
 		call.Args[short.FromArg] = s.nameOf(ctx, p.Message.User, "")
 	}
 	if short.LinkArg != "" {
