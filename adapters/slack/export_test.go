@@ -121,6 +121,9 @@ func (s *Slack) Call(ctx context.Context, value string) (chat.Call, error) {
 // DeadAfter says after how long without a ping a socket is dead.
 func (s *Slack) DeadAfter(d time.Duration) { s.silence = d }
 
+// GoodAfter says after how long a socket is a good one.
+func (s *Slack) GoodAfter(d time.Duration) { s.revived = d }
+
 // Bare is an adapter without a connection.
 func Bare(c Config) *Slack { return &Slack{Config: c} }
 

@@ -75,6 +75,7 @@ type Slack struct {
 	posted    *posted
 	homes     *homes
 	silence   time.Duration // after which a socket is dead
+	revived   time.Duration // after which it is a good one
 
 	life      context.Context //nolint:containedctx // ends when the adapter closes; what is under way lives as long
 	end       context.CancelFunc
@@ -96,7 +97,7 @@ func New(ctx context.Context, c Config) (*Slack, error) {
 	if c.HTTP == nil {
 		c.HTTP = &http.Client{Timeout: time.Minute}
 	}
-	s := &Slack{Config: c, web: newWeb(c.client(), c.HTTP, c.Works), seen: newRecent(c.Now), lanes: lane.New(), posted: newPosted(), homes: newHomes(), silence: deadAfter}
+	s := &Slack{Config: c, web: newWeb(c.client(), c.HTTP, c.Works), seen: newRecent(c.Now), lanes: lane.New(), posted: newPosted(), homes: newHomes(), silence: deadAfter, revived: goodAfter}
 	err := s.web.call(ctx, whoAmI, "", func(ctx context.Context) error {
 		me, err := s.web.api.AuthTestContext(ctx)
 		if err == nil {
