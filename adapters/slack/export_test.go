@@ -156,5 +156,5 @@ func Remembered(ctx context.Context, log kept.Log) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return fmt.Sprintln(m.last, m.roots, m.marks), nil
+	return fmt.Sprintln(m.last, m.roots, m.marks, m.homes), nil
 }
