@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"magbot/adapters/kept/kepttest"
+	"magbot/adapters/roll"
 	"magbot/adapters/slack"
 	"magbot/adapters/slack/slacktest"
 	"magbot/bot"
@@ -78,6 +79,7 @@ type town struct {
 	counter slack.Counter
 	greeter kepttest.Greeter
 	home    []chat.Call
+	roll    roll.Roll
 	trouble []slack.Trouble
 }
 
@@ -115,7 +117,7 @@ func (w *town) start() {
 	w.t.Helper()
 	s, err := slack.New(w.t.Context(), slack.Config{
 		Bot: w.brain, Counter: w.counter, Greeter: &w.greeter, People: w.people, Log: w.log, Sealer: &kepttest.Sealer{}, Words: catalogue(w.t), Now: time.Now, Trouble: w, Alone: w.alone, Linker: w.linker,
-		Home:     w.home,
+		Home: w.home, Roll: w.roll,
 		BotToken: w.Token, SigningSecret: w.Secret, API: "https://slack.test/api/", HTTP: &http.Client{Transport: w.Workspace, Timeout: time.Minute},
 		Shortcuts: []slack.Shortcut{
 			{ID: "add", Name: "Add to agenda", Call: chat.Do("agenda add"), OnMessage: true, TextArg: "why"},

@@ -15,6 +15,7 @@ import (
 
 	"magbot/adapters/kept"
 	"magbot/adapters/lane"
+	"magbot/adapters/roll"
 	"magbot/bot"
 	"magbot/bot/chat"
 	"magbot/bot/lang"
@@ -43,6 +44,8 @@ type Config struct {
 	// Works is told of every call that has worked, by the name that Trouble.What
 	// gives it; nil for nobody.
 	Works func(ctx context.Context, what string)
+	// Roll says whose user groups are compared with the roster; nil where none are.
+	Roll roll.Roll
 	// Alone says that no other process delivers to this workspace, so that what
 	// was begun before a crash is finished at once.
 	Alone bool
@@ -114,6 +117,9 @@ func New(ctx context.Context, c Config) (*Slack, error) {
 	s.life, s.end = context.WithCancel(context.WithoutCancel(ctx))
 	if len(c.Home) > 0 {
 		s.run(s.keepHomes)
+	}
+	if c.Roll != nil {
+		s.run(s.watchGroups)
 	}
 	return s, nil
 }

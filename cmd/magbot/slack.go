@@ -129,6 +129,7 @@ func (c serveCommand) slackConfig(d *data, e *engine.Engine, h *house.House, tol
 	return slack.Config{
 		Bot: told.Bot(e), Greeter: greeter{e}, People: slackPeople{e}, Linker: slackLinker{e}, Log: newPlatformLog("slack", told.Store(d.record)), Sealer: platformSealer{d.keys},
 		Words: words, Now: time.Now, Logger: logger, Shortcuts: slackShortcuts(h), Home: house.Home().Calls(), Alone: c.Store == "", API: c.SlackAPI,
+		Roll: platformRoll{e, "slack"},
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"magbot/adapters/slack"
 	"magbot/adapters/slack/slacktest"
@@ -253,6 +254,36 @@ func TestACardAnswersForItsOwnMeeting(t *testing.T) {
 					t.Errorf("of meeting %s, %s: %s", n, name, shown)
 				}
 			}
+		}
+	})
+}
+
+// User groups of Slack are compared with the roster, by name or handle: the
+// Secretariat is told where they differ, and nobody gains or loses anything by it.
+func TestUserGroupsOfSlackAreComparedWithTheRoster(t *testing.T) {
+	shortcutTown(t, func(t *testing.T, s *slackStage) {
+		bo, cleo := s.members["Bo Bergman"], s.members["Cleo Costa"]
+		s.workspace.SetGroup("S1", "Delegations", "gov", cleo.user)
+		s.command(t, s.secretariat, "roles match @gov as: Government")
+		before := s.command(t, cleo, "me show")
+		<-time.After(30 * time.Minute)
+		s.settle(t)
+		told := ""
+		for _, m := range s.reads(t, s.workspace.Direct(s.secretariat.user)) {
+			told += m.Text
+		}
+		for _, want := range []string{"Cleo Costa has “gov” on Slack, but not the group Government on the roster", "Bo Bergman has the group Government on the roster, but not “gov” on Slack"} {
+			if !strings.Contains(told, want) {
+				t.Errorf("the Secretariat is not told that %s: %s", want, told)
+			}
+		}
+		if after := s.command(t, cleo, "me show"); after != before {
+			t.Errorf("Cleo was\n%s\nand is\n%s", before, after)
+		}
+		s.workspace.SetGroup("S1", "Delegations", "gov", bo.user)
+		<-time.After(2 * time.Hour)
+		if shown := s.command(t, s.secretariat, "roles compare"); !strings.Contains(shown, "agree") {
+			t.Errorf("they differ still: %s", shown)
 		}
 	})
 }
