@@ -166,7 +166,7 @@ func TestOneInputIsDecidedInOneStream(t *testing.T) {
 	if a.Record != b.Record || a.Record != (bot.Ref{Stream: bot.WorkStream, Version: 1}) || !b.Done {
 		t.Errorf("the one has it at %v, the other at %v", a.Record, b.Record)
 	}
-	for head := range record.Streams(t.Context(), string(bot.CommunityStream)) {
-		t.Errorf("it was decided in %v too", head)
+	for head, err := range record.Streams(t.Context(), string(bot.CommunityStream)) {
+		t.Errorf("it was decided in %v too, %v", head, err)
 	}
 }
