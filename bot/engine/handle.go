@@ -66,7 +66,7 @@ func (e *Engine) Handle(ctx context.Context, in bot.Input) (bot.Answer, error) {
 		e.finish(j)
 		return bot.Answer{}, err
 	}
-	s, err := e.at(ctx, routed.Stream)
+	s, err := e.at(ctx, j.routed.Stream)
 	if err != nil {
 		e.finish(j)
 		return bot.Answer{}, err

@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"iter"
 	"sync/atomic"
@@ -11,6 +12,8 @@ import (
 
 	"magbot/bot"
 	"magbot/store"
+	"magbot/store/memory"
+	"magbot/store/seal"
 )
 
 // beside starts a second engine on the store of the first.
@@ -130,4 +133,40 @@ func TestFollowingReadsWhatIsNew(t *testing.T) {
 			t.Errorf("it read %d records to follow %d decisions", n, many)
 		}
 	})
+}
+
+// behind is a store as a process sees it that hears of nothing others append.
+type behind struct{ *memory.Store }
+
+func (behind) Latest(context.Context) (store.Position, error) { return 0, nil }
+
+func (behind) Follow(ctx context.Context, _ store.Position) iter.Seq2[store.Notice, error] {
+	return func(func(store.Notice, error) bool) { <-ctx.Done() }
+}
+
+// Two processes are given one input, neither knows of the other yet, and their
+// clocks stand on both sides of an instant that matters: it is decided once.
+func TestOneInputIsDecidedInOneStream(t *testing.T) {
+	record := memory.New()
+	first := &bundle{t: t, store: record, keys: seal.NewMemory(rand.Reader), fake: &fake{}, now: func() time.Time { return noon.Add(-time.Second) }}
+	second := &bundle{t: t, store: behind{record}, keys: first.keys, fake: &fake{}, now: func() time.Time { return noon }}
+	for _, b := range []*bundle{first, second} {
+		b.start()
+		t.Cleanup(func() { b.engine.Stop() })
+	}
+	in := first.input("tally nearest")
+	a, err := first.engine.Handle(t.Context(), in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := second.engine.Handle(t.Context(), in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a.Record != b.Record || a.Record != (bot.Ref{Stream: bot.WorkStream, Version: 1}) || !b.Done {
+		t.Errorf("the one has it at %v, the other at %v", a.Record, b.Record)
+	}
+	for head, err := range record.Streams(t.Context(), string(bot.CommunityStream)) {
+		t.Errorf("it was decided in %v too, %v", head, err)
+	}
 }

@@ -104,6 +104,9 @@ func commands() []command.Command {
 		{Path: "tally place", On: command.Community, Args: []command.Arg{{Name: "by", Kind: command.Number, Required: true}}, Decide: func(c *command.Context) (bot.Decision, error) {
 			return bot.Decision{Events: []bot.Event{added{By: c.Number("by")}}}, nil
 		}},
+		{Path: "tally nearest", On: command.Found, Find: nearest, Decide: func(*command.Context) (bot.Decision, error) {
+			return bot.Decision{Events: []bot.Event{added{By: 1}}}, nil
+		}},
 		{Path: "tally show", On: command.Work, Show: func(c *command.Context) (bot.Reply, error) {
 			return bot.Say("tally.sum", "sum", slot.Of(c.Here).Sum), nil
 		}},
@@ -169,6 +172,16 @@ func commands() []command.Command {
 }
 
 // fact decides always the same.
+// noon is when the nearest stream becomes another one.
+var noon = time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC)
+
+func nearest(v bot.View, _ bot.Place, _ map[string]string) (bot.StreamID, error) {
+	if v.Now.Before(noon) {
+		return bot.WorkStream, nil
+	}
+	return bot.CommunityStream, nil
+}
+
 func fact(e bot.Event, effects ...bot.Effect) func(*command.Context) (bot.Decision, error) {
 	return func(*command.Context) (bot.Decision, error) {
 		return bot.Decision{Events: []bot.Event{e}, Effects: effects}, nil

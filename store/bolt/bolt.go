@@ -25,6 +25,7 @@ const (
 	lockWait   = time.Second // for another process that is just ending
 	growBy     = 1 << 20     // bytes by which the file grows
 	mapAtFirst = 256 << 20   // bytes of address space; see options
+	emptyTx    = 1           // the last transaction of a file that bbolt has only just made
 	mode       = os.FileMode(0o600)
 )
 
@@ -105,10 +106,10 @@ func (s *Store) open(chosen settings) error {
 		return fmt.Errorf("open %s: %w", s.path, os.ErrNotExist)
 	}
 	err = s.guard(func() error { return s.openFile(chosen) })
-	switch {
-	case err == nil && chosen.readOnly:
-		err = s.view(context.Background(), prepared)
-	case err == nil:
+	if err == nil {
+		err = s.view(context.Background(), s.sound)
+	}
+	if err == nil && !chosen.readOnly {
 		err = s.update(prepare)
 	}
 	if err != nil {
@@ -178,39 +179,41 @@ func mapSize() int {
 	return mapAtFirst
 }
 
-// prepare makes the buckets of a new file and refuses a file of another format.
-func prepare(tx *bbolt.Tx) error {
-	meta, err := tx.CreateBucketIfNotExists(bucketMeta())
-	if err != nil {
-		return err
-	}
-	switch found := meta.Get([]byte("format")); {
-	case found == nil:
-		if err := meta.Put([]byte("format"), []byte(format)); err != nil {
-			return err
-		}
-	case string(found) != format:
-		return fmt.Errorf("it has the format %q and this release reads %q: use the release that wrote it", found, format)
-	}
-	for _, name := range [][]byte{bucketRecords(), bucketHeads(), bucketOrder(), bucketUrns()} {
-		if _, err := tx.CreateBucketIfNotExists(name); err != nil {
-			return err
-		}
-	}
-	return nil
-}
+// stamp writes into the list of buckets which transaction it is of, as the head
+// page says too. A list of long ago, whose pages nobody has used since, would
+// otherwise pass for the whole record.
+func stamp(tx *bbolt.Tx) error { return tx.Bucket(bucketOrder()).SetSequence(uint64(tx.ID())) }
 
-// prepared refuses a file that prepare would have to change.
-func prepared(tx *bbolt.Tx) error {
+// sound refuses a file that is no record, that is of another format, or whose list
+// of parts is not of the transaction that the head page names. A file that was
+// only just made has nothing in it. Files of older releases have no stamp until
+// they are written to, and some have no urns.
+func (s *Store) sound(tx *bbolt.Tx) error {
+	if first, _ := tx.Cursor().First(); first == nil && tx.ID() <= emptyTx {
+		return nil
+	}
 	for _, name := range [][]byte{bucketMeta(), bucketRecords(), bucketHeads(), bucketOrder()} {
 		if tx.Bucket(name) == nil {
-			return fmt.Errorf("it has no list named %q, so it is not a record of magbot", name)
+			return s.corrupt("it has no list named %q, so it is no record of magbot, or a page of it is another one's", name)
 		}
 	}
 	if found := tx.Bucket(bucketMeta()).Get([]byte("format")); string(found) != format {
 		return fmt.Errorf("it has the format %q and this release reads %q: use the release that wrote it", found, format)
 	}
+	if stamp := tx.Bucket(bucketOrder()).Sequence(); stamp != 0 && stamp != uint64(tx.ID()) {
+		return s.corrupt("the list of its parts is of write %d and the head page of write %d: a page of an older state came back", stamp, tx.ID())
+	}
 	return nil
+}
+
+// prepare makes what a new file, or one of an older release, lacks.
+func prepare(tx *bbolt.Tx) error {
+	for _, name := range [][]byte{bucketMeta(), bucketRecords(), bucketHeads(), bucketOrder(), bucketUrns()} {
+		if _, err := tx.CreateBucketIfNotExists(name); err != nil {
+			return err
+		}
+	}
+	return tx.Bucket(bucketMeta()).Put([]byte("format"), []byte(format))
 }
 
 // Path returns the path of the file.

@@ -5,6 +5,7 @@ package bolt_test
 import (
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"os"
 	"path/filepath"
 	"testing"
@@ -76,7 +77,10 @@ func (p *place) raw(t *testing.T, change func(*bbolt.Tx) error) store.Store {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := db.Update(change); err != nil {
+	err = db.Update(func(tx *bbolt.Tx) error {
+		return errors.Join(change(tx), tx.Bucket([]byte("order")).SetSequence(uint64(tx.ID())))
+	})
+	if err != nil {
 		t.Fatal(err)
 	}
 	if err := db.Close(); err != nil {

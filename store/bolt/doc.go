@@ -23,7 +23,9 @@
 //	order    position (8)                  -> version (8), hash (32), stream
 //	urns     stream, 0x00, random key (16) -> what was sealed
 //
-// Integers are big-endian; no stream contains 0x00.
+// Integers are big-endian; no stream contains 0x00. The sequence of order is the
+// number of the transaction that wrote last, so that an older state which came
+// back beneath a newer head page is noticed.
 //
 // # Example
 //

@@ -63,7 +63,14 @@ func (s *Store) update(do func(*bbolt.Tx) error) error {
 	if reason := s.failed.write.Load(); reason != nil {
 		return *reason
 	}
-	err := s.guard(func() error { return s.db.Update(do) })
+	err := s.guard(func() error {
+		return s.db.Update(func(tx *bbolt.Tx) error {
+			if err := do(tx); err != nil {
+				return err
+			}
+			return stamp(tx)
+		})
+	})
 	s.note(err, false)
 	if unconfirmed(err) {
 		reason := fmt.Errorf("the disk did not confirm a write (%w): nothing more is written until the record is opened again", err)

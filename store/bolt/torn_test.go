@@ -76,12 +76,14 @@ func TestTornAppendIsTheStateBeforeOrAfterOrTold(t *testing.T) {
 			case got.what == "something else":
 				t.Fatalf("append %d torn: %v", i, got.err)
 			case got.what == "sound" && got.upTo < i-1:
-				count["older than before the append"]++
+				t.Fatalf("append %d torn: it shows append %d and says nothing", i, got.upTo)
+			case got.what == "told" && strings.Contains(got.err.Error(), "an older state came back"):
+				count["told as older"]++
 			}
 		}
 	}
 	t.Log(count)
-	if count["sound"] == 0 || count["told"] == 0 {
+	if count["sound"] == 0 || count["told"] == 0 || count["told as older"] == 0 {
 		t.Errorf("this proves nothing: %v", count)
 	}
 }
@@ -123,6 +125,33 @@ func TestWrongPagesAreToldOrHarmless(t *testing.T) {
 	t.Log(count)
 	if count["sound"] == 0 || count["told"] == 0 {
 		t.Errorf("this proves nothing: %v", count)
+	}
+}
+
+// A page of long ago in the place where it was then can bring a whole older state
+// back, beneath a head page that is newer: whichever page it is, and however old,
+// no file shows less than all without saying so.
+func TestNoOldPageShowsAnOlderState(t *testing.T) {
+	images, heads := appends(t, 24)
+	page, last := os.Getpagesize(), images[len(images)-1]
+	told := 0
+	for at := 2 * page; at+page <= len(last); at += page {
+		for _, old := range images[:len(images)-1] {
+			if at+page > len(old) || bytes.Equal(last[at:at+page], old[at:at+page]) {
+				continue
+			}
+			wrong := bytes.Clone(last)
+			copy(wrong[at:], old[at:at+page])
+			switch got := shows(t, wrong, heads); {
+			case got.what == "told":
+				told++
+			case got.what != "sound" || got.upTo != len(heads)-1:
+				t.Fatalf("page %d: %s, as after append %d of %d", at/page, got.what, got.upTo, len(heads)-1)
+			}
+		}
+	}
+	if told == 0 {
+		t.Error("no page was told, so this proves nothing")
 	}
 }
 
