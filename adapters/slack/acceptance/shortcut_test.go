@@ -120,13 +120,14 @@ func TestShortcutsInLocalSlack(t *testing.T) {
 		t.Errorf("%d messages stand in the channel, %d before the report", n, everybody)
 	}
 
+	m = s.written(s.types("UANA", "We could ask the technicians."))
 	s.takes("UBO", "add", &m)
 	s.fill("UBO", "Title", "Technicians")
 	s.sees("UBO", "Technicians")
 	s.takes("UBO", "new", nil)
 	s.fill("UBO", "Title", "Captions")
 	s.command("UANA", "agenda show 2", "Captions") // which Bo is told in their own conversation
-	if shown := s.command("UANA", "agenda show 1", "Technicians"); !strings.Contains(shown, "Nobody asked the technicians.") {
+	if shown := s.command("UANA", "agenda show 1", "Technicians"); !strings.Contains(shown, "We could ask the technicians.") {
 		t.Errorf("the input shows: %s", shown)
 	}
 	s.keepsLimits()
