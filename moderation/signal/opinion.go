@@ -14,6 +14,7 @@ const (
 	hateFrom      = 0.80
 	hateFromGroup = 0.65
 	hateChinese   = 0.80
+	hateIdentity  = 0.95 // when the word that speaks most for it only says who people are
 	uncivilFrom   = 0.95
 )
 
@@ -25,21 +26,22 @@ func (r *reading) opinion(o model.Opinion) []Signal {
 		return nil
 	}
 	var seen lexicon.Mask
-	han := 0
 	for u := range r.units {
 		seen.Join(&r.units[u].Classes)
 	}
-	for i := range r.doc.Tokens {
-		if r.doc.Tokens[i].Kind == text.Han {
-			han++
-		}
+	chinese := r.chinese()
+	negated := r.any(&seen, "NEG")
+	hard := r.any(&seen, "SLUR", "INSULT", "JUNK", "DEHUMAN", "HARM", "HATEV", "EXCLV", "EXCLP", "PROF", "TELLOFF")
+	if !chinese && (len(r.seen.report) > 0 && (negated || r.any(&seen, "IF")) || !hard && r.any(&seen, "PRAISE")) {
+		return nil
 	}
-	about := r.any(&seen, "GROUP", "SLUR")
 	from := hateFrom
-	switch {
-	case 2*han > len(r.doc.Tokens):
+	switch identity := o.Word[model.Hate] >= 0 && r.identity(o.Word[model.Hate]); {
+	case identity && (negated || !chinese && !hard):
+		from = hateIdentity
+	case chinese:
 		from = hateChinese
-	case about:
+	case r.any(&seen, "GROUP", "SLUR"):
 		from = hateFromGroup
 	}
 	if o.Word[model.Hate] >= 0 && o.Score[model.Hate] >= from {
@@ -56,6 +58,28 @@ func (r *reading) any(seen *lexicon.Mask, names ...string) bool {
 	for _, n := range names {
 		if c, ok := r.book.class[n]; ok && seen.Has(c) || !ok && seen.Has(r.class(n)) {
 			return true
+		}
+	}
+	return false
+}
+
+// chinese tells whether most words of the message are Chinese characters.
+func (r *reading) chinese() bool {
+	han := 0
+	for i := range r.doc.Tokens {
+		if r.doc.Tokens[i].Kind == text.Han {
+			han++
+		}
+	}
+	return 2*han > len(r.doc.Tokens)
+}
+
+// identity tells whether a token only says who people are.
+func (r *reading) identity(token int) bool {
+	for u := range r.units {
+		if r.units[u].First <= token && token <= r.units[u].Last {
+			c := &r.units[u].Classes
+			return (c.Has(r.class("GROUP")) || c.Has(r.class("GADJ"))) && !c.Has(r.class("SLUR"))
 		}
 	}
 	return false

@@ -3,6 +3,7 @@ package lexicon
 import (
 	_ "embed"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -70,6 +71,8 @@ type Book struct {
 	tree
 	nodes    []node
 	function map[string]language // words that tell the language
+	// A word of the class people beside one of adjective is a group.
+	people, adjective, group Class
 }
 
 // Shared is the lexicon of the program. It panics when words.txt is not well
@@ -92,6 +95,15 @@ func Parse(source string) (*Book, error) {
 	}
 	section := ""
 	number := 0
+	for _, c := range [...]struct {
+		name  string
+		class *Class
+	}{{"PEOPLE", &b.people}, {"GADJ", &b.adjective}, {"GROUP", &b.group}} {
+		var err error
+		if *c.class, err = b.Define(c.name); err != nil {
+			return nil, err
+		}
+	}
 	for line := range strings.Lines(source) {
 		number++
 		line = strings.TrimSpace(line)
@@ -189,3 +201,6 @@ type Languages = language
 // Language is the set that holds the language of that name, and nothing when
 // the lexicon does not know it.
 func Language(name string) Languages { return languages[name] }
+
+// Names are the names of the classes, by number.
+func (b *Book) Names() []string { return slices.Clone(b.names) }

@@ -30,10 +30,26 @@ func (b *Book) Scan(doc *text.Doc) []Unit {
 				s.split(i, &u)
 			}
 		}
-		units = append(units, u)
 		i = u.Last + 1
+		if n := len(units); n > 0 && b.about(&units[n-1], &u, &tokens[u.First], s.in) {
+			units[n-1].Last = u.Last
+			units[n-1].Classes.Join(&u.Classes)
+			units[n-1].Classes.Add(b.group)
+			continue
+		}
+		units = append(units, u)
 	}
 	return units
+}
+
+// about tells whether two units name a group of people together: "black" and
+// "people", in the order that the language of the message has.
+func (b *Book) about(first, second *Unit, at *text.Token, in language) bool {
+	if first.Sentence != second.Sentence || at.Comma {
+		return false
+	}
+	return first.Classes.Has(b.adjective) && second.Classes.Has(b.people) ||
+		in&(fr|es|ar) != 0 && first.Classes.Has(b.people) && second.Classes.Has(b.adjective)
 }
 
 // scan is the state of one scan.

@@ -41,7 +41,7 @@ func bucket(h uint64) uint32 { return uint32((h^h>>29)*0xbf58476d1ce4e5b9>>32) %
 var classed = [...]string{"SLUR", "GROUP", "GADJ", "YOU", "YOUR", "NEG", "I"}
 
 // empty are the classes of words that are no evidence by themselves.
-var empty = [...]string{"MODAL", "BE", "FILL", "NEG", "I", "YOU", "YOUR", "HE", "HIS", "AND", "IF", "REPORT", "PEOPLE", "ACTOR", "GENERAL"}
+var empty = [...]string{"MODAL", "BE", "FILL", "NEG", "I", "YOU", "YOUR", "HE", "HIS", "AND", "IF", "REPORT", "PEOPLE", "ACTOR", "GENERAL", "PRAISE"}
 
 // Features lists the features of a message, into a list that may be reused.
 func Features(doc *text.Doc, units []lexicon.Unit, list []Feature) []Feature {
