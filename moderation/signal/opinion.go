@@ -30,9 +30,9 @@ func (r *reading) opinion(o model.Opinion) []Signal {
 		seen.Join(&r.units[u].Classes)
 	}
 	chinese := r.chinese()
-	negated := r.any(&seen, "NEG")
-	hard := r.any(&seen, "SLUR", "INSULT", "JUNK", "DEHUMAN", "HARM", "HATEV", "EXCLV", "EXCLP", "PROF", "TELLOFF")
-	if !chinese && (len(r.seen.report) > 0 && (negated || r.any(&seen, "IF")) || !hard && r.any(&seen, "PRAISE")) {
+	is := &r.book.is
+	negated, hard := seen.Has(is.neg), seen.Any(&r.book.hard)
+	if !chinese && (len(r.seen.report) > 0 && (negated || seen.Has(is.condition)) || !hard && seen.Has(is.praise)) {
 		return nil
 	}
 	from := hateFrom
@@ -41,26 +41,16 @@ func (r *reading) opinion(o model.Opinion) []Signal {
 		from = hateIdentity
 	case chinese:
 		from = hateChinese
-	case r.any(&seen, "GROUP", "SLUR"):
+	case seen.Has(is.group) || seen.Has(is.slur):
 		from = hateFromGroup
 	}
 	if o.Word[model.Hate] >= 0 && o.Score[model.Hate] >= from {
 		return r.evidence("model.hate", o.Word[model.Hate], o.Score[model.Hate], "Please look: this resembles messages that people found hateful.")
 	}
-	meant := r.any(&seen, "YOU", "YOUR", "HE", "NAME")
-	if o.Word[model.Uncivil] >= 0 && o.Score[model.Uncivil] >= uncivilFrom && meant && r.any(&seen, "SLUR", "PROF", "INSULT") {
+	if o.Word[model.Uncivil] >= 0 && o.Score[model.Uncivil] >= uncivilFrom && seen.Any(&r.book.meant) && seen.Any(&r.book.rude) {
 		return r.evidence("model.uncivil", o.Word[model.Uncivil], o.Score[model.Uncivil], "Please look: this resembles messages that people found uncivil.")
 	}
 	return nil
-}
-
-func (r *reading) any(seen *lexicon.Mask, names ...string) bool {
-	for _, n := range names {
-		if c, ok := r.book.class[n]; ok && seen.Has(c) || !ok && seen.Has(r.class(n)) {
-			return true
-		}
-	}
-	return false
 }
 
 // chinese tells whether most words of the message are Chinese characters.
@@ -79,7 +69,7 @@ func (r *reading) identity(token int) bool {
 	for u := range r.units {
 		if r.units[u].First <= token && token <= r.units[u].Last {
 			c := &r.units[u].Classes
-			return (c.Has(r.class("GROUP")) || c.Has(r.class("GADJ"))) && !c.Has(r.class("SLUR"))
+			return (c.Has(r.book.is.group) || c.Has(r.book.is.adjective)) && !c.Has(r.book.is.slur)
 		}
 	}
 	return false

@@ -4,7 +4,6 @@ import (
 	"strings"
 	"unicode"
 
-	"magbot/moderation/signal/lexicon"
 	"magbot/moderation/signal/text"
 )
 
@@ -16,8 +15,8 @@ type scene struct {
 // scene finds verbs of reporting that the author and who is addressed are not
 // the subject of, and words against such speech.
 func (r *reading) scene() scene {
-	var s scene
-	report, counter := r.class("REPORT"), r.class("COUNTER")
+	s := scene{report: r.seen.report[:0], counter: r.seen.counter[:0]}
+	report, counter := r.book.is.report, r.book.is.counter
 	for u := range r.units {
 		if r.doc.Tokens[r.units[u].First].Quoted {
 			continue
@@ -32,14 +31,6 @@ func (r *reading) scene() scene {
 	return s
 }
 
-func (r *reading) class(name string) lexicon.Class {
-	c, ok := r.book.lexicon.Named(name)
-	if !ok {
-		panic("the lexicon has no class " + name)
-	}
-	return c
-}
-
 // reports tells whether a verb of reporting has another subject than the author
 // or who is addressed: "I say that you …" reports nothing. Under a condition or
 // a negation ("if you say", "do not call") it does.
@@ -47,10 +38,10 @@ func (r *reading) reports(u int) bool {
 	own := false
 	for v := u - 1; v >= 0 && v >= u-3 && r.units[v].Sentence == r.units[u].Sentence; v-- {
 		c := &r.units[v].Classes
-		if c.Has(r.book.neg) || c.Has(r.class("IF")) {
+		if c.Has(r.book.is.neg) || c.Has(r.book.is.condition) {
 			return true
 		}
-		own = own || v >= u-2 && (c.Has(r.class("I")) || c.Has(r.class("YOU")) || c.Has(r.class("YOUR")))
+		own = own || v >= u-2 && (c.Has(r.book.is.i) || c.Has(r.book.is.you) || c.Has(r.book.is.your))
 	}
 	return !own
 }
@@ -84,19 +75,19 @@ func (r *reading) mark() {
 		t := &r.doc.Tokens[unit.First]
 		switch t.Kind {
 		case text.Mention:
-			unit.Classes.Add(r.book.class["NAME"])
+			unit.Classes.Add(r.book.is.name)
 		case text.Link:
 			if at := r.doc.Raw[t.Start:t.End]; strings.Contains(at, "@") && !strings.Contains(at, "://") {
-				unit.Classes.Add(r.book.class["MAIL"])
+				unit.Classes.Add(r.book.is.mail)
 			} else if !strings.HasPrefix(at, "<@") && !strings.HasPrefix(at, "<#") && !strings.HasPrefix(at, "<!") {
-				unit.Classes.Add(r.book.class["LINK"])
+				unit.Classes.Add(r.book.is.link)
 			} else if strings.HasPrefix(at, "<@") {
-				unit.Classes.Add(r.book.class["NAME"])
+				unit.Classes.Add(r.book.is.name)
 			}
 		case text.Han, text.Sign:
 		case text.Word:
 			if t.Capital && unit.Classes.Empty() && len(t.Word) > 2 {
-				unit.Classes.Add(r.book.class["NAME"])
+				unit.Classes.Add(r.book.is.name)
 			}
 			if figure(t.Word) {
 				r.number(u)
@@ -126,13 +117,13 @@ func (r *reading) number(u int) {
 	}
 	plus := strings.HasSuffix(strings.TrimRight(r.doc.Raw[max(0, t.Start-8):t.Start], "(\u200b\u200c\u200d\u2060\ufeff"), "+")
 	if digits >= 7 && digits <= 15 && (plus || groups > 1 || digits >= 9) {
-		r.units[u].Classes.Add(r.book.class["PHONE"])
+		r.units[u].Classes.Add(r.book.is.phone)
 	}
 	if digits >= 6 {
-		r.units[u].Classes.Add(r.book.class["NUMBER"])
+		r.units[u].Classes.Add(r.book.is.number)
 	}
 	if groups == 1 && digits <= 5 && r.street(u) {
-		r.units[u].Classes.Add(r.book.class["STREET"])
+		r.units[u].Classes.Add(r.book.is.street)
 	}
 }
 

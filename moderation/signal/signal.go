@@ -62,14 +62,16 @@ func With(w *model.Weights) *Looker { return &Looker{w} }
 
 // Look is as the function of that name.
 func (l *Looker) Look(message string, ctx Context) []Signal {
-	doc := text.Read(message)
-	r := shared().read(doc)
+	r := read(message)
+	defer r.release()
+	doc := &r.doc
 	var signals []Signal
 	r.each(func(rule *rule, at span) {
 		signals = append(signals, r.signal(rule, at))
 	})
 	if len(signals) == 0 {
-		signals = r.opinion(l.weights.Judge(doc, r.units))
+		r.list = model.Features(doc, r.units, r.list)
+		signals = r.opinion(l.weights.Judge(r.list))
 	}
 	if loud(doc) {
 		signals = append(signals, about("shouting", "3", 0.55, "Please look: this is written in capitals, which reads as shouting."))
