@@ -45,10 +45,10 @@ func (r *reading) opinion(o model.Opinion) []Signal {
 		from = hateFromGroup
 	}
 	if o.Word[model.Hate] >= 0 && o.Score[model.Hate] >= from {
-		return r.evidence("model.hate", o.Word[model.Hate], o.Score[model.Hate], "Please look: this resembles messages that people found hateful.")
+		return r.evidence("model.hate", o.Word[model.Hate], o.Score[model.Hate])
 	}
 	if o.Word[model.Uncivil] >= 0 && o.Score[model.Uncivil] >= uncivilFrom && seen.Any(&r.book.meant) && seen.Any(&r.book.rude) {
-		return r.evidence("model.uncivil", o.Word[model.Uncivil], o.Score[model.Uncivil], "Please look: this resembles messages that people found uncivil.")
+		return r.evidence("model.uncivil", o.Word[model.Uncivil], o.Score[model.Uncivil])
 	}
 	return nil
 }
@@ -85,8 +85,8 @@ func (r *reading) quotes() bool {
 	return false
 }
 
-func (r *reading) evidence(id string, token int, score float64, reason string) []Signal {
-	s := about(id, "1", score, reason)
+func (r *reading) evidence(id string, token int, score float64) []Signal {
+	s := about(id, "1", score)
 	s.Start, s.End = r.doc.Tokens[token].Start, r.doc.Tokens[token].End
 	s.Span = r.doc.Raw[s.Start:s.End]
 	return []Signal{s}

@@ -15,9 +15,9 @@ var source string
 
 // rule is one kind of signal that patterns find.
 type rule struct {
-	id, clause, reason string
-	score              float64
-	number             int
+	id, clause string
+	score      float64
+	number     int
 }
 
 // pattern is one way in which a rule is met: elements from left to right, and
@@ -112,8 +112,6 @@ func parse(source string, words *lexicon.Book) (*book, error) {
 			}
 		case at == nil:
 			err = fmt.Errorf("a pattern before the first rule")
-		case line[0] == ':':
-			at.reason = strings.TrimSpace(line[1:])
 		default:
 			err = b.pattern(at, line)
 		}
