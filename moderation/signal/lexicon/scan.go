@@ -23,6 +23,7 @@ type Scanner struct {
 
 // Read looks up the words of a message.
 func (s *Scanner) Read(b *Book, doc *text.Doc) {
+	doc.Tokens = b.apart(doc.Tokens)
 	s.tokens = doc.Tokens
 	if cap(s.ways) < len(doc.Tokens) {
 		s.ways = make([]alternatives, len(doc.Tokens), len(doc.Tokens)*5/4+16)

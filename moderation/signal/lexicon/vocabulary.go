@@ -111,6 +111,10 @@ var particles = [...]string{"وال", "بال", "كال", "فال", "ولل", "�
 func (v *vocabulary) read(t *text.Token, a *alternatives) {
 	a.n = 0
 	word := t.Word
+	if t.Kind == text.Mention && t.Other != "" {
+		v.bent(t, a)
+		return
+	}
 	v.forms(word, a)
 	if len(word) > 4 && word[0] >= 0xd8 && word[0] <= 0xdb { // Arabic
 		for _, particle := range particles {
@@ -125,6 +129,31 @@ func (v *vocabulary) read(t *text.Token, a *alternatives) {
 	}
 	if t.Squeezed && a.n == 0 {
 		v.doubled(word, a)
+	}
+	if t.Other != "" && a.n == 0 {
+		v.bent(t, a)
+	}
+}
+
+// bent reads a token with figures and signs in it as the word that it then is,
+// when it is one: a 1 as i, as l, and as i and then l.
+func (v *vocabulary) bent(t *text.Token, a *alternatives) {
+	ones := strings.Count(t.Other, "1")
+	for _, way := range [...]string{"ii", "ll", "il", "li"} {
+		word := strings.ReplaceAll(strings.Replace(t.Other, "1", way[:1], max(1, ones/2)), "1", way[1:])
+		if v.forms(word, a); a.n == 0 && word[0] == 'i' && t.Other[0] != '1' {
+			v.forms(word[1:], a) // an exclamation mark before a word
+		}
+		if a.n > 0 {
+			t.Word = word
+			if t.Kind == text.Mention {
+				t.Kind = text.Word
+			}
+			return
+		}
+		if ones == 0 {
+			return
+		}
 	}
 }
 

@@ -19,6 +19,7 @@ const (
 // Token is one word of a message.
 type Token struct {
 	Word       string // plain form
+	Other      string // what it reads when all its figures and signs stand for letters, a 1 for i or l; often empty
 	Start, End int    // where it stands in the message, in bytes
 	Sentence   int    // which sentence it belongs to, from 0
 	Kind       Kind
@@ -79,6 +80,7 @@ func (d *Doc) Read(raw string) {
 		t.Word = plain[t.from:t.to]
 	}
 	d.Tokens = joinLetters(d.Tokens, raw)
+	d.others()
 }
 
 // Forget drops the message, and keeps only the room that it took.
