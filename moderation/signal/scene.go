@@ -152,20 +152,28 @@ func (r *reading) street(u int) bool {
 }
 
 // loud tells whether a message is written in capitals: at least twenty cased
-// letters and at least seventy in a hundred of them, in two words or more.
+// letters and at least seventy in a hundred of them, in four words or more that
+// are no abbreviations and no names of a program.
 func loud(doc *text.Doc) bool {
 	if doc.Letters < 20 || doc.Capitals*10 < doc.Letters*7 {
 		return false
 	}
-	words, capitals := 0, 0
+	words, capitals, last := 0, 0, 0
 	for i := range doc.Tokens {
 		t := &doc.Tokens[i]
 		if t.Kind == text.Word && len(t.Word) > 3 || t.Kind == text.Han {
 			words++
 		}
-		if t.Kind == text.Word && len(t.Word) > 3 && t.Capital && strings.IndexFunc(doc.Raw[t.Start:t.End], unicode.IsLower) < 0 {
+		if t.Kind == text.Word && len(t.Word) > 3 && t.Capital && spaced(doc.Raw[min(last, t.Start):t.Start]) &&
+			strings.IndexFunc(doc.Raw[t.Start:t.End], func(c rune) bool { return unicode.IsLower(c) || unicode.IsDigit(c) }) < 0 {
 			capitals++
 		}
+		last = t.End
 	}
 	return capitals >= 4 && capitals*10 >= words*7
+}
+
+// spaced tells whether what stands before a word has a blank, or is nothing.
+func spaced(before string) bool {
+	return before == "" || strings.ContainsAny(before, " \t\n") || before == "\"" || before == "¡" || before == "¿"
 }

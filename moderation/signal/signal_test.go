@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"magbot/bot/lang"
 	"magbot/moderation/signal"
 )
 
@@ -269,4 +270,28 @@ func BenchmarkLook(b *testing.B) {
 	}
 	slices.Sort(took)
 	b.ReportMetric(float64(took[len(took)*99/100].Nanoseconds())/1000, "µs-p99")
+}
+
+// Every signal has a reason in the catalogue, in plain words, and the catalogue
+// has none besides.
+func TestEveryReasonStandsInTheCatalogue(t *testing.T) {
+	t.Parallel()
+	catalogue, err := lang.Load(signal.Words)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want []string
+	for _, id := range signal.IDs() {
+		want = append(want, "signal."+id)
+	}
+	if got := catalogue.Keys(); !slices.Equal(got, want) {
+		t.Errorf("the catalogue has %v instead of %v", got, want)
+	}
+	for _, p := range pairs(t) {
+		for _, s := range signal.Look(p[2], signal.Context{}) {
+			if got := catalogue.For("en").Text(s.Text); got != s.Reason {
+				t.Errorf("%s: %q instead of %q", s.ID, s.Reason, got)
+			}
+		}
+	}
 }

@@ -87,7 +87,7 @@ func Features(doc *text.Doc, units []lexicon.Unit, list []Feature) []Feature {
 			}
 		}
 		at := int32(u.First)
-		if u.Classes.Any(&known.idle) || known.book.Common(doc.Tokens[u.First].Word) {
+		if !tells(&doc.Tokens[u.First]) || u.Classes.Any(&known.idle) || known.book.Common(doc.Tokens[u.First].Word) {
 			at = -1
 		}
 		list = append(list, Feature{bucket(mix(1, plain)), at}, Feature{bucket(mix(mix(2, plainBefore), plain)), at},
@@ -96,6 +96,20 @@ func Features(doc *text.Doc, units []lexicon.Unit, list []Feature) []Feature {
 		beforeThat, before, plainBefore = before, symbol, plain
 	}
 	return list
+}
+
+// tells is true for a token that can be evidence: a word, a Chinese character or a
+// picture, but no link, no name and no line of a table.
+func tells(t *text.Token) bool {
+	switch t.Kind {
+	case text.Link, text.Mention:
+		return false
+	case text.Sign:
+		first, _ := utf8.DecodeRuneInString(t.Word)
+		return first >= 0x2600
+	case text.Word, text.Han:
+	}
+	return true
 }
 
 // letters are the pieces of four letters of a word.
