@@ -154,7 +154,7 @@ func (r *reading) pass(p *pattern, k, u, sentence int) int {
 			return -1
 		}
 		filling := r.units[u].Classes.Has(r.book.is.fill)
-		if e.step == fill && !filling || !filling && r.here(&p.within, u) >= 0 {
+		if e.step == fill && !filling || (!filling || r.units[u].Classes.Has(r.book.is.neg)) && r.here(&p.within, u) >= 0 {
 			return -1
 		}
 		u++

@@ -26,12 +26,18 @@ func (r *reading) opinion(o model.Opinion) []Signal {
 		return nil
 	}
 	var seen lexicon.Mask
+	hard := false
 	for u := range r.units {
-		seen.Join(&r.units[u].Classes)
+		c := &r.units[u].Classes
+		seen.Join(c)
+		hard = hard || c.Any(&r.book.hard) && (c.Has(r.book.is.slur) || !r.negated(u))
 	}
 	chinese := r.chinese()
 	is := &r.book.is
-	negated, hard := seen.Has(is.neg), seen.Any(&r.book.hard)
+	negated := seen.Has(is.neg)
+	if !hard && seen.Any(&r.book.hard) {
+		return nil // every hard word is denied
+	}
 	if !chinese && (len(r.seen.report) > 0 && (negated || seen.Has(is.condition)) || !hard && seen.Has(is.praise)) {
 		return nil
 	}
@@ -41,7 +47,7 @@ func (r *reading) opinion(o model.Opinion) []Signal {
 		from = hateIdentity
 	case chinese:
 		from = hateChinese
-	case seen.Has(is.group) || seen.Has(is.slur):
+	case hard && !negated && (seen.Has(is.group) || seen.Has(is.slur)):
 		from = hateFromGroup
 	}
 	if o.Word[model.Hate] >= 0 && o.Score[model.Hate] >= from {
@@ -51,6 +57,16 @@ func (r *reading) opinion(o model.Opinion) []Signal {
 		return r.evidence("model.uncivil", o.Word[model.Uncivil], o.Score[model.Uncivil])
 	}
 	return nil
+}
+
+// negated tells whether a negation stands within two words before a unit.
+func (r *reading) negated(u int) bool {
+	for v := u - 1; v >= 0 && v >= u-2 && r.units[v].Sentence == r.units[u].Sentence; v-- {
+		if r.units[v].Classes.Has(r.book.is.neg) {
+			return true
+		}
+	}
+	return false
 }
 
 // chinese tells whether most words of the message are Chinese characters.

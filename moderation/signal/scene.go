@@ -102,11 +102,13 @@ func figure(word string) bool { return word != "" && word[0] >= '0' && word[0] <
 func (r *reading) number(u int) {
 	t := &r.doc.Tokens[r.units[u].First]
 	digits, groups, last := 0, 0, t.Start
+	version := false
 	for v := u; v < len(r.units); v++ {
 		n := &r.doc.Tokens[r.units[v].First]
 		if n.Kind != text.Word || !figure(n.Word) || v > u && !joins(r.doc.Raw[last:n.Start]) {
 			break
 		}
+		version = version || v > u && r.doc.Raw[last:n.Start] == "." && n.End-n.Start == 1
 		for _, c := range n.Word {
 			if c >= '0' && c <= '9' {
 				digits++
@@ -116,7 +118,7 @@ func (r *reading) number(u int) {
 		last = n.End
 	}
 	plus := strings.HasSuffix(strings.TrimRight(r.doc.Raw[max(0, t.Start-8):t.Start], "(\u200b\u200c\u200d\u2060\ufeff"), "+")
-	if digits >= 7 && digits <= 15 && (plus || groups > 1 || digits >= 9) {
+	if digits >= 7 && digits <= 15 && !version && (plus || groups > 1 || digits >= 9) {
 		r.units[u].Classes.Add(r.book.is.phone)
 	}
 	if digits >= 6 {
