@@ -28,7 +28,7 @@ func (o *outbox) pass(ctx context.Context, l *ledger) (failed bool) {
 		switch n.effect.Do {
 		case bot.Forward, bot.Gather, bot.Restart:
 			continue
-		case bot.Post, bot.Live, bot.Direct, bot.Conduct:
+		case bot.Post, bot.Live, bot.Direct, bot.Conduct, bot.Ask:
 		}
 		if isState(n.effect.Do) && newest[n.effect.Key] != n.ref() {
 			kept = append(kept, receipt{Version: n.version, Index: n.index, Complete: true})
@@ -42,7 +42,13 @@ func (o *outbox) pass(ctx context.Context, l *ledger) (failed bool) {
 			kept = append(kept, receipt{Version: n.version, Index: n.index, Complete: true})
 			continue
 		}
-		done, complete := o.perform(ctx, l, n, "")
+		var done []receipt
+		var complete bool
+		if n.effect.Do == bot.Ask {
+			complete = o.inquire(ctx, l, n)
+		} else {
+			done, complete = o.perform(ctx, l, n, "")
+		}
 		kept = append(kept, done...)
 		if !complete {
 			failed = true

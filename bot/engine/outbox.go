@@ -112,7 +112,7 @@ func (o *outbox) forward(id bot.StreamID) {
 			if err == nil {
 				continue // complete when the messages are written anew, or gone with the stream
 			}
-		case bot.Post, bot.Live, bot.Direct, bot.Conduct:
+		case bot.Post, bot.Live, bot.Direct, bot.Conduct, bot.Ask:
 			continue
 		}
 		if err != nil {
