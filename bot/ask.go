@@ -29,12 +29,20 @@ type Around struct {
 
 // Said is a message of somebody, as it is now.
 type Said struct {
+	ID      string    `json:"id,omitempty"`     // as Wrote.ID names it when it is changed or deleted
 	Account Account   `json:"account,omitzero"` // zero for the bot itself, and for what has no author
 	At      time.Time `json:"at,omitzero"`
 	Text    string    `json:"text"`
 	Root    bool      `json:"root,omitempty"`  // the first message of the thread
 	Meant   bool      `json:"meant,omitempty"` // the message that was asked about
 }
+
+// MostMembers is how many people of a channel are compared with those who may see
+// something; one that more can read is no private one.
+const MostMembers = 500
+
+// MostSaid is how many characters of a message an answer holds.
+const MostSaid = 4000
 
 // Members is who can read a channel, other than bots.
 type Members struct {
@@ -91,6 +99,7 @@ const (
 	Gone        Inability = "gone"        // the message, the channel or the person is not there any more
 	Above       Inability = "above"       // the person stands above the bot there
 	NoAccount   Inability = "no-account"  // the person has no account there
+	TooMany     Inability = "too-many"    // more people read the channel than can be compared
 )
 
 // Unable is the error of a platform that cannot do what it is asked: the answer is

@@ -15,7 +15,9 @@ type Effect struct {
 	Show string            `json:"show,omitempty"`
 	To   Audience          `json:"to,omitzero"`
 	With map[string]string `json:"with,omitempty"` // for the Show
-	// Send is what Forward asks of another stream.
+	// Send is what Forward asks of another stream. Of a Live or Direct message it is
+	// what this stream is asked, with the argument "person", for each whom the message
+	// can never reach.
 	Send *Forwarded `json:"send,omitempty"`
 }
 

@@ -28,7 +28,7 @@ func (o *outbox) inquire(ctx context.Context, l *ledger, n named) (complete bool
 	if !still {
 		return true
 	}
-	answered, err := o.engine.inquire(ctx, req)
+	answered, err := o.engine.Inquire(ctx, req)
 	if err == nil {
 		err = o.giveAnswer(l.id, n, answered)
 	}
@@ -71,9 +71,10 @@ func (o *outbox) giveAnswer(id bot.StreamID, n named, answered bot.Answered) err
 	return o.ask(id, n)
 }
 
-// inquire asks the platform that the request is for, or each that there is where only
-// a link says which, and gives its answer, or why there is none.
-func (e *Engine) inquire(ctx context.Context, req bot.Request) (bot.Answered, error) {
+// Inquire asks the platform that the request is for, or each that there is where only
+// a link or a person says which, and gives its answer, or why there is none. An error
+// means that one may ask again.
+func (e *Engine) Inquire(ctx context.Context, req bot.Request) (bot.Answered, error) {
 	ctx, cancel := context.WithTimeout(ctx, inquireWithin)
 	defer cancel()
 	last := bot.Answered{Unable: bot.NotHere}
@@ -92,11 +93,15 @@ func (e *Engine) inquire(ctx context.Context, req bot.Request) (bot.Answered, er
 			return answered, err
 		}
 		answered.On = name
-		if named || answered.Unable != bot.NotHere && answered.Unable != bot.Unsupported {
+		switch answered.Unable {
+		case bot.NotHere:
+		case bot.Unsupported, bot.NoAccount: // another one may know the link, or the person
+			last = answered
+		default:
 			return answered, nil
 		}
-		if answered.Unable == bot.Unsupported {
-			last = answered // another one may know the link
+		if named {
+			return answered, nil
 		}
 	}
 	return last, nil
@@ -136,6 +141,9 @@ func (e *Engine) askOne(ctx context.Context, to Platform, req bot.Request) (a bo
 			return a, unsupported
 		}
 		members, err := lister.Members(ctx, *req.Members)
+		if err == nil && len(members.Accounts) > bot.MostMembers {
+			err = &bot.Unable{Why: bot.TooMany}
+		}
 		return bot.Answered{Members: &members}, err
 	case req.Around != nil:
 		recaller, ok := to.(Recaller)
