@@ -17,7 +17,6 @@ import (
 	feeds "magbot/adapters/calendar"
 	"magbot/adapters/discord"
 	"magbot/adapters/room"
-	"magbot/adapters/wordcount"
 	"magbot/bot"
 	"magbot/bot/community"
 	"magbot/bot/engine"
@@ -98,8 +97,9 @@ func (c serveCommand) Run(w *world) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, silent()) }()
-	counter := counting(e, logger)
-	defer counter.Close()
+	words := counting(e, logger)
+	defer words.Close()
+	counter := following{words, e}
 	r, err := c.room(w.ctx, d, e, h, listener, told, counter, around, logger)
 	if err != nil {
 		return err
@@ -112,6 +112,8 @@ func (c serveCommand) Run(w *world) (err error) {
 		return err
 	}
 	defer away()
+	unwatch := watch(w.ctx, e, logger, watchEvery)
+	defer unwatch()
 	asked, err := control.Serve(w.ctx, c.Data, c.answers(d, e, told, listener))
 	if err != nil {
 		return err
@@ -154,7 +156,7 @@ func (c serveCommand) expect(w *world, e *engine.Engine) error {
 }
 
 // platforms opens the ways to Slack and to Discord, where they are wanted.
-func (c serveCommand) platforms(w *world, d *data, e *engine.Engine, h *house.House, told *ops.Ops, counter *wordcount.Counter, logger *slog.Logger) (away func(), err error) {
+func (c serveCommand) platforms(w *world, d *data, e *engine.Engine, h *house.House, told *ops.Ops, counter counter, logger *slog.Logger) (away func(), err error) {
 	toSlack, err := c.slack(w, d, e, h, told, counter, logger)
 	if err != nil {
 		return nil, err
