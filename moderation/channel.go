@@ -266,7 +266,8 @@ func waits(v bot.View, s *State) bool {
 		return false
 	}
 	_, why := fits(v, s, set.Members.Open, set.Members.Accounts, set.Members.Unable)
-	return why == Allowed && (set.Members.At.After(s.Seats.At) || set.Channel != s.Seats.Place) && set.Members.At.After(s.SeatsAsked)
+	seen := set.Members.At
+	return why == Allowed && seen.After(s.At) && seen.After(s.Seats.At) && seen.After(s.SeatsAsked) // with each of these it was asked
 }
 
 // dueChannel is what is to be done about the card in the channel.

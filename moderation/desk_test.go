@@ -26,6 +26,7 @@ type desk struct {
 	fails   int                             // how often what is asked fails before it works
 	blocked map[string]bool                 // who cannot be told anything
 	shown   map[bot.Place]map[string]string // live messages in channels, by key: what they say now
+	read    map[string][]string             // by alias: what was written in the moderators' channel while they could read it
 }
 
 var errAway = errors.New("the platform is away")
@@ -111,6 +112,14 @@ func (w *town) said(texts ...string) (all []bot.Said) {
 
 // show keeps what a channel shows. w.mu must be held.
 func (w *town) show(d bot.Delivery) {
+	for alias := range w.names {
+		if d.Place == mods && !d.Message.IsZero() && (w.desk.open || slices.Contains(w.desk.members, alias)) {
+			if w.desk.read == nil {
+				w.desk.read = map[string][]string{}
+			}
+			w.desk.read[alias] = append(w.desk.read[alias], text(d.Message))
+		}
+	}
 	if d.Kind != bot.Live || d.Place.Channel == "" || d.Account.User != "" {
 		return
 	}

@@ -8,12 +8,8 @@ import (
 	"magbot/bot"
 	"magbot/bot/chat"
 	"magbot/bot/command"
-	"magbot/bot/lang"
 	"magbot/bot/roster"
 )
-
-// mostRest is the longest break that a handler takes at once.
-const mostRest = 60 * 24 * time.Hour
 
 // rests reports whether a handler takes a break.
 func rests(v bot.View, person bot.PersonID) bool { return v.Now.Before(SetupOf(v).Resting[person]) }
@@ -52,10 +48,7 @@ func rest(c *command.Context) (bot.Decision, error) {
 	if lasts := c.Duration("lasts"); lasts > 0 {
 		until = c.Now.Add(lasts).UTC()
 	}
-	switch {
-	case c.Duration("lasts") > mostRest:
-		return bot.Decision{}, lang.Refuse("conduct.rest.long", "days", int(mostRest/(24*time.Hour)))
-	case until.IsZero() && !rests(c.View, c.Me()):
+	if until.IsZero() && !rests(c.View, c.Me()) {
 		return bot.Decision{Reply: bot.Say("conduct.rest.none")}, nil
 	}
 	reply := bot.Say("conduct.rest.back")

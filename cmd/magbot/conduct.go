@@ -2,45 +2,100 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
+	"github.com/cenkalti/backoff/v5"
+
+	"magbot/adapters/lane"
 	"magbot/bot"
 	"magbot/bot/engine"
 	"magbot/moderation"
 )
+
+// attend takes what people write in channels: it is counted, and the cases of a
+// message hear of its changes. Now and then it looks who reads the moderators' channel.
+func attend(ctx context.Context, e *engine.Engine, logger *slog.Logger) (counter, func()) {
+	words := counting(e, logger)
+	changes := follow(words, e, logger)
+	unwatch := watch(ctx, e, logger, watchEvery)
+	return changes, func() {
+		unwatch()
+		changes.close()
+		words.Close()
+	}
+}
 
 // counter takes what people write in channels.
 type counter interface {
 	Count(w bot.Wrote, text string) (recorded func(context.Context) error)
 }
 
-// following tells the cases of a message what becomes of it. Of what nobody reported
-// it hands on to the counter what it was given, and keeps nothing.
+// following tells the cases of a message what becomes of it, in the order in which it
+// is heard. Of what nobody reported it keeps nothing. It stops with close.
 type following struct {
 	counter
 
 	engine *engine.Engine
+	logger *slog.Logger
+	lanes  *lane.Lanes
+	ctx    context.Context //nolint:containedctx // ends with close: what was heard is told after the call that brought it
+	end    context.CancelFunc
+	work   sync.WaitGroup
 }
 
-// Count takes a message as it was written, changed or deleted.
-func (f following) Count(w bot.Wrote, text string) (recorded func(context.Context) error) {
+func follow(c counter, e *engine.Engine, logger *slog.Logger) *following {
+	f := &following{counter: c, engine: e, logger: logger, lanes: lane.New()}
+	f.ctx, f.end = context.WithCancel(context.Background())
+	return f
+}
+
+func (f *following) close() {
+	f.end()
+	f.work.Wait()
+}
+
+// mostTelling is how long it is tried to tell a case what became of its message.
+const mostTelling = 10 * time.Minute
+
+// Count takes a message as it was written, changed or deleted. A platform may wait
+// for the end of it, or not.
+func (f *following) Count(w bot.Wrote, text string) (recorded func(context.Context) error) {
 	counted := f.counter.Count(w, text)
-	if !w.Edit && !w.Gone {
+	var cases []bot.StreamID
+	if w.Edit || w.Gone {
+		f.engine.Read(bot.CommunityStream, bot.Actor{}, bot.Place{}, func(v bot.View) { cases = moderation.About(v, w.ID) })
+	}
+	if len(cases) == 0 || f.ctx.Err() != nil {
 		return counted
 	}
-	return func(ctx context.Context) error {
-		if err := f.tell(ctx, w, text); err != nil {
-			return err
+	var failed error
+	done := make(chan struct{})
+	wait, leave := f.lanes.Enter(w.ID)
+	f.work.Go(func() {
+		defer close(done)
+		defer leave()
+		wait()
+		_, failed = backoff.Retry(f.ctx, func() (struct{}, error) { return struct{}{}, f.tell(f.ctx, cases, w, text) },
+			backoff.WithMaxElapsedTime(mostTelling))
+		if failed != nil && f.ctx.Err() == nil {
+			f.logger.Error("a case does not know what became of its message", "error", failed)
 		}
-		return counted(ctx)
+	})
+	return func(ctx context.Context) error {
+		select {
+		case <-done:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+		return errors.Join(failed, counted(ctx))
 	}
 }
 
-func (f following) tell(ctx context.Context, w bot.Wrote, text string) error {
-	var cases []bot.StreamID
-	f.engine.Read(bot.CommunityStream, bot.Actor{}, bot.Place{}, func(v bot.View) { cases = moderation.About(v, w.ID) })
+func (f *following) tell(ctx context.Context, cases []bot.StreamID, w bot.Wrote, text string) error {
 	for _, id := range cases {
 		_, err := f.engine.Handle(ctx, bot.Input{
 			Cause: bot.Cause(fmt.Sprintf("changed:%s:%d:%v", w.ID, w.Changed.UnixNano(), w.Gone)),

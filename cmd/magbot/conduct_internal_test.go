@@ -22,7 +22,8 @@ func (c *counted) Count(w bot.Wrote, _ string) func(context.Context) error {
 func TestWhatIsWrittenIsStillCounted(t *testing.T) {
 	broken := errors.New("not now")
 	c := &counted{err: broken}
-	f := following{counter: c}
+	f := follow(c, nil, nil)
+	defer f.close()
 	if err := f.Count(bot.Wrote{ID: "room:general:1"}, "good morning")(t.Context()); !errors.Is(err, broken) {
 		t.Errorf("the counter's error: %v", err)
 	}

@@ -97,9 +97,8 @@ func (c serveCommand) Run(w *world) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, silent()) }()
-	words := counting(e, logger)
-	defer words.Close()
-	counter := following{words, e}
+	counter, unheard := attend(w.ctx, e, logger)
+	defer unheard()
 	r, err := c.room(w.ctx, d, e, h, listener, told, counter, around, logger)
 	if err != nil {
 		return err
@@ -112,8 +111,6 @@ func (c serveCommand) Run(w *world) (err error) {
 		return err
 	}
 	defer away()
-	unwatch := watch(w.ctx, e, logger, watchEvery)
-	defer unwatch()
 	asked, err := control.Serve(w.ctx, c.Data, c.answers(d, e, told, listener))
 	if err != nil {
 		return err
