@@ -77,7 +77,7 @@ func FeaturesWith(o Outside) []Feature {
 		{Name: "minutes", Events: minutes.Events(), Apply: minutes.Apply, Commands: minutes.Commands(), Shows: minutes.Shows(), Due: minutes.Due, Rests: minutes.Rests, Words: minutes.Words},
 		{Name: "cycle", Events: cycle.Events(), Apply: cycle.Apply, Commands: cycle.Commands(), Shows: cycle.Shows(), Words: cycle.Words},
 		{Name: "reminder", Events: reminder.Events(), Apply: reminder.Apply, Commands: remind.Commands(), Shows: remind.Shows(), Due: remind.Due, Rests: remind.Rests, Words: reminder.Words},
-		{Name: "moderation", Events: moderation.Events(), Apply: moderation.Apply, Commands: moderation.Commands(), Shows: moderation.Shows(), Due: moderation.Due, Rests: moderation.Rests, Words: moderation.Words},
+		{Name: "moderation", Events: moderation.Events(), Apply: moderation.Apply, Commands: moderation.Commands(), Shows: moderation.Shows(), Asks: moderation.Asks(), Also: moderation.Also, Due: moderation.Due, Rests: moderation.Rests, Words: moderation.Words},
 		{Name: "home", Commands: Home().Commands(), Words: home.Words},
 		{Name: "calendar", Events: calendar.Events(), Apply: calendar.Apply, Commands: calendar.Commands(o.Calendar), Words: calendar.Words},
 		{Name: "welcome", Events: welcome.Events(), Apply: welcome.Apply, Commands: welcome.Commands(), Shows: welcome.Shows(), Words: welcome.Words},
