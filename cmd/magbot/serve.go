@@ -15,6 +15,7 @@ import (
 	"time"
 
 	feeds "magbot/adapters/calendar"
+	"magbot/adapters/browser"
 	"magbot/adapters/discord"
 	"magbot/adapters/room"
 	"magbot/adapters/wordcount"
@@ -50,7 +51,7 @@ func newHouse() (*house.House, error) { return houseWith(house.Outside{}) }
 func houseWith(o house.Outside) (*house.House, error) {
 	o.Calendar = calendars()
 	features := house.FeaturesWith(o)
-	return house.New(append(features, house.Feature{Name: "room", Words: room.Words}, house.Feature{Name: "feeds", Words: feeds.Words},
+	return house.New(append(features, house.Feature{Name: "browser", Words: browser.Words}, house.Feature{Name: "room", Words: room.Words}, house.Feature{Name: "feeds", Words: feeds.Words},
 		house.Feature{Name: "discord", Words: discord.Words}))
 }
 
