@@ -251,27 +251,6 @@ func ExampleLook() {
 	// Output: 4 Nobody asked you
 }
 
-// The goal of part 11 is 0.1 ms for 500 characters at the 99th percentile.
-func BenchmarkLook(b *testing.B) {
-	var talk strings.Builder
-	for _, p := range pairs(b) {
-		if p[0] == "en" && talk.Len() < 440 {
-			talk.WriteString(p[3] + " ")
-		}
-	}
-	message := talk.String()[:440] + strings.Repeat("a", 60)
-	signal.Look(message, signal.Context{})
-	took := make([]time.Duration, 0, b.N)
-	b.ReportAllocs()
-	for b.Loop() {
-		begun := time.Now()
-		signal.Look(message, signal.Context{})
-		took = append(took, time.Since(begun))
-	}
-	slices.Sort(took)
-	b.ReportMetric(float64(took[len(took)*99/100].Nanoseconds())/1000, "µs-p99")
-}
-
 // Every signal has a reason in the catalogue, in plain words, and the catalogue
 // has none besides.
 func TestEveryReasonStandsInTheCatalogue(t *testing.T) {
