@@ -24,8 +24,8 @@ func worked(tb testing.TB) time.Duration {
 }
 
 // The goal of issue 6, part 11, is 0.1 ms on one core for a message of 500
-// characters at the 99th percentile: "µs-p99" is processor time, "µs-clock" the
-// same by the clock.
+// characters at the 99th percentile: "µs-p99" and "µs-median" are processor time,
+// "µs-clock" is the 99th percentile by the clock.
 func BenchmarkLook(b *testing.B) {
 	var talk strings.Builder
 	for _, p := range pairs(b) {
@@ -49,6 +49,7 @@ func BenchmarkLook(b *testing.B) {
 	}
 	slices.Sort(cpu)
 	slices.Sort(clock)
+	b.ReportMetric(float64(cpu[len(cpu)/2].Nanoseconds())/1000, "µs-median")
 	b.ReportMetric(float64(cpu[len(cpu)*99/100].Nanoseconds())/1000, "µs-p99")
 	b.ReportMetric(float64(clock[len(clock)*99/100].Nanoseconds())/1000, "µs-clock")
 }
