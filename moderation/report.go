@@ -113,17 +113,27 @@ func open(v bot.View, r Report, reporter bot.PersonID) bot.Decision {
 	return d
 }
 
-// same finds the open case about the same message of the same person.
+// same finds the open case about the same message of the same person; for a flag
+// also, when there is none, the one with flags on other messages of theirs.
 func same(v bot.View, r Report) (*State, bool) {
-	if r.Link.Text == "" || r.About == "" {
+	if r.About == "" {
 		return nil, false
 	}
+	var author *State
 	for _, s := range all(v) {
-		if s.Open() && s.Into == "" && s.Report.About == r.About && sameLink(s.Report.Link.Text, r.Link.Text) {
-			return s, true
+		if !s.Open() || s.Into != "" || s.Report.About != r.About {
+			continue
+		}
+		for _, one := range group(v, s) {
+			if r.Link.Text != "" && sameLink(one.Report.Link.Text, r.Link.Text) {
+				return s, true
+			}
+		}
+		if author == nil && sameAuthor(v, s, r) {
+			author = s
 		}
 	}
-	return nil, false
+	return author, author != nil
 }
 
 func sameLink(a, b string) bool {
@@ -222,6 +232,9 @@ func flag(c *command.Context) (bot.Decision, error) {
 	}
 	if !legible(r.Quote.Text) {
 		return bot.Decision{}, lang.Refuse("conduct.nothing-to-read")
+	}
+	if flaggedBefore(c.View, r) {
+		return bot.Decision{Reply: bot.Reply{Done: true}}, nil
 	}
 	return open(c.View, r, ""), nil
 }

@@ -14,9 +14,11 @@ import (
 	"sync/atomic"
 	"time"
 
+	"magbot/adapters/browser"
 	feeds "magbot/adapters/calendar"
 	"magbot/adapters/discord"
 	"magbot/adapters/room"
+	"magbot/adapters/web"
 	"magbot/bot"
 	"magbot/bot/community"
 	"magbot/bot/engine"
@@ -49,7 +51,7 @@ func newHouse() (*house.House, error) { return houseWith(house.Outside{}) }
 func houseWith(o house.Outside) (*house.House, error) {
 	o.Calendar = calendars()
 	features := house.FeaturesWith(o)
-	return house.New(append(features, house.Feature{Name: "room", Words: room.Words}, house.Feature{Name: "feeds", Words: feeds.Words},
+	return house.New(append(features, house.Feature{Name: "browser", Words: browser.Words}, house.Feature{Name: "room", Words: room.Words}, house.Feature{Name: "web", Words: web.Words}, house.Feature{Name: "feeds", Words: feeds.Words},
 		house.Feature{Name: "discord", Words: discord.Words}))
 }
 
@@ -97,6 +99,9 @@ func (c serveCommand) Run(w *world) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, silent()) }()
+	if around, err = c.answerCases(e, h, told, c.origin(listener), around, logger); err != nil {
+		return err
+	}
 	counter, unheard := attend(w.ctx, e, logger)
 	defer unheard()
 	r, err := c.room(w.ctx, d, e, h, listener, told, counter, around, logger)
