@@ -14,10 +14,11 @@ import (
 	"sync/atomic"
 	"time"
 
+	"magbot/adapters/browser"
 	feeds "magbot/adapters/calendar"
 	"magbot/adapters/discord"
 	"magbot/adapters/room"
-	"magbot/adapters/wordcount"
+	"magbot/adapters/web"
 	"magbot/bot"
 	"magbot/bot/community"
 	"magbot/bot/engine"
@@ -50,7 +51,7 @@ func newHouse() (*house.House, error) { return houseWith(house.Outside{}) }
 func houseWith(o house.Outside) (*house.House, error) {
 	o.Calendar = calendars()
 	features := house.FeaturesWith(o)
-	return house.New(append(features, house.Feature{Name: "room", Words: room.Words}, house.Feature{Name: "feeds", Words: feeds.Words},
+	return house.New(append(features, house.Feature{Name: "browser", Words: browser.Words}, house.Feature{Name: "room", Words: room.Words}, house.Feature{Name: "web", Words: web.Words}, house.Feature{Name: "feeds", Words: feeds.Words},
 		house.Feature{Name: "discord", Words: discord.Words}))
 }
 
@@ -98,8 +99,11 @@ func (c serveCommand) Run(w *world) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, silent()) }()
-	counter := counting(e, logger)
-	defer counter.Close()
+	if around, err = c.answerCases(e, h, told, c.origin(listener), around, logger); err != nil {
+		return err
+	}
+	counter, unheard := attend(w.ctx, e, logger)
+	defer unheard()
 	r, err := c.room(w.ctx, d, e, h, listener, told, counter, around, logger)
 	if err != nil {
 		return err
@@ -154,7 +158,7 @@ func (c serveCommand) expect(w *world, e *engine.Engine) error {
 }
 
 // platforms opens the ways to Slack and to Discord, where they are wanted.
-func (c serveCommand) platforms(w *world, d *data, e *engine.Engine, h *house.House, told *ops.Ops, counter *wordcount.Counter, logger *slog.Logger) (away func(), err error) {
+func (c serveCommand) platforms(w *world, d *data, e *engine.Engine, h *house.House, told *ops.Ops, counter counter, logger *slog.Logger) (away func(), err error) {
 	toSlack, err := c.slack(w, d, e, h, told, counter, logger)
 	if err != nil {
 		return nil, err
