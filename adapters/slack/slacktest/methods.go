@@ -44,6 +44,7 @@ var methods = map[string]func(*Workspace, map[string]string) object{
 	"conversations.info":    (*Workspace).info,
 	"conversations.history": (*Workspace).history,
 	"conversations.replies": (*Workspace).replies,
+	"conversations.members": (*Workspace).members,
 	"reactions.add":         (*Workspace).react,
 	"users.info":            (*Workspace).user,
 	"usergroups.list":       (*Workspace).userGroups,
@@ -167,7 +168,7 @@ func (w *Workspace) info(a map[string]string) object {
 	if c == nil {
 		return no("channel_not_found")
 	}
-	about := object{"id": c.id, "name": c.name, "is_member": c.bot, "is_archived": c.archived}
+	about := object{"id": c.id, "name": c.name, "is_member": c.bot, "is_archived": c.archived, "is_private": c.private}
 	if c.only != nil {
 		about["properties"] = object{"posting_restricted_to": object{"type": []string{}, "user": c.only}}
 	}
@@ -189,7 +190,7 @@ func (w *Workspace) read(a map[string]string, want func(*Message) bool) object {
 	}
 	list := []any{}
 	for _, m := range slices.Backward(c.messages) {
-		if m.Deleted || m.OnlyFor != "" || !want(m) {
+		if m.Deleted || m.OnlyFor != "" || !want(m) || !inTime(m, a) {
 			continue
 		}
 		o := object{"type": "message", "ts": m.TS, "user": m.User, "text": m.Text}

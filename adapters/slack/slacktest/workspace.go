@@ -45,6 +45,8 @@ type room struct {
 	bot      bool   // the bot is a member
 	archived bool
 	only     []string // who may post; nil for everybody
+	private  bool
+	members  []string // of a private one, besides the bot
 	messages []*Message
 }
 
