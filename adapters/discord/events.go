@@ -2,6 +2,7 @@ package discord
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -256,9 +257,14 @@ func (d *Discord) endEvent(ctx context.Context, g Gathering, known mirrored) err
 	return err
 }
 
-// interested is Guild Scheduled Event User Add: whoever is interested in a meeting
-// that is still to come says that they will be there.
-func (d *Discord) interested(raw json.RawMessage) error {
+// wayOfEvent names the interest in an event as the way in which somebody said that
+// they come: what is said otherwise outlasts it.
+const wayOfEvent = "discord event"
+
+// interested is Guild Scheduled Event User Add and Remove: whoever is interested in a
+// meeting that is still to come says that they will be there, and takes that back with
+// the interest.
+func (d *Discord) interested(raw json.RawMessage, yes bool) error {
 	var in struct {
 		Event string `json:"guild_scheduled_event_id"`
 		User  string `json:"user_id"`
@@ -275,9 +281,14 @@ func (d *Discord) interested(raw json.RawMessage) error {
 		if _, known := d.People.Person(ctx, d.account(in.User)); !known {
 			return
 		}
-		cause := bot.Cause("discord:interested:" + in.Event + ":" + in.User)
-		if _, err := d.insist(ctx, d.input(in.User, "", true, cause, bot.Do("present add", "meeting", meeting))); err != nil {
-			d.Logger.Error("that somebody comes is not known to be recorded", "error", err)
+		path := "present remove"
+		if yes {
+			path = "present add"
+		}
+		// Discord gives no identifier, and somebody may change their mind again and again.
+		cause := bot.Cause("discord:interested:" + in.Event + ":" + in.User + ":" + rand.Text())
+		if _, err := d.insist(ctx, d.input(in.User, "", true, cause, bot.Do(path, "meeting", meeting, "way", wayOfEvent))); err != nil {
+			d.Logger.Error("whether somebody comes is not known to be recorded", "error", err)
 		}
 	})
 	return nil

@@ -158,6 +158,27 @@ func TestInterestIsAnAnswer(t *testing.T) {
 	if in := w.brain.inputs()[len(w.brain.inputs())-1]; in.Actor.Account.User != w.ana || !in.Place.Private() {
 		t.Errorf("the answer is %+v", in)
 	}
+	said := func() (all []string) {
+		for _, in := range w.brain.inputs() {
+			if call, ok := in.Intent.(bot.Call); ok && call.Args["way"] == "discord event" && call.Args["meeting"] == "7" && in.Actor.Account.User == w.ana {
+				all = append(all, call.Path)
+			}
+		}
+		return all
+	}
+	w.NotInterested(w.bo, event)
+	w.NotInterested(w.ana, event)
+	w.Interested(w.ana, event)
+	w.NotInterested(w.ana, event)
+	want := []string{"present add", "present remove", "present add", "present remove"} // the first of them as often as it was sent
+	w.Wait(t, "three more answers", func() bool { all := said(); return slices.Equal(all[max(0, len(all)-4):], want) })
+	causes := map[bot.Cause]bool{}
+	for _, in := range w.brain.inputs() {
+		if causes[in.Cause] {
+			t.Errorf("%s came twice", in.Cause)
+		}
+		causes[in.Cause] = true
+	}
 	g.Phase = discord.GoingOn
 	w.has(d, g)
 	w.events("the beginning", func(all []discordtest.Event) bool { return all[0].Status == 2 })

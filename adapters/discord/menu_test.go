@@ -48,12 +48,11 @@ func TestTheMenuOfAMessage(t *testing.T) {
 	}
 }
 
-// reporting is a town whose table has the report; what the form is asked with comes in
-// the channel.
-func reporting(t *testing.T) (*town, chan bot.Call) {
-	t.Helper()
-	w := newTown(t)
-	w.config.Table = table(t, command.Command{Path: "conduct report", Args: []command.Arg{
+// reporting gives the town a table that has the report; what the form is asked with
+// comes in the channel.
+func (w *town) reporting() chan bot.Call {
+	w.t.Helper()
+	w.config.Table = table(w.t, command.Command{Path: "conduct report", Args: []command.Arg{
 		{Name: "about"}, {Name: "message", Named: true}, {Name: "words", Kind: command.Long, Carried: true}, {Name: "text", Kind: command.Long, Rest: true},
 	}})
 	asked := make(chan bot.Call, 1)
@@ -65,7 +64,7 @@ func reporting(t *testing.T) (*town, chan bot.Call) {
 		}}}, nil
 	}
 	w.listen()
-	return w, asked
+	return asked
 }
 
 // A report is offered as soon as the table has it, with whose message it is, where it
@@ -74,7 +73,8 @@ func TestReportingAMessage(t *testing.T) {
 	t.Parallel()
 	for name, resolved := range map[string]bool{"with the message": true, "without it": false} {
 		t.Run(name, func(t *testing.T) {
-			w, asked := reporting(t)
+			w := newTown(t)
+			asked := w.reporting()
 			message := w.SayUnheard(w.ana, w.hall, "something nice")
 			w.EditUnheard(w.hall, message, "something rude")
 			answer := w.answered(w.Menu(w.bo, w.hall, "Report message", message, resolved))
@@ -89,7 +89,7 @@ func TestReportingAMessage(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			w.brain.answers(func(bot.Input) (bot.Answer, error) { return bot.Answer{Message: chat.Say("Thank you."), Record: recorded}, nil })
+			w.says("Thank you.", recorded)
 			i, err := w.Submit(w.bo, w.hall, m)
 			if err != nil {
 				t.Fatal(err)
@@ -120,7 +120,8 @@ func TestWhoseMessageIsReported(t *testing.T) {
 		"a member's is about the member": {func(w *town) string { return w.ana }, "Ana Alvarez", "", false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w, asked := reporting(t)
+			w := newTown(t)
+			asked := w.reporting()
 			message := w.SayUnheard(c.by(w), w.hall, "something")
 			answer := w.answered(w.Menu(w.bo, w.hall, "Report message", message, true))
 			shown := answer.Text()
@@ -150,7 +151,8 @@ func TestWhoseMessageIsReported(t *testing.T) {
 // A message that is gone by then, or that is no message of the server, is answered
 // with what else can be done.
 func TestAMessageThatCannotBeReportedFromItsMenu(t *testing.T) {
-	w, _ := reporting(t)
+	w := newTown(t)
+	w.reporting()
 	message := w.SayUnheard(w.ana, w.hall, "something")
 	w.DeleteUnheard(w.hall, message)
 	wants(t, w.answered(w.Menu(w.bo, w.hall, "Report message", message, false)).Text(), "is not there any more", "/conduct report")

@@ -25,8 +25,8 @@ func (d *Discord) arrived(kind string, raw json.RawMessage) {
 		d.run(func(ctx context.Context) { d.works(ctx, whatGateway) })
 	case "GUILD_CREATE", "VOICE_STATE_UPDATE":
 		err = d.voiced(kind, raw)
-	case "GUILD_SCHEDULED_EVENT_USER_ADD":
-		err = d.interested(raw)
+	case "GUILD_SCHEDULED_EVENT_USER_ADD", "GUILD_SCHEDULED_EVENT_USER_REMOVE":
+		err = d.interested(raw, kind == "GUILD_SCHEDULED_EVENT_USER_ADD")
 	case "INTERACTION_CREATE":
 		var i interaction
 		if err = json.Unmarshal(raw, &i); err == nil {

@@ -175,6 +175,8 @@ func applyDates(s *bot.State, m bot.Meta, e bot.Event) {
 		datesSlot.Change(s).edit.note(m.At)
 	case meeting.Expected:
 		datesSlot.Change(s).answered(e.Person, m.At)
+	case meeting.ExpectedWithdrawn:
+		datesSlot.Change(s).answered(e.Person, m.At)
 	case meeting.Present:
 		datesSlot.Change(s).answered(e.Person, m.At)
 	case meeting.Regrets:

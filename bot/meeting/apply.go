@@ -1,6 +1,7 @@
 package meeting
 
 import (
+	"maps"
 	"slices"
 	"time"
 
@@ -170,10 +171,14 @@ func applyAttendance(s *bot.State, m bot.Meta, e bot.Event) {
 			st.Expects = append(st.Expects, e.Person)
 		}
 		st.Regrets = without(st.Regrets, e.Person)
+		st.signed(e.Person, e.Way)
+	case ExpectedWithdrawn:
+		st := slot.Change(s)
+		st.expectNot(e.Person)
 	case Regrets:
 		st := slot.Change(s)
 		st.Regrets = append(without(st.Regrets, e.Person), Notice{e.Person, e.Group, e.Note, e.By, m.At, m.Ref()})
-		st.Expects = slices.DeleteFunc(slices.Clone(st.Expects), func(p bot.PersonID) bool { return p == e.Person })
+		st.expectNot(e.Person)
 		st.Late = without(st.Late, e.Person)
 	case RegretsWithdrawn:
 		st := slot.Change(s)
@@ -182,13 +187,34 @@ func applyAttendance(s *bot.State, m bot.Meta, e bot.Event) {
 		st := slot.Change(s)
 		st.Late = append(without(st.Late, e.Person), Notice{e.Person, e.Group, e.Note, e.By, m.At, m.Ref()})
 		st.Regrets = without(st.Regrets, e.Person)
+		st.signed(e.Person, "")
 	}
+}
+
+// signed notes in which way a person has said last that they come; empty for in so
+// many words.
+func (s *State) signed(p bot.PersonID, way string) {
+	ways := maps.Clone(s.Ways)
+	delete(ways, p)
+	if way != "" {
+		if ways == nil {
+			ways = map[bot.PersonID]string{}
+		}
+		ways[p] = way
+	}
+	s.Ways = ways
+}
+
+func (s *State) expectNot(p bot.PersonID) {
+	s.Expects = slices.DeleteFunc(slices.Clone(s.Expects), func(other bot.PersonID) bool { return other == p })
+	s.signed(p, "")
 }
 
 // arrive begins a stay, unless the person is here already. Who comes after all
 // has no regrets any more.
 func (s *State) arrive(m bot.Meta, e Present) {
 	s.Regrets = without(s.Regrets, e.Person)
+	s.signed(e.Person, "")
 	if i := s.stayOf(e.Person); i >= 0 {
 		if s.Stays[i].Group == e.Group && s.Stays[i].Seat == e.Seat {
 			return

@@ -104,14 +104,17 @@ func names(v bot.View, people []bot.PersonID) string {
 }
 
 // presentAdd marks people as here. Long before the meeting it is their word
-// that they will be.
+// that they will be; a sign, which has a way, is never more than that.
 func presentAdd(c *command.Context) (bot.Decision, error) {
 	people, by, err := whom(c)
 	if err != nil {
 		return bot.Decision{}, err
 	}
 	s := Of(c.View)
-	if s.Phase.Ahead() && !c.Archive && c.Now.Before(s.Start.Add(-EarlyFrom)) {
+	switch way := c.Text(wayArg); {
+	case way != "" && !s.Phase.Ahead():
+		return bot.Decision{}, lang.Refuse("meeting.sign-too-late", "title", s.Title.Text)
+	case way != "", s.Phase.Ahead() && !c.Archive && c.Now.Before(s.Start.Add(-EarlyFrom)):
 		return expect(c, people, by), nil
 	}
 	var events []bot.Event
@@ -133,28 +136,37 @@ func presentAdd(c *command.Context) (bot.Decision, error) {
 
 func expect(c *command.Context, people []bot.PersonID, by func(bot.PersonID) bot.PersonID) bot.Decision {
 	var events []bot.Event
+	s, way := Of(c.View), c.Text(wayArg)
 	for _, p := range people {
-		if !slices.Contains(Of(c.View).Expects, p) {
-			events = append(events, Expected{Person: p, By: by(p)})
+		known := slices.Contains(s.Expects, p)
+		plainly := known && way == "" && s.Ways[p] != "" // in so many words now
+		if !known && !s.IsPresent(p) || plainly {
+			events = append(events, Expected{Person: p, Way: way, By: by(p)})
 		}
 	}
 	return told(c, "meeting.expected", events, people)
 }
 
-// presentRemove marks people as gone.
+// presentRemove marks people as gone. Before the meeting it takes back their word
+// that they will be there; a sign takes back no more than itself.
 func presentRemove(c *command.Context) (bot.Decision, error) {
 	people, by, err := whom(c)
 	if err != nil {
 		return bot.Decision{}, err
 	}
-	s := Of(c.View)
+	s, way, key := Of(c.View), c.Text(wayArg), "meeting.left"
 	var events []bot.Event
 	for _, p := range people {
-		if s.IsPresent(p) {
-			events = append(events, Left{Person: p, By: by(p)})
+		switch {
+		case s.IsPresent(p):
+			if way == "" {
+				events = append(events, Left{Person: p, By: by(p)})
+			}
+		case s.Phase.Ahead() && slices.Contains(s.Expects, p) && (way == "" || s.Ways[p] == way):
+			events, key = append(events, ExpectedWithdrawn{Person: p, By: by(p)}), "meeting.not-expected"
 		}
 	}
-	return told(c, "meeting.left", events, people), nil
+	return told(c, key, events, people), nil
 }
 
 // regretsAdd notes that people cannot come. Who is here has come.

@@ -121,19 +121,23 @@ func running() []command.Command {
 	}
 }
 
+// wayArg says that the word to come is a sign which can be taken back: see Expected.
+const wayArg = "way"
+
 func attending() []command.Command {
 	persons := command.Arg{Name: "persons", Kind: command.People, Rest: true}
 	group := command.Arg{Name: "group", Kind: command.Text, Named: true, Max: 100}
 	note := command.Arg{Name: "note", Kind: command.Text, Named: true, Max: 500}
+	way := command.Arg{Name: wayArg, Kind: command.Text, Carried: true, Named: true, Max: 50}
 	names := command.Arg{Name: "persons", Kind: command.Text, Required: true, Rest: true, Max: 2000}
 	return []command.Command{
 		{
 			Path: "present add", On: command.Meeting, Who: command.Anyone, Decide: presentAdd,
-			Args: []command.Arg{persons, group}, Typed: []string{"present+"},
+			Args: []command.Arg{persons, group, way}, Typed: []string{"present+"},
 		},
 		{
 			Path: "present remove", On: command.Meeting, Who: command.Anyone, Decide: presentRemove,
-			Args: []command.Arg{persons}, Typed: []string{"present-"},
+			Args: []command.Arg{persons, way}, Typed: []string{"present-"},
 		},
 		{
 			Path: "regrets add", On: command.Meeting, Who: command.Anyone, Decide: regretsAdd,

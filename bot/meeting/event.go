@@ -120,8 +120,17 @@ type Left struct {
 	By     bot.PersonID `json:"by,omitempty"`
 }
 
-// Expected is a person's word, before the meeting, to be there.
+// Expected is a person's word, before the meeting, to be there. Way is set where it
+// is not said in so many words but by a sign that the person can take back, such as
+// their interest in an event of a platform.
 type Expected struct {
+	Person bot.PersonID `json:"person"`
+	Way    string       `json:"way,omitempty"`
+	By     bot.PersonID `json:"by,omitempty"`
+}
+
+// ExpectedWithdrawn takes that word back, and says no more: it is no regrets.
+type ExpectedWithdrawn struct {
 	Person bot.PersonID `json:"person"`
 	By     bot.PersonID `json:"by,omitempty"`
 }
@@ -213,6 +222,9 @@ func (Present) Kind() string { return "meeting.present.v1" }
 func (Left) Kind() string { return "meeting.left.v1" }
 
 // Kind names the fact.
+func (ExpectedWithdrawn) Kind() string { return "meeting.expected-withdrawn.v1" }
+
+// Kind names the fact.
 func (Expected) Kind() string { return "meeting.expected.v1" }
 
 // Kind names the fact.
@@ -242,7 +254,7 @@ func Events() []bot.EventType {
 		bot.EventOf[Scheduled](), bot.EventOf[Claimed](), bot.EventOf[Released](), bot.EventOf[Noted](),
 		bot.EventOf[Created](), bot.EventOf[Changed](), bot.EventOf[Invited](), bot.EventOf[Cancelled](),
 		bot.EventOf[Opened](), bot.EventOf[Closed](), bot.EventOf[Reopened](),
-		bot.EventOf[Present](), bot.EventOf[Left](), bot.EventOf[Expected](),
+		bot.EventOf[Present](), bot.EventOf[Left](), bot.EventOf[Expected](), bot.EventOf[ExpectedWithdrawn](),
 		bot.EventOf[Regrets](), bot.EventOf[RegretsWithdrawn](), bot.EventOf[LateAnnounced](),
 		bot.EventOf[HandedOver](), bot.EventOf[OffRecord](), bot.EventOf[OnRecord](), bot.EventOf[PaperAdded](),
 	}

@@ -391,6 +391,56 @@ func TestAttendance(t *testing.T) {
 	}
 }
 
+// A sign that one comes, such as interest in an event, can be taken back by taking
+// the sign back, unless the person has said something since; it says of nobody that
+// they are here.
+func TestASignThatOneComesCanBeTakenBack(t *testing.T) {
+	t.Parallel()
+	const sign = "way"
+	for name, c := range map[string]struct {
+		said [][]string // by gov1, in order
+		want bool       // gov1 is expected
+		by   string
+	}{
+		"the sign":                              {[][]string{{"present add", sign, "event"}}, true, "event"},
+		"the sign and back":                     {[][]string{{"present add", sign, "event"}, {"present remove", sign, "event"}}, false, ""},
+		"and again":                             {[][]string{{"present add", sign, "event"}, {"present remove", sign, "event"}, {"present add", sign, "event"}}, true, "event"},
+		"in words before":                       {[][]string{{"present add"}, {"present add", sign, "event"}, {"present remove", sign, "event"}}, true, ""},
+		"in words since":                        {[][]string{{"present add", sign, "event"}, {"present add"}, {"present remove", sign, "event"}}, true, ""},
+		"late since":                            {[][]string{{"present add", sign, "event"}, {"late add"}, {"present remove", sign, "event"}}, true, ""},
+		"regrets since":                         {[][]string{{"present add", sign, "event"}, {"regrets add"}, {"present remove", sign, "event"}}, false, ""},
+		"another sign":                          {[][]string{{"present add", sign, "event"}, {"present remove", sign, "other"}}, true, "event"},
+		"no sign was given":                     {[][]string{{"present remove", sign, "event"}}, false, ""},
+		"a word is taken back in words as well": {[][]string{{"present add"}, {"present remove"}}, false, ""},
+		"and so is a sign":                      {[][]string{{"present add", sign, "event"}, {"present remove"}}, false, ""},
+	} {
+		for at, before := range map[string]time.Duration{"long before": 48 * time.Hour, "just before": 10 * time.Minute} {
+			t.Run(name+", "+at, func(t *testing.T) {
+				t.Parallel()
+				d := scheduled(t)
+				d.Now = of(d).Start.Add(-before)
+				for _, call := range c.said {
+					d.Must("gov1", call[0], call[1:]...)
+				}
+				here := of(d).IsPresent("gov1")
+				if got := slices.Contains(of(d).Expects, "gov1"); got != c.want && !here || of(d).Ways["gov1"] != c.by {
+					t.Errorf("expected: %t, by %q", got, of(d).Ways["gov1"])
+				}
+				if here != (before < meeting.EarlyFrom && strings.HasPrefix(name, "in words")) {
+					t.Errorf("here: %t", here)
+				}
+			})
+		}
+	}
+	d := opened(t)
+	d.Refused("meeting.sign-too-late", "gov1", "present add", sign, "event")
+	d.Must("gov1", "present add")
+	d.Must("gov1", "present remove", sign, "event")
+	if !of(d).IsPresent("gov1") {
+		t.Error("who is here has left by taking a sign back")
+	}
+}
+
 func TestWhoComesBackIsNotLate(t *testing.T) {
 	t.Parallel()
 	d := opened(t)

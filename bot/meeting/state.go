@@ -157,6 +157,7 @@ type State struct {
 	Pauses    []Pause
 	Stays     []Stay // everybody who was or is here, in order of coming
 	Expects   []bot.PersonID
+	Ways      map[bot.PersonID]string // of those who are expected by a sign alone that they can take back
 	Regrets   []Notice
 	Late      []Notice // said that they will come later
 }

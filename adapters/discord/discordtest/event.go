@@ -59,6 +59,11 @@ func (s *Server) Interested(user, event string) {
 	s.Dispatch("GUILD_SCHEDULED_EVENT_USER_ADD", map[string]any{"guild_scheduled_event_id": event, "user_id": user, "guild_id": Guild})
 }
 
+// NotInterested has somebody take that back.
+func (s *Server) NotInterested(user, event string) {
+	s.Dispatch("GUILD_SCHEDULED_EVENT_USER_REMOVE", map[string]any{"guild_scheduled_event_id": event, "user_id": user, "guild_id": Guild})
+}
+
 // scheduled is List, Create and Modify Guild Scheduled Event.
 func (s *Server) scheduled(c Call, parts []string) answer {
 	if s.eventless && c.Method != http.MethodGet {

@@ -205,9 +205,16 @@ func (m *Modal) Set(label, text string) error {
 		m.texts[*c.CustomID] = text
 		return nil
 	}
+	labelled := func(label string) int {
+		return slices.IndexFunc(c.Options, func(o Option) bool { return o.Label == strings.TrimSpace(label) })
+	}
 	var values []string
-	for one := range strings.SplitSeq(text, ",") {
-		i := slices.IndexFunc(c.Options, func(o Option) bool { return o.Label == strings.TrimSpace(one) })
+	chosen := strings.Split(text, ",")
+	if labelled(text) >= 0 { // one that has commas itself
+		chosen = []string{text}
+	}
+	for _, one := range chosen {
+		i := labelled(one)
 		if i < 0 {
 			return fmt.Errorf("%q offers no %q", label, one)
 		}
