@@ -238,6 +238,7 @@ type formView struct {
 	Action  string
 	ID      string
 	Heading string
+	Of      string // which case
 	Note    string
 	About   *browser.Body
 	Key     string
@@ -273,13 +274,14 @@ func (p *Pages) form(w http.ResponseWriter, req *http.Request, v visit) {
 // askForm draws a form, empty or as it came back.
 func (p *Pages) askForm(w http.ResponseWriter, req *http.Request, v visit, name string, asks bot.Answer, back *browser.Filled) {
 	form := *asks.Form
+	form.Fields = slices.DeleteFunc(slices.Clone(form.Fields), func(f chat.Field) bool { return f.Name == caseArg }) // the page says which
 	source, err := browser.Source(form, back)
 	if err != nil {
 		p.failure(w, req, err)
 		return
 	}
 	view := formView{
-		frame: p.frame(v, chat.Legible(form.Title)), Back: caseURL(name), Action: caseURL(name) + "/call", ID: "f", Heading: chat.Legible(form.Title),
+		frame: p.frame(v, chat.Legible(form.Title)), Back: caseURL(name), Action: caseURL(name) + "/call", ID: "f", Heading: chat.Legible(form.Title), Of: v.Say("web.of-case", "case", strings.ToUpper(name)),
 		Note: chat.Legible(form.Note), Key: browser.NewKey(), Source: source, Submit: chat.Legible(form.Submit),
 	}
 	if view.Submit == "" {
