@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -225,9 +226,7 @@ func (p *Pages) askable(v visit, name string, call chat.Call) (chat.Call, bool) 
 		return call, false
 	}
 	args := map[string]string{}
-	for k, value := range call.Args {
-		args[k] = value
-	}
+	maps.Copy(args, call.Args)
 	args[caseArg] = name
 	return chat.Call{Path: call.Path, Args: args}, true
 }
