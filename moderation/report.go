@@ -107,20 +107,33 @@ func open(v bot.View, r Report, reporter bot.PersonID) bot.Decision {
 		return d
 	}
 	d.Effects = append(d.Effects, card())
+	if r.Link.Text != "" {
+		d.Effects = append(d.Effects, askContext())
+	}
 	return d
 }
 
-// same finds the open case about the same message of the same person.
+// same finds the open case about the same message of the same person; for a flag
+// also, when there is none, the one with flags on other messages of theirs.
 func same(v bot.View, r Report) (*State, bool) {
-	if r.Link.Text == "" || r.About == "" {
+	if r.About == "" {
 		return nil, false
 	}
+	var author *State
 	for _, s := range all(v) {
-		if s.Open() && s.Into == "" && s.Report.About == r.About && sameLink(s.Report.Link.Text, r.Link.Text) {
-			return s, true
+		if !s.Open() || s.Into != "" || s.Report.About != r.About {
+			continue
+		}
+		for _, one := range group(v, s) {
+			if r.Link.Text != "" && sameLink(one.Report.Link.Text, r.Link.Text) {
+				return s, true
+			}
+		}
+		if author == nil && sameAuthor(v, s, r) {
+			author = s
 		}
 	}
-	return nil, false
+	return author, author != nil
 }
 
 func sameLink(a, b string) bool {
@@ -220,6 +233,9 @@ func flag(c *command.Context) (bot.Decision, error) {
 	if !legible(r.Quote.Text) {
 		return bot.Decision{}, lang.Refuse("conduct.nothing-to-read")
 	}
+	if flaggedBefore(c.View, r) {
+		return bot.Decision{Reply: bot.Reply{Done: true}}, nil
+	}
 	return open(c.View, r, ""), nil
 }
 
@@ -230,7 +246,7 @@ func joined(c *command.Context) (bot.Decision, error) {
 		return bot.Decision{}, lang.Refuse("conduct.not-joined")
 	}
 	d := bot.Decision{Events: []bot.Event{Joined{Case: other.Name}}, Effects: []bot.Effect{card()}}
-	if s.Closed.IsZero() || slices.Contains(s.With, other.Name) {
+	if s.Closed.IsZero() || slices.Contains(s.With, other.Name) && !c.Flag("again") {
 		return d, nil
 	}
 	d.Events = append(d.Events, Reopened{}) // more was said since it was closed
@@ -248,5 +264,8 @@ func forward(name, path string, args ...string) bot.Effect {
 
 // card is the case's live message to those who may see it.
 func card() bot.Effect {
-	return bot.Effect{Do: bot.Live, Key: "card", Show: ShowCard, To: bot.ToRole(bot.RoleHandler)}
+	return bot.Effect{
+		Do: bot.Live, Key: "card", Show: ShowCard, To: bot.ToRole(bot.RoleHandler),
+		Send: &bot.Forwarded{Call: bot.Do("conduct undelivered")},
+	}
 }

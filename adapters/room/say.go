@@ -257,7 +257,7 @@ func (r *Room) own(w http.ResponseWriter, req *http.Request, v visit, c *convers
 		r.problem(w, req, http.StatusNotFound, "room.not-found")
 		return m, false
 	}
-	if m.by != v.seat.Person || m.deleted {
+	if m.by != v.seat.Person || m.deleted || m.hidden {
 		r.problem(w, req, http.StatusForbidden, "room.not-yours")
 		return m, false
 	}
@@ -351,11 +351,16 @@ func (r *Room) count(ctx context.Context, c *conversation, m message, text strin
 		return nil
 	}
 	w := bot.Wrote{
-		ID: "room:" + c.id + ":" + strconv.FormatUint(m.number, 10), At: m.at,
+		ID: wroteID(c, m), At: m.at,
 		Account: bot.Account{Platform: r.Platform(), User: string(m.by)}, Place: bot.Place{Platform: r.Platform(), Channel: c.id},
 	}
 	change(&w)
 	return r.Counter.Count(w, text)(ctx)
+}
+
+// wroteID names a message of a channel where it is counted.
+func wroteID(c *conversation, m message) string {
+	return "room:" + c.id + ":" + strconv.FormatUint(m.number, 10)
 }
 
 // intentOf gives the intent of a call.

@@ -42,6 +42,8 @@ type messageView struct {
 	LookURL string // to ask others to look at it; empty where that cannot be asked
 	Edited  bool
 	Deleted bool
+	Hidden  bool // people decided that nobody sees it
+	Removed bool // deleted, and not by its author
 	Erased  bool
 	Noted   bool
 	Live    bool // a live message that stands under Now
@@ -112,7 +114,7 @@ func (v *viewer) seatOf(ctx context.Context, id bot.PersonID) (Seat, error) {
 func (v *viewer) message(ctx context.Context, c *conversation, m message, pinned bool) (messageView, error) {
 	view := messageView{
 		words: v.words, ID: elementID(c, m), Rev: m.changed, Bot: m.bot(),
-		At: browser.Stamp(m.at, v.seat.Zone), Edited: m.edited, Deleted: m.deleted, Noted: m.noted,
+		At: browser.Stamp(m.at, v.seat.Zone), Edited: m.edited, Deleted: m.deleted, Hidden: m.hidden, Removed: m.removed, Noted: m.noted,
 		Live: pinned, Ended: m.live != "" && m.blank,
 	}
 	if m.bot() {
@@ -126,9 +128,9 @@ func (v *viewer) message(ctx context.Context, c *conversation, m message, pinned
 	}
 	view.Author, view.Detail = chat.Legible(seat.Name), chat.Legible(seat.Detail)
 	view.Initial, view.Hue = browser.Initial(seat.Name), browser.Hue(m.by)
-	view.Mine = m.by == v.seat.Person && !m.deleted
+	view.Mine = m.by == v.seat.Person && !m.deleted && !m.hidden
 	view.EditURL = fmt.Sprintf("%s/edit/%d", v.address(c.id), m.number)
-	if m.deleted {
+	if m.deleted || m.hidden {
 		return view, nil
 	}
 	text, ok, err := v.open(c.log, m)

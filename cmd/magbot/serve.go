@@ -19,7 +19,6 @@ import (
 	"magbot/adapters/discord"
 	"magbot/adapters/room"
 	"magbot/adapters/web"
-	"magbot/adapters/wordcount"
 	"magbot/bot"
 	"magbot/bot/community"
 	"magbot/bot/engine"
@@ -103,8 +102,8 @@ func (c serveCommand) Run(w *world) (err error) {
 	if around, err = c.answerCases(e, h, told, c.origin(listener), around, logger); err != nil {
 		return err
 	}
-	counter := counting(e, logger)
-	defer counter.Close()
+	counter, unheard := attend(w.ctx, e, logger)
+	defer unheard()
 	r, err := c.room(w.ctx, d, e, h, listener, told, counter, around, logger)
 	if err != nil {
 		return err
@@ -159,7 +158,7 @@ func (c serveCommand) expect(w *world, e *engine.Engine) error {
 }
 
 // platforms opens the ways to Slack and to Discord, where they are wanted.
-func (c serveCommand) platforms(w *world, d *data, e *engine.Engine, h *house.House, told *ops.Ops, counter *wordcount.Counter, logger *slog.Logger) (away func(), err error) {
+func (c serveCommand) platforms(w *world, d *data, e *engine.Engine, h *house.House, told *ops.Ops, counter counter, logger *slog.Logger) (away func(), err error) {
 	toSlack, err := c.slack(w, d, e, h, told, counter, logger)
 	if err != nil {
 		return nil, err
