@@ -55,10 +55,7 @@ func (c serveCommand) discord(w *world, d *data, e *engine.Engine, h *house.Hous
 		return &discordLink{end: func() {}}, err
 	}
 	l := &discordLink{
-		logger: logger, attach: func(p ops.Platform) {
-			counter.know("discord", p)
-			e.Attach(announcing{told.Platform(p), e})
-		}, config: c.discordConfig(d, e, h, told, logger),
+		logger: logger, attach: func(p ops.Platform) { counter.attach(e, told, p) }, config: c.discordConfig(d, e, h, told, logger),
 	}
 	trouble := troubles{e, logger, "discord"}
 	l.config.Counter, l.config.Trouble, l.config.Works = counter, discordTrouble{trouble, h.Words()}, trouble.works

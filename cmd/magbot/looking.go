@@ -74,13 +74,14 @@ func (h *ears) Count(w bot.Wrote, text string) func(context.Context) error {
 	return h.counter.Count(w, text)
 }
 
-// know takes a platform that is reached.
-func (h *ears) know(platform string, p any) {
+// attach takes a platform that is reached, and has the engine post there.
+func (h *ears) attach(e *engine.Engine, told *ops.Ops, p ops.Platform) {
 	if s, is := p.(look.Speaker); is {
 		h.mu.Lock()
-		defer h.mu.Unlock()
-		h.speakers[platform] = s
+		h.speakers[p.Platform()] = s
+		h.mu.Unlock()
 	}
+	e.Attach(announcing{told.Platform(p), e})
 }
 
 func (h *ears) speaker(platform string) look.Speaker {

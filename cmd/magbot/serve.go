@@ -109,8 +109,7 @@ func (c serveCommand) Run(w *world) (err error) {
 	}
 	defer r.Close()
 	said.room.Store(r)
-	counter.know(roomPlatform, r)
-	e.Attach(announcing{told.Platform(r), e})
+	counter.attach(e, told, r)
 	away, err := c.platforms(w, d, e, h, told, counter, logger)
 	if err != nil {
 		return err

@@ -108,10 +108,7 @@ func (c serveCommand) slack(w *world, d *data, e *engine.Engine, h *house.House,
 	}
 	l := &slackLink{
 		listen: c.SlackListen, logger: logger, words: words,
-		attach: func(p ops.Platform) {
-			counter.know("slack", p)
-			e.Attach(announcing{told.Platform(p), e})
-		},
+		attach: func(p ops.Platform) { counter.attach(e, told, p) },
 		config: c.slackConfig(d, e, h, told, words, logger),
 	}
 	l.config.BotToken, l.config.AppToken, l.config.SigningSecret = secrets.bot, secrets.app, secrets.signing

@@ -53,13 +53,14 @@ type Speaker interface {
 // Alarm is told that messages were not looked at, once a minute at most.
 type Alarm interface{ Dropped(ctx context.Context) }
 
-// Config is what a Looker needs. Hook, Alarm and Logger may be nil.
+// Config is what a Looker needs. Hook, Alarm and Logger may be nil, Bytes 0.
 type Config struct {
 	Engine  Engine
 	Speaker func(platform string) Speaker // nil while a platform is not reached
 	Hook    *Hook
 	Alarm   Alarm
 	Now     func() time.Time
+	Bytes   int          // of the messages that may wait; 32 MiB when 0
 	Logger  *slog.Logger // never given the content of a message
 }
 
@@ -102,6 +103,9 @@ func New(c Config) *Looker {
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)
 	}
+	if c.Bytes == 0 {
+		c.Bytes = mostBytes
+	}
 	l := &Looker{Config: c, rates: newRates(), wake: make(chan struct{}, 1), hooked: make(chan job, mostHooked), done: make(chan struct{})}
 	l.ctx, l.end = context.WithCancel(context.Background())
 	go l.run()
@@ -113,8 +117,7 @@ func New(c Config) *Looker {
 	return l
 }
 
-// Looked, Dropped and Failed count messages that were looked at, that were not, and
-// questions to the outside service that brought nothing, since the start.
+// Looked counts messages that were looked at, since the start as the other counts.
 func (l *Looker) Looked() uint64 { return l.looked.Load() }
 
 // Dropped counts messages that were not looked at.
@@ -150,7 +153,7 @@ func (l *Looker) watches(w bot.Wrote) (watches bool) {
 func (l *Looker) put(j job) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.closed || len(l.waiting) >= mostWaiting || l.bytes+len(j.text) > mostBytes {
+	if l.closed || len(l.waiting) >= mostWaiting || l.bytes+len(j.text) > l.Bytes {
 		return false
 	}
 	l.waiting, l.bytes = append(l.waiting, j), l.bytes+len(j.text)
