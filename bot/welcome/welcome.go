@@ -97,7 +97,7 @@ func Shows() map[string]bot.Show {
 }
 
 func hello(v bot.View) chat.Message {
-	m := chat.Say(v.Say("welcome.hello"), v.Say("welcome.kept"), v.Say("welcome.counted"), v.Say("welcome.stop"))
+	m := chat.Say(v.Say("welcome.hello"), v.Say("welcome.kept"), v.Say("welcome.counted"), v.Say("welcome.watched"), v.Say("welcome.stop"))
 	m.Seen = v.Say("seen.only-you")
 	return m
 }

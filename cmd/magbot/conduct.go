@@ -16,19 +16,6 @@ import (
 	"magbot/moderation"
 )
 
-// attend takes what people write in channels: it is counted, and the cases of a
-// message hear of its changes. Now and then it looks who reads the moderators' channel.
-func attend(ctx context.Context, e *engine.Engine, logger *slog.Logger) (counter, func()) {
-	words := counting(e, logger)
-	changes := follow(words, e, logger)
-	unwatch := watch(ctx, e, logger, watchEvery)
-	return changes, func() {
-		unwatch()
-		changes.close()
-		words.Close()
-	}
-}
-
 // counter takes what people write in channels.
 type counter interface {
 	Count(w bot.Wrote, text string) (recorded func(context.Context) error)
@@ -112,8 +99,8 @@ func (f *following) tell(ctx context.Context, cases []bot.StreamID, w bot.Wrote,
 // card is shown there the platform is asked anyway; this is for the time in between.
 const watchEvery = time.Minute
 
-// watch looks who can read the moderators' channel, until what it gives is called.
-func watch(ctx context.Context, e *engine.Engine, logger *slog.Logger, every time.Duration) (done func()) {
+// watchMembers looks who can read the moderators' channel, until what it gives is called.
+func watchMembers(ctx context.Context, e *engine.Engine, logger *slog.Logger, every time.Duration) (done func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	ended := make(chan struct{})
 	go func() {

@@ -114,7 +114,7 @@ func reporting(t *testing.T, s *shell) *engine.Engine {
 }
 
 // look reads the one case there is.
-func look(t *testing.T, e *engine.Engine) (s moderation.State) {
+func lookAt(t *testing.T, e *engine.Engine) (s moderation.State) {
 	t.Helper()
 	var id bot.StreamID
 	e.Read(bot.CommunityStream, bot.Actor{}, bot.Place{}, func(v bot.View) { id = v.Streams(string(bot.CaseStream("")))[0] })
@@ -139,7 +139,7 @@ func TestACaseHearsWhatBecomesOfItsMessageAndNobodyOfOthers(t *testing.T) {
 		tell(bot.Wrote{ID: "room:general:1", Edit: true, Changed: at}, "You know less.")
 	}
 	tell(bot.Wrote{ID: "room:general:1", Gone: true}, "")
-	got := look(t, e).Changes
+	got := lookAt(t, e).Changes
 	if len(got) != 2 || got[0].Text != "You know less." || !got[1].Gone {
 		t.Errorf("the case heard %+v", got)
 	}
@@ -151,7 +151,7 @@ func TestWhoReadsTheModeratorsChannelIsLookedAt(t *testing.T) {
 	for len(s.asked) > 0 {
 		<-s.asked
 	}
-	stop := watch(t.Context(), e, slog.New(slog.DiscardHandler), time.Millisecond)
+	stop := watchMembers(t.Context(), e, slog.New(slog.DiscardHandler), time.Millisecond)
 	defer stop()
 	for range 3 {
 		select {

@@ -11,6 +11,7 @@ import (
 	"magbot/bot/engine"
 	"magbot/bot/written"
 	"magbot/cmd/magbot/ops"
+	"magbot/moderation/watch"
 )
 
 // counting counts what is written in channels, whatever the platform.
@@ -36,7 +37,8 @@ func counting(e *engine.Engine, logger *slog.Logger) *wordcount.Counter {
 }
 
 // announcing tells the community's record when a platform has taken the
-// announcement that words are counted in a channel: from then on they are.
+// announcement that words are counted in a channel, or messages looked at: from then
+// on they are.
 type announcing struct {
 	to     ops.Platform
 	engine *engine.Engine
@@ -90,6 +92,9 @@ func (p announcing) Deliver(ctx context.Context, d bot.Delivery) (bot.Posted, er
 		return posted, err
 	}
 	call, is := written.AnnouncedBy(d)
+	if watched, too := watch.AnnouncedBy(d); too {
+		call, is = watched, true
+	}
 	if !is {
 		return posted, nil
 	}

@@ -49,13 +49,13 @@ type discordLink struct {
 // discord opens the way to Discord, if there is a token. One that Discord does
 // not take is an error; when Discord cannot be reached, it is tried again in the
 // background, and the room works meanwhile.
-func (c serveCommand) discord(w *world, d *data, e *engine.Engine, h *house.House, told *ops.Ops, counter discord.Counter, logger *slog.Logger) (*discordLink, error) {
+func (c serveCommand) discord(w *world, d *data, e *engine.Engine, h *house.House, told *ops.Ops, counter *ears, logger *slog.Logger) (*discordLink, error) {
 	token, err := secret(w, discordTokenEnv)
 	if err != nil || token == "" {
 		return &discordLink{end: func() {}}, err
 	}
 	l := &discordLink{
-		logger: logger, attach: func(p ops.Platform) { e.Attach(announcing{told.Platform(p), e}) }, config: c.discordConfig(d, e, h, told, logger),
+		logger: logger, attach: func(p ops.Platform) { counter.attach(e, told, p) }, config: c.discordConfig(d, e, h, told, logger),
 	}
 	trouble := troubles{e, logger, "discord"}
 	l.config.Counter, l.config.Trouble, l.config.Works = counter, discordTrouble{trouble, h.Words()}, trouble.works

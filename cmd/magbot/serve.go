@@ -34,6 +34,7 @@ type serveCommand struct {
 	feedFlags
 	slackFlags
 	discordFlags
+	lookFlags
 	Listen   string `help:"Address of the room." default:"127.0.0.1:8737" env:"MAGBOT_LISTEN"`
 	Ops      string `help:"Address of /healthz, /readyz and /metrics, such as 127.0.0.1:9737. None when left out." env:"MAGBOT_OPS"`
 	Resume   bool   `help:"Post again: end the pause after a restore or an import."`
@@ -102,15 +103,18 @@ func (c serveCommand) Run(w *world) (err error) {
 	if around, err = c.answerCases(e, h, told, c.origin(listener), around, logger); err != nil {
 		return err
 	}
-	counter, unheard := attend(w.ctx, e, logger)
-	defer unheard()
+	counter, err := c.listening(w.ctx, e, told, logger)
+	if err != nil {
+		return err
+	}
+	defer counter.close()
 	r, err := c.room(w.ctx, d, e, h, listener, told, counter, around, logger)
 	if err != nil {
 		return err
 	}
 	defer r.Close()
 	said.room.Store(r)
-	e.Attach(announcing{told.Platform(r), e})
+	counter.attach(e, told, r)
 	away, err := c.platforms(w, d, e, h, told, counter, logger)
 	if err != nil {
 		return err
@@ -158,7 +162,7 @@ func (c serveCommand) expect(w *world, e *engine.Engine) error {
 }
 
 // platforms opens the ways to Slack and to Discord, where they are wanted.
-func (c serveCommand) platforms(w *world, d *data, e *engine.Engine, h *house.House, told *ops.Ops, counter counter, logger *slog.Logger) (away func(), err error) {
+func (c serveCommand) platforms(w *world, d *data, e *engine.Engine, h *house.House, told *ops.Ops, counter *ears, logger *slog.Logger) (away func(), err error) {
 	toSlack, err := c.slack(w, d, e, h, told, counter, logger)
 	if err != nil {
 		return nil, err

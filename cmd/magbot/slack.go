@@ -97,7 +97,7 @@ type slackLink struct {
 // slack opens the way to Slack, if it is wanted. A token that Slack does not take
 // is an error; when Slack cannot be reached, it is tried again in the background,
 // and the room works meanwhile.
-func (c serveCommand) slack(w *world, d *data, e *engine.Engine, h *house.House, told *ops.Ops, counter slack.Counter, logger *slog.Logger) (*slackLink, error) {
+func (c serveCommand) slack(w *world, d *data, e *engine.Engine, h *house.House, told *ops.Ops, counter *ears, logger *slog.Logger) (*slackLink, error) {
 	secrets, wanted, err := c.secrets(w)
 	if err != nil || !wanted {
 		return &slackLink{end: func() {}}, err
@@ -108,7 +108,7 @@ func (c serveCommand) slack(w *world, d *data, e *engine.Engine, h *house.House,
 	}
 	l := &slackLink{
 		listen: c.SlackListen, logger: logger, words: words,
-		attach: func(p ops.Platform) { e.Attach(announcing{told.Platform(p), e}) },
+		attach: func(p ops.Platform) { counter.attach(e, told, p) },
 		config: c.slackConfig(d, e, h, told, words, logger),
 	}
 	l.config.BotToken, l.config.AppToken, l.config.SigningSecret = secrets.bot, secrets.app, secrets.signing

@@ -35,6 +35,21 @@ func OpenRoom(ctx context.Context, record store.Store, keys *seal.Keyring, e *en
 	return serveCommand{}.room(ctx, &data{record: record, keys: keys}, e, h, l, ops.New(), nil, nil, slog.New(slog.DiscardHandler))
 }
 
+// OpenHearingRoom opens the room as OpenRoom does, with ordinary talk counted and
+// looked at, until what it gives is called.
+func OpenHearingRoom(ctx context.Context, record store.Store, keys *seal.Keyring, e *engine.Engine, h *house.House, l net.Listener) (*room.Room, func(), error) {
+	told, quiet := ops.New(), slog.New(slog.DiscardHandler)
+	hears, err := lookFlags{}.listening(ctx, e, told, quiet)
+	if err != nil {
+		return nil, nil, err
+	}
+	r, err := serveCommand{}.room(ctx, &data{record: record, keys: keys}, e, h, l, told, hears, nil, quiet)
+	if err == nil {
+		hears.attach(e, told, r)
+	}
+	return r, hears.close, err
+}
+
 // OpenSlack opens the way to a Slack as serve does, with signed requests. Around
 // may stand between the adapter and the bot.
 func OpenSlack(ctx context.Context, record store.Store, keys *seal.Keyring, e *engine.Engine, h *house.House, around func(slack.Bot) slack.Bot, with slack.Config) (*slack.Slack, error) {

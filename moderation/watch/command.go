@@ -149,10 +149,10 @@ func turn(c *command.Context) (bot.Decision, error) {
 		return bot.Decision{}, err
 	}
 	name, off := strings.ToLower(c.Text("signal")), c.Text("switch") == "off"
-	known := Of(c.View).channel(place)
+	known, signals := Of(c.View).channel(place), append(signal.IDs(), Outside)
 	switch {
-	case !slices.Contains(signal.IDs(), name):
-		return bot.Decision{}, lang.Refuse("watch.no-such-signal", "text", first(name, 40), "signals", strings.Join(signal.IDs(), ", "))
+	case !slices.Contains(signals, name):
+		return bot.Decision{}, lang.Refuse("watch.no-such-signal", "text", first(name, 40), "signals", strings.Join(signals, ", "))
 	case known == nil || known.level == Off:
 		return bot.Decision{}, lang.Refuse("watch.is-off")
 	case slices.Contains(known.off, name) == off:

@@ -139,6 +139,17 @@ func (s Scene) Find(text string, ctx signal.Context, phrases Phrases) []signal.S
 	return f.found
 }
 
+// Outside is the name by which the signals of an outside service are switched off.
+const Outside = "outside"
+
+// Keep gives those signals of an outside service that count in this scene. It names
+// its places itself, so that a phrase excuses the one it covers.
+func (s Scene) Keep(signals []signal.Signal, phrases Phrases) []signal.Signal {
+	return slices.DeleteFunc(signals, func(one signal.Signal) bool {
+		return one.Score < s.Level.from() || slices.Contains(s.Off, Outside) || phrases.holds(one)
+	})
+}
+
 // finder gathers signals. A rule names one place in a message, so that an allowed
 // phrase could stand before an attack and hide it: therefore each allowed span is
 // taken out and the rest is looked at again. An attack that needs a word of the

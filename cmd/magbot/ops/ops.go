@@ -108,6 +108,11 @@ func (o *Ops) Measure(name, help string, measure func() (value float64, ok bool)
 	o.registry.MustRegister(&measured{desc: prometheus.NewDesc(name, help, nil, nil), measure: measure})
 }
 
+// Count shows a number that only grows.
+func (o *Ops) Count(name, help string, count func() uint64) {
+	o.registry.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{Name: name, Help: help}, func() float64 { return float64(count()) }))
+}
+
 type measured struct {
 	desc    *prometheus.Desc
 	measure func() (float64, bool)
