@@ -62,8 +62,19 @@ func (s *State) open(m bot.Meta, e Opened) {
 	for i, w := range e.Voters {
 		s.voters[w.Person] = i
 	}
-	s.Casts, s.Voted = map[bot.PersonID]Cast{}, map[bot.PersonID]bool{}
+	s.Casts, s.Voted, s.took = map[bot.PersonID]Cast{}, map[bot.PersonID]bool{}, countTurnout(e.Voters)
 	s.causes = map[bot.Cause]bool{}
+	for p := range s.recused { // before the opening
+		s.leavesBase(p)
+	}
+}
+
+// leavesBase keeps the turnout when a voter is recused.
+func (s *State) leavesBase(p bot.PersonID) {
+	if row := s.took.of(s, p); row != nil {
+		row.Entitled--
+		row.Recused++
+	}
 }
 
 func (s *State) recuse(e Recused) {
@@ -73,10 +84,11 @@ func (s *State) recuse(e Recused) {
 	if s.recused[e.Person] {
 		return
 	}
+	s.counts(e.Person, false)
 	s.recused[e.Person] = true
 	s.Recusals = append(s.Recusals, e)
 	delete(s.Casts, e.Person)
-	delete(s.Voted, e.Person)
+	s.leavesBase(e.Person)
 }
 
 func (s *State) onCast(e Cast) {
@@ -85,13 +97,30 @@ func (s *State) onCast(e Cast) {
 		if _, cause := e.unseal(); cause != "" {
 			s.causes[cause] = true
 		}
-		s.Voted[e.Person] = true
+		s.counts(e.Person, true)
 	}
 }
 
 func (s *State) onVoted(e Voted) {
 	if s.Phase == PhaseOpen && s.MayVote(e.Person) {
-		s.Voted[e.Person] = true
+		s.counts(e.Person, true)
+	}
+}
+
+// counts keeps who has cast a ballot that counts, and the turnout with it.
+func (s *State) counts(p bot.PersonID, took bool) {
+	if s.Voted[p] == took {
+		return
+	}
+	by := int64(1)
+	if took {
+		s.Voted[p] = true
+	} else {
+		delete(s.Voted, p)
+		by = -1
+	}
+	if row := s.took.of(s, p); row != nil {
+		row.Took += by
 	}
 }
 
@@ -109,7 +138,7 @@ func (s *State) onAfter(m bot.Meta, e bot.Event) {
 		s.Gathered = e
 		for _, p := range e.Lost {
 			delete(s.Casts, p)
-			delete(s.Voted, p)
+			s.counts(p, false)
 		}
 	case SeedOpened:
 		for i := range s.Seeds {

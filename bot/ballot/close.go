@@ -73,9 +73,9 @@ func (s *State) closing(c *command.Context, why bot.Words) (bot.Decision, error)
 	}
 	after := *s
 	after.Phase, after.Gathered, after.ClosedAt = PhaseClosed, gathered, c.Now
-	after.Voted = maps.Clone(s.Voted)
+	after.Voted, after.took.rows = maps.Clone(s.Voted), slices.Clone(s.took.rows)
 	for _, p := range lost {
-		delete(after.Voted, p)
+		after.counts(p, false)
 	}
 	return after.counting(c.View, d)
 }

@@ -2,6 +2,7 @@ package ballot_test
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"testing"
 
@@ -11,6 +12,7 @@ import (
 
 	"magbot/bot"
 	"magbot/bot/ballot"
+	"magbot/bot/ballot/tally"
 )
 
 // kinds of ballot that a property draws, with the choices that are drawn for them.
@@ -57,8 +59,10 @@ func TestAnyOrderOfVotesKeepsTheRules(t *testing.T) {
 				last[who] = choice
 			}
 		}
+		checkTurnout(rt, r.state(s))
 		r.closed(s)
 		st := r.state(s)
+		checkTurnout(rt, st)
 		turnout := int64(0)
 		for _, row := range st.Turnout() {
 			turnout += row.Took
@@ -75,10 +79,34 @@ func TestAnyOrderOfVotesKeepsTheRules(t *testing.T) {
 		}
 		checkSums(rt, res, len(last))
 		again := ballot.Of(bot.View{Here: r.Replay(s)})
-		if d := cmp.Diff(st, again, cmpopts.EquateEmpty(), cmp.AllowUnexported(ballot.State{})); d != "" {
+		if d := cmp.Diff(st, again, cmpopts.EquateEmpty(), cmp.Exporter(func(reflect.Type) bool { return true })); d != "" {
 			rt.Fatalf("folded again it is another:\n%s", d)
 		}
 	})
+}
+
+// checkTurnout counts the turnout again, voter by voter.
+func checkTurnout(rt *rapid.T, st *ballot.State) {
+	var want []tally.Turnout
+	for _, g := range st.Groups() {
+		row := tally.Turnout{Group: string(g)}
+		for _, w := range st.Voters {
+			switch {
+			case w.Group != g:
+			case !st.MayVote(w.Person):
+				row.Recused++
+			default:
+				row.Entitled++
+				if st.Voted[w.Person] {
+					row.Took++
+				}
+			}
+		}
+		want = append(want, row)
+	}
+	if got := st.Turnout(); !slices.Equal(got, want) {
+		rt.Fatalf("the turnout is %v, and counted again %v", got, want)
+	}
 }
 
 func count(set map[bot.PersonID]bool) (n int) {

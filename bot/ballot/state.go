@@ -91,6 +91,7 @@ type State struct {
 	EndedAt    time.Time
 	Why        bot.Words // of a withdrawal
 	plan       int       // counts what the clock is told
+	took       tookPart
 	voters     map[bot.PersonID]int
 	recused    map[bot.PersonID]bool
 	causes     map[bot.Cause]bool // of confidential votes, which are sealed with them
@@ -142,27 +143,40 @@ func (s *State) Groups() []bot.Group {
 }
 
 // Turnout counts who took part, by group.
-func (s *State) Turnout() []tally.Turnout {
-	at := map[bot.Group]int{}
-	var rows []tally.Turnout
-	for _, w := range s.Voters {
-		i, ok := at[w.Group]
+func (s *State) Turnout() []tally.Turnout { return slices.Clone(s.took.rows) }
+
+// tookPart is the turnout, kept with every vote: the live message of a ballot shows
+// it after each, and going through thousands of voters for that cost more than the
+// vote did.
+type tookPart struct {
+	rows []tally.Turnout
+	at   []int // by voter, in the order of State.Voters: the row of the group
+}
+
+// countTurnout is the turnout before the first vote.
+func countTurnout(voters []Voter) tookPart {
+	c := tookPart{at: make([]int, len(voters))}
+	rows := map[bot.Group]int{}
+	for i, w := range voters {
+		row, ok := rows[w.Group]
 		if !ok {
-			i = len(rows)
-			at[w.Group] = i
-			rows = append(rows, tally.Turnout{Group: string(w.Group)})
+			row = len(c.rows)
+			rows[w.Group] = row
+			c.rows = append(c.rows, tally.Turnout{Group: string(w.Group)})
 		}
-		switch {
-		case s.recused[w.Person]:
-			rows[i].Recused++
-		default:
-			rows[i].Entitled++
-			if s.Voted[w.Person] {
-				rows[i].Took++
-			}
-		}
+		c.at[i] = row
+		c.rows[row].Entitled++
 	}
-	return rows
+	return c
+}
+
+// of is the row of one voter; nil for who is not of the electorate.
+func (c *tookPart) of(s *State, p bot.PersonID) *tally.Turnout {
+	i, ok := s.voters[p]
+	if !ok {
+		return nil
+	}
+	return &c.rows[c.at[i]]
 }
 
 // sum adds the turnout of all groups.

@@ -26,6 +26,11 @@ func TestWhoIsAskedIsFrozenAtTheOpening(t *testing.T) {
 	d.Refused("consensus.not-asked", "new1", "consensus no-objection", "call", "1")
 	d.Refused("consensus.not-asked", "obs1", "consensus object", "call", "1", "reason", "I watch")
 	d.Refused("consensus.not-asked", "chair", "consensus no-objection")
+	view := d.View("consensus/1", "")
+	holds(t, d.shown(t, consensus.ShowOpened, "consensus/1", ""), "Consensus call 1 is open. It asks 5 people", "head is "+view.Here.Head)
+	if view.Here.Head == "" {
+		t.Error("the record has no head")
+	}
 	if d.one(t).Stream != "consensus/1" {
 		t.Errorf("it is kept in %s", d.one(t).Stream)
 	}

@@ -15,6 +15,7 @@ const (
 	ShowCall            = "consensus.call"     // live, for everybody
 	ShowChair           = "consensus.chair"    // live, for who holds the chair: what can be done
 	ShowOutcome         = "consensus.outcome"  // live, for everybody: the designation and what was said to it
+	ShowOpened          = "consensus.opened"   // to everybody, with the head of the record
 	ShowReworded        = "consensus.reworded" // to everybody
 	ShowExtended        = "consensus.extended"
 	ShowClosed          = "consensus.closed"
@@ -33,7 +34,7 @@ const (
 // Shows are the messages that records name.
 func Shows() map[string]bot.Show {
 	return map[string]bot.Show{
-		ShowCall: about(showCall), ShowChair: about(showChair), ShowOutcome: about(showOutcome), ShowReworded: about(showReworded),
+		ShowOpened: about(showOpened), ShowCall: about(showCall), ShowChair: about(showChair), ShowOutcome: about(showOutcome), ShowReworded: about(showReworded),
 		ShowExtended: about(showExtended), ShowClosed: about(showClosed), ShowWithdrawn: about(showWithdrawn),
 		ShowSettled: about(showSettled), ShowAnswered: about(showAnswered), ShowContestAnswered: about(showContestAnswered),
 	}
@@ -68,6 +69,13 @@ func (c *Call) liveNow() []bot.Effect {
 		effects = append(effects, liveOutcome(c.Number))
 	}
 	return effects
+}
+
+// begun names what the opening of a call brings: its live messages, and the head
+// of the record, so that what was asked of whom cannot be rewritten unseen while
+// people answer.
+func begun(n int) []bot.Effect {
+	return append(live(n), post(&Call{Number: n}, ShowOpened, ""))
 }
 
 // post says something once; part tells one occasion of it from another.

@@ -39,7 +39,7 @@ func decideOpen(c *command.Context) (bot.Decision, error) {
 	if _, within := c.Here.Stream.Meeting(); within {
 		e := Opened{Terms: t, Number: len(Of(c.View).calls) + 1, Asked: asked, Item: currentItem(c.View)}
 		return bot.Decision{
-			Events: []bot.Event{e}, Effects: live(e.Number),
+			Events: []bot.Event{e}, Effects: begun(e.Number),
 			Reply: bot.Say("consensus.opened", "call", nameIn(c.Here.Stream, e.Number), "count", len(asked)),
 		}, nil
 	}
@@ -165,5 +165,5 @@ func created(c *command.Context) (bot.Decision, error) {
 		return bot.Decision{Reply: bot.Reply{Done: true}}, nil
 	}
 	opened := Opened{Terms: e.Terms, Number: n, Asked: electorate(c.View, e.Among, e.People)}
-	return bot.Decision{Events: []bot.Event{opened}, Effects: live(n)}, nil
+	return bot.Decision{Events: []bot.Event{opened}, Effects: begun(n)}, nil
 }

@@ -61,7 +61,7 @@ func (c *Call) page(v bot.View) chat.Message {
 	if d, ok := c.Level(); ok && !c.Phase.Over() {
 		m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(v.Say("consensus.contest-until")+" ", chat.Time{At: d.Until}, ".")})
 	}
-	m.Blocks = append(m.Blocks, chat.Note{Text: chat.Line(v.Say("consensus.head", "count", int(min(v.Here.Version, 1<<31-1)), "head", v.Here.Head))})
+	m.Blocks = append(m.Blocks, headNote(v))
 	return m
 }
 

@@ -210,6 +210,9 @@ func showClosed(v bot.View, c *Call, _ bot.Effect) chat.Message {
 		m.Blocks = append(m.Blocks, chat.List{Lines: lines})
 	}
 	m.Blocks = append(m.Blocks, chat.Note{Text: chat.Line(c.silence(v) + " " + v.Say("consensus.chair-says"))})
+	if !c.Count() {
+		m.Blocks = append(m.Blocks, headNote(v))
+	}
 	return m
 }
 
@@ -285,6 +288,20 @@ func contestAnswer(v bot.View, x Contest) string {
 	return v.Say(key, "contest", x.Number, "name", nameOf(v, x.By), "text", said(v, x.Answer))
 }
 
+// showOpened says that a call is open, with the head of the record. It is said
+// late, too: the head is that of the moment in which it is posted.
+func showOpened(v bot.View, c *Call, _ bot.Effect) chat.Message {
+	return chat.Message{Blocks: []chat.Block{
+		chat.Paragraph{Text: chat.Line(v.Say("consensus.opened", "call", c.Name(), "count", len(c.Asked)))},
+		headNote(v),
+	}, Seen: v.Say("seen.channel")}
+}
+
+// headNote is the head of the record, and how many records it covers.
+func headNote(v bot.View) chat.Note {
+	return chat.Note{Text: chat.Line(v.Say("consensus.head", "count", int(min(v.Here.Version, 1<<31-1)), "head", v.Here.Head))}
+}
+
 func showReworded(v bot.View, c *Call, e bot.Effect) chat.Message {
 	n := number(e, withPart)
 	if n < 2 || n != len(c.Wordings) || c.Phase != PhaseOpen {
@@ -329,7 +346,7 @@ func showSettled(v bot.View, c *Call, _ bot.Effect) chat.Message {
 	}
 	return chat.Message{Blocks: []chat.Block{
 		chat.Paragraph{Text: chat.Line(v.Say("consensus.settled", "subject", c.subject(v), "level", levelName(d.Level)))},
-		chat.Note{Text: chat.Line(v.Say("consensus.head", "count", int(min(v.Here.Version, 1<<31-1)), "head", v.Here.Head))},
+		headNote(v),
 	}, Buttons: []chat.Button{{Label: v.Say("consensus.button.show"), Call: c.call("consensus show")}}, Seen: v.Say("seen.channel")}
 }
 

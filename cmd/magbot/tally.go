@@ -59,6 +59,11 @@ func (c tallyCommand) Run(w *world) (err error) {
 			return fmt.Errorf("print what was passed over: %w", err)
 		}
 	}
+	if r.Open > 0 && r.Committees == nil {
+		if _, err := fmt.Fprintf(w.stderr, "%s: more sets of elected can come out of the open ties than are listed; what is listed as tied is everybody whom they are between\n", c.named()); err != nil {
+			return fmt.Errorf("print what is not listed: %w", err)
+		}
+	}
 	words, err := lang.Load(tally.Words)
 	if err != nil {
 		return fmt.Errorf("load the words of counting: %w", err)

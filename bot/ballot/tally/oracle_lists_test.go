@@ -3,6 +3,7 @@ package tally_test
 import (
 	"math/big"
 	"slices"
+	"strconv"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -136,4 +137,41 @@ func TestBalancedListsAgreeWithEveryVoterCountedAlone(t *testing.T) {
 			}
 		}
 	})
+}
+
+// Whoever is approved by the same voters ties for every seat, so that each choice
+// among them is a committee: they are listed, once each, as long as the list is one
+// that can be read, and else it is said between whom it is open.
+func TestEveryTiedCommitteeIsListedOnce(t *testing.T) {
+	for _, c := range []struct {
+		rule                string
+		candidates, seats   int
+		committees, between int
+	}{
+		{"all of a middling number", 14, 7, 3432, 14},
+		{"nearly all are elected", 14, 13, 14, 14},
+		{"too many to list", 30, 10, 0, 30},
+	} {
+		t.Run(c.rule, func(t *testing.T) {
+			e := &tally.Election{Seats: c.seats, Ballots: []tally.Ballot{{Weight: 3}}}
+			for i := range c.candidates {
+				e.Candidates = append(e.Candidates, strconv.Itoa(i))
+				e.Ballots[0].Order = append(e.Ballots[0].Order, tally.Candidate(i))
+			}
+			for _, m := range []tally.Method{tally.Phragmen, tally.EqualShares} {
+				r, err := tally.Count(e, m, tally.Options{})
+				if err != nil {
+					t.Fatal(err)
+				}
+				if len(r.Committees) != c.committees || len(r.Tied) != c.between || r.Open != c.seats || len(r.Elected) != 0 {
+					t.Errorf("%s: %d committees, %d tied for %d seats, %v elected", m, len(r.Committees), len(r.Tied), r.Open, r.Elected)
+				}
+				for i, set := range r.Committees {
+					if len(set) != c.seats || i > 0 && slices.Compare(r.Committees[i-1], set) >= 0 {
+						t.Fatalf("%s: the committee %d is %v", m, i, set)
+					}
+				}
+			}
+		})
+	}
 }

@@ -3,6 +3,7 @@ package tally
 import (
 	"math/big"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -26,7 +27,7 @@ type balanced struct {
 	rounds  []Round
 	bounds  *bounds
 	chooser *chooser
-	known   bool
+	budget  *big.Rat // what each had to pay with; nil when nobody pays, or any more
 }
 
 // newBalanced puts voters together who approve the same. With none of these on
@@ -76,9 +77,7 @@ func (s *balanced) from(start *big.Rat, c *chooser, b *bounds) *balanced {
 // as low as it can.
 func phragmen(base *balanced) way {
 	return func(c *chooser, b *bounds) outcome {
-		s := base.from(new(big.Rat), c, b)
-		s.phragmen()
-		return s.outcome()
+		return base.from(new(big.Rat), c, b).run()
 	}
 }
 
@@ -90,17 +89,65 @@ func equalShares(base *balanced, voters int64) way {
 	return func(c *chooser, b *bounds) outcome {
 		budget := big.NewRat(int64(base.seats), max(voters, 1))
 		s := base.from(budget, c, b)
-		s.shares()
-		for i := range s.groups {
-			s.groups[i].has = new(big.Rat).Sub(budget, s.groups[i].has)
-		}
-		s.phragmen()
-		return s.outcome()
+		s.budget = budget
+		return s.run()
 	}
 }
 
+// run counts, seat after seat. How an open tie could go otherwise is looked at from
+// where it stands, and not from the beginning again.
+func (s *balanced) run() outcome {
+	start := s.branch()
+	s.chooser.all = start.committees
+	for {
+		best, price := s.next()
+		if len(best) == 0 {
+			return s.outcome()
+		}
+		s.elect(s.take(best, price), price)
+	}
+}
+
+// committees are the distinct sets of elected in which the open ties can end, and
+// whether all are there: at most limit steps are looked at.
+func (s *balanced) committees(limit int) (sets [][]Candidate, all bool) {
+	seen, todo := map[string]bool{}, []*balanced{s}
+	for steps := 0; len(todo) > 0; {
+		at := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		best, price := at.next()
+		if len(best) == 0 {
+			if key := setKey(at.elected); !seen[key] {
+				seen[key] = true
+				sets = append(sets, sorted(at.elected))
+			}
+		}
+		for _, c := range slices.Backward(best) {
+			after := at.branch()
+			after.elect(c, price)
+			key := after.key()
+			if steps++; steps > limit || len(sets) > mostCommittees {
+				return sets, false
+			}
+			if !seen[key] {
+				seen[key] = true
+				todo = append(todo, after)
+			}
+		}
+	}
+	return sets, true
+}
+
+// branch is the same count, to go on from here in another way.
+func (s *balanced) branch() *balanced {
+	n := *s
+	n.groups, n.left, n.elected = slices.Clone(s.groups), slices.Clone(s.left), slices.Clone(s.elected)
+	n.rounds, n.chooser = nil, nil
+	return &n
+}
+
 func (s *balanced) outcome() outcome {
-	o := outcome{elected: s.elected, vacant: s.seats - len(s.elected), rounds: s.rounds, known: s.known}
+	o := outcome{elected: s.elected, vacant: s.seats - len(s.elected), rounds: s.rounds}
 	for _, c := range s.elected {
 		o.ranking = append(o.ranking, []Candidate{c})
 	}
@@ -116,60 +163,56 @@ func (s *balanced) outcome() outcome {
 	return o
 }
 
-// phragmen fills the seats that are left. Whoever nobody approves comes after
-// all others.
-func (s *balanced) phragmen() {
-	for len(s.elected) < s.seats && len(s.left) > 0 && !s.known {
-		price := s.prices(func(c Candidate) *big.Rat {
-			if s.support[c] == 0 {
-				return nil
-			}
-			load := big.NewRat(1, 1)
-			for _, g := range s.groups {
-				if slices.Contains(g.of, c) {
-					load.Add(load, new(big.Rat).Mul(g.has, big.NewRat(g.weight, 1)))
-				}
-			}
-			return load.Quo(load, big.NewRat(s.support[c], 1))
-		})
-		best := s.cheapest(price)
-		if len(best) == 0 {
-			best = s.seatable()
-		}
-		c, ok := s.take(best, price)
-		if !ok {
-			return
-		}
-		for i := range s.groups {
-			if slices.Contains(s.groups[i].of, c) {
-				s.groups[i].has = price[c]
-			}
-		}
+// next are those of whom one is elected next, with the prices; nobody when the
+// count is over. By Phragmén's rule whoever nobody approves comes after all others.
+func (s *balanced) next() (best []Candidate, price []*big.Rat) {
+	if len(s.elected) >= s.seats || len(s.left) == 0 {
+		return nil, nil
 	}
+	if s.budget != nil {
+		price = s.prices(s.price)
+		if best = s.cheapest(price); len(best) > 0 {
+			return best, price
+		}
+		for i := range s.groups { // what was spent is the load
+			s.groups[i].has = new(big.Rat).Sub(s.budget, s.groups[i].has)
+		}
+		s.budget = nil
+	}
+	price = s.prices(s.load)
+	if best = s.cheapest(price); len(best) == 0 {
+		best = s.seatable()
+	}
+	return best, price
 }
 
-// shares elects as long as somebody can be paid for.
-func (s *balanced) shares() {
-	for len(s.elected) < s.seats && !s.known {
-		price := s.prices(s.price)
-		best := s.cheapest(price)
-		if len(best) == 0 {
-			return
+// load is what each who approves would bear; nil where nobody does.
+func (s *balanced) load(c Candidate) *big.Rat {
+	if s.support[c] == 0 {
+		return nil
+	}
+	load := big.NewRat(1, 1)
+	for _, g := range s.groups {
+		if slices.Contains(g.of, c) {
+			load.Add(load, new(big.Rat).Mul(g.has, big.NewRat(g.weight, 1)))
 		}
-		c, ok := s.take(best, price)
-		if !ok {
-			return
-		}
-		for i := range s.groups {
-			g := &s.groups[i]
-			if !slices.Contains(g.of, c) {
-				continue
-			}
-			if g.has.Cmp(price[c]) < 0 {
-				g.has = new(big.Rat)
-			} else {
-				g.has = new(big.Rat).Sub(g.has, price[c])
-			}
+	}
+	return load.Quo(load, big.NewRat(s.support[c], 1))
+}
+
+// elect seats one, and takes the price from those who approve.
+func (s *balanced) elect(c Candidate, price []*big.Rat) {
+	s.elected, s.left = append(s.elected, c), without(s.left, c)
+	for i := range s.groups {
+		g := &s.groups[i]
+		switch {
+		case !slices.Contains(g.of, c):
+		case s.budget == nil:
+			g.has = price[c]
+		case g.has.Cmp(price[c]) < 0:
+			g.has = new(big.Rat)
+		default:
+			g.has = new(big.Rat).Sub(g.has, price[c])
 		}
 	}
 }
@@ -231,12 +274,8 @@ func (s *balanced) seatable() []Candidate {
 	return can
 }
 
-// take elects one of the best, and shows the prices. It is false where there is
-// nobody, and where another way has been here before.
-func (s *balanced) take(best []Candidate, price []*big.Rat) (Candidate, bool) {
-	if len(best) == 0 {
-		return 0, false
-	}
+// take chooses one of the best, and shows the prices.
+func (s *balanced) take(best []Candidate, price []*big.Rat) Candidate {
 	round := Round{Votes: make([]Amount, len(price)), Exact: make([]string, len(price))}
 	for c, p := range price {
 		round.Votes[c] = Fixed(0, meekPlaces)
@@ -247,24 +286,19 @@ func (s *balanced) take(best []Candidate, price []*big.Rat) (Candidate, bool) {
 	}
 	c := best[0]
 	if len(best) > 1 {
-		if s.chooser.known(s.key()) {
-			s.known = true
-			return 0, false
-		}
 		tie := s.chooser.choose(best)
 		round.Ties, c = []Tie{tie}, tie.Chosen
 	}
 	round.Elected = []Candidate{c}
-	s.elected = append(s.elected, c)
-	s.left = without(s.left, c)
 	s.rounds = append(s.rounds, round)
-	return c, true
+	return c
 }
 
 // key is all that matters for what follows: who is elected and what each has.
 func (s *balanced) key() string {
 	var k strings.Builder
 	k.WriteString(setKey(s.elected))
+	k.WriteString(strconv.FormatBool(s.budget != nil))
 	for _, g := range s.groups {
 		k.WriteByte(' ')
 		k.WriteString(g.has.RatString())

@@ -185,6 +185,13 @@ func explore(r *Result, e *Election, limit int, count func(*chooser) outcome) {
 // branches are the distinct sets of elected candidates, and whether all ways
 // were looked at.
 func branches(first *chooser, shown outcome, limit int, count func(*chooser) outcome) (sets [][]Candidate, all bool) {
+	if first.all != nil {
+		if sets, all = first.all(limit); !all {
+			sets = append(sets, sorted(shown.elected))
+		}
+		slices.SortFunc(sets, slices.Compare)
+		return sets, all
+	}
 	seen := map[string]bool{}
 	add := func(o outcome) {
 		if o.known {

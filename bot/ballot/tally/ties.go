@@ -9,6 +9,9 @@ type chooser struct {
 	script []int
 	open   [][]Candidate // between whom the ties were that nothing broke, in order
 	seen   map[string]bool
+	// all lists in what the open ties can end, for a method that can say it without
+	// counting from the beginning for each; nil for others
+	all func(limit int) (sets [][]Candidate, all bool)
 }
 
 func newChooser(lots []Candidate, script []int) *chooser {
