@@ -54,16 +54,16 @@ func (*shell) Deliver(context.Context, bot.Delivery) (bot.Posted, error) {
 	return bot.Posted{Message: "m"}, nil
 }
 
-func (*shell) Around(context.Context, bot.Around) ([]bot.Said, error) {
-	return []bot.Said{{ID: "room:general:1", Text: "You know nothing.", Meant: true}}, nil
+func (*shell) Around(ctx context.Context, _ bot.Around) ([]bot.Said, error) {
+	return []bot.Said{{ID: "room:general:1", Text: "You know nothing.", Meant: true}}, ctx.Err()
 }
 
-func (s *shell) Members(context.Context, bot.Place) (bot.Members, error) {
+func (s *shell) Members(ctx context.Context, _ bot.Place) (bot.Members, error) {
 	select {
 	case s.asked <- struct{}{}:
 	default:
 	}
-	return bot.Members{Accounts: s.members}, nil
+	return bot.Members{Accounts: s.members}, ctx.Err()
 }
 
 // reporting is a community with a case about one message.
