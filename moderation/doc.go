@@ -20,6 +20,17 @@
 //   - Every step above a private suggestion needs a second person (the procedure of
 //     the IETF moderators); each that takes time has an end. Harassment is never
 //     settled informally (United Nations code for events).
+//   - A card stands in the moderators' channel only while everybody who can read it
+//     may see the case: the platform is asked each time it is written, and now and then
+//     in between. What is not known for certain keeps it away, and only handlers are
+//     told why.
+//   - A platform hides, deletes or silences only as a step like the others: two people
+//     have pressed it. What came of it is recorded as the platform says.
+//   - What was said around a reported message is kept with the case, ten messages at
+//     most. An edit brings the case back with both wordings; a deletion leaves what was
+//     said to the case alone.
+//   - Who is proposed as the next one follows from cases alone that all of those who
+//     read the proposal may see.
 //   - An appeal is decided by people who did not decide first, with reasons.
 //   - A case is kept until the year after its close is over. Then its messages are
 //     taken away and its key is erased.

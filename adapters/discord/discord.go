@@ -16,6 +16,7 @@ import (
 
 	"magbot/adapters/kept"
 	"magbot/adapters/lane"
+	"magbot/adapters/roll"
 	"magbot/bot"
 	"magbot/bot/chat"
 	"magbot/bot/command"
@@ -46,7 +47,7 @@ type Config struct {
 	// for none.
 	Calendar Calendar
 	// Roll says whose roles are compared with the roster; nil for nobody's.
-	Roll Roll
+	Roll roll.Roll
 	// Works is told of every call that has worked, by the name that Trouble.What
 	// gives it; nil for nobody.
 	Works func(ctx context.Context, what string)
@@ -87,7 +88,7 @@ type Discord struct {
 	reads       bool // the bot may read what people type
 	lists       bool // and list the members of the server
 	alive       atomic.Int64
-	looks       looks
+	looks       roll.Pace
 
 	life   context.Context //nolint:containedctx // ends when the adapter closes; what is under way lives as long
 	end    context.CancelFunc
@@ -125,7 +126,7 @@ func New(ctx context.Context, c Config) (*Discord, error) {
 	}
 	pacer := newPacer(transport, base)
 	d := &Discord{
-		Config: c, manifest: manifest, keeper: newKeeper(c.Log, c.Sealer), seen: newRecent(), voices: newVoices(), posted: make(chan struct{}, 1), lanes: lane.New(), pacer: pacer, looks: looks{lookEvery, lookTick, lookAgain},
+		Config: c, manifest: manifest, keeper: newKeeper(c.Log, c.Sealer), seen: newRecent(), voices: newVoices(), posted: make(chan struct{}, 1), lanes: lane.New(), pacer: pacer, looks: roll.Usual,
 		rest: &rest{works: c.Works, http: &http.Client{Transport: pacer}, files: &http.Client{Transport: transport}, token: c.Token, agent: "DiscordBot (magbot, 1)"},
 	}
 	if err := d.introduce(ctx); err != nil {

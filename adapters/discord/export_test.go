@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"magbot/adapters/kept"
+	"magbot/adapters/roll"
 	"magbot/bot"
 	"magbot/bot/chat"
 	"magbot/bot/lang"
@@ -115,7 +116,9 @@ func Remembered(ctx context.Context, log kept.Log) (string, error) {
 }
 
 // Looks says how often roles are looked at.
-func (d *Discord) Looks(every, tick time.Duration) { d.looks = looks{every, tick, tick} }
+func (d *Discord) Looks(every, tick time.Duration) {
+	d.looks = roll.Pace{Every: every, Tick: tick, Again: tick}
+}
 
 // FlakeAt is the first snowflake of an instant.
 var FlakeAt = flakeAt

@@ -94,19 +94,9 @@ func loadMemo(ctx context.Context, log kept.Log) (*memo, error) {
 }
 
 // load folds what is not known yet; the caller holds mu.
-func (m *memo) load(ctx context.Context) error {
-	for e, err := range m.log.Read(ctx, memoLog, m.last) {
-		if err != nil {
-			return fmt.Errorf("read what was remembered: %w", err)
-		}
-		var entry memoEntry
-		if err := json.Unmarshal(e.Body, &entry); err != nil {
-			return fmt.Errorf("read what was remembered, entry %d: %w", e.Number, err)
-		}
-		m.fold(entry)
-		m.last = e.Number
-	}
-	return nil
+func (m *memo) load(ctx context.Context) (err error) {
+	m.last, err = kept.Fold(ctx, m.log, memoLog, m.last, m.fold)
+	return err
 }
 
 func (m *memo) fold(e memoEntry) {

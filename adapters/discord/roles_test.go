@@ -11,20 +11,20 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"magbot/adapters/discord"
 	"magbot/adapters/discord/discordtest"
+	"magbot/adapters/roll"
 	"magbot/bot"
 )
 
-// roll is what the bot knows of roles: what it was told.
-type roll struct {
+// register is what the bot knows of roles: what it was told.
+type register struct {
 	mu     sync.Mutex
-	held   map[string]discord.Held
+	held   map[string]roll.Held
 	listed []string
 	told   []string
 }
 
-func (r *roll) Roll(_ context.Context, server string) (accounts []discord.Held, listed []string) {
+func (r *register) Roll(_ context.Context, server string) (accounts []roll.Held, listed []string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for _, h := range r.held {
@@ -36,7 +36,7 @@ func (r *roll) Roll(_ context.Context, server string) (accounts []discord.Held, 
 }
 
 // take takes what is told.
-func (r *roll) take(in bot.Input) (bot.Answer, error) {
+func (r *register) take(in bot.Input) (bot.Answer, error) {
 	call, ok := in.Intent.(bot.Call)
 	if !ok || !strings.HasPrefix(call.Path, "roles ") {
 		return bot.Answer{Ignored: true}, nil
@@ -59,7 +59,7 @@ func (r *roll) take(in bot.Input) (bot.Answer, error) {
 }
 
 // tells gives what was told since the last time.
-func (r *roll) tells() []string {
+func (r *register) tells() []string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	told := r.told
@@ -68,16 +68,16 @@ func (r *roll) tells() []string {
 }
 
 // add has an account be of interest.
-func (r *roll) add(server, user string) {
+func (r *register) add(server, user string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.held[user] = discord.Held{Account: bot.Account{Platform: "discord", Workspace: server, User: user}}
+	r.held[user] = roll.Held{Account: bot.Account{Platform: "discord", Workspace: server, User: user}}
 }
 
 // looking is a server whose roles are looked at so often.
-func looking(t *testing.T, every time.Duration, users ...func(w *town) string) (*town, *roll) {
+func looking(t *testing.T, every time.Duration, users ...func(w *town) string) (*town, *register) {
 	t.Helper()
-	w, r := newTown(t), &roll{held: map[string]discord.Held{}}
+	w, r := newTown(t), &register{held: map[string]roll.Held{}}
 	w.config.Roll = r
 	w.brain.answers(r.take)
 	for _, user := range users {
@@ -164,17 +164,17 @@ func TestNobodyIsLookedAtForNothing(t *testing.T) {
 
 // asking says when the bot is asked.
 type asking struct {
-	*roll
+	*register
 
 	asked chan struct{}
 }
 
-func (a asking) Roll(ctx context.Context, server string) ([]discord.Held, []string) {
+func (a asking) Roll(ctx context.Context, server string) ([]roll.Held, []string) {
 	select {
 	case a.asked <- struct{}{}:
 	case <-ctx.Done():
 	}
-	return a.roll.Roll(ctx, server)
+	return a.register.Roll(ctx, server)
 }
 
 // While Discord does not answer, nothing is told; nobody is taken to have lost a

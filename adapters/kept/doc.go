@@ -1,7 +1,7 @@
 // Package kept is what an adapter keeps over a restart: sequences of opaque
 // entries (Log), text that is sealed under the key of its author (Sealer), and
 // texts that are too long for the button or form that needs them (Keeper). What a
-// sequence came to can be kept beside it (KeepWhole), so that nobody need fold it
+// sequence comes to is folded (Fold) and can be kept beside it (KeepWhole), so that nobody need fold it
 // from its beginning. It belongs to no platform; cmd/magbot puts the store and the
 // keys behind it.
 //

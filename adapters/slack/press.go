@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,7 +23,8 @@ type Shortcut struct {
 	Call chat.Call
 	// OnMessage makes it a shortcut of messages. TextArg is then filled in with
 	// the message's text, LinkArg with its address, and FromArg with the name of
-	// its author; each may be empty.
+	// its author on the roster, or "unknown"; each may be empty. With FromArg, one's
+	// own message is refused.
 	OnMessage                 bool
 	TextArg, LinkArg, FromArg string
 }
@@ -82,7 +84,7 @@ func (s *Slack) ofButton(p press) (task, error) {
 			in := s.input(a, cause, bot.Call(call))
 			if asks {
 				t.reply(nil)
-				s.open(ctx, a, in)
+				s.open(ctx, a, in, "")
 				return nil
 			}
 			answer, err := s.handle(ctx, in)
@@ -118,7 +120,12 @@ func (s *Slack) ofShortcut(p press) (task, error) {
 			lane: "user " + p.User.ID, key: string(cause),
 			do: func(ctx context.Context, t *turn) error {
 				t.reply(nil)
-				s.open(ctx, a, s.input(a, cause, bot.Call(s.filledIn(ctx, short, p))))
+				if short.FromArg != "" && p.Message != nil && p.Message.User == a.user {
+					s.say(ctx, a, "slack.report-own")
+					return nil
+				}
+				call, note := s.filledIn(ctx, short, p)
+				s.open(ctx, a, s.input(a, cause, bot.Call(call)), note)
 				return nil
 			},
 		}, nil
@@ -133,17 +140,39 @@ func copyOf(c chat.Call) chat.Call {
 	return chat.Call{Path: c.Path, Args: args}
 }
 
-// filledIn is the call of a shortcut, with what the message holds.
-func (s *Slack) filledIn(ctx context.Context, short Shortcut, p press) chat.Call {
-	call := copyOf(short.Call)
+// whoIsUnknown is how a form says that somebody is on no roster.
+const whoIsUnknown = "unknown"
+
+// authorOf gives the name of a message's author on the roster, and what is to be said
+// where there is none.
+func (s *Slack) authorOf(ctx context.Context, m inTalk) (name, note string) {
+	switch m.User {
+	case "":
+		return "", ""
+	case s.self:
+		return "", "slack.report-bot"
+	}
+	if seat, known := s.People.Person(ctx, s.account(m.User)); known {
+		return seat.Name, ""
+	}
+	return whoIsUnknown, "slack.report-stranger"
+}
+
+// filledIn is the call of a shortcut, with what the message holds, and what is to be
+// said of that.
+func (s *Slack) filledIn(ctx context.Context, short Shortcut, p press) (call chat.Call, note string) {
+	call = copyOf(short.Call)
 	if !short.OnMessage || p.Message == nil {
-		return call
+		return call, ""
 	}
 	if short.TextArg != "" {
 		call.Args[short.TextArg] = s.plain(ctx, p.Message.Text)
 	}
-	if short.FromArg != "" && p.Message.User != "" && p.Message.User != s.self {
-		call.Args[short.FromArg] = s.nameOf(ctx, p.Message.User, "")
+	if short.FromArg != "" {
+		var author string
+		if author, note = s.authorOf(ctx, *p.Message); author != "" {
+			call.Args[short.FromArg] = author
+		}
 	}
 	if short.LinkArg != "" {
 		ts := p.Message.TS
@@ -157,12 +186,12 @@ func (s *Slack) filledIn(ctx context.Context, short Shortcut, p press) chat.Call
 			call.Args[short.LinkArg] = link
 		}
 	}
-	return call
+	return call, note
 }
 
-// open opens the form of a call. When the form is not there soon, a modal opens
+// open opens the form of a call, under what is to be said of it. When the form is not there soon, a modal opens
 // that waits for it, because Slack lets a modal be opened for three seconds only.
-func (s *Slack) open(ctx context.Context, a asker, in bot.Input) {
+func (s *Slack) open(ctx context.Context, a asker, in bot.Input, note string) {
 	type result struct {
 		answer bot.Answer
 		err    error
@@ -186,6 +215,10 @@ func (s *Slack) open(ctx context.Context, a asker, in bot.Input) {
 	case <-soon.C:
 		a.view = s.openWaiting(ctx, a)
 		r = <-made
+	}
+	if r.answer.Form != nil && note != "" {
+		said := chat.Line(s.draw(ctx, s.account(a.user)).words.Say(note))
+		r.answer.Message.Blocks = append(slices.Clone(r.answer.Message.Blocks), chat.Paragraph{Text: said})
 	}
 	switch {
 	case r.err != nil:

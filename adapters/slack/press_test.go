@@ -6,6 +6,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"magbot/adapters/slack"
 	"magbot/adapters/slack/slacktest"
 	"magbot/bot"
 	"magbot/bot/chat"
@@ -265,8 +266,10 @@ func TestAShortcutTakesTheMessageAlong(t *testing.T) {
 // A report names whom it is about, by the roster where they are on it, and where
 // the words stand. Nothing of it is seen by anybody else.
 func TestAReportTakesAlongWhoWroteWhatAndWhere(t *testing.T) {
-	for author, name := range map[string]string{"UANA": "Ana Alvarez", "UBO": "Bo"} {
+	for author, name := range map[string]string{"UBO": "Bo Bergman", "UGUS": "unknown"} {
 		inTown(t, func(t *testing.T, w *town) {
+			w.people["UBO"] = slack.Seat{Person: "p2", Name: "Bo Bergman"}
+			w.AddUser("UGUS", "Gus", "gus@example.org")
 			asked := make(chan bot.Call, 1)
 			w.brain.form = func(in bot.Input) (bot.Answer, error) {
 				asked <- in.Intent.(bot.Call)
@@ -276,7 +279,9 @@ func TestAReportTakesAlongWhoWroteWhatAndWhere(t *testing.T) {
 			m := w.sees("CGEN", "UANA")
 			before := len(w.Messages("CGEN", ""))
 			w.Shortcut("UANA", "report", &m)
-			w.modal()
+			if said := w.modal().Text(); strings.Contains(said, "The roster does not know") != (name == "unknown") {
+				t.Errorf("the form says: %s", said)
+			}
 			got := <-asked
 			if got.Path != "conduct report" || got.Args["about"] != name || got.Args["words"] != "Go away, all of you" || !strings.Contains(got.Args["message"], "/archives/CGEN/p") {
 				t.Errorf("asked %+v", got)
@@ -286,6 +291,23 @@ func TestAReportTakesAlongWhoWroteWhatAndWhere(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Nobody reports what they wrote themselves; that there is nothing to report is for
+// them alone.
+func TestNobodyReportsTheirOwnMessage(t *testing.T) {
+	inTown(t, func(t *testing.T, w *town) {
+		w.brain.form = agendaForm
+		w.Type("UANA", "CGEN", "I should not have said that", "")
+		m := w.sees("CGEN", "UANA")
+		w.Shortcut("UANA", "report", &m)
+		wants(t, w.sees("CGEN", "UANA").Shown(), "You wrote that message yourself")
+		if len(w.Messages("CGEN", "")) != 1 || !w.closed() {
+			t.Error("somebody else sees it, or a form is open")
+		}
+		w.Shortcut("UANA", "add", &m) // it may be proposed, of course
+		w.modal()
+	})
 }
 
 func TestAGlobalShortcutOpensAnEmptyForm(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -225,9 +226,7 @@ func (p *Pages) askable(v visit, name string, call chat.Call) (chat.Call, bool) 
 		return call, false
 	}
 	args := map[string]string{}
-	for k, value := range call.Args {
-		args[k] = value
-	}
+	maps.Copy(args, call.Args)
 	args[caseArg] = name
 	return chat.Call{Path: call.Path, Args: args}, true
 }
@@ -238,6 +237,7 @@ type formView struct {
 	Action  string
 	ID      string
 	Heading string
+	Of      string // which case
 	Note    string
 	About   *browser.Body
 	Key     string
@@ -273,13 +273,14 @@ func (p *Pages) form(w http.ResponseWriter, req *http.Request, v visit) {
 // askForm draws a form, empty or as it came back.
 func (p *Pages) askForm(w http.ResponseWriter, req *http.Request, v visit, name string, asks bot.Answer, back *browser.Filled) {
 	form := *asks.Form
+	form.Fields = slices.DeleteFunc(slices.Clone(form.Fields), func(f chat.Field) bool { return f.Name == caseArg }) // the page says which
 	source, err := browser.Source(form, back)
 	if err != nil {
 		p.failure(w, req, err)
 		return
 	}
 	view := formView{
-		frame: p.frame(v, chat.Legible(form.Title)), Back: caseURL(name), Action: caseURL(name) + "/call", ID: "f", Heading: chat.Legible(form.Title),
+		frame: p.frame(v, chat.Legible(form.Title)), Back: caseURL(name), Action: caseURL(name) + "/call", ID: "f", Heading: chat.Legible(form.Title), Of: v.Say("web.of-case", "case", strings.ToUpper(name)),
 		Note: chat.Legible(form.Note), Key: browser.NewKey(), Source: source, Submit: chat.Legible(form.Submit),
 	}
 	if view.Submit == "" {

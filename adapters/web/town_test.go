@@ -206,7 +206,6 @@ func (w *town) does(alias, path string, args ...string) bot.Answer {
 
 var (
 	linkForm = regexp.MustCompile(`/cases/in/[a-z2-7]{26}`)
-	caseForm = regexp.MustCompile(`/cases/case/([A-Z0-9]+)`)
 	keyForm  = regexp.MustCompile(`name="key" value="([^"]+)"`)
 	formForm = regexp.MustCompile(`name="form" value="([^"]+)"`)
 )

@@ -170,8 +170,10 @@ func (p *Pages) keep(session string, f flash) {
 	if len(p.flashes) >= mostWaiting {
 		clear(p.flashes)
 	}
-	list := append(p.flashes[session], f)
-	p.flashes[session] = list[max(0, len(list)-mostFlashes):]
+	p.flashes[session] = append(p.flashes[session], f)
+	if n := len(p.flashes[session]); n > mostFlashes {
+		p.flashes[session] = p.flashes[session][n-mostFlashes:]
+	}
 }
 
 func (p *Pages) take(session string) []flash {

@@ -69,7 +69,7 @@ func TestALinkThatDoesNotServeSaysSoInOneWay(t *testing.T) {
 func TestASessionEnds(t *testing.T) {
 	for rule, end := range map[string]func(w *town, here *window){
 		"after twelve hours":            func(w *town, _ *window) { w.later(12 * time.Hour) },
-		"with the role":                 func(w *town, _ *window) { w.does("ada", "roster end", "person", "nia", "role", "moderator") },
+		"with the role":                 func(w *town, _ *window) { w.does("ada", "roster end-role", "person", "nia", "role", "moderator") },
 		"when its person says so here":  func(_ *town, here *window) { here.posts("/cases/end", url.Values{}) },
 		"when its person says so there": func(w *town, _ *window) { w.does("nia", "conduct sign-out") },
 	} {
@@ -153,7 +153,12 @@ func (b *window) press(name, path string) *httptest.ResponseRecorder {
 // fills opens a form and sends it back with what is typed.
 func (b *window) fills(name, query string, typed url.Values) *httptest.ResponseRecorder {
 	b.t.Helper()
-	form := b.shows("/cases/case/" + name + "/form?" + query)
+	return b.sends(name, b.shows("/cases/case/"+name+"/form?"+query), typed)
+}
+
+// sends sends the form that a page holds.
+func (b *window) sends(name, form string, typed url.Values) *httptest.ResponseRecorder {
+	b.t.Helper()
 	typed.Set("key", keyForm.FindStringSubmatch(form)[1])
 	typed.Set("form", html.UnescapeString(formForm.FindStringSubmatch(form)[1]))
 	return b.posts("/cases/case/"+name+"/call", typed)
@@ -175,14 +180,14 @@ func TestEveryActIsTheSameAsInAChat(t *testing.T) {
 	done(nia.press(name, "conduct take"), nia, "Nia looks after it")
 	done(nia.fills(other, "path=conduct+merge", url.Values{"f.into": {name}}), nia, "is dealt with as part of case "+name)
 	done(nia.press(other, "conduct split"), nia, "a case of its own again")
-	done(nia.fills(name, "path=conduct+note", url.Values{"f.text": {"Seen.\r\nTwice."}}), nia, "noted")
+	done(nia.fills(name, "path=conduct+note", url.Values{"f.text": {"Seen.\r\nTwice."}}), nia, "Noted")
 	nia.shows("/cases/case/"+name+"?words=yes", "Seen.\nTwice.", "Note of Nia")
-	done(nia.fills(name, "path=conduct+tell", url.Values{"f.text": {"We look at it."}}), nia, "reporter")
-	draft := nia.shows("/cases/case/"+name+"/form?path=conduct+propose&a.step=restriction", "edit these words")
-	if !strings.Contains(draft, "two of us have looked") {
-		t.Error("there is no draft")
+	done(nia.fills(name, "path=conduct+tell", url.Values{"f.text": {"We look at it."}}), nia, "can read it, and those who gave their name")
+	draft := nia.fills(name, "path=conduct+propose", url.Values{"f.step": {"restriction"}, "f.lasts": {"3d"}}).Body.String()
+	if !strings.Contains(draft, "two of us have looked") || !strings.Contains(draft, "edit these words") {
+		t.Errorf("there is no draft: %s", draft)
 	}
-	done(nia.fills(name, "path=conduct+propose&a.step=restriction", url.Values{"f.text": {"Please pause."}, "f.lasts": {"3d"}}), nia, "somebody else has to agree")
+	done(nia.sends(name, draft, url.Values{"f.text": {"Please pause."}}), nia, "somebody else has to agree")
 	if page := nia.shows("/cases/case/" + name); strings.Contains(page, "I agree: do it") || !strings.Contains(page, "Take it back") {
 		t.Error("who proposed a step may agree to it")
 	}

@@ -71,7 +71,8 @@ func caseActs(h *house.House) func(*lang.Printer) []web.Act {
 }
 
 // answerCases answers the page of cases before whatever else is served under the
-// origin of the room.
+// origin of the room. Nothing of it is counted by itself: when somebody comes to it
+// would tell that there is something to come for.
 func (c serveCommand) answerCases(e *engine.Engine, h *house.House, told *ops.Ops, origin string, around func(http.Handler) http.Handler, logger *slog.Logger) (func(http.Handler) http.Handler, error) {
 	name := ""
 	e.Read(bot.CommunityStream, bot.Actor{}, bot.Place{}, func(v bot.View) { name = community.Of(v).Name })
@@ -82,11 +83,6 @@ func (c serveCommand) answerCases(e *engine.Engine, h *house.House, told *ops.Op
 	if err != nil {
 		return nil, err
 	}
-	told.Measure("magbot_case_page_sessions", "Sessions that are open at the page of those who handle cases.", func() (float64, bool) {
-		open := 0
-		e.Read(bot.CommunityStream, bot.Actor{}, bot.Place{}, func(v bot.View) { open = page.Count(v) })
-		return float64(open), true
-	})
 	return func(rest http.Handler) http.Handler {
 		return around(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 			if strings.HasPrefix(req.URL.Path, web.Path) {

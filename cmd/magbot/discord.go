@@ -77,7 +77,7 @@ func (c serveCommand) discord(w *world, d *data, e *engine.Engine, h *house.Hous
 func (c serveCommand) discordConfig(d *data, e *engine.Engine, h *house.House, told *ops.Ops, logger *slog.Logger) discord.Config {
 	return discord.Config{
 		Bot: told.Bot(e), Greeter: greeter{e}, People: discordPeople{e}, Log: newPlatformLog("discord", told.Store(d.record)), Sealer: platformSealer{d.keys},
-		Words: h.Words(), Table: h.Table(), Now: time.Now, Logger: logger, Suggest: discordSuggester{e, h}, Calendar: discordCalendar{e}, Roll: discordRoll{e},
+		Words: h.Words(), Table: h.Table(), Now: time.Now, Logger: logger, Suggest: discordSuggester{e, h}, Calendar: discordCalendar{e}, Roll: platformRoll{e, "discord"},
 		Guild: c.DiscordServer, API: c.DiscordAPI,
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net"
+	"slices"
 	"time"
 )
 
@@ -78,5 +79,7 @@ func (e *examination) publicURL() {
 		e.broken(check, "The address of the room cannot be used: "+oneLine(err)+".", "sign-in links and sessions are only as safe as the way to the room, and magbot does not start with it", mend...)
 	case e.PublicURL != "":
 		e.fine(check, "Browsers reach the room at %s.", e.PublicURL)
+	case e.known != nil && slices.ContainsFunc(e.known.Channels, otherPlatform):
+		e.note(check, "Nobody says under which name browsers reach the room and the page of cases.", "moderators in Slack or Discord get links to that page which open on this machine alone; if they handle cases in the chat, all is well", mend...)
 	}
 }

@@ -173,16 +173,6 @@ func Of(v bot.View, person bot.PersonID) []Session {
 	return slices.DeleteFunc(of(v).of(person), func(one Session) bool { return !v.Now.Before(one.Until) })
 }
 
-// Count is how many sessions are open at v.Now.
-func Count(v bot.View) (n int) {
-	for _, one := range of(v).sessions {
-		if v.Now.Before(one.Until) && may(v, one.Person) {
-			n++
-		}
-	}
-	return n
-}
-
 // holder gives whose a link is that still serves.
 func (s *State) holder(v bot.View, hash string) (bot.PersonID, error) {
 	for person, l := range s.links {

@@ -9,6 +9,9 @@
 //   - Deterministic rules come first. They stand in rules.txt, over the classes of
 //     package lexicon, in the six UN languages. The model of package model is
 //     second and never flags without a whole word as evidence.
+//   - What people read of a signal stands in words.en.toml, by "signal." and its
+//     identifier; Signal.Text is that key with what fills it in.
+//   - testdata/held-*.tsv is for measuring alone: no rule or word is written by it.
 //   - Nothing is found in code, links and block quotes, nor in speech that the
 //     author reports or speaks against.
 //   - What needs more than the text (flooding, undisclosed interest, speaking for

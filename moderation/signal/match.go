@@ -22,6 +22,8 @@ type reading struct {
 	in      lexicon.Languages
 	seen    scene
 	done    []bool // rules that were met, by number
+	present lexicon.Mask
+	groups  []uint64 // which groups of phrases are anywhere in the message
 	list    []model.Feature
 }
 
@@ -54,7 +56,40 @@ func read(message string) *reading {
 	clear(r.done)
 	r.mark()
 	r.seen = r.scene()
+	r.present = lexicon.Mask{}
+	for u := range r.units {
+		r.present.Join(&r.units[u].Classes)
+	}
+	words := len(r.book.groups)/64 + 1
+	r.groups = slices.Grow(r.groups[:0], words)[:words]
+	clear(r.groups)
+	for _, f := range r.found {
+		r.groups[f.Group/64] |= 1 << (f.Group % 64)
+	}
 	return r
+}
+
+// possible tells whether the message has, in any order, all that a pattern wants.
+// Nearly no pattern gets further.
+func (r *reading) possible(p *pattern) bool {
+	for i := range p.elements {
+		if e := &p.elements[i]; e.step == word && !e.optional && !r.has(&e.wanted) {
+			return false
+		}
+	}
+	return true
+}
+
+func (r *reading) has(w *wanted) bool {
+	if r.present.Any(&w.classes) {
+		return true
+	}
+	for _, g := range w.groups {
+		if r.groups[g/64]&(1<<(g%64)) != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // release forgets the message and gives the room back.
@@ -200,7 +235,7 @@ func (r *reading) begin(u int) int {
 // each calls yield for every rule with the first place that meets it.
 func (r *reading) each(yield func(*rule, span)) {
 	try := func(p *pattern, u int) {
-		if r.done[p.rule.number] {
+		if r.done[p.rule.number] || !r.possible(p) {
 			return
 		}
 		to := r.match(p, 0, u, r.units[u].Sentence)

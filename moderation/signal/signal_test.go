@@ -166,6 +166,36 @@ func TestWhatTheAuthorDoesNotSayIsLeftAlone(t *testing.T) {
 	}
 }
 
+// Texts about conduct name what is not wanted. They are no case of it, in any of
+// the six languages.
+func TestTextsAboutConductAreLeftAlone(t *testing.T) {
+	t.Parallel()
+	for _, s := range []string{
+		"Participants do not insult, threaten or belittle anybody, and racist or sexist remarks are not tolerated.",
+		"Unwelcome sexual attention, stalking, doxxing, and threats of violence are harassment and may be reported to the focal point.",
+		"Personal attacks such as calling somebody an idiot or a liar are unacceptable; so are slurs against women, Muslims or gay people.",
+		"Les participants n'insultent, ne menacent ni ne rabaissent personne ; les propos racistes ou sexistes ne sont pas tolérés.",
+		"Le harcèlement, les menaces de violence et la publication de données privées peuvent être signalés au point focal.",
+		"Traiter quelqu'un d'idiot ou de menteur est inacceptable, tout comme les insultes contre les femmes ou les musulmans.",
+		"Nadie insulta, amenaza ni menosprecia a otra persona; no se toleran comentarios racistas o sexistas.",
+		"El acoso, las amenazas de violencia y la publicación de datos privados pueden denunciarse.",
+		"Llamar idiota o mentiroso a alguien es inaceptable, y también los insultos contra mujeres o musulmanes.",
+		"Участники никого не оскорбляют и никому не угрожают; расистские и сексистские высказывания недопустимы.",
+		"О домогательствах, угрозах насилием и публикации личных данных можно сообщить.",
+		"Называть кого-либо идиотом или лжецом недопустимо, как и оскорбления в адрес женщин или мусульман.",
+		"لا يهين المشاركون أحدا ولا يهددونه، والتعليقات العنصرية أو المسيئة للنساء غير مقبولة.",
+		"يمكن الإبلاغ عن التحرش والتهديد بالعنف ونشر البيانات الشخصية.",
+		"وصف شخص بأنه غبي أو كاذب غير مقبول، وكذلك الإهانات ضد المسلمين.",
+		"与会者不得侮辱、威胁或贬低任何人，种族主义或性别歧视的言论不可接受。",
+		"骚扰、暴力威胁和公开他人隐私的行为可以举报。",
+		"称别人为白痴或骗子是不可接受的，针对女性或穆斯林的辱骂也是如此。",
+	} {
+		if got := signal.Look(s, signal.Context{}); signal.Flagged(got) {
+			t.Errorf("%s: %+v", s, got)
+		}
+	}
+}
+
 func ids(signals []signal.Signal) (out []string) {
 	for _, s := range signals {
 		out = append(out, s.ID)
@@ -220,6 +250,8 @@ func TestLongAndEmptyMessagesTakeAMoment(t *testing.T) {
 	t.Parallel()
 	for _, s := range []string{
 		"", strings.Repeat("\u0301", 40_000), strings.Repeat("you are ", 5_000), strings.Repeat("a ", 20_000), strings.Repeat("你", 40_000),
+		strings.Repeat("y o u a r e ", 3_300), strings.Repeat("y.o.u.r.s. ", 4_000), strings.Repeat("1d10t5 $h!t @n ", 2_600), strings.Repeat("your contract women nobody not cares they lie if ", 800),
+		strings.Repeat("\xff\xc3(\xed\xa0\x80", 6_000), strings.Repeat("a\u0301\u0302\u200b", 8_000), strings.Repeat("والنساء لا يفهمن ", 1_300), strings.Repeat("🐒🤮women", 3_000),
 		strings.Repeat("\"", 40_000), strings.Repeat("`", 40_000), strings.Repeat("@", 40_000), strings.Repeat("<", 40_000), strings.Repeat("'a", 20_000),
 	} {
 		begun := time.Now()
@@ -249,27 +281,6 @@ func ExampleLook() {
 		fmt.Println(s.Clause, s.Span)
 	}
 	// Output: 4 Nobody asked you
-}
-
-// The goal of part 11 is 0.1 ms for 500 characters at the 99th percentile.
-func BenchmarkLook(b *testing.B) {
-	var talk strings.Builder
-	for _, p := range pairs(b) {
-		if p[0] == "en" && talk.Len() < 440 {
-			talk.WriteString(p[3] + " ")
-		}
-	}
-	message := talk.String()[:440] + strings.Repeat("a", 60)
-	signal.Look(message, signal.Context{})
-	took := make([]time.Duration, 0, b.N)
-	b.ReportAllocs()
-	for b.Loop() {
-		begun := time.Now()
-		signal.Look(message, signal.Context{})
-		took = append(took, time.Since(begun))
-	}
-	slices.Sort(took)
-	b.ReportMetric(float64(took[len(took)*99/100].Nanoseconds())/1000, "µs-p99")
 }
 
 // Every signal has a reason in the catalogue, in plain words, and the catalogue

@@ -91,7 +91,8 @@ func suites() []suite {
 			pkg: "./moderation/signal", bench: "^BenchmarkLook$", times: "20000x",
 			rows: []row{{
 				name: "signals: a message of 500 characters, 99th percentile", bench: "Look", figure: quantity{metric: "µs-p99", unit: "µs"},
-				goal: goal{metric: "µs-p99", unit: "µs", value: 100, most: true},
+				limit: quantity{metric: "µs-clock", unit: "µs on the clock"},
+				goal:  goal{metric: "µs-p99", unit: "µs", value: 100, most: true},
 			}},
 		},
 		{

@@ -111,9 +111,10 @@ var particles = [...]string{"وال", "بال", "كال", "فال", "ولل", "�
 func (v *vocabulary) read(t *text.Token, a *alternatives) {
 	a.n = 0
 	word := t.Word
-	if t.Kind == text.Mention && t.Other != "" {
-		v.bent(t, a)
-		return
+	if t.Other != "" && (t.Kind == text.Mention || strings.ContainsAny(word, "0123456789")) {
+		if v.bent(t, a); a.n > 0 || t.Kind == text.Mention {
+			return
+		}
 	}
 	v.forms(word, a)
 	if len(word) > 4 && word[0] >= 0xd8 && word[0] <= 0xdb { // Arabic

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -10,6 +11,7 @@ import (
 	"strings"
 
 	"magbot/moderation/signal"
+	"magbot/moderation/signal/lexicon"
 	"magbot/moderation/signal/model"
 )
 
@@ -29,38 +31,79 @@ What it cannot see: irony, pictures, voices, private messages, patterns over man
 
 `
 
+// measured is what the card is measured on.
+type measured struct {
+	train, dev       []row
+	talk             []string // ordinary professional talk
+	pairs, heldPairs [][]string
+	cases, heldCases []judged
+	lexicons         int // bytes
+}
+
+// gather reads what the card is measured on.
+func gather(train []row, dev, meetings, testdata string) (*measured, error) {
+	m := &measured{train: train, lexicons: len(lexicon.Source())}
+	groups := filepath.Join(testdata, "groups.tsv")
+	var errs [6]error
+	m.dev, errs[0] = load(dev)
+	m.talk, errs[1] = speech(meetings)
+	m.pairs, errs[2] = table(filepath.Join(testdata, "cases.tsv"))
+	m.heldPairs, errs[3] = table(filepath.Join(testdata, "held-pairs.tsv"))
+	m.cases, errs[4] = functions(filepath.Join(testdata, "functions.tsv"), groups)
+	m.heldCases, errs[5] = functions(filepath.Join(testdata, "held-functions.tsv"), groups)
+	return m, errors.Join(errs[:]...)
+}
+
 // describe measures the flagger with the weights just made and writes the card.
-func describe(weights []byte, dev, meetings, cases string) ([]byte, error) {
+func describe(weights []byte, m *measured) ([]byte, error) {
 	w, err := model.Read(weights)
 	if err != nil {
 		return nil, fmt.Errorf("read what was trained: %w", err)
 	}
 	looker := signal.With(w)
 	flagged := func(s string) bool { return signal.Flagged(looker.Look(s, signal.Context{})) }
-	rows, err := load(dev)
-	if err != nil {
-		return nil, err
-	}
-	talk, err := speech(meetings)
-	if err != nil {
-		return nil, err
-	}
-	pairs, err := table(cases)
-	if err != nil {
-		return nil, err
-	}
 	var out bytes.Buffer
 	out.WriteString(intro)
-	fmt.Fprintf(&out, "SHA-256 of the weights: `%x` (%d bytes).\n\n", sha256.Sum256(weights), len(weights))
-	out.WriteString("## Ordinary professional talk (the model was not trained on it)\n\nRules and thresholds were mended after looking at the false flags here, so the zeros are not held out: before that, 5 of the 2,123 and 8 of the 558 were flagged.\n\n| source | messages | flagged | share |\n|---|---|---|---|\n")
-	writeShare(&out, "six W3C community meetings", talk, flagged)
-	writeShare(&out, "vcu-incivility, dev, civil", pick(rows, func(r row) bool { return r.source == "vcu-incivility" && r.toxic == 0 }), flagged)
-	out.WriteString("\n## Contrast pairs of our own (moderation/signal/testdata/cases.tsv)\n\nThe rules were written by those who wrote the pairs, so these figures flatter; they say that what was specified works.\n\n| language | pairs | problems flagged | harmless neighbours flagged |\n|---|---|---|---|\n")
-	writePairs(&out, pairs, flagged)
-	out.WriteString("\n## Labelled messages (dev.tsv, not trained on)\n\nHate against not hate as labelled. The hatemojibuild half of dev holds the contrast of messages in the training half, so a figure near one half is expected there. Labels of mlma are noisy, and most of what davidson and mlma call not hateful is insulting.\n\n| source | language | recall | false flags | balanced accuracy |\n|---|---|---|---|---|\n")
-	writeLabelled(&out, rows, flagged)
+	fmt.Fprintf(&out, "SHA-256 of the weights: `%x` (%d bytes; with the words of the lexicon %d).\n\n", sha256.Sum256(weights), len(weights), len(weights)+m.lexicons)
+	out.WriteString(talkHead)
+	writeShare(&out, "six W3C community meetings", m.talk, flagged)
+	civil := func(r row) bool { return r.source == "vcu-incivility" && r.toxic == 0 }
+	writeShare(&out, "vcu-incivility, dev, civil", pick(m.dev, civil), flagged)
+	writeShare(&out, "vcu-incivility, train, civil (the model saw it, the rules did not)", pick(m.train, civil), flagged)
+	writeShare(&out, "opensource.guide, six languages, much of it about conduct (the model saw it, the rules did not)", pick(m.train, func(r row) bool { return r.source == "osguide" }), flagged)
+	out.WriteString(heldHead)
+	writeFunctions(&out, m.heldCases, flagged)
+	out.WriteString("\n" + pairHead)
+	writePairs(&out, m.heldPairs, flagged)
+	out.WriteString(ownHead)
+	writeFunctions(&out, m.cases, flagged)
+	out.WriteString("\n" + pairHead)
+	writePairs(&out, m.pairs, flagged)
+	out.WriteString(groupHead)
+	writeGroups(&out, append(slices.Clone(m.cases), m.heldCases...), flagged)
+	out.WriteString("\n")
+	writeDialect(&out, append(slices.Clone(m.train), m.dev...), flagged)
+	out.WriteString(labelHead)
+	writeLabelled(&out, m.dev, flagged)
+	out.WriteString(contrastHead)
+	writeContrasts(&out, m.dev, m.train, flagged)
 	return out.Bytes(), nil
 }
+
+// What the card says over its tables.
+const (
+	talkHead = "## Ordinary professional talk\n\nThe model was not trained on the first two. Rules were mended after looking at false flags in all four, so the figures are not held out: " +
+		"before that, 5 of the 2,123 and 8 of the 558 were flagged. Some of what is flagged here is labelled civil and is not.\n\n| source | messages | flagged | share |\n|---|---|---|---|\n"
+	heldHead = "\n## Cases that were held out (testdata/held-*.tsv)\n\nWritten in one sitting, and committed, before the rules and words of this version were written; never tuned on. " +
+		"The same hands wrote them and the rules, so a stranger's cases may come out lower.\n\nFunctional cases, hate against not hate, of eight groups of people in each language:\n\n"
+	ownHead   = "\n## Cases that the rules were written by (testdata/functions.tsv and cases.tsv)\n\nThese say only that what was specified works.\n\n"
+	pairHead  = "Contrast pairs about the talk of a body like the MAG:\n\n| language | pairs | problems flagged | harmless neighbours flagged |\n|---|---|---|---|\n"
+	groupHead = "\n## Who is flagged more\n\nHarmless sentences of all functional cases, the same for each group:\n\n"
+	labelHead = "\n## Labelled messages (dev.tsv, not trained on)\n\nHate against not hate as labelled. Labels of mlma are noisy, and most of what davidson and mlma call not hateful is insulting, " +
+		"which is flagged as an insult.\n\n| source | language | recall | false flags | balanced accuracy |\n|---|---|---|---|---|\n"
+	contrastHead = "\nhatemojibuild consists of contrasts: most of its messages differ in a word or an emoji from one with the other label. Where that one was trained on, a model of words " +
+		"has learnt the opposite, and the figure is below one half by construction; it says nothing about messages that are new.\n\n"
+)
 
 func pick(rows []row, keep func(row) bool) []string {
 	var out []string

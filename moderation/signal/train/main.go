@@ -23,6 +23,7 @@ func run(args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("train", flag.ContinueOnError)
 	data := flags.String("data", "../shared/data/moderation", "folder of train.tsv and dev.tsv")
 	meetings := flags.String("meetings", "../shared/data/meetings", "folder of meeting logs, for measuring alone")
+	cases := flags.String("cases", "moderation/signal/testdata", "folder of our own cases, for measuring alone")
 	weights := flags.String("weights", "moderation/signal/model/weights.bin", "where the weights go")
 	card := flags.String("card", "docs/signals.md", "where the model card goes")
 	check := flags.Bool("check", false, "write nothing; fail unless the shipped weights are what the data give")
@@ -44,7 +45,11 @@ func run(args []string, out io.Writer) error {
 	if err := os.WriteFile(*weights, trained, 0o600); err != nil {
 		return fmt.Errorf("write the weights: %w", err)
 	}
-	text, err := describe(trained, filepath.Join(*data, "dev.tsv"), *meetings, "moderation/signal/testdata/cases.tsv")
+	on, err := gather(rows, filepath.Join(*data, "dev.tsv"), *meetings, *cases)
+	if err != nil {
+		return err
+	}
+	text, err := describe(trained, on)
 	if err != nil {
 		return err
 	}

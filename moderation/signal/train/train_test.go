@@ -63,3 +63,71 @@ func TestABrokenLineIsNamed(t *testing.T) {
 		t.Errorf("the error is %v", err)
 	}
 }
+
+func TestTheNearestMessageSharesHalfOfTheWords(t *testing.T) {
+	t.Parallel()
+	near := index([]row{{text: "we love all birds", source: "a", hate: 0}, {text: "we hate all birds now", source: "a", hate: 1}, {text: "we hate all birds", source: "b"}}, "a")
+	for text, want := range map[string]int8{"We love all the birds": 0, "we hate all birds": 1, "something else altogether": -1, "": -1} {
+		label, ok := near.nearest(text)
+		if !ok {
+			label = -1
+		}
+		if label != want {
+			t.Errorf("%q: %d instead of %d", text, label, want)
+		}
+	}
+}
+
+func TestWordsOfADialectMarkAMessage(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]bool{"I ain't going": true, "Yo, what is up": true, "I am going to the yoga class": false} {
+		if marked(text) != want {
+			t.Errorf("%q: %t", text, !want)
+		}
+	}
+}
+
+// The card is the same every time, and has a line for each language and group.
+func TestTheCardIsTheSameEveryTime(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	for name, text := range map[string]string{
+		"groups.tsv": "lang\tplural\tsingular\tnominative\nen\tcrows\tcrow\tcrows\nen\tgulls\tgull\tgulls\n", "cases.tsv": "lang\tkind\tproblem\tneighbour\nen\tinsult\tYou are an idiot.\tYou are right.\n",
+		"functions.tsv": "lang\tfunction\thate\ttext\nen\tneutral\t0\t{g} sing.\nen\tobject\t0\tI like trees.\n",
+	} {
+		for _, prefix := range []string{"", "held-"} {
+			if name = strings.Replace(name, "cases", map[string]string{"": "cases", "held-": "pairs"}[prefix], 1); name == "groups.tsv" {
+				prefix = ""
+			}
+			if err := os.WriteFile(filepath.Join(dir, prefix+name), []byte(text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	rows := made(t)
+	dev := filepath.Join(dir, "dev.tsv")
+	if err := os.WriteFile(dev, []byte("id\ttext\thate\ttoxic\tlang\tsource\tkind\tlicence\n1\tthey are vermin\t1\t1\ten\tone\tx\tMIT\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	on, err := gather(rows, dev, dir, dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	weights := fit(samples(rows))
+	first, err := describe(weights, on)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := describe(weights, on)
+	if err != nil || !bytes.Equal(first, again) {
+		t.Errorf("two cards differ, %v", err)
+	}
+	for _, want := range []string{"| en | 1 | 100.0 % | 0.0 % |", "| en | crows 0.0 %, gulls 0.0 % |", "| en | 3 | 100.0 % |"} {
+		if !strings.Contains(string(first), want) {
+			t.Errorf("the card has no %q:\n%s", want, first)
+		}
+	}
+	if _, err := gather(rows, dev, dir, filepath.Join(dir, "nowhere")); err == nil {
+		t.Error("cases that are not there were read")
+	}
+}
