@@ -3,7 +3,7 @@
 // What it serves: slash commands with subcommands and "/mag …" in words,
 // choices while somebody types, buttons, forms as modals, mentions and direct
 // messages with the same words, and shorthand typed in channels. What it is
-// asked: Platform, Deliver, Conduct, Forget, Run, Close; and Examine, without a
+// asked: Platform, Deliver, Conduct, Members, Around, Act, Forget, Run, Close; and Examine, without a
 // connection.
 //
 // Rules:

@@ -122,3 +122,6 @@ func (d *Discord) Looks(every, tick time.Duration) {
 
 // FlakeAt is the first snowflake of an instant.
 var FlakeAt = flakeAt
+
+// Arrived takes an event of the gateway.
+func (d *Discord) Arrived(kind string, raw json.RawMessage) { d.arrived(kind, raw) }

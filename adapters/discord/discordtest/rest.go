@@ -166,6 +166,8 @@ func (s *Server) inChannel(c Call, parts, files []string) answer {
 		return answer{http.StatusNoContent, nil}
 	case len(parts) == 4 && c.Method == http.MethodGet:
 		return answer{http.StatusOK, s.event(channel, m)}
+	case len(parts) == 4 && c.Method == http.MethodDelete && m.Author != Bot && !s.manages(channel):
+		return failed(http.StatusForbidden, 50013, "Missing Permissions")
 	case len(parts) == 4 && c.Method == http.MethodDelete:
 		channel.Messages = slices.Delete(channel.Messages, i, i+1)
 		return answer{http.StatusNoContent, nil}

@@ -32,8 +32,16 @@ func (s *Server) Overwrite(channel string, denied, allowed uint64) {
 // readsHistory reports whether the bot has “Read Message History” in a channel.
 func (s *Server) readsHistory(c *Channel) bool {
 	const history = 1 << 16
-	return c.User != "" || ((s.everyone|s.own)&^c.Denied|c.Allowed)&history != 0
+	return c.User != "" || s.may(c)&history != 0
 }
+
+// manages reports whether the bot has “Manage Messages” in a channel.
+func (s *Server) manages(c *Channel) bool {
+	const manage = 1 << 13
+	return c.User == "" && s.may(c)&manage != 0
+}
+
+func (s *Server) may(c *Channel) uint64 { return (s.everyone|s.own)&^c.Denied | c.Allowed }
 
 // lookAt is Get Guild, Get Guild Roles, Get Guild Channels and Get Guild Member; a zero answer for
 // anything else.

@@ -1,10 +1,12 @@
 package discordtest
 
 import (
+	"encoding/json"
 	"maps"
 	"net/http"
 	"slices"
 	"strconv"
+	"time"
 )
 
 // AddRole makes a role of the server and gives its identifier.
@@ -59,4 +61,44 @@ func (s *Server) memberOf(user string) answer {
 	}
 	roles := append([]string{}, s.holds[user]...)
 	return answer{http.StatusOK, map[string]any{"user": map[string]any{"id": user, "username": name}, "roles": roles, "mute": false, "deaf": false}}
+}
+
+// Raise gives somebody a role above the bot's.
+func (s *Server) Raise(user string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.above[user] = true
+}
+
+// TimedOut is until when somebody can write nothing; zero where they can.
+func (s *Server) TimedOut(user string) time.Time {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.silenced[user]
+}
+
+// timeOut is Modify Guild Member, as far as communication_disabled_until goes: it
+// takes the permission to moderate members, a lower role than the bot's, and 28 days
+// at most. The caller holds mu.
+func (s *Server) timeOut(c Call, user string) answer {
+	var in struct {
+		Until *time.Time `json:"communication_disabled_until"`
+	}
+	if err := json.Unmarshal(c.Body, &in); err != nil {
+		return failed(http.StatusBadRequest, 50035, err.Error())
+	}
+	const moderate = 1 << 40
+	switch {
+	case s.users[user] == "" || s.left[user]:
+		return failed(http.StatusNotFound, 10007, "Unknown Member")
+	case (s.everyone|s.own)&moderate == 0 || s.above[user]:
+		return failed(http.StatusForbidden, 50013, "Missing Permissions")
+	case in.Until == nil:
+		delete(s.silenced, user)
+	case time.Until(*in.Until) > 28*24*time.Hour+time.Minute:
+		return failed(http.StatusBadRequest, 50035, "cannot be disabled for more than 28 days")
+	default:
+		s.silenced[user] = *in.Until
+	}
+	return s.memberOf(user)
 }

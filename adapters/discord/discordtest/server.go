@@ -53,11 +53,13 @@ type Server struct {
 	deafened  bool
 	events    map[string]*Event
 	eventless bool
-	everyone  uint64              // permissions of everybody in the server
-	own       uint64              // and of the bot's role
-	roles     map[string]string   // names of roles that were added
-	holds     map[string][]string // by user: their roles
-	left      map[string]bool     // users who are in the server no longer
+	everyone  uint64               // permissions of everybody in the server
+	own       uint64               // and of the bot's role
+	roles     map[string]string    // names of roles that were added
+	holds     map[string][]string  // by user: their roles
+	silenced  map[string]time.Time // until when users are timed out
+	above     map[string]bool      // users whose roles stand above the bot's
+	left      map[string]bool      // users who are in the server no longer
 }
 
 // budget is a limit of a route, as its headers tell it (Rate Limits, Header
@@ -183,7 +185,7 @@ func Serve(t testing.TB, l net.Listener) *Server {
 
 func newServer() *Server {
 	return &Server{
-		changed: make(chan struct{}), channels: map[string]*Channel{}, users: map[string]string{}, roles: map[string]string{}, holds: map[string][]string{}, left: map[string]bool{}, tokens: map[string]*Interaction{},
+		changed: make(chan struct{}), channels: map[string]*Channel{}, users: map[string]string{}, roles: map[string]string{}, holds: map[string][]string{}, left: map[string]bool{}, silenced: map[string]time.Time{}, above: map[string]bool{}, tokens: map[string]*Interaction{},
 		nonces: map[string]string{}, flags: messageContent, guilds: []string{Guild}, commands: json.RawMessage("[]"), uploads: map[string]string{}, voices: map[string]Voice{}, events: map[string]*Event{}, own: all,
 	}
 }

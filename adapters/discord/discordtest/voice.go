@@ -161,6 +161,13 @@ func (s *Server) inGuild(c Call, parts []string) answer {
 // setVoice is Modify Guild Member, as far as voice goes, and Modify User Voice
 // State. The gateway is told at once.
 func (s *Server) setVoice(c Call, parts []string) answer {
+	var named map[string]json.RawMessage
+	if err := json.Unmarshal(c.Body, &named); err != nil {
+		return failed(http.StatusBadRequest, 50109, err.Error())
+	}
+	if _, is := named["communication_disabled_until"]; is && parts[2] == "members" {
+		return s.timeOut(c, parts[3])
+	}
 	var in struct {
 		Mute     *bool  `json:"mute"`
 		Channel  string `json:"channel_id"`
