@@ -69,8 +69,10 @@ vet:
 generated: ## fail when a generated file is stale
 	scripts/generate --check
 
-# A program with the race detector waits a second before it ends, for what
-# other threads may still report; the tests start hundreds of them.
+# What has threads runs under the race detector, the rest in make long
+# (scripts/raced). A program with it waits a second before it ends, for what other
+# threads may still report.
 .PHONY: tests
 tests: ## unit and property tests, fuzz seeds, whole-program scripts, the browser
-	GORACE=$${GORACE:-atexit_sleep_ms=20} go test -race -timeout=30m $(TESTFLAGS) ./...
+	GORACE=$${GORACE:-atexit_sleep_ms=20} go test -race -timeout=30m $(TESTFLAGS) $$(scripts/raced)
+	go test -timeout=30m $(TESTFLAGS) $$(scripts/raced --others)

@@ -15,7 +15,9 @@ type Effect struct {
 	Show string            `json:"show,omitempty"`
 	To   Audience          `json:"to,omitzero"`
 	With map[string]string `json:"with,omitempty"` // for the Show
-	// Send is what Forward asks of another stream.
+	// Send is what Forward asks of another stream. Of a Live or Direct message it is
+	// what this stream is asked, with the argument "person", for each whom the message
+	// can never reach.
 	Send *Forwarded `json:"send,omitempty"`
 }
 
@@ -35,7 +37,12 @@ const (
 	Restart EffectKind = "restart" // the shell erases a key (With "person", or this sealed "stream") and folds anew
 	Conduct EffectKind = "conduct" // who may be heard in the voice channels of the audience, as it is when this is performed
 	Gather  EffectKind = "gather"  // the call of Send, to this stream, with what lies in its urn as SlipsArg
+	Ask     EffectKind = "ask"     // a platform is asked the Request named by Show; the call of Send brings this stream its answer as AnswerArg
 )
+
+// MakeRequest says what an Ask is about, from the newest state; false when there is
+// nothing to ask any more.
+type MakeRequest func(v View, e Effect) (Request, bool)
 
 // SlipsArg is the argument in which a Gather brings what lay in the urn: a line a
 // slip, sorted.

@@ -18,4 +18,14 @@ type Wrote struct {
 	// written stays uncounted.
 	Edit bool `json:"edit,omitempty"`
 	Gone bool `json:"gone,omitempty"` // it was deleted
+	// Listing makes it a comparison with what stands in Place now, after a time in
+	// which nobody told of changes.
+	Listing *Listing `json:"listing,omitempty"`
+}
+
+// Listing is what a platform lists of a place: all messages that were written there
+// at Wrote.At or later. Whatever was counted by then and is not among them was
+// deleted. It is for a platform that lists a place whole, threads and all.
+type Listing struct {
+	IDs []string `json:"ids"`
 }

@@ -11,7 +11,7 @@ import (
 func Apply(s *bot.State, m bot.Meta, e bot.Event) {
 	name, isCase := s.Stream.Case()
 	if !isCase {
-		applySetup(s, e)
+		applySetup(s, m, e)
 		return
 	}
 	switch e := e.(type) {
@@ -38,14 +38,32 @@ func Apply(s *bot.State, m bot.Meta, e bot.Event) {
 		slot.Change(s).Escalated++
 	case Cleared:
 		slot.Change(s).Cleared = true
-	case Accepted, Ended:
+	case Accepted, Ended, Acted:
 		slot.Change(s).follow(m, e)
+	case Seated, SeatsAsked, ContextKept, MessageChanged, Undelivered:
+		slot.Change(s).learn(m, e)
 	case Appealed:
 		c := slot.Change(s)
 		c.Appeals = append(slices.Clip(c.Appeals), Appeal{Text: e.Text.Text, At: m.At})
 		c.Reminded = 0
 	default:
 		applyHandling(s, m, e)
+	}
+}
+
+// learn folds what platforms say.
+func (s *State) learn(m bot.Meta, e bot.Event) {
+	switch e := e.(type) {
+	case Seated:
+		s.Seats = Seats{Place: e.Place, People: e.People, Why: e.Why, At: m.At}
+	case SeatsAsked:
+		s.SeatsAsked = m.At
+	case ContextKept:
+		s.Context = Context(e)
+	case MessageChanged:
+		s.Changes = append(slices.Clip(s.Changes), Change{Text: e.Text.Text, Gone: e.Gone, At: m.At})
+	case Undelivered:
+		s.Unreached = append(slices.Clip(s.Unreached), e.Person)
 	}
 }
 
@@ -63,6 +81,7 @@ func applyHandling(s *bot.State, m bot.Meta, e bot.Event) {
 	c := slot.Change(s)
 	c.Touched, c.Reminded = m.At, 0
 	by := m.Actor.Person
+	c.Unreached = minus(c.Unreached, []bot.PersonID{by})
 	switch e := e.(type) {
 	case PartyNamed:
 		c.Parties = append(slices.Clip(c.Parties), e.Person)
@@ -72,7 +91,7 @@ func applyHandling(s *bot.State, m bot.Meta, e bot.Event) {
 			c.Taken = ""
 		}
 	case Taken:
-		c.Taken = e.Person
+		c.Taken, c.TakenAt = e.Person, m.At
 	case Noted:
 		c.Notes = append(slices.Clip(c.Notes), Note{By: by, Text: e.Text.Text, Outward: e.Outward, At: m.At})
 	case Decided:
@@ -126,6 +145,10 @@ func (s *State) follow(m bot.Meta, e bot.Event) {
 		if p := s.step(e.Number); p != nil {
 			p.State, p.Until = Running, m.At.Add(p.Lasts)
 		}
+	case Acted:
+		if p := s.step(e.Number); p != nil {
+			p.Outcomes = append(slices.Clip(p.Outcomes), Outcome{Undo: e.Undo, Done: e.Done, Unable: e.Unable, On: e.On, ByHand: e.ByHand, At: m.At})
+		}
 	case Ended:
 		if p := s.step(e.Number); p != nil {
 			p.State = Over
@@ -143,7 +166,7 @@ func (s *State) step(n int) *Progress {
 	return &s.Steps[n-1]
 }
 
-func applySetup(s *bot.State, e bot.Event) {
+func applySetup(s *bot.State, m bot.Meta, e bot.Event) {
 	switch e := e.(type) {
 	case ContactNamed:
 		c := setup.Change(s)
@@ -154,5 +177,12 @@ func applySetup(s *bot.State, e bot.Event) {
 		setup.Change(s).Month = e.Month
 	case YearReleased:
 		setup.Change(s).Released[e.Year] = e
+	case ChannelNamed:
+		c := setup.Change(s)
+		c.Channel, c.Members = e.Place, nil
+	case ChannelRead:
+		setup.Change(s).Members = &Reading{Open: e.Open, Accounts: e.Accounts, Unable: e.Unable, At: m.At}
+	case Resting:
+		setup.Change(s).Resting[e.Person] = e.Until
 	}
 }

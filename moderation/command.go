@@ -58,6 +58,8 @@ func looking() []command.Command {
 		{Path: "conduct case", On: command.Case, Who: command.Handlers, Show: showCase, Args: []command.Arg{caseArg()}},
 		{Path: "conduct words", On: command.Case, Who: command.Handlers, Show: showWords, Args: []command.Arg{caseArg()}},
 		{Path: "conduct load", On: command.Community, Who: command.Handlers, Show: load},
+		{Path: "conduct health", On: command.Community, Who: command.Handlers, Show: health},
+		{Path: "conduct rest", On: command.Community, Who: command.Handlers, Decide: rest, Args: []command.Arg{{Name: "lasts", Kind: command.Duration}}},
 	}
 }
 
@@ -90,6 +92,7 @@ func deciding() []command.Command {
 		}},
 		{Path: "conduct second", On: command.Case, Who: command.Handlers, Decide: second, Args: []command.Arg{caseArg()}},
 		{Path: "conduct not-second", On: command.Case, Who: command.Handlers, Decide: declineStep, Args: []command.Arg{caseArg(), long("reason", true)}},
+		{Path: "conduct by-hand", On: command.Case, Who: command.Handlers, Decide: handed, Args: []command.Arg{caseArg()}},
 		{Path: "conduct lift", On: command.Case, Who: command.Handlers, Decide: lift, Args: []command.Arg{caseArg()}},
 		{Path: "conduct decide", On: command.Case, Who: command.Handlers, Decide: decide, Args: []command.Arg{
 			caseArg(), {Name: "finding", Kind: command.Choice, Required: true, Choices: Findings()}, long("reason", true),
@@ -108,6 +111,7 @@ func setting() []command.Command {
 			{Name: "person", Kind: command.Person, Required: true},
 			{Name: "address", Required: true, Rest: true, Max: 200},
 		}},
+		{Path: "conduct channel", On: command.Community, Who: secretariat, Decide: nameChannel, Args: []command.Arg{{Name: "off", Kind: command.Flag}}},
 		{Path: "conduct release", On: command.Community, Who: secretariat, Decide: release, Args: []command.Arg{
 			{Name: "year", Kind: command.Number, Required: true, Max: 9999},
 		}},
@@ -121,7 +125,7 @@ func inner() []command.Command {
 	on := func(path string, on command.On, decide func(*command.Context) (bot.Decision, error), args ...command.Arg) command.Command {
 		return command.Command{Path: path, On: on, Who: command.Bot, Inner: true, Decide: decide, Args: args}
 	}
-	return []command.Command{
+	return append([]command.Command{
 		on("conduct flag", command.NewCase, flag,
 			command.Arg{Name: "rule", Required: true, Max: 100},
 			command.Arg{Name: "clause", Kind: command.Choice, Required: true, Choices: Clauses()},
@@ -131,7 +135,7 @@ func inner() []command.Command {
 			named(command.Arg{Name: "reason", Kind: command.Long, Max: mostText}),
 			named(command.Arg{Name: "words", Kind: command.Long, Required: true, Max: mostQuote}),
 		),
-		on("conduct joined", command.Case, joined, name),
+		on("conduct joined", command.Case, joined, name, command.Arg{Name: "again", Kind: command.Flag}),
 		on("conduct parted", command.Case, parted, name),
 		on("conduct remind", command.Case, remind, count("times")),
 		on("conduct escalate", command.Case, escalate, count("times")),
@@ -140,5 +144,28 @@ func inner() []command.Command {
 		on("conduct erase", command.Case, eraseCase),
 		on("conduct unmanned", command.Community, unmanned),
 		on("conduct root", command.Community, root),
+	}, platforms()...)
+}
+
+// mostAnswer bounds the answer of a platform, in characters.
+const mostAnswer = 400_000
+
+// platforms are given by platforms: their answers, and what they have noticed.
+func platforms() []command.Command {
+	answer := command.Arg{Name: bot.AnswerArg, Kind: command.Long, Required: true, Max: mostAnswer}
+	channel := command.Arg{Name: "channel", Required: true, Max: 400}
+	number := command.Arg{Name: "number", Kind: command.Number, Required: true}
+	on := func(path string, on command.On, decide func(*command.Context) (bot.Decision, error), args ...command.Arg) command.Command {
+		return command.Command{Path: path, On: on, Who: command.Bot, Inner: true, Decide: decide, Args: args}
+	}
+	return []command.Command{
+		on("conduct members", command.Community, members, channel, answer),
+		on("conduct seats", command.Case, seats, channel, answer),
+		on("conduct leave", command.Case, leave),
+		on("conduct ask", command.Case, ask),
+		on("conduct context", command.Case, keepContext, answer),
+		on("conduct changed", command.Case, changed, command.Arg{Name: "words", Kind: command.Long, Max: mostQuote}, command.Arg{Name: "gone", Kind: command.Flag}),
+		on("conduct acted", command.Case, acted, number, command.Arg{Name: "undo", Kind: command.Flag}, answer),
+		on("conduct undelivered", command.Case, undelivered, command.Arg{Name: "person", Required: true, Max: 200}),
 	}
 }

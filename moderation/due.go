@@ -27,7 +27,7 @@ func Due(v bot.View) []bot.Due {
 	if _, isCase := v.Here.Stream.Case(); !isCase || !s.Exists() {
 		return nil
 	}
-	due := dueSteps(s)
+	due := append(dueSteps(s), dueChannel(v, s)...)
 	if at, over := keptUntil(v, s); over {
 		return append(due, dueEnd(s, at))
 	}
@@ -133,11 +133,8 @@ func endStep(c *command.Context) (bot.Decision, error) {
 		return bot.Decision{}, lang.Refuse("conduct.not-due")
 	}
 	return bot.Decision{
-		Events: []bot.Event{Ended{Number: p.Number}},
-		Effects: []bot.Effect{card(), {
-			Do: bot.Direct, Key: "ended " + number(p.Number), Show: ShowEnded, To: bot.ToPerson(p.To),
-			With: map[string]string{"step": number(p.Number)},
-		}},
+		Events:  []bot.Event{Ended{Number: p.Number}},
+		Effects: append([]bot.Effect{card()}, ended(*p)...),
 	}, nil
 }
 

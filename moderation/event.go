@@ -125,7 +125,75 @@ type Cleared struct{}
 // Expired ends the time for which a case is kept: its key is erased.
 type Expired struct{}
 
+// Seated is whether the card may stand in the moderators' channel: who could read
+// the channel when the platform was asked, or why it may not.
+type Seated struct {
+	Place  bot.Place      `json:"place"`
+	People []bot.PersonID `json:"people,omitempty"`
+	Why    Barred         `json:"why,omitempty"`
+}
+
+// SeatsAsked has the platform asked again who can read the channel.
+type SeatsAsked struct{}
+
+// ContextKept is what was said around the message that was reported, or why that
+// could not be had.
+type ContextKept struct {
+	Message string        `json:"message,omitempty"` // as bot.Wrote.ID names it
+	Lines   []Line        `json:"lines,omitempty"`
+	Unable  bot.Inability `json:"unable,omitempty"`
+}
+
+// Line is one message of the context.
+type Line struct {
+	By    bot.PersonID `json:"by,omitempty"` // empty for who is not on the roster
+	At    time.Time    `json:"at,omitzero"`
+	Text  bot.Words    `json:"text"`
+	Root  bool         `json:"root,omitempty"`
+	Meant bool         `json:"meant,omitempty"`
+}
+
+// MessageChanged is what became of the reported message: other words, or none.
+type MessageChanged struct {
+	Text bot.Words `json:"text,omitzero"`
+	Gone bool      `json:"gone,omitempty"`
+}
+
+// Acted is what came of something that a platform was to do for a step.
+type Acted struct {
+	Number int           `json:"number"`
+	Undo   bool          `json:"undo,omitempty"` // it was to take it back
+	Done   bool          `json:"done,omitempty"`
+	Unable bot.Inability `json:"unable,omitempty"`
+	On     string        `json:"on,omitempty"`      // the platform
+	ByHand bool          `json:"by-hand,omitempty"` // a handler did it
+}
+
+// Undelivered is a handler whom the card cannot reach.
+type Undelivered struct {
+	Person bot.PersonID `json:"person"`
+}
+
 // The facts that follow stand in the stream of the community.
+
+// ChannelNamed is the moderators' channel from now on; none when it is zero.
+type ChannelNamed struct {
+	Place bot.Place `json:"place,omitzero"`
+}
+
+// ChannelRead is who can read the moderators' channel.
+type ChannelRead struct {
+	Open     bool          `json:"open,omitempty"`
+	Accounts []bot.Account `json:"accounts,omitempty"`
+	Unable   bot.Inability `json:"unable,omitempty"`
+}
+
+// Resting is a handler who takes a break: they are not proposed as the next one. The
+// zero instant ends it.
+type Resting struct {
+	Person bot.PersonID `json:"person"`
+	Until  time.Time    `json:"until,omitzero"`
+}
 
 // ContactNamed is the outside contact: a person on the roster who handles what
 // nobody else is free to handle, and where to write to them.
@@ -251,5 +319,34 @@ func Events() []bot.EventType {
 		bot.EventOf[Decided](), bot.EventOf[Reopened](), bot.EventOf[Appealed](), bot.EventOf[AppealDecided](),
 		bot.EventOf[Reminded](), bot.EventOf[Escalated](), bot.EventOf[Cleared](), bot.EventOf[Expired](),
 		bot.EventOf[ContactNamed](), bot.EventOf[Unmanned](), bot.EventOf[Rooted](), bot.EventOf[YearReleased](),
+		bot.EventOf[Seated](), bot.EventOf[SeatsAsked](), bot.EventOf[ContextKept](), bot.EventOf[MessageChanged](), bot.EventOf[Acted](),
+		bot.EventOf[Undelivered](), bot.EventOf[ChannelNamed](), bot.EventOf[ChannelRead](), bot.EventOf[Resting](),
 	}
 }
+
+// Kind names the fact.
+func (Seated) Kind() string { return "moderation.seated.v1" }
+
+// Kind names the fact.
+func (SeatsAsked) Kind() string { return "moderation.seats-asked.v1" }
+
+// Kind names the fact.
+func (ContextKept) Kind() string { return "moderation.context-kept.v1" }
+
+// Kind names the fact.
+func (MessageChanged) Kind() string { return "moderation.message-changed.v1" }
+
+// Kind names the fact.
+func (Acted) Kind() string { return "moderation.acted.v1" }
+
+// Kind names the fact.
+func (Undelivered) Kind() string { return "moderation.undelivered.v1" }
+
+// Kind names the fact.
+func (ChannelNamed) Kind() string { return "moderation.channel-named.v1" }
+
+// Kind names the fact.
+func (ChannelRead) Kind() string { return "moderation.channel-read.v1" }
+
+// Kind names the fact.
+func (Resting) Kind() string { return "moderation.resting.v1" }

@@ -12,8 +12,8 @@ import (
 // in the other flags on messages of the same person: hundreds of them are one case.
 const flagsJoin = 24 * time.Hour
 
-// Seen is a flag and when it was made.
-type Seen struct {
+// DatedFlag is a flag and when it was made.
+type DatedFlag struct {
 	Report
 
 	At time.Time
@@ -21,13 +21,13 @@ type Seen struct {
 
 // FlagsAbout lists the flags on messages of a person, the newest first. It is the
 // same whatever became of them, and has nothing of what people reported.
-func FlagsAbout(v bot.View, person bot.PersonID) (flags []Seen) {
+func FlagsAbout(v bot.View, person bot.PersonID) (flags []DatedFlag) {
 	for _, s := range all(v) {
 		if s.Report.How == Flagged && s.Report.About == person && person != "" {
-			flags = append(flags, Seen{s.Report, s.At})
+			flags = append(flags, DatedFlag{s.Report, s.At})
 		}
 	}
-	slices.SortStableFunc(flags, func(a, b Seen) int {
+	slices.SortStableFunc(flags, func(a, b DatedFlag) int {
 		return cmp.Or(b.At.Compare(a.At), cmp.Compare(a.Link.Text, b.Link.Text), cmp.Compare(a.Rule, b.Rule))
 	})
 	return flags

@@ -33,7 +33,7 @@ func propose(c *command.Context) (bot.Decision, error) {
 	if step.Lasts == 0 {
 		step.Lasts = rung.most()
 	}
-	if rung.toPerson() {
+	if to != "" {
 		token, offer := community.NewCode(c.Fresh, "step", time.Time{})
 		step.Secret, step.Token = token, offer.Hash
 	}
@@ -61,6 +61,8 @@ func concerned(c *command.Context, s *State, rung Rung) (bot.PersonID, error) {
 	switch {
 	case to == "" && len(about) == 1:
 		return about[0], nil
+	case to == "" && len(about) == 0 && (rung == Hide || rung == Delete):
+		return "", nil // it is about the message, whoever wrote it
 	case to == "" && len(about) == 0:
 		return "", lang.Refuse("conduct.about-nobody", "case", s.Name)
 	case to == "":
@@ -90,6 +92,8 @@ func mayPropose(c *command.Context, s *State, rung Rung) error {
 		return lang.Refuse("conduct.takes-no-time", "step", stepName(rung))
 	case c.Duration("lasts") > rung.most():
 		return lang.Refuse("conduct.too-long", "step", stepName(rung), "days", int(rung.most()/(24*time.Hour)))
+	case (rung == Hide || rung == Delete) && messageOf(c.View, s, "") == "":
+		return lang.Refuse("conduct.no-message", "case", s.Name)
 	case rung == Ombuds && SetupOf(c.View).Contact == "":
 		return lang.Refuse("conduct.no-contact")
 	}
@@ -143,7 +147,11 @@ func waiting(c *command.Context) (*State, Progress, error) {
 // carryOut says what a step that is done brings to whom.
 func carryOut(p Progress, s *State) (effects []bot.Effect) {
 	with := map[string]string{"step": number(p.Number)}
+	if _, acts := p.Rung.deed(); acts {
+		effects = append(effects, act(p.Number, false))
+	}
 	switch {
+	case p.Rung.toPerson() && p.To == "":
 	case p.Rung.toPerson():
 		effects = append(effects, bot.Effect{Do: bot.Direct, Key: "step " + number(p.Number), Show: ShowStep, To: bot.ToPerson(p.To), With: with})
 	case p.Rung == Reminder:
@@ -163,18 +171,26 @@ func lift(c *command.Context) (bot.Decision, error) {
 		return bot.Decision{}, err
 	}
 	for _, p := range s.Steps {
-		if p.State == Running || p.State == Offered {
+		if p.State == Running || p.State == Offered || p.Rung == Hide && p.State == Done {
 			return bot.Decision{
-				Events: []bot.Event{Ended{Number: p.Number, Lifted: true}},
-				Effects: []bot.Effect{card(), {
-					Do: bot.Direct, Key: "ended " + number(p.Number), Show: ShowEnded, To: bot.ToPerson(p.To),
-					With: map[string]string{"step": number(p.Number)},
-				}},
-				Reply: bot.Say("conduct.lifted", "step", stepName(p.Rung)),
+				Events:  []bot.Event{Ended{Number: p.Number, Lifted: true}},
+				Effects: slices.Concat([]bot.Effect{card()}, ended(p), taking([]Progress{p})),
+				Reply:   bot.Say("conduct.lifted", "step", stepName(p.Rung)),
 			}, nil
 		}
 	}
 	return bot.Decision{}, lang.Refuse("conduct.nothing-runs", "case", s.Name)
+}
+
+// ended tells the person that a step is over.
+func ended(p Progress) []bot.Effect {
+	if p.To == "" {
+		return nil
+	}
+	return []bot.Effect{{
+		Do: bot.Direct, Key: "ended " + number(p.Number), Show: ShowEnded, To: bot.ToPerson(p.To),
+		With: map[string]string{"step": number(p.Number)},
+	}}
 }
 
 // accept is the person's yes to a cooling-off. Without it nothing begins.
@@ -233,6 +249,9 @@ func answerAppeal(c *command.Context) (bot.Decision, error) {
 	upheld := c.Text("ruling") == uphold
 	e := AppealDecided{Upheld: upheld, Reason: bot.Write("", c.Text("reason"))}
 	d := bot.Decision{Events: []bot.Event{e}, Effects: append(news(c.View, s), card()), Reply: bot.Say("conduct.appeal-answered", "case", s.Name)}
+	if upheld {
+		d.Effects = append(d.Effects, taking(slices.DeleteFunc(slices.Clone(s.Steps), func(p Progress) bool { return !p.acts() }))...)
+	}
 	var told []bot.PersonID
 	for _, p := range s.Steps {
 		if p.To != "" && p.acts() && !slices.Contains(told, p.To) {

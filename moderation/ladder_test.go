@@ -40,7 +40,7 @@ func TestEveryStepAboveTheLowestNeedsASecondPerson(t *testing.T) {
 		t.Run(step, func(t *testing.T) {
 			inTown(t, func(w *town) {
 				contact(w)
-				name, _ := w.report("rita", "sam", "2")
+				name, _ := w.report("rita", "sam", "2", "message", reported)
 				w.forget()
 				w.must("nia", "conduct propose", "case", name, "step", step, "text", "Courteous words.")
 				p := w.look(name).Steps[0]
@@ -66,7 +66,7 @@ func TestEveryStepAboveTheLowestNeedsASecondPerson(t *testing.T) {
 
 func TestAStepWithoutWordsComesBackAsADraftToEdit(t *testing.T) {
 	inTown(t, func(w *town) {
-		name, _ := w.report("rita", "sam", "2")
+		name, _ := w.report("rita", "sam", "2", "message", reported)
 		for _, step := range moderation.Rungs() {
 			if step == string(moderation.Ombuds) {
 				continue

@@ -198,6 +198,9 @@ func draft(c *command.Context, s *State, rung Rung) bot.Reply {
 	if rung == Restrict {
 		note += " " + c.Say("conduct.draft.by-hand")
 	}
+	if _, acts := rung.deed(); acts {
+		note += " " + c.Say("conduct.draft.act")
+	}
 	return bot.Reply{Form: &chat.Form{
 		Title: c.Say("choice.step." + string(rung)), Submit: c.Say("form.submit"), Call: chat.Do("conduct propose", args...), Fields: fields, Note: note,
 	}}

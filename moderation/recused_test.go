@@ -44,6 +44,9 @@ func TestARecusedPersonSeesNothingByAnyRoute(t *testing.T) {
 				var wrong string
 				synctest.Test(t, func(t *testing.T) {
 					with, without := newTown(t), newTown(t)
+					for _, w := range []*town{with, without} {
+						w.seat(rand.New(rand.NewPCG(seed, 2)), c.who)
+					}
 					defer func() { with.engine.Stop(); without.engine.Stop() }()
 					p := &probe{with: with, without: without, who: c.who, about: c.about, party: c.party, rand: rand.New(rand.NewPCG(seed, 1)), tried: tried}
 					wrong = p.live(c.about, c.clause)
@@ -76,7 +79,7 @@ func pick[T any](r *rand.Rand, all []T) T { return all[r.IntN(len(all))] }
 func (p *probe) live(about, clause string) string {
 	p.with.forget()
 	p.without.forget()
-	link := "https://example.org/m/1"
+	link := reported
 	for range 2 {
 		how := pick(p.rand, []string{"confidential", "anonymous"})
 		name, _ := p.with.report("rita", about, clause, "how", how, "message", link, "text", fmt.Sprint("matter ", len(p.names)))
@@ -88,6 +91,9 @@ func (p *probe) live(about, clause string) string {
 		case 0, 1:
 			p.handle()
 		case 2:
+			if wrong := p.moves(); wrong != "" {
+				return wrong
+			}
 			p.with.later(pick(p.rand, []time.Duration{time.Hour, 3 * day, 8 * day, 40 * day}))
 		default:
 			if wrong := p.ask(); wrong != "" {
@@ -104,6 +110,51 @@ func (p *probe) live(about, clause string) string {
 		}
 	}
 	return p.open()
+}
+
+// seat has a moderators' channel named, with some in it; who looks for a difference
+// may be one of them.
+func (w *town) seat(r *rand.Rand, who string) {
+	around := w.said("The item is open.", "You know nothing.")
+	w.set(func(d *desk) { d.around = around })
+	w.named(someOf(r, who)...)
+}
+
+// someOf draws who is in the moderators' channel.
+func someOf(r *rand.Rand, who string) (members []string) {
+	for _, alias := range []string{"nia", "pim", "mo", "fay", "ada", who} {
+		if r.IntN(3) == 0 && !slices.Contains(members, alias) {
+			members = append(members, alias)
+		}
+	}
+	return members
+}
+
+// moves is something that happens on the platform, in both towns alike: others come
+// into the moderators' channel or leave it, it is opened, it cannot be read, or the
+// message is edited. Once it was looked at, nothing stands there before one who may
+// not see it.
+func (p *probe) moves() string {
+	members := someOf(p.rand, p.who)
+	open, unable := p.rand.IntN(5) == 0, pick(p.rand, []bot.Inability{"", "", "", bot.NoRight})
+	look, edit := p.rand.IntN(2) == 0, p.rand.IntN(3) == 0
+	for _, w := range []*town{p.with, p.without} {
+		w.mu.Lock()
+		came := slices.Contains(members, p.who) && !slices.Contains(w.desk.members, p.who) || open && !w.desk.open
+		w.desk.members, w.desk.open, w.desk.unable = members, open, unable
+		w.mu.Unlock()
+		if look || came { // who comes in finds there what stands, until the look that comes within a minute
+			w.looks()
+		}
+		if edit {
+			w.changes("room:general:2", fmt.Sprint("Other words ", p.n), false)
+		}
+		reads := open || slices.Contains(members, p.who)
+		if stands := w.stands(mods); (look || came) && reads && stands != "" {
+			return p.who + " reads in the moderators' channel: " + stands
+		}
+	}
+	return ""
 }
 
 // handle is one thing that somebody else does with a case.
@@ -182,7 +233,7 @@ func (p *probe) value(a command.Arg) string {
 	case "about":
 		return pick(r, append([]string{p.about}, people...))
 	case "message":
-		return "https://example.org/m/1"
+		return reported
 	}
 	return pick(r, append(slices.Clone(p.names), "some words", "case", "conduct case"))
 }
@@ -248,7 +299,7 @@ func written(a bot.Answer) string {
 func (p *probe) sent() string {
 	one, two := p.with.shownTo(p.who), p.without.shownTo(p.who)
 	if d := slices.Compare(one, two); d != 0 {
-		return fmt.Sprintf("%s was sent otherwise:\n%q\n%q", p.who, one, two)
+		return fmt.Sprintf("%s was sent otherwise:\n%.2000q\n%.2000q", p.who, one, two)
 	}
 	return ""
 }
@@ -258,9 +309,12 @@ func (w *town) shownTo(alias string) (all []string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	for _, d := range w.sent {
-		if d.Account.User == string(w.names[alias]) || d.Place.Channel != "" {
+		if d.Account.User == string(w.names[alias]) || d.Place.Channel != "" && d.Place != mods {
 			all = append(all, hashes.ReplaceAllString(fmt.Sprint(d.Kind, " ", text(d.Message), " ", d.Order), "#"))
 		}
+	}
+	for _, read := range w.desk.read[alias] {
+		all = append(all, hashes.ReplaceAllString("in the moderators' channel "+read, "#"))
 	}
 	return all
 }

@@ -107,6 +107,9 @@ func open(v bot.View, r Report, reporter bot.PersonID) bot.Decision {
 		return d
 	}
 	d.Effects = append(d.Effects, card())
+	if r.Link.Text != "" {
+		d.Effects = append(d.Effects, askContext())
+	}
 	return d
 }
 
@@ -243,7 +246,7 @@ func joined(c *command.Context) (bot.Decision, error) {
 		return bot.Decision{}, lang.Refuse("conduct.not-joined")
 	}
 	d := bot.Decision{Events: []bot.Event{Joined{Case: other.Name}}, Effects: []bot.Effect{card()}}
-	if s.Closed.IsZero() || slices.Contains(s.With, other.Name) {
+	if s.Closed.IsZero() || slices.Contains(s.With, other.Name) && !c.Flag("again") {
 		return d, nil
 	}
 	d.Events = append(d.Events, Reopened{}) // more was said since it was closed
@@ -261,5 +264,8 @@ func forward(name, path string, args ...string) bot.Effect {
 
 // card is the case's live message to those who may see it.
 func card() bot.Effect {
-	return bot.Effect{Do: bot.Live, Key: "card", Show: ShowCard, To: bot.ToRole(bot.RoleHandler)}
+	return bot.Effect{
+		Do: bot.Live, Key: "card", Show: ShowCard, To: bot.ToRole(bot.RoleHandler),
+		Send: &bot.Forwarded{Call: bot.Do("conduct undelivered")},
+	}
 }

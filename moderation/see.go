@@ -114,7 +114,7 @@ func beyond(v bot.View, s *State, out []bot.PersonID) []bot.PersonID {
 func seconders(v bot.View, s *State, p Progress) []bot.PersonID {
 	out := []bot.PersonID{p.By}
 	people := minus(handlers(v, s), out)
-	if p.Rung == Restrict && !s.harassment(v) {
+	if (p.Rung == Restrict || p.Rung == TimeOut) && !s.harassment(v) {
 		who := parties(v, s)
 		for _, chair := range minus(roster.Of(v).With(bot.RoleChair, v.Now), out) {
 			if free(v, s, who, chair) {

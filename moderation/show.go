@@ -23,6 +23,7 @@ const (
 	ShowAlarm    = "moderation.alarm"
 	ShowUnmanned = "moderation.unmanned"
 	ShowYear     = "moderation.year"
+	ShowChannel  = "moderation.channel"
 )
 
 // Shows lists what this package shows.
@@ -30,7 +31,13 @@ func Shows() map[string]bot.Show {
 	return map[string]bot.Show{
 		ShowCard: showCard, ShowNews: showNews, ShowContact: showContact, ShowStep: showStep, ShowReminder: showReminder,
 		ShowEnded: showEnded, ShowAppeal: showAppeal, ShowAlarm: showAlarm, ShowUnmanned: showUnmanned, ShowYear: showYear,
+		ShowChannel: showChannel,
 	}
+}
+
+// Asks lists what this package asks platforms.
+func Asks() map[string]bot.MakeRequest {
+	return map[string]bot.MakeRequest{AskSeats: seatsRequest, AskContext: contextRequest, AskAct: actRequest}
 }
 
 func number(n int) string { return strconv.Itoa(n) }
@@ -62,16 +69,48 @@ func cardOf(v bot.View, s *State) chat.Message {
 	m.Blocks = append(m.Blocks, chat.List{Lines: lines}, chat.Paragraph{Text: chat.Line(standing(v, s))})
 	for _, p := range s.Steps {
 		m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(stepLine(v, p))})
+		if line, has := actLine(v, p); has {
+			m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(line)})
+		}
 	}
+	m.Blocks = append(m.Blocks, changesOf(v, s)...)
 	if a := s.Appeal(); a.Open() {
 		m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(v.Say("conduct.card.appeal"))})
 	}
 	if !s.Open() {
 		m.Rank = chat.Over
 	}
+	m.Blocks = append(m.Blocks, troubles(v, s)...)
 	m.Blocks = append(m.Blocks, chat.Note{Text: chat.Line(v.Say("conduct.card.who"))})
 	m.Buttons = buttons(v, s)
 	return m
+}
+
+// changesOf says that the message was changed since, without its words.
+func changesOf(v bot.View, s *State) (blocks []chat.Block) {
+	for _, one := range group(v, s) {
+		if n := len(one.Changes); n > 0 {
+			key := "conduct.card.edited"
+			if one.Changes[n-1].Gone {
+				key = "conduct.card.gone"
+			}
+			blocks = append(blocks, chat.Paragraph{Text: chat.Line(v.Say(key))})
+		}
+	}
+	return blocks
+}
+
+// troubles says what does not work, and why.
+func troubles(v bot.View, s *State) (blocks []chat.Block) {
+	if line, has := seatsLine(v, s); has {
+		blocks = append(blocks, chat.Paragraph{Text: chat.Line(line)})
+	}
+	for _, p := range s.Unreached {
+		if MaySee(v, s, p) {
+			blocks = append(blocks, chat.Paragraph{Text: chat.Line(v.Say("conduct.card.unreached", "name", roster.Name(v, p)))})
+		}
+	}
+	return blocks
 }
 
 // reportLine says what a report is about, and how it came, without its words.
@@ -90,15 +129,19 @@ func reportLine(v bot.View, s *State) chat.Text {
 
 // standing says where the case is.
 func standing(v bot.View, s *State) string {
+	line := v.Say("conduct.card.nobody")
 	switch {
 	case !s.Open():
 		return v.Say("conduct.card.closed", "finding", findingName(s.Finding))
 	case s.Taken != "":
 		return v.Say("conduct.card.taken", "name", roster.Name(v, s.Taken))
 	case len(s.Steps) == 0:
-		return v.Say("conduct.card.nothing-done")
+		line = v.Say("conduct.card.nothing-done")
 	}
-	return v.Say("conduct.card.nobody")
+	if who, has := next(v, s); has {
+		line += " " + v.Say("conduct.card.next", "name", roster.Name(v, who))
+	}
+	return line
 }
 
 func stepLine(v bot.View, p Progress) string {
@@ -124,12 +167,13 @@ func buttons(v bot.View, s *State) []chat.Button {
 	}
 	all := []chat.Button{press("words", "conduct words")}
 	p, waits := s.Pending()
+	among := me == "" // in the moderators' channel: each may press what they may
 	switch {
-	case s.Appeal().Open() && slices.Contains(judges(v, s), me):
+	case s.Appeal().Open() && (among || slices.Contains(judges(v, s), me)):
 		all = append(all, ask("uphold", "conduct answer-appeal", "ruling", uphold), ask("reject", "conduct answer-appeal", "ruling", reject))
 	case !s.Open():
 		return append(all, ask("reopen", "conduct reopen"))
-	case waits && slices.Contains(seconders(v, s, p), me):
+	case waits && (among || slices.Contains(seconders(v, s, p), me)):
 		all = append(all, press("second", "conduct second"), ask("not-second", "conduct not-second"))
 	case waits && p.By == me:
 		all = append(all, ask("take-back", "conduct not-second"))
@@ -142,6 +186,9 @@ func buttons(v bot.View, s *State) []chat.Button {
 			all = append(all, press("suggest", "conduct propose", "step", string(Suggestion)))
 		}
 		all = append(all, ask("step", "conduct propose"), ask("decide", "conduct decide"))
+	}
+	if slices.ContainsFunc(s.Steps, func(p Progress) bool { _, is := p.byHand(); return is }) {
+		all = append(all, press("by-hand", "conduct by-hand"))
 	}
 	return append(all, ask("note", "conduct note"), press("involved", "conduct involved"))
 }
@@ -203,7 +250,7 @@ func said(v bot.View, s *State) (blocks []chat.Block) {
 	for _, n := range s.Added {
 		blocks = append(blocks, chat.Quote{Text: n.Text, From: v.Say("conduct.words.added")})
 	}
-	return blocks
+	return append(blocks, around(v, s)...)
 }
 
 // showCase shows the card to who asks for it.

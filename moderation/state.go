@@ -108,6 +108,13 @@ type State struct {
 	Closed    time.Time // zero while open
 	Appeals   []Appeal
 
+	Context    Context  // what was said around the message
+	Changes    []Change // what became of the message since
+	Seats      Seats    // how the card stands to the moderators' channel
+	SeatsAsked time.Time
+	TakenAt    time.Time
+	Unreached  []bot.PersonID // handlers whom the card cannot reach
+
 	Touched   time.Time // when a handler last did something
 	Reminded  int
 	Escalated int
@@ -187,9 +194,12 @@ type Setup struct {
 	Unmanned time.Time // the last instant for which it was noticed that nobody is moderator
 	Month    string    // of the last root
 	Released map[int]YearReleased
+	Channel  bot.Place // of the moderators; zero where there is none
+	Members  *Reading  // who can read it, as was seen last; nil while that is not known
+	Resting  map[bot.PersonID]time.Time
 }
 
-var setup = bot.NewSlot("moderation.setup", func() *Setup { return &Setup{Released: map[int]YearReleased{}} })
+var setup = bot.NewSlot("moderation.setup", func() *Setup { return &Setup{Released: map[int]YearReleased{}, Resting: map[bot.PersonID]time.Time{}} })
 
 // SetupOf gives what the community has set. It must not be changed.
 func SetupOf(v bot.View) *Setup { return setup.Of(v.Stream(bot.CommunityStream)) }

@@ -18,6 +18,9 @@ const (
 	Reminder   Rung = "reminder"    // neutral words in the channel, about nobody
 	Cooling    Rung = "cooling-off" // some days of silence, if the person accepts
 	Restrict   Rung = "restriction" // for a time, and with an end
+	Hide       Rung = "hide"        // the platform hides the message
+	Delete     Rung = "delete"      // the platform deletes the message
+	TimeOut    Rung = "time-out"    // the platform lets the person write nothing for a time
 	Referral   Rung = "referral"    // to the Secretariat
 	Ombuds     Rung = "ombuds"      // to the outside contact
 )
@@ -26,7 +29,7 @@ const (
 func Rungs() []string {
 	return []string{
 		string(Suggestion), string(Talk), string(Edit), string(Reminder),
-		string(Cooling), string(Restrict), string(Referral), string(Ombuds),
+		string(Cooling), string(Restrict), string(Hide), string(Delete), string(TimeOut), string(Referral), string(Ombuds),
 	}
 }
 
@@ -47,7 +50,8 @@ func (r Rung) informal() bool {
 
 // toPerson reports whether the step is a message to the person.
 func (r Rung) toPerson() bool {
-	return r == Suggestion || r == Talk || r == Edit || r == Cooling || r == Restrict
+	_, acts := r.deed()
+	return r == Suggestion || r == Talk || r == Edit || r == Cooling || r == Restrict || acts
 }
 
 // most is the longest that a step may last; 0 when it takes no time.
@@ -55,9 +59,9 @@ func (r Rung) most() time.Duration {
 	switch r {
 	case Cooling:
 		return mostCooling
-	case Restrict:
+	case Restrict, TimeOut:
 		return mostRestricted
-	case Suggestion, Talk, Edit, Reminder, Referral, Ombuds:
+	case Suggestion, Talk, Edit, Reminder, Hide, Delete, Referral, Ombuds:
 	}
 	return 0
 }
@@ -99,6 +103,8 @@ type Progress struct {
 	Begun  time.Time // when it was done
 	Until  time.Time // of one that runs, or is offered
 	Reason string    // of the second person's no
+	// Outcomes are what came of what a platform was to do for it, in order.
+	Outcomes []Outcome
 }
 
 // begin does a step at an instant.

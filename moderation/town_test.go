@@ -61,6 +61,7 @@ type town struct {
 
 	mu   sync.Mutex
 	sent []bot.Delivery
+	desk desk
 }
 
 // lines is what the engine logs.
@@ -146,7 +147,13 @@ func (*town) Platform() string { return "room" }
 func (w *town) Deliver(_ context.Context, d bot.Delivery) (bot.Posted, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	for alias := range w.desk.blocked {
+		if d.Account.User == string(w.names[alias]) {
+			return bot.Posted{}, &bot.Undeliverable{Why: "blocked"}
+		}
+	}
 	w.sent = append(w.sent, d)
+	w.show(d)
 	return bot.Posted{Message: fmt.Sprint("m", len(w.sent))}, nil
 }
 

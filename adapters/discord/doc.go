@@ -24,8 +24,8 @@
 //   - What is about to be posted is noted first, so that after a crash it is
 //     looked for before it is posted again; a nonce covers the moments between.
 //   - A connection that does not open, or falls silent, is ended and made again;
-//     what was said meanwhile is read from history. What only somebody else can
-//     mend (a token, an intent) ends Run and is told.
+//     what was said, changed and deleted meanwhile is read from history. What only
+//     somebody else can mend (a token, an intent) ends Run and is told.
 //   - No wait outlasts its context, and a global limit holds for all routes.
 //   - Of the library, only its gateway and the types of components are used: its
 //     calls know no nonce and its limits no context. No type of it leaves this

@@ -56,7 +56,7 @@ func (m *memo) forget() {
 	}
 	oldest := newest.Add(-rememberedFor)
 	maps.DeleteFunc(m.made, func(_, message string) bool { return flakeTime(message).Before(oldest) })
-	maps.DeleteFunc(m.noted, func(line, _ string) bool {
+	maps.DeleteFunc(m.noted, func(line string, _ fact) bool {
 		_, message, _ := strings.Cut(line, " ")
 		return flakeTime(message).Before(oldest)
 	})
@@ -75,7 +75,7 @@ func (m *memo) whole() []memoEntry {
 		}
 	})
 	add(m.tries, func(_ string, t try) { all = append(all, memoEntry{Try: &t}) })
-	add(m.noted, func(line, user string) { all = append(all, memoEntry{Noted: line, User: user}) })
+	add(m.noted, func(line string, f fact) { all = append(all, memoEntry{Noted: line, User: f.user, Edited: f.edited}) })
 	add(m.stages, func(_ string, s stage) { all = append(all, memoEntry{Stage: &s}) })
 	add(m.events, func(_ string, e mirrored) { all = append(all, memoEntry{Event: &e}) })
 	add(m.voices, func(user, changed string) { all = append(all, memoEntry{Voice: user, Changed: changed}) })

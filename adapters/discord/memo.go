@@ -1,6 +1,7 @@
 package discord
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -25,7 +26,7 @@ type memo struct {
 	tries map[string]try      // what may have been posted, by its key
 	made  map[string]string   // the message that a key came to
 	lives map[string][]string // by channel and live message: the messages of its parts
-	noted map[string]string   // by channel and message: who typed what became a fact
+	noted map[string]fact     // by channel and message: a typed line that became a fact
 	read  map[string]string   // by channel: the last message that was answered
 
 	stages map[string]stage    // by channel: who may be heard
@@ -42,6 +43,13 @@ type try struct {
 	Sum string    `json:"sum"` // of what it shows
 }
 
+// fact is a line that the record holds: who typed it, and the last change of it that
+// is known, of which its author was told.
+type fact struct {
+	user   string
+	edited time.Time
+}
+
 // memoEntry is one thing to remember.
 type memoEntry struct {
 	Try   *try   `json:"try,omitempty"`
@@ -51,10 +59,12 @@ type memoEntry struct {
 	Part  int    `json:"part,omitempty"`
 	Clear bool   `json:"clear,omitempty"` // the parts from Part on are gone
 
-	Noted   string `json:"noted,omitempty"` // channel and message
-	User    string `json:"user,omitempty"`
-	Read    string `json:"read,omitempty"` // a channel
-	Message string `json:"message,omitempty"`
+	Noted   string    `json:"noted,omitempty"` // channel and message
+	User    string    `json:"user,omitempty"`
+	Edited  time.Time `json:"edited,omitzero"` // when the line had been changed last
+	Gone    bool      `json:"gone,omitempty"`  // it was deleted, and its author told
+	Read    string    `json:"read,omitempty"`  // a channel
+	Message string    `json:"message,omitempty"`
 
 	Stage   *stage    `json:"stage,omitempty"`
 	Event   *mirrored `json:"event,omitempty"`
@@ -65,7 +75,7 @@ type memoEntry struct {
 func loadMemo(ctx context.Context, log kept.Log) (*memo, error) {
 	m := &memo{
 		log: log, tries: map[string]try{}, made: map[string]string{}, lives: map[string][]string{},
-		noted: map[string]string{}, read: map[string]string{}, stages: map[string]stage{}, events: map[string]mirrored{}, voices: map[string]string{},
+		noted: map[string]fact{}, read: map[string]string{}, stages: map[string]stage{}, events: map[string]mirrored{}, voices: map[string]string{},
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -119,7 +129,9 @@ func (m *memo) fold(e memoEntry) {
 		m.read[e.Where] = e.Message // nothing that was said before concerns us
 	}
 	if e.Noted != "" {
-		m.noted[e.Noted] = e.User
+		if m.noted[e.Noted] = (fact{e.User, e.Edited}); e.Gone {
+			delete(m.noted, e.Noted)
+		}
 		channel, message, _ := strings.Cut(e.Noted, " ")
 		m.reached(channel, message)
 	}
@@ -165,11 +177,25 @@ func (m *memo) keep(ctx context.Context, e memoEntry) error {
 	return m.write(ctx, e)
 }
 
-// lineBy gives who typed a line that became a fact; empty for any other line.
-func (m *memo) lineBy(channel, message string) string {
+// line gives a line that became a fact; the zero one for any other line.
+func (m *memo) line(channel, message string) fact {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.noted[channel+" "+message]
+}
+
+// lines gives the messages of a channel, from one of them on, that became facts.
+func (m *memo) lines(channel, from string) []string {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var all []string
+	for key := range m.noted {
+		if where, message, _ := strings.Cut(key, " "); where == channel && number(message) >= number(from) {
+			all = append(all, message)
+		}
+	}
+	slices.SortFunc(all, func(a, b string) int { return cmp.Compare(number(a), number(b)) })
+	return all
 }
 
 // answered remembers how far a channel was read.

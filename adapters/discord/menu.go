@@ -12,19 +12,19 @@ import (
 )
 
 // menu is a command in the menu of a message, under “Apps”: it opens the form of a
-// command of the table with what the message says and where it stands. Source:
-// interactions/application-commands, Message Commands.
+// command of the table with what the message says at that moment, where it stands and
+// whose it is. Source: interactions/application-commands, Message Commands.
 type menu struct {
 	key, path string
-	// The first of these arguments that the command has takes the text of the
-	// message, and its address.
-	text, link []string
+	// text, link and from are the arguments that take the words of the message, its
+	// address, and the name of its author.
+	text, link, from string
 }
 
 // menus are offered where the table has their commands.
 var menus = []menu{
-	{key: "discord.menu-agenda", path: "agenda add", text: []string{"why"}},
-	{key: "discord.menu-report", path: "conduct report", text: []string{"quote", "message", "text", "what"}, link: []string{"link", "where"}},
+	{key: "discord.menu-agenda", path: "agenda add", text: "why"},
+	{key: "discord.menu-report", path: "conduct report", text: "words", link: "message", from: "about"},
 }
 
 // addMenus declares the menus whose commands are there.
@@ -44,16 +44,6 @@ func (m *Manifest) addMenus() {
 	}
 }
 
-// argOf finds the first of some arguments that a command has.
-func argOf(c *command.Command, names []string) string {
-	for _, name := range names {
-		if slices.ContainsFunc(c.Args, func(a command.Arg) bool { return a.Name == name }) {
-			return name
-		}
-	}
-	return ""
-}
-
 // onMessage opens the form of a menu's command.
 func (d *Discord) onMessage(ctx context.Context, i interaction, r *reply, data given) error {
 	one, ok := d.manifest.menus[data.Name]
@@ -61,22 +51,59 @@ func (d *Discord) onMessage(ctx context.Context, i interaction, r *reply, data g
 	if !ok || !there {
 		return errNoCommand
 	}
+	if i.GuildID == "" { // offered in the server alone
+		r.say(ctx, "discord.menu-private")
+		return nil
+	}
 	m, err := d.meant(ctx, i, data)
+	if code(err) == unknownMessage {
+		r.say(ctx, "discord.menu-gone")
+		return nil
+	}
 	if err != nil {
 		return err
 	}
+	if one.from != "" && m.by() == i.user() {
+		r.say(ctx, "discord.report-own")
+		return nil
+	}
 	call := chat.Call{Path: one.path, Args: map[string]string{}}
-	if arg := argOf(c, one.text); arg != "" && m.Content != "" {
-		call.Args[arg] = d.plain(ctx, m.Content)
+	fill := func(arg, value string) {
+		if value != "" && slices.ContainsFunc(c.Args, func(a command.Arg) bool { return a.Name == arg }) {
+			call.Args[arg] = value
+		}
 	}
-	if arg := argOf(c, one.link); arg != "" {
-		call.Args[arg] = "https://discord.com/channels/" + d.Guild + "/" + i.channel() + "/" + m.ID
-	}
+	fill(one.text, d.plain(ctx, m.Content))
+	fill(one.link, "https://discord.com/channels/"+d.Guild+"/"+i.channel()+"/"+m.ID)
+	author, note := d.authorOf(ctx, m)
+	fill(one.from, author)
 	answer, err := d.Bot.Form(ctx, d.inputOf(i, bot.Call(call)))
 	if err != nil {
 		return fmt.Errorf("ask for a form: %w", err)
 	}
+	if answer.Form != nil && one.from != "" && note != "" {
+		answer.Message.Blocks = append(answer.Message.Blocks, chat.Paragraph{Text: chat.Line(d.draw(ctx, i.user()).words.Say(note))})
+	}
 	return r.show(ctx, answer)
+}
+
+// whoIsUnknown is how a report says that it is about nobody on the roster.
+const whoIsUnknown = "unknown"
+
+// authorOf gives the name of a message's author on the roster, and what is to be said
+// where there is none.
+func (d *Discord) authorOf(ctx context.Context, m said) (name, note string) {
+	switch by := m.by(); by {
+	case "":
+		return "", ""
+	case d.self:
+		return "", "discord.report-bot"
+	default:
+		if seat, ok := d.People.Person(ctx, d.account(by)); ok {
+			return seat.Name, ""
+		}
+		return whoIsUnknown, "discord.report-stranger"
+	}
 }
 
 // meant is the message of a menu. Where Discord does not send it along, it is asked
@@ -91,5 +118,6 @@ func (d *Discord) meant(ctx context.Context, i interaction, data given) (said, e
 	if err := d.rest.do(ctx, request{method: http.MethodGet, path: path, route: messagesOf(i.channel()) + "/x"}, &m); err != nil {
 		return m, fmt.Errorf("read the message of a menu: %w", err)
 	}
+	m.ID = data.Target
 	return m, nil
 }

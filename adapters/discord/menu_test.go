@@ -2,6 +2,7 @@ package discord_test
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
 	"testing"
 
@@ -47,26 +48,117 @@ func TestTheMenuOfAMessage(t *testing.T) {
 	}
 }
 
-// A report is offered as soon as the table has it, with the address of the message.
-func TestReportingAMessage(t *testing.T) {
+// reporting is a town whose table has the report; what the form is asked with comes in
+// the channel.
+func reporting(t *testing.T) (*town, chan bot.Call) {
+	t.Helper()
 	w := newTown(t)
-	w.config.Table = table(t, command.Command{Path: "conduct report", Args: []command.Arg{{Name: "text", Kind: command.Long}, {Name: "link"}}})
-	asked := make(chan bot.Input, 1)
+	w.config.Table = table(t, command.Command{Path: "conduct report", Args: []command.Arg{
+		{Name: "about"}, {Name: "message", Named: true}, {Name: "words", Kind: command.Long, Carried: true}, {Name: "text", Kind: command.Long, Rest: true},
+	}})
+	asked := make(chan bot.Call, 1)
 	w.brain.form = func(in bot.Input) (bot.Answer, error) {
-		asked <- in
-		return bot.Answer{Message: chat.Say("reported"), Refused: true}, nil
+		call := in.Intent.(bot.Call)
+		asked <- call
+		return bot.Answer{Form: &chat.Form{Title: "Report", Call: chat.Do(call.Path, "words", call.Args["words"]), Fields: []chat.Field{
+			{Name: "about", Label: "Whom is it about", Value: call.Args["about"]}, {Name: "text", Label: "What happened", Kind: chat.LongText},
+		}}}, nil
 	}
 	w.listen()
-	message := w.SayUnheard(w.bo, w.hall, "something rude")
-	w.answered(w.Menu(w.ana, w.hall, "Report message", message, true))
-	in := <-asked
-	want := map[string]string{"text": "something rude", "link": "https://discord.com/channels/" + discordtest.Guild + "/" + w.hall + "/" + message}
-	call := in.Intent.(bot.Call)
-	if call.Path != "conduct report" || call.Args["text"] != want["text"] || call.Args["link"] != want["link"] {
-		t.Errorf("asked %+v", call)
+	return w, asked
+}
+
+// A report is offered as soon as the table has it, with whose message it is, where it
+// stands, and its words as they are at that moment.
+func TestReportingAMessage(t *testing.T) {
+	t.Parallel()
+	for name, resolved := range map[string]bool{"with the message": true, "without it": false} {
+		t.Run(name, func(t *testing.T) {
+			w, asked := reporting(t)
+			message := w.SayUnheard(w.ana, w.hall, "something nice")
+			w.EditUnheard(w.hall, message, "something rude")
+			answer := w.answered(w.Menu(w.bo, w.hall, "Report message", message, resolved))
+			want := map[string]string{
+				"about": "Ana Alvarez", "words": "something rude", "message": "https://discord.com/channels/" + discordtest.Guild + "/" + w.hall + "/" + message,
+			}
+			if call := <-asked; call.Path != "conduct report" || !maps.Equal(call.Args, want) {
+				t.Errorf("asked %+v", call)
+			}
+			w.EditUnheard(w.hall, message, "never mind")
+			m, err := discordtest.OpenModal(answer.Modal)
+			if err != nil {
+				t.Fatal(err)
+			}
+			w.brain.answers(func(bot.Input) (bot.Answer, error) { return bot.Answer{Message: chat.Say("Thank you."), Record: recorded}, nil })
+			i, err := w.Submit(w.bo, w.hall, m)
+			if err != nil {
+				t.Fatal(err)
+			}
+			wants(t, w.answered(i).Text(), "Thank you.")
+			all := w.brain.inputs()
+			if call := all[len(all)-1].Intent.(bot.Call); call.Args["words"] != "something rude" {
+				t.Errorf("reported: %+v", call)
+			}
+			if raw := w.Calls("PUT", "/applications"); len(raw) != 1 || !slices.Contains(menuNames(t, raw[0].Body), "Report message") {
+				t.Errorf("declared: %s", raw[0].Body)
+			}
+		})
 	}
-	if raw := w.Calls("PUT", "/applications"); len(raw) != 1 || !slices.Contains(menuNames(t, raw[0].Body), "Report message") {
-		t.Errorf("declared: %s", raw[0].Body)
+}
+
+func TestWhoseMessageIsReported(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		by      func(w *town) string
+		about   string
+		says    string
+		refused bool
+	}{
+		"one's own":                      {func(w *town) string { return w.bo }, "", "You wrote that message yourself", true},
+		"the bot's names nobody":         {func(*town) string { return discordtest.Bot }, "", "I posted that message myself.", false},
+		"a stranger's is about unknown":  {func(w *town) string { return w.AddUser("gus") }, "unknown", "The roster does not know whose account wrote that message", false},
+		"a member's is about the member": {func(w *town) string { return w.ana }, "Ana Alvarez", "", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w, asked := reporting(t)
+			message := w.SayUnheard(c.by(w), w.hall, "something")
+			answer := w.answered(w.Menu(w.bo, w.hall, "Report message", message, true))
+			shown := answer.Text()
+			if c.refused == (answer.Modal != nil) {
+				t.Fatalf("response %d: %s", answer.Callback, shown)
+			}
+			if answer.Modal != nil {
+				m, err := discordtest.OpenModal(answer.Modal)
+				if err != nil {
+					t.Fatal(err)
+				}
+				shown = string(answer.Modal)
+				if call := <-asked; call.Args["about"] != c.about || m.Components[len(m.Components)-2].Component.Value != c.about {
+					t.Errorf("it is about %q", call.Args["about"])
+				}
+			}
+			wants(t, shown, c.says)
+			for _, m := range answer.Messages {
+				if !m.Ephemeral {
+					t.Errorf("everybody reads: %s", m.Text())
+				}
+			}
+		})
+	}
+}
+
+// A message that is gone by then, or that is no message of the server, is answered
+// with what else can be done.
+func TestAMessageThatCannotBeReportedFromItsMenu(t *testing.T) {
+	w, _ := reporting(t)
+	message := w.SayUnheard(w.ana, w.hall, "something")
+	w.DeleteUnheard(w.hall, message)
+	wants(t, w.answered(w.Menu(w.bo, w.hall, "Report message", message, false)).Text(), "is not there any more", "/conduct report")
+	private := w.Converse(w.bo)
+	message = w.SayUnheard(discordtest.Bot, private, "something")
+	wants(t, w.answered(w.Menu(w.bo, private, "Report message", message, true)).Text(), "in a channel of the server", "/conduct report")
+	if asked := w.brain.inputs(); len(asked) > 0 {
+		t.Errorf("the bot was asked %+v", asked)
 	}
 }
 

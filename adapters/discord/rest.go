@@ -259,6 +259,20 @@ func (r *rest) react(ctx context.Context, channel, message, sign string) error {
 	return r.do(ctx, request{method: http.MethodPut, path: path, route: messagesOf(channel) + "/x/reactions"}, nil)
 }
 
+// before gives messages of a channel before one of them, or the newest where none is
+// named, oldest first: at most a hundred.
+func (r *rest) before(ctx context.Context, channel, message string) ([]said, error) {
+	path := messagesOf(channel) + "?limit=100"
+	if message != "" {
+		path += "&before=" + url.QueryEscape(message)
+	}
+	var all []said
+	if err := r.do(ctx, request{method: http.MethodGet, path: path, route: messagesOf(channel)}, &all); err != nil {
+		return nil, err
+	}
+	return oldestFirst(all), nil
+}
+
 // history gives messages of a channel after one of them, oldest first: at most a
 // hundred.
 func (r *rest) history(ctx context.Context, channel, after string) ([]said, error) {

@@ -16,11 +16,6 @@ const (
 	signRefused = "❗"
 )
 
-const (
-	mostCaughtUp = 1000           // lines of a channel that are read again
-	caughtUpFor  = 12 * time.Hour // how old they may be
-)
-
 // heard takes a line that was typed, changed or deleted.
 func (d *Discord) heard(kind string, m said) {
 	direct := m.GuildID == ""
@@ -32,13 +27,13 @@ func (d *Discord) heard(kind string, m said) {
 	case "MESSAGE_UPDATE":
 		if m.Edited != nil && (m.Author == nil || m.person()) { // else Discord has added a preview
 			d.in("channel "+m.ChannelID, func(ctx context.Context) {
-				d.afterthought(ctx, m, "discord.edited")
+				d.edited(ctx, m)
 				d.countChange(ctx, m)
 			})
 		}
 	case "MESSAGE_DELETE":
 		d.in("channel "+m.ChannelID, func(ctx context.Context) {
-			d.afterthought(ctx, m, "discord.deleted")
+			d.deleted(ctx, m.ChannelID, m.ID)
 			d.countRemoval(m.ChannelID, m.ID)
 		})
 	}
@@ -76,7 +71,7 @@ func (d *Discord) line(ctx context.Context, m said, direct bool) {
 func (d *Discord) answerLine(ctx context.Context, m said, typed bot.Typed, answer bot.Answer) {
 	recorded := answer.Record != (bot.Ref{})
 	if recorded {
-		if err := d.state.keep(ctx, memoEntry{Noted: m.ChannelID + " " + m.ID, User: m.by()}); err != nil {
+		if err := d.state.keep(ctx, memoEntry{Noted: m.ChannelID + " " + m.ID, User: m.by(), Edited: m.changed()}); err != nil {
 			d.Logger.Error("remember a line that was recorded", "error", err)
 		}
 		d.sign(ctx, m, signNoted)
@@ -114,62 +109,6 @@ func (d *Discord) answerPages(ctx context.Context, user string, answer bot.Answe
 	}
 	return drawn.message(answer.Message)
 }
-
-// afterthought tells the author of a line that became a fact that the record
-// keeps it, and how to change that.
-func (d *Discord) afterthought(ctx context.Context, m said, key string) {
-	if user := d.state.lineBy(m.ChannelID, m.ID); user != "" {
-		d.tell(ctx, user, key)
-	}
-}
-
-// catchUp reads what was said while the connection was away, in every channel
-// that magbot was spoken to in. What is heard meanwhile comes after it. A line
-// that was decided before has the same Cause and is not decided again.
-func (d *Discord) catchUp() {
-	for channel, last := range d.state.channels() {
-		d.in("channel "+channel, func(ctx context.Context) {
-			if err := d.readOn(ctx, channel, last); err != nil && !d.report(ctx, channel, err) {
-				d.Logger.Error("read what was said meanwhile", "error", err)
-			}
-		})
-	}
-}
-
-func (d *Discord) readOn(ctx context.Context, channel, after string) error {
-	if oldest := flakeAt(d.Now().Add(-caughtUpFor)); number(after) < number(oldest) {
-		after = oldest
-	}
-	var where struct {
-		Guild string `json:"guild_id"`
-		Type  int    `json:"type"`
-	}
-	err := d.rest.do(ctx, request{method: "GET", path: "/channels/" + channel, route: "/channels/x"}, &where)
-	if err != nil {
-		return err
-	}
-	direct := where.Type == channelDirect
-	for n := 0; n < mostCaughtUp; {
-		all, err := d.rest.history(ctx, channel, after)
-		if err != nil {
-			return err
-		}
-		for _, m := range all {
-			if m.ChannelID = channel; m.person() {
-				d.line(ctx, m, direct)
-			}
-		}
-		if n += len(all); len(all) < 100 {
-			return nil
-		}
-		after = all[len(all)-1].ID
-	}
-	d.Logger.Warn("too much was said meanwhile to read all of it", "channel", channel)
-	return nil
-}
-
-// channelDirect is the type of a conversation with one person (Channel Types).
-const channelDirect = 1
 
 // mark is what Discord writes in angle brackets: <@1>, <@!1>, <#2>, <@&3>,
 // <:name:4>, <a:name:4>, <t:5:R>, </name:6>. Source: reference, Message

@@ -30,6 +30,8 @@ type message struct {
 	order   uint64 // of the delivery that renewed it last
 	edited  bool
 	deleted bool
+	hidden  bool // people decided that nobody sees it
+	removed bool // deleted, and not by its author
 	noted   bool
 	blank   bool
 	rank    chat.Rank
@@ -170,6 +172,10 @@ func (c *conversation) fold(number uint64, l logged) {
 		m.order = max(m.order, l.Order)
 	case deleted:
 		m.deleted, m.sealed = true, nil
+	case removed:
+		m.deleted, m.removed, m.sealed = true, true, nil
+	case hidden, bared:
+		m.hidden = l.Kind == hidden
 	case noted:
 		m.noted = true
 	case read:

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"time"
 
+	"magbot/adapters/browser"
 	"magbot/bot"
 	"magbot/bot/chat"
 	"magbot/bot/lang"
@@ -65,7 +66,7 @@ type seatView struct {
 }
 
 func (r *Room) wordsFor(req *http.Request) words {
-	return words{r.Words.For(req.Header.Get("Accept-Language"), "en")}
+	return browser.Reader{Print: r.Words.For(req.Header.Get("Accept-Language"), "en")}
 }
 
 // door lets people choose a seat in a rehearsal, and tells everybody else how
@@ -78,7 +79,7 @@ func (r *Room) door(w http.ResponseWriter, req *http.Request) {
 			return
 		}
 		view.Claimable = r.claimable()
-		r.show(w, req, http.StatusOK, part{"door", view})
+		r.show(w, req, http.StatusOK, browser.Part{Name: "door", Data: view})
 		return
 	}
 	seats, err := r.Door.Seats(req.Context())
@@ -92,17 +93,17 @@ func (r *Room) door(w http.ResponseWriter, req *http.Request) {
 		}
 		view.Seats = append(view.Seats, seatView{
 			words: view.words, Person: s.Person, Name: chat.Legible(s.Name), Detail: chat.Legible(s.Detail),
-			Initial: initial(s.Name), Hue: hue(s.Person),
+			Initial: browser.Initial(s.Name), Hue: browser.Hue(s.Person),
 		})
 	}
-	r.show(w, req, http.StatusOK, part{"door", view})
+	r.show(w, req, http.StatusOK, browser.Part{Name: "door", Data: view})
 }
 
 // takeSeat begins a session whose token is in the address, so that another
 // window of the same browser can hold another person.
 func (r *Room) takeSeat(w http.ResponseWriter, req *http.Request) {
-	req.Body = http.MaxBytesReader(w, req.Body, mostTyped)
-	if !r.limits.allow(req) {
+	req.Body = http.MaxBytesReader(w, req.Body, browser.MostTyped)
+	if !r.limits.Allow(req) {
 		r.problem(w, req, http.StatusTooManyRequests, "room.too-fast")
 		return
 	}
@@ -135,23 +136,23 @@ func (r *Room) takeSeat(w http.ResponseWriter, req *http.Request) {
 // the token is good: whoever only looks learns and changes nothing.
 func (r *Room) showLink(w http.ResponseWriter, req *http.Request) {
 	view := doorView{words: r.wordsFor(req), Name: chat.Legible(r.Name), Token: req.PathValue("token")}
-	r.show(w, req, http.StatusOK, part{"link", view})
+	r.show(w, req, http.StatusOK, browser.Part{Name: "link", Data: view})
 }
 
 // useLink uses the link up and opens the session of its person.
 func (r *Room) useLink(w http.ResponseWriter, req *http.Request) {
-	req.Body = http.MaxBytesReader(w, req.Body, mostTyped)
-	if !r.limits.allow(req) {
+	req.Body = http.MaxBytesReader(w, req.Body, browser.MostTyped)
+	if !r.limits.Allow(req) {
 		r.problem(w, req, http.StatusTooManyRequests, "room.too-fast")
 		return
 	}
 	person, err := r.Door.SignIn(req.Context(), req.PostFormValue("token"))
 	if mistake, ok := lang.AsError(err); ok {
 		view := doorView{words: r.wordsFor(req), Name: chat.Legible(r.Name)}
-		if view.Problem = view.print.Text(mistake.Text); !r.Words.Has(mistake.Key) {
+		if view.Problem = view.Print.Text(mistake.Text); !r.Words.Has(mistake.Key) {
 			view.Problem = view.Say("room.link-bad")
 		}
-		r.show(w, req, http.StatusForbidden, part{"door", view})
+		r.show(w, req, http.StatusForbidden, browser.Part{Name: "door", Data: view})
 		return
 	}
 	if err != nil {
@@ -177,8 +178,8 @@ func (r *Room) claimable() bool { return r.Claim != nil && r.Claim.Claimable() }
 // claim lets the first Secretariat of a new community in, with the code that
 // founding it printed.
 func (r *Room) claim(w http.ResponseWriter, req *http.Request) {
-	req.Body = http.MaxBytesReader(w, req.Body, mostTyped)
-	if !r.limits.allow(req) {
+	req.Body = http.MaxBytesReader(w, req.Body, browser.MostTyped)
+	if !r.limits.Allow(req) {
 		r.problem(w, req, http.StatusTooManyRequests, "room.too-fast")
 		return
 	}
@@ -190,8 +191,8 @@ func (r *Room) claim(w http.ResponseWriter, req *http.Request) {
 	person, err := r.Claim.Claim(req.Context(), req.PostFormValue("code"), name)
 	if mistake, ok := lang.AsError(err); ok {
 		view := doorView{words: r.wordsFor(req), Name: chat.Legible(r.Name), Claimable: r.claimable(), Claimed: name}
-		view.Problem = view.print.Text(mistake.Text)
-		r.show(w, req, http.StatusForbidden, part{"door", view})
+		view.Problem = view.Print.Text(mistake.Text)
+		r.show(w, req, http.StatusForbidden, browser.Part{Name: "door", Data: view})
 		return
 	}
 	if err != nil {
@@ -258,7 +259,7 @@ func (r *Room) visitor(req *http.Request) (visit, error) {
 		return visit{}, err
 	}
 	return visit{
-		words: words{r.Words.For(string(who.Language), req.Header.Get("Accept-Language"), "en")}, session: s, seat: who, base: base,
+		words: browser.Reader{Print: r.Words.For(string(who.Language), req.Header.Get("Accept-Language"), "en")}, session: s, seat: who, base: base,
 	}, nil
 }
 
@@ -334,7 +335,7 @@ func (r *Room) problem(w http.ResponseWriter, req *http.Request, status int, key
 		name = "status"
 		w.Header().Set("HX-Reswap", "none")
 	}
-	r.show(w, req, status, part{name, view})
+	r.show(w, req, status, browser.Part{Name: name, Data: view})
 }
 
 // failure logs an error and says nothing of it but that it happened.
@@ -346,7 +347,6 @@ func (r *Room) failure(w http.ResponseWriter, req *http.Request, err error) {
 	if drawErr != nil {
 		r.Logger.Error("the room could not draw its own error", "error", drawErr)
 	}
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	r.send(w, http.StatusInternalServerError, []byte(page))
 }
 

@@ -18,6 +18,9 @@ const (
 	said    entryKind = "say"    // a person's words
 	edited  entryKind = "edit"   // the author's new words for message Of
 	deleted entryKind = "delete" // the author took message Of away
+	hidden  entryKind = "hide"   // people decided that nobody sees message Of
+	bared   entryKind = "bare"   // it is seen again
+	removed entryKind = "remove" // people decided that message Of is deleted
 	noted   entryKind = "note"   // the record holds what message Of asked for
 	posted  entryKind = "post"   // a message of the bot
 	renewed entryKind = "renew"  // live message Of as it is now

@@ -21,6 +21,7 @@ import (
 	"testing"
 	"time"
 
+	shared "magbot/adapters/browser"
 	"magbot/adapters/kept"
 	"magbot/adapters/room"
 	"magbot/bot"
@@ -309,7 +310,7 @@ func people() []room.Seat {
 // open serves a rehearsal; change may make something else of it.
 func open(t *testing.T, change ...func(*scene)) *scene {
 	t.Helper()
-	words, err := lang.Load(room.Words)
+	words, err := lang.Load(room.Words, shared.Words)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,7 +12,7 @@ import (
 func (r *Room) look(w http.ResponseWriter, req *http.Request, v visit, c *conversation) {
 	number, err := strconv.ParseUint(req.PathValue("number"), 10, 64)
 	m, ok := c.message(number)
-	if err != nil || !ok || r.Look == "" || c.person != "" || m.bot() || m.deleted {
+	if err != nil || !ok || r.Look == "" || c.person != "" || m.bot() || m.deleted || m.hidden {
 		r.problem(w, req, http.StatusNotFound, "room.not-found")
 		return
 	}

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"magbot/adapters/browser"
 	"magbot/bot/chat"
 )
 
@@ -53,7 +54,7 @@ func (r *Room) page(w http.ResponseWriter, req *http.Request, v visit, c *conver
 			r.failure(w, req, err)
 			return
 		}
-		r.show(w, req, http.StatusOK, part{"stretch", talk})
+		r.show(w, req, http.StatusOK, browser.Part{Name: "stretch", Data: talk})
 		return
 	}
 	view, err := draw.window(req, c, before)
@@ -61,7 +62,7 @@ func (r *Room) page(w http.ResponseWriter, req *http.Request, v visit, c *conver
 		r.failure(w, req, err)
 		return
 	}
-	r.show(w, req, http.StatusOK, part{"room", view})
+	r.show(w, req, http.StatusOK, browser.Part{Name: "room", Data: view})
 }
 
 func (v *viewer) talk(req *http.Request, c *conversation, before uint64) (talkView, error) {
@@ -120,11 +121,11 @@ func (v *viewer) window(req *http.Request, c *conversation, before uint64) (page
 func (v *viewer) frame(c *conversation) pageView {
 	view := pageView{
 		words: v.words, Name: chat.Legible(v.Name), Base: v.base, Here: v.address(c.id), ID: c.id,
-		Private: c.person != "", Rehearsal: v.session.seat, Key: newKey(), Clock: v.now.UnixMilli(),
+		Private: c.person != "", Rehearsal: v.session.seat, Key: browser.NewKey(), Clock: v.now.UnixMilli(),
 		Place: v.Say("room.bot"), Note: v.Say("room.private-note"),
 		Seat: seatView{
 			words: v.words, Name: chat.Legible(v.seat.Name), Detail: chat.Legible(v.seat.Detail),
-			Initial: initial(v.seat.Name), Hue: hue(v.seat.Person),
+			Initial: browser.Initial(v.seat.Name), Hue: browser.Hue(v.seat.Person),
 		},
 	}
 	for _, ch := range v.Channels {

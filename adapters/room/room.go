@@ -5,7 +5,6 @@ import (
 	"embed"
 	"errors"
 	"fmt"
-	"html/template"
 	"log/slog"
 	"net"
 	"net/http"
@@ -14,6 +13,7 @@ import (
 	"sync"
 	"time"
 
+	"magbot/adapters/browser"
 	"magbot/adapters/kept"
 	"magbot/bot"
 	"magbot/bot/lang"
@@ -58,12 +58,12 @@ type Config struct {
 type Room struct {
 	Config
 	origin  *url.URL
-	pages   *template.Template
-	assets  map[string]asset
+	pages   *browser.Pages
+	assets  browser.Assets
 	handler http.Handler
 
 	sessions *sessions
-	limits   *limits
+	limits   *browser.Limits
 
 	mu       sync.Mutex
 	channels []*conversation // as configured
@@ -98,7 +98,7 @@ func New(ctx context.Context, c Config) (*Room, error) {
 		privates: map[bot.PersonID]*conversation{},
 		windows:  map[*window]struct{}{},
 		marks:    map[mark]uint64{},
-		limits:   newLimits(),
+		limits:   browser.NewLimits(),
 		closing:  make(chan struct{}),
 	}
 	for _, ch := range c.Channels {
@@ -111,10 +111,10 @@ func New(ctx context.Context, c Config) (*Room, error) {
 	if r.sessions, err = loadSessions(ctx, c.Log, c.Now); err != nil {
 		return nil, fmt.Errorf("room: %w", err)
 	}
-	if r.assets, err = loadAssets(); err != nil {
+	if r.assets, err = browser.LoadAssets(files); err != nil {
 		return nil, fmt.Errorf("room: %w", err)
 	}
-	if r.pages, err = loadPages(r.assets); err != nil {
+	if r.pages, err = browser.LoadPages(r.assets, "/assets/", files); err != nil {
 		return nil, fmt.Errorf("room: %w", err)
 	}
 	r.handler = r.guard(r.routes())
@@ -132,14 +132,12 @@ func (c Config) check() (*url.URL, error) {
 	if c.Bot == nil || c.Door == nil || c.Log == nil || c.Sealer == nil || c.Words == nil || c.Now == nil {
 		return nil, errors.New("Bot, Door, Log, Sealer, Words and Now are required")
 	}
-	own, err := lang.Load(Words)
+	lacks, err := browser.Lacks(c.Words, Words, browser.Words)
 	if err != nil {
 		return nil, err
 	}
-	for _, key := range own.Keys() {
-		if !c.Words.Has(key) {
-			return nil, fmt.Errorf("the catalogue lacks %q: load room.Words into it", key)
-		}
+	if lacks != "" {
+		return nil, fmt.Errorf("the catalogue lacks %q: load room.Words and browser.Words into it", lacks)
 	}
 	if len(c.Channels) == 0 {
 		return nil, errors.New("at least one channel is required")
@@ -158,20 +156,12 @@ func (c Config) check() (*url.URL, error) {
 }
 
 func (c Config) checkOrigin() (*url.URL, error) {
-	u, err := url.Parse(c.Origin)
+	u, err := browser.ReadOrigin(c.Origin)
 	if err != nil {
-		return nil, fmt.Errorf("origin: %w", err)
+		return nil, err
 	}
-	if u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") || (u.Path != "" && u.Path != "/") {
-		return nil, fmt.Errorf("origin %q: write it as http://127.0.0.1:8080 or https://room.example.org", c.Origin)
-	}
-	if !loopback(u.Hostname()) {
-		if u.Scheme == "http" {
-			return nil, fmt.Errorf("origin %q: without https only 127.0.0.1, [::1] and localhost", c.Origin)
-		}
-		if c.Door.Rehearsal() {
-			return nil, fmt.Errorf("origin %q: a rehearsal, in which anybody takes any seat, needs a loopback address", c.Origin)
-		}
+	if !browser.Loopback(u.Hostname()) && c.Door.Rehearsal() {
+		return nil, fmt.Errorf("origin %q: a rehearsal, in which anybody takes any seat, needs a loopback address", c.Origin)
 	}
 	return u, nil
 }

@@ -12,15 +12,13 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"magbot/adapters/browser"
 	"magbot/bot"
 	"magbot/bot/chat"
 )
 
 // mostTalk is how many characters one message may have.
 const mostTalk = 40_000
-
-// newKey makes the key of one form: whatever is sent with it is done once.
-func newKey() string { return rand.Text() }
 
 // cause names one press or one line: the person, the window, the key of the
 // form, and what was asked, so that the same key with other words is another
@@ -90,7 +88,7 @@ func readTalk(req *http.Request) (text, problem string, args []any) {
 
 // say takes a line: it is shown in the talk first, then handed to the bot.
 func (r *Room) say(w http.ResponseWriter, req *http.Request, v visit, c *conversation) {
-	req.Body = http.MaxBytesReader(w, req.Body, mostTyped)
+	req.Body = http.MaxBytesReader(w, req.Body, browser.MostTyped)
 	if err := req.ParseForm(); err != nil {
 		r.problem(w, req, http.StatusRequestEntityTooLarge, "room.too-much")
 		return
@@ -176,10 +174,10 @@ func (r *Room) unsure(w http.ResponseWriter, req *http.Request, v visit, c *conv
 func (r *Room) reply(w http.ResponseWriter, req *http.Request, v visit, c *conversation, f flash, done outcome) {
 	f.conversation = c.id
 	if f.answer.Form != nil {
-		var more []part
+		var more []browser.Part
 		if done.clear && scripted(req) {
 			w.Header().Set("HX-Trigger", "room-sent")
-			more = append(more, part{"key", keyView{v.words, newKey()}})
+			more = append(more, browser.Part{Name: "key", Data: keyView{v.words, browser.NewKey()}})
 		}
 		r.askForm(w, req, v, c, f.answer, nil, done.files, more...)
 		return
@@ -214,26 +212,26 @@ func (r *Room) reply(w http.ResponseWriter, req *http.Request, v visit, c *conve
 	r.show(w, req, http.StatusOK, parts...)
 }
 
-func (r *Room) replyParts(ctx context.Context, v visit, c *conversation, f flash, done outcome) ([]part, error) {
-	var parts []part
+func (r *Room) replyParts(ctx context.Context, v visit, c *conversation, f flash, done outcome) ([]browser.Part, error) {
+	var parts []browser.Part
 	draw := r.viewer(v)
 	if m, ok := c.message(done.made); ok {
 		views, err := draw.messages(ctx, c, []message{m})
 		if err != nil {
 			return nil, err
 		}
-		parts = append(parts, part{"messages", views})
+		parts = append(parts, browser.Part{Name: "messages", Data: views})
 	}
 	status := problemView{words: v.words}
 	switch n, ok := draw.note(c.id, f); {
 	case ok:
-		parts = append(parts, part{"note", n})
+		parts = append(parts, browser.Part{Name: "note", Data: n})
 	case f.answer.Done:
 		status.Text = v.Say("room.done-before")
 	case !f.answer.Ignored:
 		status.Text = v.Say("room.done")
 	}
-	return append(parts, part{"status", status}, part{"key", keyView{v.words, newKey()}}), nil
+	return append(parts, browser.Part{Name: "status", Data: status}, browser.Part{Name: "key", Data: keyView{v.words, browser.NewKey()}}), nil
 }
 
 type keyView struct {
@@ -259,7 +257,7 @@ func (r *Room) own(w http.ResponseWriter, req *http.Request, v visit, c *convers
 		r.problem(w, req, http.StatusNotFound, "room.not-found")
 		return m, false
 	}
-	if m.by != v.seat.Person || m.deleted {
+	if m.by != v.seat.Person || m.deleted || m.hidden {
 		r.problem(w, req, http.StatusForbidden, "room.not-yours")
 		return m, false
 	}
@@ -292,7 +290,7 @@ func (r *Room) editForm(w http.ResponseWriter, req *http.Request, v visit, c *co
 	}
 	at := strconv.FormatUint(m.number, 10)
 	view := editView{
-		words: v.words, Page: r.viewer(v).frame(c), Text: text, Key: newKey(),
+		words: v.words, Page: r.viewer(v).frame(c), Text: text, Key: browser.NewKey(),
 		Action: v.address(c.id) + "/edit/" + at, Remove: v.address(c.id) + "/delete/" + at,
 	}
 	view.Page.Title = v.Say("room.edit-title")
@@ -302,7 +300,7 @@ func (r *Room) editForm(w http.ResponseWriter, req *http.Request, v visit, c *co
 // edit changes the author's own words. The record is left as it is, and the
 // author is told so.
 func (r *Room) edit(w http.ResponseWriter, req *http.Request, v visit, c *conversation) {
-	req.Body = http.MaxBytesReader(w, req.Body, mostTyped)
+	req.Body = http.MaxBytesReader(w, req.Body, browser.MostTyped)
 	m, ok := r.own(w, req, v, c)
 	if !ok {
 		return
@@ -329,7 +327,7 @@ func (r *Room) edit(w http.ResponseWriter, req *http.Request, v visit, c *conver
 
 // remove takes the author's own words out of the talk.
 func (r *Room) remove(w http.ResponseWriter, req *http.Request, v visit, c *conversation) {
-	req.Body = http.MaxBytesReader(w, req.Body, mostTyped)
+	req.Body = http.MaxBytesReader(w, req.Body, browser.MostTyped)
 	m, ok := r.own(w, req, v, c)
 	if !ok {
 		return
@@ -353,11 +351,16 @@ func (r *Room) count(ctx context.Context, c *conversation, m message, text strin
 		return nil
 	}
 	w := bot.Wrote{
-		ID: "room:" + c.id + ":" + strconv.FormatUint(m.number, 10), At: m.at,
+		ID: wroteID(c, m), At: m.at,
 		Account: bot.Account{Platform: r.Platform(), User: string(m.by)}, Place: bot.Place{Platform: r.Platform(), Channel: c.id},
 	}
 	change(&w)
 	return r.Counter.Count(w, text)(ctx)
+}
+
+// wroteID names a message of a channel where it is counted.
+func wroteID(c *conversation, m message) string {
+	return "room:" + c.id + ":" + strconv.FormatUint(m.number, 10)
 }
 
 // intentOf gives the intent of a call.

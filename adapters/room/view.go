@@ -1,7 +1,6 @@
 package room
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -13,6 +12,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"magbot/adapters/browser"
 	"magbot/bot"
 	"magbot/bot/chat"
 )
@@ -22,6 +22,9 @@ const (
 	mostPins = 6    // cards under Now for one conversation
 	longTalk = 1500 // characters from which a message is folded up
 )
+
+// words lets a template say sentences: {{.Say "room.send"}}.
+type words = browser.Reader
 
 // messageView is one message as one reader sees it.
 type messageView struct {
@@ -33,20 +36,22 @@ type messageView struct {
 	Detail  string
 	Initial string
 	Hue     int
-	At      timeView
+	At      browser.Time
 	Mine    bool
 	EditURL string
 	LookURL string // to ask others to look at it; empty where that cannot be asked
 	Edited  bool
 	Deleted bool
+	Hidden  bool // people decided that nobody sees it
+	Removed bool // deleted, and not by its author
 	Erased  bool
 	Noted   bool
 	Live    bool // a live message that stands under Now
 	Ended   bool // a live message with nothing left to show
 	Title   string
-	Talk    []spanView
-	Start   []spanView // of a long message
-	Body    bodyView
+	Talk    []browser.Span
+	Start   []browser.Span // of a long message
+	Body    browser.Body
 }
 
 // noteView is an answer that one person alone sees.
@@ -55,7 +60,7 @@ type noteView struct {
 	ID      string
 	Refused bool
 	Text    string
-	Body    bodyView
+	Body    browser.Body
 }
 
 // navView is one conversation in the list.
@@ -82,12 +87,12 @@ func (v visit) address(conversation string) string { return v.base + "/c/" + con
 type viewer struct {
 	*Room
 	visit
-	now   moment
+	now   browser.Moment
 	seats map[bot.PersonID]Seat
 }
 
 func (r *Room) viewer(v visit) *viewer {
-	return &viewer{Room: r, visit: v, now: moment{r.Now(), v.seat.Zone}, seats: map[bot.PersonID]Seat{}}
+	return &viewer{Room: r, visit: v, now: browser.Moment{Time: r.Now(), Zone: v.seat.Zone}, seats: map[bot.PersonID]Seat{}}
 }
 
 func (v *viewer) seatOf(ctx context.Context, id bot.PersonID) (Seat, error) {
@@ -109,7 +114,7 @@ func (v *viewer) seatOf(ctx context.Context, id bot.PersonID) (Seat, error) {
 func (v *viewer) message(ctx context.Context, c *conversation, m message, pinned bool) (messageView, error) {
 	view := messageView{
 		words: v.words, ID: elementID(c, m), Rev: m.changed, Bot: m.bot(),
-		At: stamp(m.at, v.seat.Zone), Edited: m.edited, Deleted: m.deleted, Noted: m.noted,
+		At: browser.Stamp(m.at, v.seat.Zone), Edited: m.edited, Deleted: m.deleted, Hidden: m.hidden, Removed: m.removed, Noted: m.noted,
 		Live: pinned, Ended: m.live != "" && m.blank,
 	}
 	if m.bot() {
@@ -122,10 +127,10 @@ func (v *viewer) message(ctx context.Context, c *conversation, m message, pinned
 		return view, err
 	}
 	view.Author, view.Detail = chat.Legible(seat.Name), chat.Legible(seat.Detail)
-	view.Initial, view.Hue = initial(seat.Name), hue(m.by)
-	view.Mine = m.by == v.seat.Person && !m.deleted
+	view.Initial, view.Hue = browser.Initial(seat.Name), browser.Hue(m.by)
+	view.Mine = m.by == v.seat.Person && !m.deleted && !m.hidden
 	view.EditURL = fmt.Sprintf("%s/edit/%d", v.address(c.id), m.number)
-	if m.deleted {
+	if m.deleted || m.hidden {
 		return view, nil
 	}
 	text, ok, err := v.open(c.log, m)
@@ -139,9 +144,9 @@ func (v *viewer) message(ctx context.Context, c *conversation, m message, pinned
 	if v.Look != "" && !view.Mine && c.person == "" {
 		view.LookURL = fmt.Sprintf("%s/look/%d", v.address(c.id), m.number)
 	}
-	view.Talk = drawTalk(text)
+	view.Talk = browser.Talk(text)
 	if utf8.RuneCountInString(text) > longTalk {
-		view.Start = drawTalk(beginning(text, 240) + " …")
+		view.Start = browser.Talk(browser.Beginning(text, 240) + " …")
 	}
 	return view, nil
 }
@@ -155,7 +160,7 @@ func (v *viewer) fillPosted(view *messageView, c *conversation, m message) error
 		view.Erased = true
 		return nil
 	}
-	view.Body = v.draw(v.words, v.address(c.id), view.ID, shown, v.now)
+	view.Body = browser.Draw(v.words, v.address(c.id), view.ID, shown, v.now)
 	view.Title = title(shown, v.seat.Zone)
 	return nil
 }
@@ -167,7 +172,7 @@ func title(m chat.Message, zone *time.Location) string {
 		case chat.Heading:
 			return chat.Legible(b.Text)
 		case chat.Paragraph:
-			return chat.Legible(beginning(plain(b.Text, zone), 120))
+			return chat.Legible(browser.Beginning(plain(b.Text, zone), 120))
 		case chat.List, chat.Table, chat.Quote, chat.Note, chat.Picture, chat.File:
 		}
 	}
@@ -185,23 +190,11 @@ func plain(t chat.Text, zone *time.Location) string {
 		case chat.Link:
 			b.WriteString(s.Label)
 		case chat.Time:
-			b.WriteString(drawTime(s, zone).Text)
+			b.WriteString(browser.At(s, zone).Text)
 		case chat.Clock:
 		}
 	}
 	return b.String()
-}
-
-// beginning gives the first characters of a text, and all of a short one.
-func beginning(text string, most int) string {
-	n := 0
-	for i := range text {
-		if n == most {
-			return text[:i]
-		}
-		n++
-	}
-	return text
 }
 
 // elementID names the element of a message in a page.
@@ -263,7 +256,7 @@ func (v *viewer) nowCards(ctx context.Context, channel, own *conversation) ([]me
 }
 
 // rename keeps the buttons of a card apart from those of its message.
-func rename(b bodyView) bodyView {
+func rename(b browser.Body) browser.Body {
 	for i := range b.Buttons {
 		b.Buttons[i].ID = "now" + strings.TrimPrefix(b.Buttons[i].ID, "m")
 	}
@@ -272,11 +265,11 @@ func rename(b bodyView) bodyView {
 
 // note draws an answer for the actor alone; false when there is nothing to show.
 func (v *viewer) note(conversation string, f flash) (noteView, bool) {
-	n := noteView{words: v.words, ID: "n-" + newKey(), Refused: f.refused || f.answer.Refused, Text: f.text}
+	n := noteView{words: v.words, ID: "n-" + browser.NewKey(), Refused: f.refused || f.answer.Refused, Text: f.text}
 	if f.text == "" && f.answer.Message.IsZero() {
 		return n, false
 	}
-	n.Body = v.draw(v.words, v.address(conversation), n.ID, f.answer.Message, v.now)
+	n.Body = browser.Draw(v.words, v.address(conversation), n.ID, f.answer.Message, v.now)
 	// Whoever sees the message elsewhere: this copy is theirs alone.
 	n.Body.Seen = v.Say("room.only-you")
 	return n, true
@@ -338,34 +331,22 @@ func (r *Room) markRead(ctx context.Context, person bot.PersonID, c *conversatio
 
 // fragment runs one template.
 func (r *Room) fragment(name string, data any) (template.HTML, error) {
-	var b bytes.Buffer
-	if err := r.pages.ExecuteTemplate(&b, name, data); err != nil {
-		return "", fmt.Errorf("draw %s: %w", name, err)
-	}
-	return template.HTML(b.String()), nil //nolint:gosec // html/template has escaped it
+	page, err := r.pages.Draw(browser.Part{Name: name, Data: data})
+	return template.HTML(page), err //nolint:gosec // html/template has escaped it
 }
 
 // show answers with one or more templates, drawn whole before anything is sent.
-func (r *Room) show(w http.ResponseWriter, req *http.Request, status int, parts ...part) {
-	var b bytes.Buffer
-	for _, p := range parts {
-		if err := r.pages.ExecuteTemplate(&b, p.name, p.data); err != nil {
-			r.failure(w, req, fmt.Errorf("draw %s: %w", p.name, err))
-			return
-		}
+func (r *Room) show(w http.ResponseWriter, req *http.Request, status int, parts ...browser.Part) {
+	page, err := r.pages.Draw(parts...)
+	if err != nil {
+		r.failure(w, req, err)
+		return
 	}
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	r.send(w, status, b.Bytes())
+	r.send(w, status, page)
 }
 
-type part struct {
-	name string
-	data any
-}
-
-func (r *Room) send(w http.ResponseWriter, status int, body []byte) {
-	w.WriteHeader(status)
-	if _, err := w.Write(body); err != nil {
+func (r *Room) send(w http.ResponseWriter, status int, page []byte) {
+	if err := browser.Send(w, status, page); err != nil {
 		r.Logger.Debug("the browser went away", "error", err)
 	}
 }

@@ -69,6 +69,7 @@ var (
 	addReaction   = method{"reactions.add", tier3, tier3}
 	views         = method{"views", tier4, tier4}
 	homeTabs      = method{"views.publish", tier4, 20}
+	userGroups    = method{"usergroups.list", tier2, 5}
 	userInfo      = method{"users.info", tier4, tier4}
 	uploads       = method{"files.upload", tier4 / 2, 5}
 	downloads     = method{"files", tier4, tier4} // no method of the Web API

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/slack-go/slack/socketmode"
+
 	"magbot/adapters/kept"
 	"magbot/bot"
 	"magbot/bot/chat"
@@ -119,6 +121,9 @@ func (s *Slack) Call(ctx context.Context, value string) (chat.Call, error) {
 // DeadAfter says after how long without a ping a socket is dead.
 func (s *Slack) DeadAfter(d time.Duration) { s.silence = d }
 
+// GoodAfter says after how long a socket is a good one.
+func (s *Slack) GoodAfter(d time.Duration) { s.revived = d }
+
 // Bare is an adapter without a connection.
 func Bare(c Config) *Slack { return &Slack{Config: c} }
 
@@ -134,11 +139,22 @@ func (s *Slack) Understand(ctx context.Context, contentType string, body []byte)
 	return err == nil && t.do != nil && (t.lane == "" || t.key == ""), err
 }
 
+// TakeFrame takes a frame of the socket, and calls answered when it has been
+// acknowledged, or left to Slack.
+func (s *Slack) TakeFrame(raw []byte, answered func(err error)) error {
+	req, err := parse[socketmode.Request](raw, "a frame")
+	if err != nil {
+		return err
+	}
+	s.take(envelope{kind(req.Type), req.Payload}, func(_ any, err error) { answered(err) })
+	return nil
+}
+
 // Remembered is all that is remembered after a start.
 func Remembered(ctx context.Context, log kept.Log) (string, error) {
 	m, err := loadMemo(ctx, log, time.Now)
 	if err != nil {
 		return "", err
 	}
-	return fmt.Sprintln(m.last, m.roots, m.marks), nil
+	return fmt.Sprintln(m.last, m.roots, m.marks, m.homes), nil
 }

@@ -41,10 +41,15 @@ func (m *memo) forget() {
 		newest = max(newest, at)
 		latest[claimOf(mark)] = max(latest[claimOf(mark)], at)
 	}
+	for _, at := range m.homes {
+		newest = max(newest, at)
+	}
 	oldest := newest - int64(rememberedFor/time.Second)
 	maps.DeleteFunc(m.marks, func(mark string, _ int64) bool {
 		return !strings.HasPrefix(mark, "live ") && latest[claimOf(mark)] < oldest
 	})
+	closed := newest - int64(homeOpen/time.Second)
+	maps.DeleteFunc(m.homes, func(_ string, at int64) bool { return at < closed })
 }
 
 // claimOf names what a mark is of: for a delivery, without the attempt.
@@ -57,15 +62,18 @@ func claimOf(mark string) string {
 
 // whole is what is remembered, as entries from which it can be folded.
 func (m *memo) whole() []memoEntry {
-	all := make([]memoEntry, 0, len(m.roots)+len(m.marks))
+	all := make([]memoEntry, 0, len(m.roots)+len(m.marks)+len(m.homes))
 	for root, ts := range m.roots {
 		all = append(all, memoEntry{Root: root, TS: ts})
 	}
 	for mark, at := range m.marks {
 		all = append(all, memoEntry{Mark: mark, At: at})
 	}
+	for user, at := range m.homes {
+		all = append(all, memoEntry{Home: user, At: at})
+	}
 	slices.SortFunc(all, func(a, b memoEntry) int {
-		return cmp.Or(cmp.Compare(a.Root, b.Root), cmp.Compare(a.Mark, b.Mark))
+		return cmp.Or(cmp.Compare(a.Root, b.Root), cmp.Compare(a.Mark, b.Mark), cmp.Compare(a.Home, b.Home))
 	})
 	return all
 }

@@ -44,8 +44,8 @@ type tab struct {
 
 func newHomes() *homes { return &homes{wake: make(chan struct{}, 1), tabs: map[string]*tab{}} }
 
-// open notes that somebody looks at their Home tab. With blank, Slack has
-// nothing to show there.
+// open notes that somebody looks at their Home tab since an instant. With blank, it
+// is not known what stands there.
 func (h *homes) open(user string, now time.Time, blank bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -119,8 +119,23 @@ func (h *homes) published(user string, sum [sha256.Size]byte) {
 	}
 }
 
-// keepHomes renews the Home tabs that are open whenever something has happened.
+// looks notes that somebody looks at their Home tab, also for the next life of the
+// adapter. With blank, Slack has nothing to show there.
+func (s *Slack) looks(ctx context.Context, user string, blank bool) {
+	s.homes.open(user, s.Now(), blank)
+	if err := s.state.visit(ctx, user); err != nil {
+		s.Logger.Error("remember who has a Home tab open", "error", err)
+	}
+}
+
+// keepHomes renews the Home tabs that are open whenever something has happened; at
+// first those that were open when the adapter went down, for much may have happened
+// since.
 func (s *Slack) keepHomes(ctx context.Context) {
+	for user, at := range s.state.visitors(s.Now().Add(-homeOpen)) {
+		s.homes.open(user, at, true)
+	}
+	s.homes.changed()
 	sweep := time.NewTicker(homeSweep)
 	defer sweep.Stop()
 	for {
@@ -142,7 +157,10 @@ func (s *Slack) keepHomes(ctx context.Context) {
 			if ctx.Err() != nil {
 				return
 			}
-			s.publish(ctx, user)
+			_ = s.guard(func() error { // it is logged, and the others are renewed
+				s.publish(ctx, user)
+				return nil
+			})
 		}
 	}
 }
@@ -157,7 +175,7 @@ func (s *Slack) ofHome(o outer, e event) task {
 		lane: "home of " + e.User, key: "home " + e.User + " " + o.EventID,
 		do: func(ctx context.Context, t *turn) error {
 			t.reply(nil)
-			s.homes.open(e.User, s.Now(), e.View == nil)
+			s.looks(ctx, e.User, e.View == nil)
 			s.publish(ctx, e.User)
 			return nil
 		},
@@ -271,7 +289,7 @@ func (s *Slack) homeOffer(ctx context.Context, d drawing, user string) []chunk {
 func (s *Slack) showAtHome(ctx context.Context, a asker, answer bot.Answer) {
 	a.home = false
 	defer func() {
-		s.homes.open(a.user, s.Now(), false)
+		s.looks(ctx, a.user, false)
 		s.publish(ctx, a.user)
 	}()
 	if answer.Form != nil || answer.Message.IsZero() {

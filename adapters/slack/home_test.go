@@ -235,3 +235,35 @@ func TestAnAccountIsLinkedFromTheHomeTab(t *testing.T) {
 		}
 	})
 }
+
+// A Home tab that is open stays current over a restart, without being opened again;
+// one that nobody has opened for half a day does not, nor is it kept for ever.
+func TestAnOpenHomeTabIsKeptCurrentOverARestart(t *testing.T) {
+	atHome(t, func(t *testing.T, w *town, one *chat.Message) {
+		w.OpenHome("UBO", "home")
+		<-time.After(11 * time.Hour)
+		w.OpenHome("UANA", "home")
+		synctest.Wait()
+		w.slack.Close()
+		w.change(one, chat.Say("While it was down."))
+		<-time.After(2 * time.Hour)
+		w.start()
+		<-time.After(10 * time.Second)
+		wants(t, w.Home("UANA").Shown(), "While it was down.", "You are UANA")
+		if shown := w.Home("UBO").Shown(); strings.Contains(shown, "While it was down.") {
+			t.Error("the tab of somebody who looked at it half a day ago is renewed")
+		}
+		w.change(one, chat.Say("Since then."))
+		w.deliver(post("later", "Something."))
+		<-time.After(10 * time.Second)
+		wants(t, w.Home("UANA").Shown(), "Since then.")
+		before := w.published()
+		<-time.After(12 * time.Hour)
+		w.slack.Close()
+		w.start()
+		<-time.After(10 * time.Minute)
+		if n := w.published(); n != before {
+			t.Errorf("nobody looks, and it was published %d times", n-before)
+		}
+	})
+}

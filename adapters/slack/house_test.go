@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"magbot/adapters/kept/kepttest"
+	"magbot/adapters/roll"
 	"magbot/adapters/slack"
 	"magbot/adapters/slack/slacktest"
 	"magbot/bot"
@@ -78,6 +79,7 @@ type town struct {
 	counter slack.Counter
 	greeter kepttest.Greeter
 	home    []chat.Call
+	roll    roll.Roll
 	trouble []slack.Trouble
 }
 
@@ -100,6 +102,7 @@ func inTown(t *testing.T, do func(t *testing.T, w *town)) {
 		w.AddChannel("CGEN", "general", true)
 		w.AddChannel("CHALL", "hall", false)
 		w.start()
+		defer func() { w.slack.Close() }() // also when a test fails: what still works would be a deadlock of the bubble
 		do(t, w)
 		synctest.Wait()
 		w.slack.Close()
@@ -114,7 +117,7 @@ func (w *town) start() {
 	w.t.Helper()
 	s, err := slack.New(w.t.Context(), slack.Config{
 		Bot: w.brain, Counter: w.counter, Greeter: &w.greeter, People: w.people, Log: w.log, Sealer: &kepttest.Sealer{}, Words: catalogue(w.t), Now: time.Now, Trouble: w, Alone: w.alone, Linker: w.linker,
-		Home:     w.home,
+		Home: w.home, Roll: w.roll,
 		BotToken: w.Token, SigningSecret: w.Secret, API: "https://slack.test/api/", HTTP: &http.Client{Transport: w.Workspace, Timeout: time.Minute},
 		Shortcuts: []slack.Shortcut{
 			{ID: "add", Name: "Add to agenda", Call: chat.Do("agenda add"), OnMessage: true, TextArg: "why"},

@@ -36,6 +36,7 @@ var scopes = []string{
 	"im:history", // commands by direct message
 	"im:write",
 	"reactions:write",  // the sign under a line that is recorded
+	"usergroups:read",  // to compare user groups with the roster, where that is asked for
 	"users:read",       // names of people who are mentioned
 	"users:read.email", // to link an account to the person with its address
 }

@@ -12,8 +12,8 @@ import (
 )
 
 // memo is what the adapter remembers over a restart, folded from its log: where
-// threads begin, which typed lines became facts, whom it has greeted. It holds
-// identifiers alone, no words.
+// threads begin, which typed lines became facts, who has their Home tab open. It
+// holds identifiers alone, no words.
 type memo struct {
 	log kept.Log
 
@@ -21,6 +21,7 @@ type memo struct {
 	last  uint64
 	roots map[string]string // by channel and topic: the message that begins the thread
 	marks map[string]int64  // what happened once, and when (Unix seconds): "noted C1 123.4", "greeted U1"
+	homes map[string]int64  // who opened their Home tab, and when (Unix seconds)
 	now   func() time.Time
 }
 
@@ -33,10 +34,11 @@ type memoEntry struct {
 	Mark  string `json:"mark,omitempty"`
 	At    int64  `json:"at,omitempty"`
 	Never bool   `json:"never,omitempty"` // the root is gone
+	Home  string `json:"home,omitempty"`  // the user whose Home tab was opened
 }
 
 func loadMemo(ctx context.Context, log kept.Log, now func() time.Time) (*memo, error) {
-	m := &memo{log: log, now: now, roots: map[string]string{}, marks: map[string]int64{}}
+	m := &memo{log: log, now: now, roots: map[string]string{}, marks: map[string]int64{}, homes: map[string]int64{}}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	upto, size, err := kept.FetchWhole(ctx, log, memoLog, m.fold)
@@ -75,6 +77,9 @@ func (m *memo) fold(e memoEntry) {
 		delete(m.roots, e.Root)
 	case e.Root != "" && m.roots[e.Root] == "":
 		m.roots[e.Root] = e.TS
+	}
+	if e.Home != "" {
+		m.homes[e.Home] = max(m.homes[e.Home], e.At)
 	}
 	if _, known := m.marks[e.Mark]; e.Mark != "" && !known {
 		m.marks[e.Mark] = e.At
@@ -173,4 +178,33 @@ func (m *memo) lose(ctx context.Context, where string) error {
 	defer m.mu.Unlock()
 	_, err := m.write(ctx, memoEntry{Root: where, Never: true})
 	return err
+}
+
+// homeNoted is how often it is remembered at most that somebody opens their Home
+// tab again and again.
+const homeNoted = time.Hour
+
+// visit remembers that somebody has opened their Home tab.
+func (m *memo) visit(ctx context.Context, user string) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	now := m.now()
+	if now.Sub(time.Unix(m.homes[user], 0)) < homeNoted {
+		return nil
+	}
+	_, err := m.write(ctx, memoEntry{Home: user, At: now.Unix()})
+	return err
+}
+
+// visitors gives who has opened their Home tab since, and when.
+func (m *memo) visitors(since time.Time) map[string]time.Time {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	all := map[string]time.Time{}
+	for user, at := range m.homes {
+		if at := time.Unix(at, 0); !at.Before(since) {
+			all[user] = at
+		}
+	}
+	return all
 }

@@ -142,7 +142,7 @@ func (s *Slack) filledIn(ctx context.Context, short Shortcut, p press) chat.Call
 	if short.TextArg != "" {
 		call.Args[short.TextArg] = s.plain(ctx, p.Message.Text)
 	}
-	if short.FromArg != "" && p.Message.User != "" {
+	if short.FromArg != "" && p.Message.User != "" && p.Message.User != s.self {
 		call.Args[short.FromArg] = s.nameOf(ctx, p.Message.User, "")
 	}
 	if short.LinkArg != "" {
@@ -169,8 +169,12 @@ func (s *Slack) open(ctx context.Context, a asker, in bot.Input) {
 	}
 	made := make(chan result, 1)
 	if !s.run(func(ctx context.Context) {
-		answer, err := s.Bot.Form(ctx, in)
-		made <- result{answer, err}
+		var r result
+		r.err = s.guard(func() (err error) {
+			r.answer, err = s.Bot.Form(ctx, in)
+			return err
+		})
+		made <- r
 	}) {
 		return
 	}

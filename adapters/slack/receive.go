@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime/debug"
 	"sync"
 	"time"
 
@@ -91,7 +90,11 @@ var errClosed = errors.New("the adapter is closed")
 // answer, or with an error when the envelope is not to be acknowledged, so that
 // Slack sends it again.
 func (s *Slack) take(e envelope, send func(reply any, err error)) {
-	t, err := s.taskOf(e)
+	var t task
+	err := s.guard(func() (err error) {
+		t, err = s.taskOf(e)
+		return err
+	})
 	if err != nil {
 		s.Logger.Error("an envelope cannot be read", "kind", string(e.kind), "error", err)
 		send(nil, nil) // it would be no clearer the next time
@@ -117,7 +120,7 @@ func (s *Slack) take(e envelope, send func(reply any, err error)) {
 		err := s.insist(ctx, t, answer)
 		leave()
 		if err == nil && answer.counted != nil {
-			err = answer.counted(ctx)
+			err = s.guard(func() error { return answer.counted(ctx) })
 		}
 		s.seen.finish(t.key, a, err)
 		answer.end(nil, err)
@@ -149,14 +152,17 @@ func (s *Slack) insist(ctx context.Context, t task, answer *turn) error {
 	wait := backoff.NewExponentialBackOff()
 	wait.InitialInterval, wait.MaxInterval = time.Second, 10*time.Second
 	for try := 0; ; try++ {
-		err := s.safely(ctx, t, answer)
+		err := s.guard(func() error { return t.do(ctx, answer) })
 		if err == nil || !answer.over() || ctx.Err() != nil {
 			return err
 		}
 		s.Logger.Error("what was asked in Slack is not known to be recorded", "try", try+1, "error", err)
 		if try == retries {
 			if t.lost != nil {
-				t.lost(ctx)
+				_ = s.guard(func() error { // it is logged; the error below is what counts
+					t.lost(ctx)
+					return nil
+				})
 			}
 			return err
 		}
@@ -169,27 +175,22 @@ func (s *Slack) insist(ctx context.Context, t task, answer *turn) error {
 	}
 }
 
-// safely does a task, and makes an error of a panic.
-func (s *Slack) safely(ctx context.Context, t task, answer *turn) (err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			s.Logger.Error("the Slack adapter broke", "where", string(debug.Stack()))
-			err = fmt.Errorf("the Slack adapter broke: %T", r)
-		}
-	}()
-	return t.do(ctx, answer)
-}
+// errNobody is the error of what says of nobody that they did it.
+var errNobody = errors.New("it names no user")
 
 // taskOf reads an envelope. A task without do is nothing to the bot.
 func (s *Slack) taskOf(e envelope) (task, error) {
 	switch e.kind {
 	case slashCommand:
 		c, err := parse[slash](e.body, "a slash command")
-		return s.ofSlash(c), err
+		if err != nil || c.UserID == "" {
+			return task{}, errors.Join(err, errNobody)
+		}
+		return s.ofSlash(c), nil
 	case interaction:
 		p, err := parse[press](e.body, "an interaction")
-		if err != nil {
-			return task{}, err
+		if err != nil || p.User.ID == "" {
+			return task{}, errors.Join(err, errNobody)
 		}
 		return s.ofPress(p)
 	case happening:

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"runtime/debug"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -14,6 +15,7 @@ import (
 
 	"magbot/adapters/kept"
 	"magbot/adapters/lane"
+	"magbot/adapters/roll"
 	"magbot/bot"
 	"magbot/bot/chat"
 	"magbot/bot/lang"
@@ -42,6 +44,8 @@ type Config struct {
 	// Works is told of every call that has worked, by the name that Trouble.What
 	// gives it; nil for nobody.
 	Works func(ctx context.Context, what string)
+	// Roll says whose user groups are compared with the roster; nil where none are.
+	Roll roll.Roll
 	// Alone says that no other process delivers to this workspace, so that what
 	// was begun before a crash is finished at once.
 	Alone bool
@@ -74,6 +78,7 @@ type Slack struct {
 	posted    *posted
 	homes     *homes
 	silence   time.Duration // after which a socket is dead
+	revived   time.Duration // after which it is a good one
 
 	life      context.Context //nolint:containedctx // ends when the adapter closes; what is under way lives as long
 	end       context.CancelFunc
@@ -95,7 +100,7 @@ func New(ctx context.Context, c Config) (*Slack, error) {
 	if c.HTTP == nil {
 		c.HTTP = &http.Client{Timeout: time.Minute}
 	}
-	s := &Slack{Config: c, web: newWeb(c.client(), c.HTTP, c.Works), seen: newRecent(c.Now), lanes: lane.New(), posted: newPosted(), homes: newHomes(), silence: deadAfter}
+	s := &Slack{Config: c, web: newWeb(c.client(), c.HTTP, c.Works), seen: newRecent(c.Now), lanes: lane.New(), posted: newPosted(), homes: newHomes(), silence: deadAfter, revived: goodAfter}
 	err := s.web.call(ctx, whoAmI, "", func(ctx context.Context) error {
 		me, err := s.web.api.AuthTestContext(ctx)
 		if err == nil {
@@ -112,6 +117,9 @@ func New(ctx context.Context, c Config) (*Slack, error) {
 	s.life, s.end = context.WithCancel(context.WithoutCancel(ctx))
 	if len(c.Home) > 0 {
 		s.run(s.keepHomes)
+	}
+	if c.Roll != nil {
+		s.run(s.watchGroups)
 	}
 	return s, nil
 }
@@ -166,15 +174,32 @@ func (s *Slack) Close() {
 	s.work.Wait()
 }
 
-// run does work that Close waits for; false when the adapter is closed.
+// run does work that Close waits for; false when the adapter is closed. What
+// breaks in it is logged and breaks nothing else.
 func (s *Slack) run(do func(ctx context.Context)) bool {
 	s.lifeMu.Lock()
 	defer s.lifeMu.Unlock()
 	if s.closed {
 		return false
 	}
-	s.work.Go(func() { do(s.life) })
+	s.work.Go(func() {
+		_ = s.guard(func() error { // it is logged
+			do(s.life)
+			return nil
+		})
+	})
 	return true
+}
+
+// guard makes an error of a panic.
+func (s *Slack) guard(do func() error) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			s.Logger.Error("the Slack adapter broke", "where", string(debug.Stack()))
+			err = fmt.Errorf("the Slack adapter broke: %T", r)
+		}
+	}()
+	return do()
 }
 
 // draw gives what draws for somebody, in their language.

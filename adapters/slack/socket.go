@@ -1,6 +1,7 @@
 package slack
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -18,9 +19,9 @@ import (
 // mostFrame is the longest frame that is read from the socket, in bytes.
 const mostFrame = 8 << 20
 
-// revived is how long a connection stands before it counts as a good one, so
-// that the next failure is met without delay.
-const revived = time.Minute
+// goodAfter is how long a connection stands before it counts as a good one, so
+// that the next failure is met without delay, and what was in its way is over.
+const goodAfter = time.Minute
 
 // deadAfter is how long Slack may say nothing, not even a ping, before the socket
 // counts as dead and is opened anew.
@@ -52,7 +53,7 @@ func (s *Slack) Run(ctx context.Context) error {
 			return lang.Refuse(key, "error", code(err))
 		}
 		s.Logger.Error("the connection to Slack ended", "error", bare(err))
-		if time.Since(begun) > revived {
+		if time.Since(begun) > s.revived {
 			wait.Reset()
 		}
 		timer := time.NewTimer(wait.NextBackOff())
@@ -64,18 +65,47 @@ func (s *Slack) Run(ctx context.Context) error {
 	}
 }
 
-// connect runs one client of the library until it gives up.
+// theSocket names the socket in Trouble.What.
+const theSocket = "socket"
+
+// mostSockets is how many sockets may be opened within goodAfter. Slack asks for
+// another one every few hours; one that it closes at once again and again is one that
+// it does not want, and the library would go on without a pause and never say why.
+const mostSockets = 5
+
+// errDismissed is the error of sockets that Slack closes at once.
+var errDismissed = errors.New("Slack closes each socket at once")
+
+// connect runs one client of the library until it gives up, or Slack lets no socket
+// stand.
 func (s *Slack) connect(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
 	client := socketmode.New(s.client(), socketmode.OptionReadLimit(mostFrame), socketmode.OptionPingInterval(s.silence),
 		socketmode.OptionLog(log.New(io.Discard, "", 0))) // what it logs may hold what people wrote
 	ended := make(chan error, 1)
 	go func() { ended <- client.RunContext(ctx) }()
+	stands := time.NewTicker(s.revived)
+	defer stands.Stop()
+	opened, dismissed := 0, error(nil)
 	for {
 		select {
 		case e := <-client.Events:
 			s.heard(ctx, client, e)
+			if e.Type == socketmode.EventTypeConnected {
+				opened++
+			}
+			if opened > mostSockets && dismissed == nil {
+				dismissed = errDismissed
+				s.trouble(ctx, "", "sockets_closed", "", theSocket)
+				cancel()
+			}
+		case <-stands.C:
+			if opened = 0; s.Connected() && dismissed == nil {
+				s.web.works(ctx, theSocket)
+			}
 		case err := <-ended:
-			return err
+			return cmp.Or(dismissed, err)
 		}
 	}
 }
@@ -103,6 +133,9 @@ func (s *Slack) heard(ctx context.Context, client *socketmode.Client, e socketmo
 		s.connected.Store(0)
 		if failed, ok := e.Data.(*sdk.ConnectionErrorEvent); ok {
 			s.Logger.Warn("Slack cannot be reached", "attempt", failed.Attempt, "error", bare(failed.ErrorObj))
+			if said := code(failed.ErrorObj); said != "" && cures[said] == "" { // a token is told of when it ends
+				s.trouble(ctx, "", said, "", theSocket)
+			}
 		}
 	case socketmode.EventTypeConnecting, socketmode.EventTypeDisconnect:
 		s.connected.Store(0) // whatever stood before has ended, also without a word

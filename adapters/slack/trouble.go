@@ -89,6 +89,9 @@ func (s *Slack) trouble(ctx context.Context, channel, said, needed, what string)
 	ctx, cancel := context.WithTimeout(ctx, mostReport)
 	defer cancel()
 	key := cures[said]
+	if what == theSocket {
+		key = "slack.cure-socket"
+	}
 	t := Trouble{Key: said, Text: lang.T(key, "error", said), What: what}
 	switch key {
 	case "slack.cure-scope":
@@ -96,7 +99,7 @@ func (s *Slack) trouble(ctx context.Context, channel, said, needed, what string)
 			needed = said
 		}
 		t.Key, t.Text = said+" "+needed, lang.T(key, "scope", needed)
-	case "slack.cure-token", "slack.cure-rate":
+	case "slack.cure-token", "slack.cure-rate", "slack.cure-socket":
 	default:
 		name := channel
 		if known, err := s.web.channelName(ctx, channel); err == nil && known != "" {

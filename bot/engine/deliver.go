@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"errors"
+	"maps"
 	"sort"
 	"strings"
 
@@ -13,6 +14,7 @@ import (
 type planned struct {
 	delivery bot.Delivery
 	receipt  receipt
+	person   bot.PersonID // whom it is for; empty in a channel
 }
 
 // pass delivers what is pending in a stream and keeps the receipts. It reports
@@ -28,7 +30,7 @@ func (o *outbox) pass(ctx context.Context, l *ledger) (failed bool) {
 		switch n.effect.Do {
 		case bot.Forward, bot.Gather, bot.Restart:
 			continue
-		case bot.Post, bot.Live, bot.Direct, bot.Conduct:
+		case bot.Post, bot.Live, bot.Direct, bot.Conduct, bot.Ask:
 		}
 		if isState(n.effect.Do) && newest[n.effect.Key] != n.ref() {
 			kept = append(kept, receipt{Version: n.version, Index: n.index, Complete: true})
@@ -42,7 +44,13 @@ func (o *outbox) pass(ctx context.Context, l *ledger) (failed bool) {
 			kept = append(kept, receipt{Version: n.version, Index: n.index, Complete: true})
 			continue
 		}
-		done, complete := o.perform(ctx, l, n, "")
+		var done []receipt
+		var complete bool
+		if n.effect.Do == bot.Ask {
+			complete = o.inquire(ctx, l, n)
+		} else {
+			done, complete = o.perform(ctx, l, n, "")
+		}
 		kept = append(kept, done...)
 		if !complete {
 			failed = true
@@ -101,6 +109,11 @@ func (o *outbox) perform(ctx context.Context, l *ledger, n named, again string) 
 		switch {
 		case errors.As(err, &never):
 			p.receipt.Failed = never.Why
+			if err := o.undelivered(l.id, n, p); err != nil {
+				o.engine.log.Error("tell a stream that nobody can be told", "stream", loggedName(l.id), "record", n.version, "error", err)
+				complete = false
+				continue
+			}
 			o.engine.log.Warn("a message cannot be delivered", "stream", loggedName(l.id), "record", n.version, "why", never.Why)
 		case err != nil:
 			o.engine.log.Warn("a message will be tried again", "stream", loggedName(l.id), "record", n.version, "error", err)
@@ -111,6 +124,23 @@ func (o *outbox) perform(ctx context.Context, l *ledger, n named, again string) 
 		done = append(done, p.receipt)
 	}
 	return done, complete
+}
+
+// undelivered gives the stream the call of an effect, with the person who can never
+// be told, where the effect asks for that.
+func (o *outbox) undelivered(id bot.StreamID, n named, p planned) error {
+	if n.effect.Send == nil || p.person == "" {
+		return nil
+	}
+	send := *n.effect.Send
+	send.Stream = id
+	send.Call.Args = maps.Clone(send.Call.Args)
+	if send.Call.Args == nil {
+		send.Call.Args = map[string]string{}
+	}
+	send.Call.Args["person"] = string(p.person)
+	n.effect.Send = &send
+	return o.askAs(id, n, " "+string(p.person))
 }
 
 // hand gives a delivery to its platform. An adapter that breaks is tried again
@@ -188,7 +218,7 @@ func (o *outbox) plan(l *ledger, n named, again string) (plan []planned, err err
 		if d.Message.IsZero() && d.Replaces == "" {
 			continue
 		}
-		plan = append(plan, planned{d, r})
+		plan = append(plan, planned{d, r, t.person})
 	}
 	return plan, nil
 }

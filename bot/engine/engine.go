@@ -45,6 +45,23 @@ type Conductor interface {
 	Conduct(ctx context.Context, stage bot.Stage) error
 }
 
+// Lister is a Platform that knows who can read a channel, at the moment it is asked.
+type Lister interface {
+	Members(ctx context.Context, place bot.Place) (bot.Members, error)
+}
+
+// Recaller is a Platform that can give what was said around a message, in order, no
+// more than Most.
+type Recaller interface {
+	Around(ctx context.Context, around bot.Around) ([]bot.Said, error)
+}
+
+// Enforcer is a Platform that can do something with a message, or with a person who
+// writes there. What was done before is no error.
+type Enforcer interface {
+	Act(ctx context.Context, act bot.Act) error
+}
+
 // Config says what an engine runs on. Store, Keys and House are required.
 type Config struct {
 	Store  store.Store

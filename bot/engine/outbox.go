@@ -112,7 +112,7 @@ func (o *outbox) forward(id bot.StreamID) {
 			if err == nil {
 				continue // complete when the messages are written anew, or gone with the stream
 			}
-		case bot.Post, bot.Live, bot.Direct, bot.Conduct:
+		case bot.Post, bot.Live, bot.Direct, bot.Conduct, bot.Ask:
 			continue
 		}
 		if err != nil {
@@ -127,9 +127,12 @@ func (o *outbox) forward(id bot.StreamID) {
 	}
 }
 
-func (o *outbox) ask(id bot.StreamID, n named) error {
+func (o *outbox) ask(id bot.StreamID, n named) error { return o.askAs(id, n, "") }
+
+// askAs is ask for one of several occasions of the same effect.
+func (o *outbox) askAs(id bot.StreamID, n named, occasion string) error {
 	answer, err := o.engine.Handle(o.engine.ctx, bot.Input{
-		Cause:  bot.Cause(fmt.Sprintf("record:%s@%d#%d", id, n.version, n.index)),
+		Cause:  bot.Cause(fmt.Sprintf("record:%s@%d#%d%s", id, n.version, n.index, occasion)),
 		Actor:  bot.Actor{Self: bot.ByRecord},
 		Stream: n.effect.Send.Stream,
 		Intent: n.effect.Send.Call,

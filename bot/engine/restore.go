@@ -97,7 +97,7 @@ func TakeAsTold(ctx context.Context, log interface {
 			switch effect.Do {
 			case bot.Forward, bot.Gather, bot.Restart:
 				continue
-			case bot.Post, bot.Live, bot.Direct, bot.Conduct:
+			case bot.Post, bot.Live, bot.Direct, bot.Conduct, bot.Ask:
 			}
 			if told[s] == nil {
 				order = append(order, s)

@@ -205,7 +205,7 @@ func due(v bot.View) []bot.Due {
 }
 
 func newHouse() (*house.House, error) {
-	return house.New([]house.Feature{{
+	return house.New([]house.Feature{asking(), {
 		Name: "tally",
 		Events: []bot.EventType{
 			bot.EventOf[added](), bot.EventOf[noted](), bot.EventOf[rung](), bot.EventOf[confided](),

@@ -13,7 +13,8 @@ type Feature struct {
 	Events   []bot.EventType
 	Apply    func(s *bot.State, m bot.Meta, e bot.Event) // sees every event of every stream
 	Commands []command.Command
-	Shows    map[string]bot.Show // by name: "floor.queue"
+	Shows    map[string]bot.Show        // by name: "floor.queue"
+	Asks     map[string]bot.MakeRequest // by name: what an Ask is about
 	Due      func(v bot.View) []bot.Due
 	// Rests reports whether Due will never again name anything in v.Here, whatever
 	// happens elsewhere and however much time passes, as long as nothing new is

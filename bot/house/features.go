@@ -31,6 +31,7 @@ import (
 	"magbot/bot/welcome"
 	"magbot/bot/written"
 	"magbot/moderation"
+	"magbot/moderation/page"
 	"magbot/moderation/watch"
 )
 
@@ -78,7 +79,8 @@ func FeaturesWith(o Outside) []Feature {
 		{Name: "minutes", Events: minutes.Events(), Apply: minutes.Apply, Commands: minutes.Commands(), Shows: minutes.Shows(), Due: minutes.Due, Rests: minutes.Rests, Words: minutes.Words},
 		{Name: "cycle", Events: cycle.Events(), Apply: cycle.Apply, Commands: cycle.Commands(), Shows: cycle.Shows(), Words: cycle.Words},
 		{Name: "reminder", Events: reminder.Events(), Apply: reminder.Apply, Commands: remind.Commands(), Shows: remind.Shows(), Due: remind.Due, Rests: remind.Rests, Words: reminder.Words},
-		{Name: "moderation", Events: moderation.Events(), Apply: moderation.Apply, Commands: moderation.Commands(), Shows: moderation.Shows(), Due: moderation.Due, Rests: moderation.Rests, Words: moderation.Words},
+		{Name: "moderation", Events: moderation.Events(), Apply: moderation.Apply, Commands: moderation.Commands(), Shows: moderation.Shows(), Asks: moderation.Asks(), Also: moderation.Also, Due: moderation.Due, Rests: moderation.Rests, Words: moderation.Words},
+		{Name: "page", Events: page.Events(), Apply: page.Apply, Commands: page.Commands(), Words: page.Words},
 		{Name: "watch", Events: watch.Events(), Apply: watch.Apply, Commands: watch.Commands(), Shows: watch.Shows(), Due: watch.Due, Rests: watch.Rests, Also: watch.Also, Words: watch.Words},
 		{Name: "home", Commands: Home().Commands(), Words: home.Words},
 		{Name: "calendar", Events: calendar.Events(), Apply: calendar.Apply, Commands: calendar.Commands(o.Calendar), Words: calendar.Words},

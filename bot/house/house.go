@@ -21,12 +21,13 @@ type House struct {
 	words    *lang.Catalogue
 	events   map[string]bot.EventType
 	shows    map[string]bot.Show
+	requests map[string]bot.MakeRequest
 }
 
 // New puts features together. Two that claim one command, event, show or word
 // are an error, and so is a word file that cannot be read.
 func New(features []Feature) (*House, error) {
-	h := &House{events: map[string]bot.EventType{}, shows: map[string]bot.Show{}}
+	h := &House{events: map[string]bot.EventType{}, shows: map[string]bot.Show{}, requests: map[string]bot.MakeRequest{}}
 	h.features = append([]Feature{h.own()}, features...)
 	features = h.features
 	var commands [][]command.Command
@@ -47,6 +48,12 @@ func New(features []Feature) (*House, error) {
 				return nil, fmt.Errorf("feature %s: show %q is declared twice", f.Name, name)
 			}
 			h.shows[name] = show
+		}
+		for name, ask := range f.Asks {
+			if _, twice := h.requests[name]; twice {
+				return nil, fmt.Errorf("feature %s: request %q is declared twice", f.Name, name)
+			}
+			h.requests[name] = ask
 		}
 	}
 	var err error
@@ -126,6 +133,16 @@ func (h *House) Show(v bot.View, e bot.Effect) (chat.Message, error) {
 		return chat.Message{}, fmt.Errorf("show %s: %w", e.Show, err)
 	}
 	return zoned(v, h.nameMeeting(v.Here, m)), nil
+}
+
+// Request makes what an Ask is about; false when there is nothing to ask any more.
+func (h *House) Request(v bot.View, e bot.Effect) (bot.Request, bool, error) {
+	ask, ok := h.requests[e.Show]
+	if !ok {
+		return bot.Request{}, false, fmt.Errorf("nothing is declared to ask %q", e.Show)
+	}
+	req, still := ask(v, e)
+	return req, still, nil
 }
 
 // HasShow reports whether an effect of this name can be shown.

@@ -1,6 +1,6 @@
 // Package platformrole compares the roles that people have on a platform (the
-// roles of a Discord server) with the roster, and tells the Secretariat where the
-// two differ.
+// roles of a Discord server, the user groups of a Slack workspace) with the roster,
+// and tells the Secretariat where the two differ.
 //
 // Rules:
 //

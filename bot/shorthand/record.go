@@ -1,6 +1,9 @@
 package shorthand
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // hashCommand reads a line that began with "#", as MeetBot and its family do.
 func hashCommand(line string) (Command, bool) {
@@ -89,7 +92,9 @@ func framed(key, rest string) (Command, bool) {
 // spaced turns a list of nicks with blanks between, as MeetBot takes it, into
 // one with commas.
 func spaced(s string) string {
-	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == ' ' || r == '\t' }), ", ")
+	nicks := strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == ' ' || r == '\t' })
+	nicks = slices.DeleteFunc(nicks, func(nick string) bool { return trim(nick) == "" }) // nothing that can be seen
+	return strings.Join(nicks, ", ")
 }
 
 // correction reads "s/old/new/", "s|old|new|g" and "i/at/new line/". The last

@@ -1,9 +1,11 @@
 package written
 
 import (
+	"bytes"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -66,6 +68,10 @@ type author struct {
 }
 
 func (t *taking) take(w bot.Wrote) {
+	if w.Listing != nil {
+		t.compare(w)
+		return
+	}
 	id := idOf(w.ID)
 	w.Words = min(max(w.Words, 0), mostWords)
 	known, is := t.now[id]
@@ -77,6 +83,31 @@ func (t *taking) take(w bot.Wrote) {
 		t.correct(id, known, w)
 	case !w.Gone && !w.Edit:
 		t.add(id, w)
+	}
+}
+
+// compare takes back what was counted in a place and is not listed there any more.
+// A line holds its second alone: one of the second in which the list begins may be
+// older than the list, and is left alone.
+func (t *taking) compare(w bot.Wrote) {
+	from := w.At.Unix()
+	if w.At.Nanosecond() > 0 {
+		from++
+	}
+	there := make(map[lineID]bool, len(w.Listing.IDs))
+	for _, id := range w.Listing.IDs {
+		there[idOf(id)] = true
+	}
+	gone := map[lineID]line{}
+	for _, lines := range []map[lineID]line{t.month.lines, t.now} {
+		for id, l := range lines {
+			if l.place == w.Place && l.at >= from && !there[id] {
+				gone[id] = l // what the decision itself changes comes last, and counts
+			}
+		}
+	}
+	for _, id := range slices.SortedFunc(maps.Keys(gone), func(a, b lineID) int { return bytes.Compare(a[:], b[:]) }) {
+		t.correct(id, gone[id], bot.Wrote{Gone: true})
 	}
 }
 

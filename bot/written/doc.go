@@ -12,7 +12,8 @@
 //   - Each month has a stream of its own, "written/2026-11". A message belongs to
 //     the month in which it was written. A change and a deletion are facts of
 //     their own that take back what was counted; the same message that comes
-//     again is counted once.
+//     again is counted once. What was deleted while nobody told of it, a list of
+//     the channel takes back.
 //   - What is counted of a person (which messages, when, where, how many words)
 //     is sealed under that person's key; in the clear stand sums by group,
 //     channel and record. So an erasure leaves the sums of groups, which the

@@ -217,6 +217,40 @@ func TestChangesAndDeletionsTakeBackWhatWasCounted(t *testing.T) {
 	}
 }
 
+// What nobody told of, a list of the channel tells.
+func TestAListOfTheChannelTakesBackWhatIsNotThereAnyMore(t *testing.T) {
+	at := func(w bot.Wrote, after time.Duration) bot.Wrote {
+		w.At = w.At.Add(after)
+		return w
+	}
+	for name, c := range map[string]struct {
+		from            time.Duration // after the first message
+		listed          []string
+		words, messages int
+	}{
+		"what is listed stays":                               {0, []string{"1", "2", "3"}, 111, 3},
+		"what is not listed was deleted":                     {0, []string{"2"}, 10, 1},
+		"nothing is left":                                    {0, nil, 0, 0},
+		"what is older than the list is left alone":          {time.Minute, []string{"3"}, 101, 2},
+		"a second that the list has half of is left alone":   {time.Millisecond, []string{"3"}, 101, 2},
+		"what was never counted and stands there is nothing": {0, []string{"1", "2", "3", "other"}, 111, 3},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := newHall(t)
+			h.counting(slackHall)
+			h.counting(discordHall)
+			first := h.wrote("1", slackHall, "gov1", 1)
+			list := at(bot.Wrote{Place: slackHall, At: first.At, Listing: &bot.Listing{IDs: c.listed}}, c.from)
+			h.count(first, at(h.wrote("2", slackHall, "gov1", 10), time.Minute), h.wrote("elsewhere", discordHall, "gov1", 5))
+			h.count(at(h.wrote("3", slackHall, "gov1", 100), 2*time.Minute), list, list) // in the very batch of what it is about
+			h.want(slackHall, "Government", c.words, c.messages)
+			h.want(discordHall, "Government", 5, 1)
+			h.count(list)
+			h.want(slackHall, "Government", c.words, c.messages)
+		})
+	}
+}
+
 func TestAMessageChangedBeforeItWasHeardIsCountedAsItIsNow(t *testing.T) {
 	h := newHall(t)
 	h.counting(slackHall)
@@ -434,7 +468,12 @@ func TestAnyOrderOfDeliveries(t *testing.T) {
 					m = &truth{}
 					model[id] = m
 				}
-				switch kind := rapid.IntRange(0, 4).Draw(t, "kind"); kind {
+				switch kind := rapid.IntRange(0, 5).Draw(t, "kind"); kind {
+				case 5: // a list in which this one alone is missing
+					w = bot.Wrote{Place: slackHall, At: began, Listing: &bot.Listing{IDs: slices.DeleteFunc([]string{"a", "b", "c", "d"}, func(other string) bool { return other == id })}}
+					if m.heard {
+						m.gone, m.words = true, 0
+					}
 				case 0:
 					w.Gone, w.Account = true, bot.Account{}
 					if m.heard {
@@ -492,6 +531,7 @@ func TestEverySentenceIsThere(t *testing.T) {
 func FuzzCount(f *testing.F) {
 	f.Add(`[{"id":"1","account":{"platform":"slack","workspace":"T1","user":"gov1"},"place":{"platform":"slack","workspace":"T1","channel":"C1"},"at":"2028-03-01T12:05:00Z","words":3}]`)
 	f.Add(`[{"id":"1","place":{"platform":"slack"},"at":"2028-03-01T12:05:00Z","gone":true}]`)
+	f.Add(`[{"id":"1","account":{"platform":"slack","workspace":"T1","user":"gov1"},"place":{"platform":"slack","workspace":"T1","channel":"C1"},"at":"2028-03-01T12:05:00Z","words":3},{"place":{"platform":"slack","workspace":"T1","channel":"C1"},"at":"2028-03-01T12:04:59.5Z","listing":{"ids":["2"]}}]`)
 	f.Add(`[]`)
 	f.Add(`{`)
 	f.Fuzz(func(t *testing.T, raw string) {

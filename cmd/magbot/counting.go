@@ -11,7 +11,7 @@ import (
 	"magbot/bot/engine"
 	"magbot/bot/written"
 	"magbot/cmd/magbot/ops"
-	"magbot/moderation/watch"
+	watching "magbot/moderation/watch"
 )
 
 // counting counts what is written in channels, whatever the platform.
@@ -55,6 +55,30 @@ func (p announcing) Conduct(ctx context.Context, stage bot.Stage) error {
 	return nil
 }
 
+// Members hands on the question who can read a channel.
+func (p announcing) Members(ctx context.Context, place bot.Place) (bot.Members, error) {
+	if to, ok := p.to.(engine.Lister); ok {
+		return to.Members(ctx, place)
+	}
+	return bot.Members{}, &bot.Unable{Why: bot.Unsupported}
+}
+
+// Around hands on the question what was said around a message.
+func (p announcing) Around(ctx context.Context, around bot.Around) ([]bot.Said, error) {
+	if to, ok := p.to.(engine.Recaller); ok {
+		return to.Around(ctx, around)
+	}
+	return nil, &bot.Unable{Why: bot.Unsupported}
+}
+
+// Act hands on what is to be done on the platform.
+func (p announcing) Act(ctx context.Context, act bot.Act) error {
+	if to, ok := p.to.(engine.Enforcer); ok {
+		return to.Act(ctx, act)
+	}
+	return &bot.Unable{Why: bot.Unsupported}
+}
+
 // Forget hands an erasure on.
 func (p announcing) Forget(ctx context.Context, person bot.PersonID) error {
 	return p.to.Forget(ctx, person)
@@ -68,7 +92,7 @@ func (p announcing) Deliver(ctx context.Context, d bot.Delivery) (bot.Posted, er
 		return posted, err
 	}
 	call, is := written.AnnouncedBy(d)
-	if watched, too := watch.AnnouncedBy(d); too {
+	if watched, too := watching.AnnouncedBy(d); too {
 		call, is = watched, true
 	}
 	if !is {

@@ -23,7 +23,7 @@ func TestTheDoctorLooksAtSlack(t *testing.T) {
 	p := inSlack(t, w)
 	everything := []string{
 		"app_mentions:read", "channels:history", "channels:read", "chat:write", "commands", "files:read", "files:write", "groups:history", "groups:read",
-		"im:history", "im:write", "reactions:write", "users:read", "users:read.email",
+		"im:history", "im:write", "reactions:write", "usergroups:read", "users:read", "users:read.email",
 	}
 	for name, c := range map[string]struct {
 		spoil func(env map[string]string)

@@ -6,12 +6,11 @@ import (
 	"sync"
 	"time"
 
-	"magbot/adapters/wordcount"
 	"magbot/bot"
 	"magbot/bot/engine"
 	"magbot/cmd/magbot/look"
 	"magbot/cmd/magbot/ops"
-	"magbot/moderation/watch"
+	watching "magbot/moderation/watch"
 )
 
 // lookFlags name a service outside that looks at texts, too.
@@ -22,8 +21,10 @@ type lookFlags struct {
 // ears hear all ordinary talk, whatever the platform: words are counted, and
 // messages of watched channels looked at.
 type ears struct {
-	counter *wordcount.Counter
+	counter
+
 	looker  *look.Looker
+	unheard func()
 
 	mu       sync.Mutex
 	speakers map[string]look.Speaker
@@ -43,7 +44,8 @@ func (f lookFlags) listening(ctx context.Context, e *engine.Engine, told *ops.Op
 	if err := assisted(ctx, e, host); err != nil {
 		return nil, err
 	}
-	h := &ears{counter: counting(e, logger), speakers: map[string]look.Speaker{}}
+	others, unheard := attend(ctx, e, logger)
+	h := &ears{counter: others, unheard: unheard, speakers: map[string]look.Speaker{}}
 	c.Speaker = h.speaker
 	h.looker = look.New(c)
 	told.Count("magbot_conduct_looks_total", "Messages of watched channels that were looked at for matters of conduct.", h.looker.Looked)
@@ -55,7 +57,7 @@ func (f lookFlags) listening(ctx context.Context, e *engine.Engine, told *ops.Op
 // assisted notes whether an outside service gets texts, so that channels are told.
 func assisted(ctx context.Context, e *engine.Engine, host string) error {
 	known := ""
-	e.Read(bot.CommunityStream, bot.Actor{}, bot.Place{}, func(v bot.View) { known = watch.Of(v).Host })
+	e.Read(bot.CommunityStream, bot.Actor{}, bot.Place{}, func(v bot.View) { known = watching.Of(v).Host })
 	if known == host {
 		return nil
 	}
@@ -92,7 +94,7 @@ func (h *ears) speaker(platform string) look.Speaker {
 
 func (h *ears) close() {
 	h.looker.Close()
-	h.counter.Close()
+	h.unheard()
 }
 
 // alarm tells the Chair and the Secretariat that messages were not looked at, once a

@@ -14,9 +14,11 @@ import (
 	"sync/atomic"
 	"time"
 
+	"magbot/adapters/browser"
 	feeds "magbot/adapters/calendar"
 	"magbot/adapters/discord"
 	"magbot/adapters/room"
+	"magbot/adapters/web"
 	"magbot/bot"
 	"magbot/bot/community"
 	"magbot/bot/engine"
@@ -50,7 +52,7 @@ func newHouse() (*house.House, error) { return houseWith(house.Outside{}) }
 func houseWith(o house.Outside) (*house.House, error) {
 	o.Calendar = calendars()
 	features := house.FeaturesWith(o)
-	return house.New(append(features, house.Feature{Name: "room", Words: room.Words}, house.Feature{Name: "feeds", Words: feeds.Words},
+	return house.New(append(features, house.Feature{Name: "browser", Words: browser.Words}, house.Feature{Name: "room", Words: room.Words}, house.Feature{Name: "web", Words: web.Words}, house.Feature{Name: "feeds", Words: feeds.Words},
 		house.Feature{Name: "discord", Words: discord.Words}))
 }
 
@@ -93,7 +95,7 @@ func (c serveCommand) Run(w *world) (err error) {
 	if err := c.prepare(w, e, listener); err != nil {
 		return err
 	}
-	around, silent, err := c.answerFeeds(w, e, h, told, logger)
+	around, silent, err := c.answerBeside(w, e, h, told, listener, logger)
 	if err != nil {
 		return err
 	}
@@ -126,6 +128,19 @@ func (c serveCommand) Run(w *world) (err error) {
 		return err
 	}
 	return r.Serve(w.ctx, listener)
+}
+
+// answerBeside answers what is asked at the room's address and is no page of it: the
+// calendars, and the page of cases.
+func (c serveCommand) answerBeside(w *world, e *engine.Engine, h *house.House, told *ops.Ops, listener net.Listener, logger *slog.Logger) (around func(http.Handler) http.Handler, silent func() error, err error) {
+	around, silent, err = c.answerFeeds(w, e, h, told, logger)
+	if err != nil {
+		return nil, nil, err
+	}
+	if around, err = c.answerCases(e, h, told, c.origin(listener), around, logger); err != nil {
+		return nil, nil, errors.Join(err, silent())
+	}
+	return around, silent, nil
 }
 
 // prepare makes the community what serve needs before anybody comes in.

@@ -115,6 +115,12 @@ func (c serveCommand) slack(w *world, d *data, e *engine.Engine, h *house.House,
 	trouble := troubles{e, logger, "slack"}
 	l.config.Counter, l.config.Trouble, l.config.Works = counter, slackTrouble{trouble, words}, trouble.works
 	told.Measure("magbot_slack_connected", "1 while the socket to Slack is open.", l.connected)
+	told.Remark(func() string {
+		if open, counts := l.connected(); counts && open == 0 {
+			return "the socket to Slack is closed"
+		}
+		return ""
+	})
 	ctx, end := context.WithCancel(w.ctx)
 	l.end = end
 	if err := l.open(ctx); err != nil {
@@ -129,6 +135,7 @@ func (c serveCommand) slackConfig(d *data, e *engine.Engine, h *house.House, tol
 	return slack.Config{
 		Bot: told.Bot(e), Greeter: greeter{e}, People: slackPeople{e}, Linker: slackLinker{e}, Log: newPlatformLog("slack", told.Store(d.record)), Sealer: platformSealer{d.keys},
 		Words: words, Now: time.Now, Logger: logger, Shortcuts: slackShortcuts(h), Home: house.Home().Calls(), Alone: c.Store == "", API: c.SlackAPI,
+		Roll: platformRoll{e, "slack"},
 	}
 }
 

@@ -1,27 +1,48 @@
 package signal
 
 import (
+	"math/bits"
+	"slices"
+	"sync"
+
 	"magbot/moderation/signal/lexicon"
+	"magbot/moderation/signal/model"
 	"magbot/moderation/signal/text"
 )
 
-// reading is a message with all that the rules look at.
+// reading is a message with all that the rules look at, and the room for it,
+// which is used again for the next message.
 type reading struct {
-	book  *book
-	doc   *text.Doc
-	units []lexicon.Unit
-	found []lexicon.Found // phrases, by their first token
-	first []int32         // where the phrases of a token begin in found
-	in    lexicon.Languages
-	seen  scene
+	book    *book
+	doc     text.Doc
+	scanner lexicon.Scanner
+	units   []lexicon.Unit
+	found   []lexicon.Found // phrases, by their first token
+	first   []int32         // where the phrases of a token begin in found
+	in      lexicon.Languages
+	seen    scene
+	done    []bool // rules that were met, by number
+	list    []model.Feature
 }
 
 // span is where a pattern was met, in units.
 type span struct{ from, to int }
 
-func (b *book) read(doc *text.Doc) *reading {
-	r := &reading{book: b, doc: doc, units: b.lexicon.Scan(doc), found: b.phrases.Scan(doc), in: b.lexicon.Languages(doc)}
-	r.first = make([]int32, len(doc.Tokens)+1)
+// room is readings that were used and hold nothing of a message any more.
+var room = sync.Pool{New: func() any { return &reading{book: shared()} }}
+
+// mostRoom is how many words a message may have whose room is kept.
+const mostRoom = 2000
+
+func read(message string) *reading {
+	r, ok := room.Get().(*reading)
+	if !ok {
+		panic("the room holds readings alone")
+	}
+	r.doc.Read(message)
+	r.scanner.Read(r.book.lexicon, &r.doc)
+	r.units, r.found, r.in = r.scanner.Units(r.book.lexicon), r.scanner.Phrases(r.book.phrases), r.scanner.Languages(r.book.lexicon)
+	r.first = slices.Grow(r.first[:0], len(r.doc.Tokens)+1)[:len(r.doc.Tokens)+1]
 	at := int32(0)
 	for i := range r.first {
 		for int(at) < len(r.found) && int(r.found[at].First) < i {
@@ -29,9 +50,21 @@ func (b *book) read(doc *text.Doc) *reading {
 		}
 		r.first[i] = at
 	}
+	r.done = slices.Grow(r.done[:0], len(r.book.rules))[:len(r.book.rules)]
+	clear(r.done)
 	r.mark()
 	r.seen = r.scene()
 	return r
+}
+
+// release forgets the message and gives the room back.
+func (r *reading) release() {
+	if len(r.doc.Tokens) > mostRoom || len(r.doc.Raw) > 10*mostRoom {
+		return
+	}
+	r.doc.Forget()
+	r.scanner.Forget()
+	room.Put(r)
 }
 
 // phrase is the last token of a phrase of one of the groups that begins at a
@@ -120,8 +153,8 @@ func (r *reading) pass(p *pattern, k, u, sentence int) int {
 		if n == most || u >= len(r.units) || !p.para && r.units[u].Sentence != sentence {
 			return -1
 		}
-		filling := r.units[u].Classes.Has(r.book.fill)
-		if e.step == fill && !filling || !filling && r.here(&p.within, u) >= 0 {
+		filling := r.units[u].Classes.Has(r.book.is.fill)
+		if e.step == fill && !filling || (!filling || r.units[u].Classes.Has(r.book.is.neg)) && r.here(&p.within, u) >= 0 {
 			return -1
 		}
 		u++
@@ -166,9 +199,8 @@ func (r *reading) begin(u int) int {
 
 // each calls yield for every rule with the first place that meets it.
 func (r *reading) each(yield func(*rule, span)) {
-	var done map[*rule]bool
 	try := func(p *pattern, u int) {
-		if done[p.rule] {
+		if r.done[p.rule.number] {
 			return
 		}
 		to := r.match(p, 0, u, r.units[u].Sentence)
@@ -176,19 +208,14 @@ func (r *reading) each(yield func(*rule, span)) {
 		if to < 0 || !r.allowed(p, at) || r.excused(at) {
 			return
 		}
-		if done == nil {
-			done = map[*rule]bool{}
-		}
-		done[p.rule] = true
+		r.done[p.rule.number] = true
 		yield(p.rule, at)
 	}
 	for u := range r.units {
-		for w, bits := range r.units[u].Classes {
-			for c := w * 64; bits != 0; c, bits = c+1, bits>>1 {
-				if bits&1 != 0 {
-					for _, p := range r.book.byClass[c] {
-						try(p, u)
-					}
+		for w, set := range r.units[u].Classes {
+			for ; set != 0; set &= set - 1 {
+				for _, p := range r.book.byClass[w*64+bits.TrailingZeros64(set)] {
+					try(p, u)
 				}
 			}
 		}

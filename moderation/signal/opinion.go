@@ -14,6 +14,7 @@ const (
 	hateFrom      = 0.80
 	hateFromGroup = 0.65
 	hateChinese   = 0.80
+	hateIdentity  = 0.95 // when the word that speaks most for it only says who people are
 	uncivilFrom   = 0.95
 )
 
@@ -25,37 +26,66 @@ func (r *reading) opinion(o model.Opinion) []Signal {
 		return nil
 	}
 	var seen lexicon.Mask
-	han := 0
+	hard := false
 	for u := range r.units {
-		seen.Join(&r.units[u].Classes)
+		c := &r.units[u].Classes
+		seen.Join(c)
+		hard = hard || c.Any(&r.book.hard) && (c.Has(r.book.is.slur) || !r.negated(u))
 	}
+	chinese := r.chinese()
+	is := &r.book.is
+	negated := seen.Has(is.neg)
+	if !hard && seen.Any(&r.book.hard) {
+		return nil // every hard word is denied
+	}
+	if !chinese && (len(r.seen.report) > 0 && (negated || seen.Has(is.condition)) || !hard && seen.Has(is.praise)) {
+		return nil
+	}
+	from := hateFrom
+	switch identity := o.Word[model.Hate] >= 0 && r.identity(o.Word[model.Hate]); {
+	case identity && (negated || !chinese && !hard):
+		from = hateIdentity
+	case chinese:
+		from = hateChinese
+	case hard && !negated && (seen.Has(is.group) || seen.Has(is.slur)):
+		from = hateFromGroup
+	}
+	if o.Word[model.Hate] >= 0 && o.Score[model.Hate] >= from {
+		return r.evidence("model.hate", o.Word[model.Hate], o.Score[model.Hate])
+	}
+	if o.Word[model.Uncivil] >= 0 && o.Score[model.Uncivil] >= uncivilFrom && seen.Any(&r.book.meant) && seen.Any(&r.book.rude) {
+		return r.evidence("model.uncivil", o.Word[model.Uncivil], o.Score[model.Uncivil])
+	}
+	return nil
+}
+
+// negated tells whether a negation stands within two words before a unit.
+func (r *reading) negated(u int) bool {
+	for v := u - 1; v >= 0 && v >= u-2 && r.units[v].Sentence == r.units[u].Sentence; v-- {
+		if r.units[v].Classes.Has(r.book.is.neg) {
+			return true
+		}
+	}
+	return false
+}
+
+// chinese tells whether most words of the message are Chinese characters.
+func (r *reading) chinese() bool {
+	han := 0
 	for i := range r.doc.Tokens {
 		if r.doc.Tokens[i].Kind == text.Han {
 			han++
 		}
 	}
-	about := r.any(&seen, "GROUP", "SLUR")
-	from := hateFrom
-	switch {
-	case 2*han > len(r.doc.Tokens):
-		from = hateChinese
-	case about:
-		from = hateFromGroup
-	}
-	if o.Word[model.Hate] >= 0 && o.Score[model.Hate] >= from {
-		return r.evidence("model.hate", o.Word[model.Hate], o.Score[model.Hate], "Please look: this resembles messages that people found hateful.")
-	}
-	meant := r.any(&seen, "YOU", "YOUR", "HE", "NAME")
-	if o.Word[model.Uncivil] >= 0 && o.Score[model.Uncivil] >= uncivilFrom && meant && r.any(&seen, "SLUR", "PROF", "INSULT") {
-		return r.evidence("model.uncivil", o.Word[model.Uncivil], o.Score[model.Uncivil], "Please look: this resembles messages that people found uncivil.")
-	}
-	return nil
+	return 2*han > len(r.doc.Tokens)
 }
 
-func (r *reading) any(seen *lexicon.Mask, names ...string) bool {
-	for _, n := range names {
-		if c, ok := r.book.class[n]; ok && seen.Has(c) || !ok && seen.Has(r.class(n)) {
-			return true
+// identity tells whether a token only says who people are.
+func (r *reading) identity(token int) bool {
+	for u := range r.units {
+		if r.units[u].First <= token && token <= r.units[u].Last {
+			c := &r.units[u].Classes
+			return (c.Has(r.book.is.group) || c.Has(r.book.is.adjective)) && !c.Has(r.book.is.slur)
 		}
 	}
 	return false
@@ -71,8 +101,8 @@ func (r *reading) quotes() bool {
 	return false
 }
 
-func (r *reading) evidence(id string, token int, score float64, reason string) []Signal {
-	s := about(id, "1", score, reason)
+func (r *reading) evidence(id string, token int, score float64) []Signal {
+	s := about(id, "1", score)
 	s.Start, s.End = r.doc.Tokens[token].Start, r.doc.Tokens[token].End
 	s.Span = r.doc.Raw[s.Start:s.End]
 	return []Signal{s}

@@ -15,8 +15,9 @@ var source string
 
 // rule is one kind of signal that patterns find.
 type rule struct {
-	id, clause, reason string
-	score              float64
+	id, clause string
+	score      float64
+	number     int
 }
 
 // pattern is one way in which a rule is met: elements from left to right, and
@@ -67,15 +68,18 @@ type book struct {
 	rules   []*rule
 	byClass [256][]*pattern // patterns by a class that they begin with
 	byGroup [][]*pattern    // patterns by a group of phrases that they begin with
-	class   map[string]lexicon.Class
 	groups  map[string]uint16
-	fill    lexicon.Class
-	neg     lexicon.Class
+	is      classes
+	hard    lexicon.Mask // classes without which praise is no attack
+	meant   lexicon.Mask // classes of who is meant
+	rude    lexicon.Mask // classes of words that are hard by themselves
 }
 
-// marks are the classes that are no words of the lexicon: package signal sees
-// them in a message.
-var marks = []string{"NAME", "LINK", "MAIL", "PHONE", "NUMBER", "STREET"}
+// classes are those that package signal itself asks for.
+type classes struct {
+	fill, neg, i, you, your, condition, report, counter, group, adjective, slur, praise lexicon.Class
+	name, link, mail, phone, number, street                                             lexicon.Class
+}
 
 // shared is the rules of the program. It panics when rules.txt is not well
 // formed, which a test would have noticed.
@@ -89,13 +93,9 @@ var shared = sync.OnceValue(func() *book {
 
 // parse reads rules. The error names the line.
 func parse(source string, words *lexicon.Book) (*book, error) {
-	b := &book{lexicon: words, phrases: lexicon.NewPhrases(), class: map[string]lexicon.Class{}, groups: map[string]uint16{}}
-	for _, m := range marks {
-		c, err := words.Define(m)
-		if err != nil {
-			return nil, err
-		}
-		b.class[m] = c
+	b := &book{lexicon: words, phrases: lexicon.NewPhrases(words), groups: map[string]uint16{}}
+	if err := b.name(); err != nil {
+		return nil, err
 	}
 	var at *rule
 	number := 0
@@ -107,12 +107,11 @@ func parse(source string, words *lexicon.Book) (*book, error) {
 		case line == "" || line[0] == '#':
 		case line[0] == '[':
 			if at, err = head(line); err == nil {
+				at.number = len(b.rules)
 				b.rules = append(b.rules, at)
 			}
 		case at == nil:
 			err = fmt.Errorf("a pattern before the first rule")
-		case line[0] == ':':
-			at.reason = strings.TrimSpace(line[1:])
 		default:
 			err = b.pattern(at, line)
 		}
@@ -120,9 +119,39 @@ func parse(source string, words *lexicon.Book) (*book, error) {
 			return nil, fmt.Errorf("rules, line %d: %w", number, err)
 		}
 	}
-	b.fill, _ = words.Named("FILL")
-	b.neg, _ = words.Named("NEG")
 	return b, nil
+}
+
+// name looks up the classes that package signal asks for. Those that mark()
+// gives are no words of the lexicon and are defined here.
+func (b *book) name() error {
+	for name, class := range map[string]*lexicon.Class{
+		"NAME": &b.is.name, "LINK": &b.is.link, "MAIL": &b.is.mail, "PHONE": &b.is.phone, "NUMBER": &b.is.number, "STREET": &b.is.street,
+		"FILL": &b.is.fill, "NEG": &b.is.neg, "I": &b.is.i, "YOU": &b.is.you, "YOUR": &b.is.your, "IF": &b.is.condition,
+		"REPORT": &b.is.report, "COUNTER": &b.is.counter, "GROUP": &b.is.group, "GADJ": &b.is.adjective, "SLUR": &b.is.slur, "PRAISE": &b.is.praise,
+	} {
+		var err error
+		if *class, err = b.lexicon.Define(name); err != nil {
+			return fmt.Errorf("the class %s: %w", name, err)
+		}
+	}
+	for _, set := range []struct {
+		mask  *lexicon.Mask
+		names string
+	}{
+		{&b.hard, "SLUR INSULT JUNK DEHUMAN HARM HATEV EXCLV EXCLP PROF TELLOFF"},
+		{&b.meant, "YOU YOUR HE NAME"},
+		{&b.rude, "SLUR PROF INSULT"},
+	} {
+		for name := range strings.FieldsSeq(set.names) {
+			c, ok := b.lexicon.Named(name)
+			if !ok {
+				return fmt.Errorf("the lexicon has no class %s", name)
+			}
+			set.mask.Add(c)
+		}
+	}
+	return nil
 }
 
 func head(line string) (*rule, error) {

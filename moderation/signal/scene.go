@@ -4,7 +4,6 @@ import (
 	"strings"
 	"unicode"
 
-	"magbot/moderation/signal/lexicon"
 	"magbot/moderation/signal/text"
 )
 
@@ -16,8 +15,8 @@ type scene struct {
 // scene finds verbs of reporting that the author and who is addressed are not
 // the subject of, and words against such speech.
 func (r *reading) scene() scene {
-	var s scene
-	report, counter := r.class("REPORT"), r.class("COUNTER")
+	s := scene{report: r.seen.report[:0], counter: r.seen.counter[:0]}
+	report, counter := r.book.is.report, r.book.is.counter
 	for u := range r.units {
 		if r.doc.Tokens[r.units[u].First].Quoted {
 			continue
@@ -32,14 +31,6 @@ func (r *reading) scene() scene {
 	return s
 }
 
-func (r *reading) class(name string) lexicon.Class {
-	c, ok := r.book.lexicon.Named(name)
-	if !ok {
-		panic("the lexicon has no class " + name)
-	}
-	return c
-}
-
 // reports tells whether a verb of reporting has another subject than the author
 // or who is addressed: "I say that you …" reports nothing. Under a condition or
 // a negation ("if you say", "do not call") it does.
@@ -47,10 +38,10 @@ func (r *reading) reports(u int) bool {
 	own := false
 	for v := u - 1; v >= 0 && v >= u-3 && r.units[v].Sentence == r.units[u].Sentence; v-- {
 		c := &r.units[v].Classes
-		if c.Has(r.book.neg) || c.Has(r.class("IF")) {
+		if c.Has(r.book.is.neg) || c.Has(r.book.is.condition) {
 			return true
 		}
-		own = own || v >= u-2 && (c.Has(r.class("I")) || c.Has(r.class("YOU")) || c.Has(r.class("YOUR")))
+		own = own || v >= u-2 && (c.Has(r.book.is.i) || c.Has(r.book.is.you) || c.Has(r.book.is.your))
 	}
 	return !own
 }
@@ -84,19 +75,19 @@ func (r *reading) mark() {
 		t := &r.doc.Tokens[unit.First]
 		switch t.Kind {
 		case text.Mention:
-			unit.Classes.Add(r.book.class["NAME"])
+			unit.Classes.Add(r.book.is.name)
 		case text.Link:
 			if at := r.doc.Raw[t.Start:t.End]; strings.Contains(at, "@") && !strings.Contains(at, "://") {
-				unit.Classes.Add(r.book.class["MAIL"])
+				unit.Classes.Add(r.book.is.mail)
 			} else if !strings.HasPrefix(at, "<@") && !strings.HasPrefix(at, "<#") && !strings.HasPrefix(at, "<!") {
-				unit.Classes.Add(r.book.class["LINK"])
+				unit.Classes.Add(r.book.is.link)
 			} else if strings.HasPrefix(at, "<@") {
-				unit.Classes.Add(r.book.class["NAME"])
+				unit.Classes.Add(r.book.is.name)
 			}
 		case text.Han, text.Sign:
 		case text.Word:
 			if t.Capital && unit.Classes.Empty() && len(t.Word) > 2 {
-				unit.Classes.Add(r.book.class["NAME"])
+				unit.Classes.Add(r.book.is.name)
 			}
 			if figure(t.Word) {
 				r.number(u)
@@ -111,11 +102,13 @@ func figure(word string) bool { return word != "" && word[0] >= '0' && word[0] <
 func (r *reading) number(u int) {
 	t := &r.doc.Tokens[r.units[u].First]
 	digits, groups, last := 0, 0, t.Start
+	version := false
 	for v := u; v < len(r.units); v++ {
 		n := &r.doc.Tokens[r.units[v].First]
 		if n.Kind != text.Word || !figure(n.Word) || v > u && !joins(r.doc.Raw[last:n.Start]) {
 			break
 		}
+		version = version || v > u && r.doc.Raw[last:n.Start] == "." && n.End-n.Start == 1
 		for _, c := range n.Word {
 			if c >= '0' && c <= '9' {
 				digits++
@@ -125,14 +118,14 @@ func (r *reading) number(u int) {
 		last = n.End
 	}
 	plus := strings.HasSuffix(strings.TrimRight(r.doc.Raw[max(0, t.Start-8):t.Start], "(\u200b\u200c\u200d\u2060\ufeff"), "+")
-	if digits >= 7 && digits <= 15 && (plus || groups > 1 || digits >= 9) {
-		r.units[u].Classes.Add(r.book.class["PHONE"])
+	if digits >= 7 && digits <= 15 && !version && (plus || groups > 1 || digits >= 9) {
+		r.units[u].Classes.Add(r.book.is.phone)
 	}
 	if digits >= 6 {
-		r.units[u].Classes.Add(r.book.class["NUMBER"])
+		r.units[u].Classes.Add(r.book.is.number)
 	}
 	if groups == 1 && digits <= 5 && r.street(u) {
-		r.units[u].Classes.Add(r.book.class["STREET"])
+		r.units[u].Classes.Add(r.book.is.street)
 	}
 }
 
@@ -161,20 +154,28 @@ func (r *reading) street(u int) bool {
 }
 
 // loud tells whether a message is written in capitals: at least twenty cased
-// letters and at least seventy in a hundred of them, in two words or more.
+// letters and at least seventy in a hundred of them, in four words or more that
+// are no abbreviations and no names of a program.
 func loud(doc *text.Doc) bool {
 	if doc.Letters < 20 || doc.Capitals*10 < doc.Letters*7 {
 		return false
 	}
-	words, capitals := 0, 0
+	words, capitals, last := 0, 0, 0
 	for i := range doc.Tokens {
 		t := &doc.Tokens[i]
 		if t.Kind == text.Word && len(t.Word) > 3 || t.Kind == text.Han {
 			words++
 		}
-		if t.Kind == text.Word && len(t.Word) > 3 && t.Capital && strings.IndexFunc(doc.Raw[t.Start:t.End], unicode.IsLower) < 0 {
+		if t.Kind == text.Word && len(t.Word) > 3 && t.Capital && spaced(doc.Raw[min(last, t.Start):t.Start]) &&
+			strings.IndexFunc(doc.Raw[t.Start:t.End], func(c rune) bool { return unicode.IsLower(c) || unicode.IsDigit(c) }) < 0 {
 			capitals++
 		}
+		last = t.End
 	}
 	return capitals >= 4 && capitals*10 >= words*7
+}
+
+// spaced tells whether what stands before a word has a blank, or is nothing.
+func spaced(before string) bool {
+	return before == "" || strings.ContainsAny(before, " \t\n") || before == "\"" || before == "¡" || before == "¿"
 }

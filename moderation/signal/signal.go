@@ -1,9 +1,12 @@
 package signal
 
 import (
+	"embed"
 	"slices"
 	"strings"
+	"sync"
 
+	"magbot/bot/lang"
 	"magbot/moderation/signal/model"
 	"magbot/moderation/signal/text"
 )
@@ -18,6 +21,8 @@ type Signal struct {
 	// Start and End are where Span stands in the message, in bytes.
 	Start int `json:"-"`
 	End   int `json:"-"`
+	// Text is Reason by its key in words.en.toml, for who reads another language.
+	Text lang.Text `json:"-"`
 	// Private says that this is for the author alone and makes no case.
 	Private bool `json:"-"`
 }
@@ -62,17 +67,19 @@ func With(w *model.Weights) *Looker { return &Looker{w} }
 
 // Look is as the function of that name.
 func (l *Looker) Look(message string, ctx Context) []Signal {
-	doc := text.Read(message)
-	r := shared().read(doc)
+	r := read(message)
+	defer r.release()
+	doc := &r.doc
 	var signals []Signal
 	r.each(func(rule *rule, at span) {
 		signals = append(signals, r.signal(rule, at))
 	})
 	if len(signals) == 0 {
-		signals = r.opinion(l.weights.Judge(doc, r.units))
+		r.list = model.Features(doc, r.units, r.list)
+		signals = r.opinion(l.weights.Judge(r.list))
 	}
 	if loud(doc) {
-		signals = append(signals, about("shouting", "3", 0.55, "Please look: this is written in capitals, which reads as shouting."))
+		signals = append(signals, about("shouting", "3", 0.55))
 	}
 	signals = append(signals, beside(doc, ctx)...)
 	slices.SortStableFunc(signals, func(a, b Signal) int { return a.Start - b.Start })
@@ -85,9 +92,12 @@ func Flagged(signals []Signal) bool {
 	return slices.ContainsFunc(signals, func(s Signal) bool { return s.Score >= Flag })
 }
 
+// besides are the identifiers of signals that rules.txt does not have.
+var besides = []string{"shouting", "flooding", "interest", "speaking-for", "impersonation", "model.hate", "model.uncivil"}
+
 // IDs are the identifiers that signals can have.
 func IDs() []string {
-	ids := []string{"shouting", "flooding", "interest", "speaking-for", "impersonation", "model.hate", "model.uncivil"}
+	ids := slices.Clone(besides)
 	for _, r := range shared().rules {
 		ids = append(ids, r.id)
 	}
@@ -95,12 +105,40 @@ func IDs() []string {
 	return ids
 }
 
-func about(id, clause string, score float64, reason string) Signal {
-	return Signal{ID: id, Clause: clause, Score: score, Reason: reason}
+// Words is the catalogue of reasons, by "signal." and the identifier.
+//
+//go:embed words.en.toml
+var Words embed.FS
+
+// english prints reasons. It panics when words.en.toml is not well formed, which
+// a test would have noticed.
+var english = sync.OnceValue(func() *lang.Printer {
+	catalogue, err := lang.Load(Words)
+	if err != nil {
+		panic(err)
+	}
+	return catalogue.For("en")
+})
+
+// reasons are the reasons that say nothing of the message, by identifier.
+var reasons = sync.OnceValue(func() map[string]string {
+	said := map[string]string{}
+	for _, id := range IDs() {
+		said[id] = english().Say("signal." + id)
+	}
+	return said
+})
+
+func about(id, clause string, score float64, args ...any) Signal {
+	s := Signal{ID: id, Clause: clause, Score: score, Text: lang.T("signal."+id, args...)}
+	if s.Reason = reasons()[id]; len(args) > 0 {
+		s.Reason = english().Text(s.Text)
+	}
+	return s
 }
 
 func (r *reading) signal(rule *rule, at span) Signal {
-	s := about(rule.id, rule.clause, rule.score, rule.reason)
+	s := about(rule.id, rule.clause, rule.score)
 	last := r.doc.Tokens[r.units[at.to-1].Last]
 	s.Start, s.End = r.doc.Tokens[r.units[at.from].First].Start, last.End
 	s.Span = r.doc.Raw[s.Start:s.End]
@@ -112,23 +150,22 @@ func (r *reading) signal(rule *rule, at span) Signal {
 func beside(doc *text.Doc, ctx Context) []Signal {
 	var signals []Signal
 	if ctx.Messages >= floodMessages || ctx.Same >= floodSame {
-		signals = append(signals, about("flooding", "3", 0.7, "Please look: many messages, or the same one many times, came within a minute."))
+		signals = append(signals, about("flooding", "3", 0.7))
 	}
 	for _, organisation := range ctx.Interests {
 		if has(ctx.Own, organisation) && !has(ctx.Declared, organisation) {
-			signals = append(signals, about("interest", "6", 0.9,
-				"Please look: the author belongs to "+organisation+", which stands behind this, and has not declared it."))
+			signals = append(signals, about("interest", "6", 0.9, "organisation", organisation))
 			break
 		}
 	}
 	if at, organisation := speaksFor(doc, ctx); organisation != "" {
-		s := about("speaking-for", "5", 0.7, "Please look: this is said for "+organisation+", and the roster knows of no such role of the author.")
+		s := about("speaking-for", "5", 0.7, "organisation", organisation)
 		s.Start, s.End = at, at+len(organisation)
 		s.Span = doc.Raw[s.Start:s.End]
 		signals = append(signals, s)
 	}
 	if name := Impersonated(ctx.Author, ctx.Self, ctx.Roster); name != "" {
-		signals = append(signals, about("impersonation", "5", 0.9, "Please look: the author's display name can be taken for that of "+name+"."))
+		signals = append(signals, about("impersonation", "5", 0.9, "name", name))
 	}
 	return signals
 }

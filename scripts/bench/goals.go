@@ -87,7 +87,28 @@ func suites() []suite {
 				counts("Scottish STV, 23 wards", "Goal/wards", 20),
 			},
 		},
+		{
+			pkg: "./moderation/signal", bench: "^BenchmarkLook$", times: "20000x",
+			rows: []row{{
+				name: "signals: a message of 500 characters, 99th percentile", bench: "Look", figure: quantity{metric: "µs-p99", unit: "µs"},
+				goal: goal{metric: "µs-p99", unit: "µs", value: 100, most: true},
+			}},
+		},
+		{
+			pkg: "./moderation/signal/peers", bench: "^BenchmarkPeers$", times: "3x",
+			rows: slices.Concat(flagger("signal"), flagger("go-away"), flagger("obscenity"), flagger("leo-profanity"), flagger("@2toad/profanity")),
+		},
 	}
+}
+
+// flagger are the rows of a flagger on cases that were held out, and its false
+// flags on ordinary lines.
+func flagger(name string) []row {
+	return []row{{
+		name: "flags of " + name + ": balanced accuracy", bench: "Peers/" + name, figure: quantity{metric: "balanced", unit: "%", scale: percent},
+		limit: quantity{metric: "false-flags", unit: "% false flags on ordinary lines", scale: percent},
+		ratio: quantity{metric: "µs/message", unit: "µs a message"},
+	}}
 }
 
 // counts is a row of counting on one core: its time on the processor, beside what

@@ -67,13 +67,19 @@ func (s *Server) direct(user string) string {
 	return ""
 }
 
-// Delete takes a message away, as a moderator may, and tells the gateway.
-func (s *Server) Delete(channel, message string) {
+// DeleteUnheard takes a message away of which no event arrives, as while a
+// connection is away.
+func (s *Server) DeleteUnheard(channel, message string) {
 	s.mu.Lock()
+	defer s.mu.Unlock()
 	c := s.channels[channel]
 	c.Messages = slices.DeleteFunc(c.Messages, func(m *Posted) bool { return m.ID == message })
 	s.happened()
-	s.mu.Unlock()
+}
+
+// Delete takes a message away, as a moderator may, and tells the gateway.
+func (s *Server) Delete(channel, message string) {
+	s.DeleteUnheard(channel, message)
 	s.Dispatch("MESSAGE_DELETE", map[string]any{"id": message, "channel_id": channel, "guild_id": Guild})
 }
 
@@ -108,6 +114,9 @@ func (s *Server) event(c *Channel, m *Posted) map[string]any {
 		"timestamp": time.Now().UTC().Format(time.RFC3339), "edited_timestamp": nil, "tts": false, "mention_everyone": false,
 		"mentions": []any{}, "mention_roles": []any{}, "pinned": false, "a_field_of_next_year": true,
 	}
+	if m.Edited != "" {
+		out["edited_timestamp"] = m.Edited
+	}
 	if c.User == "" {
 		out["guild_id"] = Guild
 	}
@@ -119,14 +128,19 @@ func (s *Server) Tell(user, text string) string { return s.Say(user, s.Direct(us
 
 // Edit changes a line as its author, and tells the gateway.
 func (s *Server) Edit(channel, message, text string) {
+	s.Dispatch("MESSAGE_UPDATE", s.EditUnheard(channel, message, text))
+}
+
+// EditUnheard changes a line of which no event arrives, and gives the event.
+func (s *Server) EditUnheard(channel, message, text string) map[string]any {
 	s.mu.Lock()
+	defer s.mu.Unlock()
 	c := s.channels[channel]
 	i := slices.IndexFunc(c.Messages, func(m *Posted) bool { return m.ID == message })
 	c.Messages[i].Message.Content = text
-	event := s.event(c, c.Messages[i])
-	event["edited_timestamp"] = time.Now().UTC().Format("2006-01-02T15:04:05.000000+00:00")
-	s.mu.Unlock()
-	s.Dispatch("MESSAGE_UPDATE", event)
+	c.Messages[i].Edited = time.Now().UTC().Format("2006-01-02T15:04:05.000000+00:00")
+	s.happened()
+	return s.event(c, c.Messages[i])
 }
 
 // Upload is a file that somebody sends along.

@@ -195,6 +195,9 @@ func (s *Server) history(c Call, channel *Channel) answer {
 		}
 		return n
 	}
+	if !s.readsHistory(channel) { // "no messages will be returned"
+		return answer{http.StatusOK, []any{}}
+	}
 	after, before := number(c.Query.Get("after")), number(c.Query.Get("before"))
 	all := make([]*Posted, 0, len(channel.Messages))
 	for _, m := range channel.Messages {

@@ -29,6 +29,12 @@ func (s *Server) Overwrite(channel string, denied, allowed uint64) {
 	s.channels[channel].Denied, s.channels[channel].Allowed = denied, allowed
 }
 
+// readsHistory reports whether the bot has “Read Message History” in a channel.
+func (s *Server) readsHistory(c *Channel) bool {
+	const history = 1 << 16
+	return c.User != "" || ((s.everyone|s.own)&^c.Denied|c.Allowed)&history != 0
+}
+
 // lookAt is Get Guild, Get Guild Roles, Get Guild Channels and Get Guild Member; a zero answer for
 // anything else.
 func (s *Server) lookAt(parts []string) answer {

@@ -120,6 +120,7 @@ type Posted struct {
 	Files     []string
 	Reactions []string
 	Edits     int
+	Edited    string // when its author changed it last
 	Ephemeral bool
 	Once      bool // posted with a nonce that is enforced
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -31,6 +32,7 @@ type town struct {
 	hook  int // where it sends signed requests
 	start func() (stop func())
 	stop  func()
+	ways  chan url.Values // what came with each slash command: its trigger and its address for answers
 }
 
 const general = "C01GEN"
@@ -47,6 +49,7 @@ func open(t testing.TB, mode string) *town {
 func stand(t testing.TB, mode string, users ...string) *town {
 	t.Helper()
 	s := &town{t: t, port: freePort(t)}
+	s.ways = make(chan url.Values, 100)
 	s.gate = &slacktest.Gate{Next: http.DefaultTransport, Token: "xoxb-local", AppToken: "xapp-local"}
 	s.hook = freePort(t)
 	people, members := "", []string{"U0BOT"}
@@ -94,7 +97,7 @@ func (s *town) attend(mode string, record store.Store) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		server := &http.Server{Handler: s.slack.Handler(), ReadHeaderTimeout: time.Minute}
+		server := &http.Server{Handler: s.overheard(s.slack.Handler()), ReadHeaderTimeout: time.Minute}
 		served := make(chan error, 1)
 		go func() { served <- server.Serve(l) }()
 		t.Cleanup(func() {

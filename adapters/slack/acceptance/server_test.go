@@ -20,6 +20,7 @@ import (
 	"magbot/adapters/slack"
 	"magbot/adapters/slack/slacktest"
 	"magbot/bot"
+	"magbot/bot/chat"
 	"magbot/bot/engine"
 	"magbot/bot/house"
 	"magbot/bot/lang"
@@ -155,6 +156,11 @@ func found(t testing.TB, gate *slacktest.Gate, api string, record store.Store) *
 	t.Cleanup(c.engine.Stop)
 	c.slack, err = slack.New(t.Context(), slack.Config{
 		Bot: c.engine, People: c, Log: kepttest.NewLog(), Sealer: sealer{keys}, Words: words, Now: time.Now, Trouble: c, Alone: true,
+		Shortcuts: []slack.Shortcut{
+			{ID: "report", Call: chat.Do("conduct report"), OnMessage: true, TextArg: "words", LinkArg: "message", FromArg: "about"},
+			{ID: "add", Call: chat.Do("agenda add"), OnMessage: true, TextArg: "why"},
+			{ID: "new", Call: chat.Do("agenda add")},
+		},
 		BotToken: gate.Token, AppToken: gate.AppToken, SigningSecret: "secret", API: api,
 		HTTP: &http.Client{Transport: gate, Timeout: time.Minute},
 	})

@@ -13,7 +13,7 @@ import (
 var needed = map[string]string{
 	"chat.postMessage": "chat:write", "chat.postEphemeral": "chat:write", "chat.update": "chat:write", "chat.delete": "chat:write",
 	"conversations.open": "im:write", "conversations.info": "channels:read", "conversations.history": "channels:history",
-	"conversations.replies": "channels:history", "reactions.add": "reactions:write", "users.info": "users:read",
+	"conversations.replies": "channels:history", "reactions.add": "reactions:write", "users.info": "users:read", "usergroups.list": "usergroups:read",
 	"files.getUploadURLExternal": "files:write", "files.completeUploadExternal": "files:write",
 }
 
@@ -46,6 +46,7 @@ var methods = map[string]func(*Workspace, map[string]string) object{
 	"conversations.replies": (*Workspace).replies,
 	"reactions.add":         (*Workspace).react,
 	"users.info":            (*Workspace).user,
+	"usergroups.list":       (*Workspace).userGroups,
 	"views.open":            (*Workspace).openView,
 	"views.update":          (*Workspace).updateView,
 	"views.publish": func(w *Workspace, a map[string]string) object {

@@ -4,7 +4,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -30,6 +32,7 @@ type Workspace struct {
 	triggers map[string]time.Time
 	reply    map[string]*address
 	files    map[string][]byte
+	groups   map[string]object
 	last     int64
 	serial   int
 	scopes   []string // of the token of the bot; nil for all there are
@@ -85,7 +88,7 @@ const (
 func NewWorkspace() *Workspace {
 	w := &Workspace{
 		Base: "https://slack.test", Secret: "the-signing-secret", Socket: "wss://slack.test/link", users: map[string]object{}, channels: map[string]*room{}, views: map[string]*window{}, homes: map[string]json.RawMessage{},
-		triggers: map[string]time.Time{}, reply: map[string]*address{}, files: map[string][]byte{},
+		triggers: map[string]time.Time{}, reply: map[string]*address{}, files: map[string][]byte{}, groups: map[string]object{},
 	}
 	w.Token, w.AppToken = "xoxb-1-a", "xapp-1-a"
 	w.Next = inner{w}
@@ -107,6 +110,26 @@ func (w *Workspace) ChangeUser(id, field string, value any) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.users[id][field] = value
+}
+
+// SetGroup makes a user group, or changes who is in it and what it is called.
+func (w *Workspace) SetGroup(id, name, handle string, users ...string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.groups[id] = object{"id": id, "team_id": Team, "is_usergroup": true, "name": name, "handle": handle, "users": users, "user_count": len(users)}
+}
+
+// userGroups lists the user groups; with their users when that is asked for.
+func (w *Workspace) userGroups(args map[string]string) object {
+	all := []object{}
+	for _, id := range slices.Sorted(maps.Keys(w.groups)) {
+		g := maps.Clone(w.groups[id])
+		if args["include_users"] != "true" {
+			delete(g, "users")
+		}
+		all = append(all, g)
+	}
+	return yes(object{"usergroups": all})
 }
 
 // AddChannel adds a channel; the bot is in it or not.

@@ -14,7 +14,8 @@
 //     something was recorded would tell that it was.
 //   - /healthz fails when only a new start can help: the disk did not confirm a
 //     write. /readyz fails while magbot starts or ends, and while nothing can be
-//     recorded because the disk is full.
+//     recorded because the disk is full. Beside "ready" it names a platform that is
+//     not heard, which is no failure: the others work.
 //
 // # Example
 //

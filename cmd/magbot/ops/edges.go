@@ -136,6 +136,36 @@ func (p *posting) Conduct(ctx context.Context, stage bot.Stage) error {
 	return nil
 }
 
+// Members hands on the question who can read a channel.
+func (p *posting) Members(ctx context.Context, place bot.Place) (bot.Members, error) {
+	if to, ok := p.to.(interface {
+		Members(ctx context.Context, place bot.Place) (bot.Members, error)
+	}); ok {
+		return to.Members(ctx, place)
+	}
+	return bot.Members{}, &bot.Unable{Why: bot.Unsupported}
+}
+
+// Around hands on the question what was said around a message.
+func (p *posting) Around(ctx context.Context, around bot.Around) ([]bot.Said, error) {
+	if to, ok := p.to.(interface {
+		Around(ctx context.Context, around bot.Around) ([]bot.Said, error)
+	}); ok {
+		return to.Around(ctx, around)
+	}
+	return nil, &bot.Unable{Why: bot.Unsupported}
+}
+
+// Act hands on what is to be done on the platform.
+func (p *posting) Act(ctx context.Context, act bot.Act) error {
+	if to, ok := p.to.(interface {
+		Act(ctx context.Context, act bot.Act) error
+	}); ok {
+		return to.Act(ctx, act)
+	}
+	return &bot.Unable{Why: bot.Unsupported}
+}
+
 // Forget hands an erasure on.
 func (p *posting) Forget(ctx context.Context, person bot.PersonID) error {
 	return p.to.Forget(ctx, person)

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -33,6 +35,9 @@ type Ops struct {
 	paused atomic.Bool
 	shared atomic.Pointer[store.Shared] // a store that several processes share
 	trouble
+
+	remarkable sync.Mutex
+	remarking  []func() string
 }
 
 // trouble is what the last append met with.
@@ -166,8 +171,27 @@ func (o *Ops) Readiness(ctx context.Context) (line string, ready bool) {
 	case o.paused.Load():
 		return "ready, and paused: nothing is posted until magbot resume", true
 	default:
-		return "ready", true
+		return strings.Join(append([]string{"ready"}, o.remarks()...), "; "), true
 	}
+}
+
+// Remark has /readyz say something beside "ready", while there is something to say: a
+// platform that is not heard is no reason to take the others away.
+func (o *Ops) Remark(remark func() string) {
+	o.remarkable.Lock()
+	defer o.remarkable.Unlock()
+	o.remarking = append(o.remarking, remark)
+}
+
+func (o *Ops) remarks() (all []string) {
+	o.remarkable.Lock()
+	defer o.remarkable.Unlock()
+	for _, remark := range o.remarking {
+		if line := remark(); line != "" {
+			all = append(all, line)
+		}
+	}
+	return all
 }
 
 // Handler answers /healthz, /readyz and /metrics.

@@ -89,6 +89,20 @@ func TestReadyAndHealthyAreToldApart(t *testing.T) {
 	}
 	shows(t, get("/metrics", 200), "magbot_paused 1", true)
 	o.Paused(false)
+	heard := true
+	o.Remark(func() string {
+		if heard {
+			return ""
+		}
+		return "Slack is not heard"
+	})
+	if said := get("/readyz", 200); strings.TrimSpace(said) != "ready" {
+		t.Errorf("a ready one says %q", said)
+	}
+	heard = false
+	if said := get("/readyz", 200); strings.TrimSpace(said) != "ready; Slack is not heard" {
+		t.Errorf("one that does not hear Slack says %q", said)
+	}
 
 	f := &failing{Store: memory.New()}
 	s := o.Store(f)

@@ -3,6 +3,7 @@ package lexicon
 import (
 	_ "embed"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -68,8 +69,11 @@ type Book struct {
 	classes map[string]Class
 	names   []string
 	tree
-	nodes    []node
-	function map[string]language // words that tell the language
+	nodes   []node
+	telling []language // the languages that a word tells, by the word
+	// A word of the class people beside one of adjective is a group.
+	people, adjective, group Class
+	whole                    Class // words that are found when a blank stands within them
 }
 
 // Shared is the lexicon of the program. It panics when words.txt is not well
@@ -88,10 +92,19 @@ func Source() string { return words }
 // Parse reads a lexicon. The error names the line.
 func Parse(source string) (*Book, error) {
 	b := &Book{
-		classes: map[string]Class{}, tree: newTree(), nodes: make([]node, 1), function: map[string]language{},
+		classes: map[string]Class{}, tree: newTree(newVocabulary()), nodes: make([]node, 1),
 	}
 	section := ""
 	number := 0
+	for _, c := range [...]struct {
+		name  string
+		class *Class
+	}{{"PEOPLE", &b.people}, {"GADJ", &b.adjective}, {"GROUP", &b.group}, {"SPLIT", &b.whole}} {
+		var err error
+		if *c.class, err = b.Define(c.name); err != nil {
+			return nil, err
+		}
+	}
 	for line := range strings.Lines(source) {
 		number++
 		line = strings.TrimSpace(line)
@@ -116,7 +129,7 @@ func Parse(source string) (*Book, error) {
 func (b *Book) section(section string, in language, terms []string) error {
 	if section == "function" {
 		for _, t := range terms {
-			b.function[plain(t)] |= in
+			b.tell(plain(t), in)
 		}
 		return nil
 	}
@@ -132,6 +145,23 @@ func (b *Book) section(section string, in language, terms []string) error {
 		}
 	}
 	return nil
+}
+
+// tell keeps that a word tells languages.
+func (b *Book) tell(word string, in language) {
+	id := b.words.add(word, false)
+	for int(id) >= len(b.telling) {
+		b.telling = append(b.telling, 0)
+	}
+	b.telling[id] |= in
+}
+
+// told is the languages that a word tells, by its number.
+func (b *Book) told(id int32) language {
+	if int(id) < len(b.telling) {
+		return b.telling[id]
+	}
+	return 0
 }
 
 func plain(term string) string {
@@ -189,3 +219,6 @@ type Languages = language
 // Language is the set that holds the language of that name, and nothing when
 // the lexicon does not know it.
 func Language(name string) Languages { return languages[name] }
+
+// Names are the names of the classes, by number.
+func (b *Book) Names() []string { return slices.Clone(b.names) }

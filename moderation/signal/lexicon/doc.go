@@ -12,6 +12,10 @@
 //   - The longest term wins. A Chinese word is a phrase of its characters. An
 //     Arabic word is also looked up without the particles written onto it.
 //
+//   - A word with figures and signs in it ("1d10t") is also looked up as what it
+//     reads then, and a row of letters without borders of words is cut where
+//     known words begin. A word of the class PEOPLE beside one of GADJ is a GROUP.
+//
 //   - In a message in Latin letters a term counts only when the message may be
 //     in the language of the term.
 //

@@ -9,8 +9,9 @@ type Phrases struct {
 	groups [][]uint16 // by node
 }
 
-// NewPhrases is a set without phrases.
-func NewPhrases() *Phrases { return &Phrases{tree: newTree()} }
+// NewPhrases is a set without phrases, over the words that a book knows. The
+// phrases that are added become words of that book, without a class.
+func NewPhrases(b *Book) *Phrases { return &Phrases{tree: newTree(b.words)} }
 
 // Add puts a phrase, written as in words.txt, into a group.
 func (p *Phrases) Add(term string, group uint16) error {
@@ -31,41 +32,32 @@ type Found struct {
 	Group       uint16
 }
 
-// Scan finds all phrases, in the order of their beginnings.
-func (p *Phrases) Scan(doc *text.Doc) []Found {
-	s := phraseScan{p: p, tokens: doc.Tokens}
-	for i := range doc.Tokens {
-		if k := doc.Tokens[i].Kind; k != text.Link && k != text.Mention {
-			s.first = i
-			s.follow(0, i)
+// Phrases finds all phrases of a set in the message that was read last, in the
+// order of their beginnings. The list is good until the next call.
+func (s *Scanner) Phrases(p *Phrases) []Found {
+	s.found = s.found[:0]
+	for i := range s.tokens {
+		if k := s.tokens[i].Kind; k != text.Link && k != text.Mention {
+			s.follow(p, 0, i, int32(i))
 		}
 	}
 	return s.found
 }
 
-type phraseScan struct {
-	p      *Phrases
-	tokens []text.Token
-	first  int
-	found  []Found
-}
-
-func (s *phraseScan) follow(at int32, i int) {
-	t := &s.tokens[i]
-	var ways alternatives
-	s.p.read(t, &ways)
+func (s *Scanner) follow(p *Phrases, at int32, i int, first int32) {
+	ways := &s.ways[i]
 	for _, id := range ways.ids[:ways.n] {
-		next, ok := s.p.edges[edge{at, id}]
-		if !ok {
+		next := p.next(at, id)
+		if next == 0 {
 			continue
 		}
-		if int(next) < len(s.p.groups) {
-			for _, g := range s.p.groups[next] {
-				s.found = append(s.found, Found{First: int32(s.first), Last: int32(i), Group: g})
+		if int(next) < len(p.groups) {
+			for _, g := range p.groups[next] {
+				s.found = append(s.found, Found{First: first, Last: int32(i), Group: g})
 			}
 		}
-		if n := i + 1; n < len(s.tokens) && s.tokens[n].Sentence == t.Sentence && s.tokens[n].Quoted == t.Quoted {
-			s.follow(next, n)
+		if s.goesOn(i) {
+			s.follow(p, next, i+1, first)
 		}
 	}
 }

@@ -13,55 +13,107 @@ type Unit struct {
 	Classes     Mask
 }
 
-// Scan cuts a message into units: the longest terms from left to right, and
-// single words, which may have no class.
+// Scanner reads messages with room that it uses again. Its zero value is ready.
+type Scanner struct {
+	tokens []text.Token
+	ways   []alternatives // by token
+	units  []Unit
+	found  []Found
+}
+
+// Read looks up the words of a message.
+func (s *Scanner) Read(b *Book, doc *text.Doc) {
+	doc.Tokens = b.apart(doc.Tokens)
+	s.tokens = doc.Tokens
+	if cap(s.ways) < len(doc.Tokens) {
+		s.ways = make([]alternatives, len(doc.Tokens), len(doc.Tokens)*5/4+16)
+	}
+	s.ways = s.ways[:len(doc.Tokens)]
+	for i := range doc.Tokens {
+		b.words.read(&doc.Tokens[i], &s.ways[i])
+	}
+}
+
+// Forget lets go of the message that was read last.
+func (s *Scanner) Forget() { s.tokens = nil }
+
+// goesOn tells whether a term may go on after a token.
+func (s *Scanner) goesOn(i int) bool {
+	return i+1 < len(s.tokens) && s.tokens[i+1].Sentence == s.tokens[i].Sentence && s.tokens[i+1].Quoted == s.tokens[i].Quoted
+}
+
+// Scan cuts a message into units, with room of its own.
 func (b *Book) Scan(doc *text.Doc) []Unit {
-	tokens := doc.Tokens
-	units := make([]Unit, 0, len(tokens))
-	s := scan{book: b, tokens: tokens, in: b.language(tokens)}
+	var s Scanner
+	s.Read(b, doc)
+	return s.Units(b)
+}
+
+// Units cuts the message that was read last into units: the longest terms from
+// left to right, and single words, which may have no class. The list is good
+// until the next call.
+func (s *Scanner) Units(b *Book) []Unit {
+	tokens := s.tokens
+	if cap(s.units) < len(tokens) {
+		s.units = make([]Unit, 0, len(tokens)*5/4+16)
+	}
+	units := s.units[:0]
+	c := scan{Scanner: s, book: b, in: s.Languages(b)}
 	for i := 0; i < len(tokens); {
 		u := Unit{First: i, Last: i, Sentence: tokens[i].Sentence}
 		if t := &tokens[i]; t.Kind != text.Link && t.Kind != text.Mention {
-			s.best = i
-			s.found = Mask{}
-			s.from(0, i)
-			u.Last, u.Classes = s.best, s.found
+			c.best = i
+			c.classes = Mask{}
+			c.from(0, i)
+			u.Last, u.Classes = c.best, c.classes
 			if u.Classes.Empty() && i+1 < len(tokens) {
-				s.split(i, &u)
+				c.split(i, &u)
 			}
 		}
-		units = append(units, u)
 		i = u.Last + 1
+		if n := len(units); n > 0 && b.about(&units[n-1], &u, &tokens[u.First], c.in) {
+			units[n-1].Last = u.Last
+			units[n-1].Classes.Join(&u.Classes)
+			units[n-1].Classes.Add(b.group)
+			continue
+		}
+		units = append(units, u)
 	}
+	s.units = units
 	return units
+}
+
+// about tells whether two units name a group of people together: "black" and
+// "people", in the order that the language of the message has.
+func (b *Book) about(first, second *Unit, at *text.Token, in language) bool {
+	if first.Sentence != second.Sentence || at.Comma {
+		return false
+	}
+	return first.Classes.Has(b.adjective) && second.Classes.Has(b.people) ||
+		in&(fr|es|ar) != 0 && first.Classes.Has(b.people) && second.Classes.Has(b.adjective)
 }
 
 // scan is the state of one scan.
 type scan struct {
-	book   *Book
-	tokens []text.Token
-	in     language
-	best   int
-	found  Mask
+	*Scanner
+	book    *Book
+	in      language
+	best    int
+	classes Mask
 }
 
 // from follows the tree from a node by the token at a place, every way that the
 // token can be read, and keeps the longest term.
 func (s *scan) from(at int32, i int) {
-	if i >= len(s.tokens) {
-		return
-	}
-	t := &s.tokens[i]
-	var ways alternatives
-	s.book.read(t, &ways)
+	ways := &s.ways[i]
 	for _, id := range ways.ids[:ways.n] {
-		next, ok := s.book.edges[edge{at, id}]
-		if !ok {
+		next := s.book.next(at, id)
+		if next == 0 {
 			continue
 		}
 		s.take(next, i)
-		if n := i + 1; n < len(s.tokens) && s.tokens[n].Sentence == t.Sentence && s.tokens[n].Quoted == t.Quoted {
-			s.from(next, n)
+		if s.goesOn(i) {
+			s.from(next, i+1)
 		}
 	}
 }
@@ -78,10 +130,10 @@ func (s *scan) take(at int32, i int) {
 			continue
 		}
 		if i > s.best {
-			s.best, s.found = i, Mask{}
+			s.best, s.classes = i, Mask{}
 		}
 		if i == s.best {
-			s.found.Join(&m.classes)
+			s.classes.Join(&m.classes)
 		}
 	}
 }
@@ -90,9 +142,9 @@ func (s *scan) take(at int32, i int) {
 // sign into it: only for words of the class "whole", which are long and mean
 // one thing.
 func (s *scan) split(i int, u *Unit) {
-	whole, ok := s.book.classes["SPLIT"]
+	whole := s.book.whole
 	a, c := &s.tokens[i], &s.tokens[i+1]
-	if !ok || a.Kind != text.Word || c.Kind != text.Word || c.Start-a.End > 2 || a.Sentence != c.Sentence {
+	if a.Kind != text.Word || c.Kind != text.Word || c.Start-a.End > 2 || a.Sentence != c.Sentence {
 		return
 	}
 	var buf [64]byte
@@ -101,44 +153,38 @@ func (s *scan) split(i int, u *Unit) {
 	}
 	n := copy(buf[:], a.Word)
 	n += copy(buf[n:], c.Word)
-	id, ok := s.book.exact[string(buf[:n])]
-	if !ok {
+	next := s.book.next(0, s.book.words.exact(string(buf[:n])))
+	if next == 0 {
 		return
 	}
-	next, ok := s.book.edges[edge{0, id}]
-	if !ok {
-		return
-	}
-	s.best, s.found = i, Mask{}
+	s.best, s.classes = i, Mask{}
 	s.take(next, i+1)
-	if s.found.Has(whole) {
-		u.Last, u.Classes = i+1, s.found
+	if s.classes.Has(whole) {
+		u.Last, u.Classes = i+1, s.classes
 	}
 }
 
-// Languages tells which languages a message may be in: those of its letters,
-// and of the Latin ones those that have at least half as many telling words as
-// the one that has most.
-func (b *Book) Languages(doc *text.Doc) Languages { return b.language(doc.Tokens) }
-
-// Common tells whether a word is one of those by which a language is told.
-func (b *Book) Common(word string) bool { return b.function[word] != 0 }
-
-func (b *Book) language(tokens []text.Token) language {
+// Languages tells which languages the message that was read last may be in:
+// those of its letters, and of the Latin ones those that have at least half as
+// many telling words as the one that has most.
+func (s *Scanner) Languages(b *Book) Languages {
 	var count [3]int
 	var in language
-	for i := range tokens {
-		w := tokens[i].Word
+	for i := range s.tokens {
+		w := s.tokens[i].Word
 		switch {
 		case w == "" || len(w) > 24:
-		case tokens[i].Kind == text.Han:
+		case s.tokens[i].Kind == text.Han:
 			in |= zh
 		case w[0] >= 0xd0 && w[0] <= 0xd3:
 			in |= ru
 		case w[0] >= 0xd8 && w[0] <= 0xdb:
 			in |= ar
 		default:
-			telling := b.function[w]
+			telling := language(0)
+			for _, id := range s.ways[i].ids[:s.ways[i].n] {
+				telling |= b.told(id)
+			}
 			for l := range count {
 				if telling&(1<<l) != 0 {
 					count[l]++
@@ -154,6 +200,9 @@ func (b *Book) language(tokens []text.Token) language {
 	}
 	return in
 }
+
+// Common tells whether a word is one of those by which a language is told.
+func (b *Book) Common(word string) bool { return b.told(b.words.exact(word)) != 0 }
 
 // Spoken is the words of a unit as they stand in the message.
 func Spoken(doc *text.Doc, u *Unit) string {

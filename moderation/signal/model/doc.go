@@ -16,6 +16,6 @@
 //   - The cost grows with the message alone.
 //
 //     w := model.Shared()
-//     o := w.Judge(doc, units)
-//     if o.Hate > 0.9 && o.HateWord >= 0 { … }
+//     o := w.Judge(model.Features(doc, units, nil))
+//     if o.Score[model.Hate] > 0.9 && o.Word[model.Hate] >= 0 { … }
 package model

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"sync"
 	"unicode/utf8"
 
 	"magbot/moderation/signal/lexicon"
@@ -41,22 +42,32 @@ func bucket(h uint64) uint32 { return uint32((h^h>>29)*0xbf58476d1ce4e5b9>>32) %
 var classed = [...]string{"SLUR", "GROUP", "GADJ", "YOU", "YOUR", "NEG", "I"}
 
 // empty are the classes of words that are no evidence by themselves.
-var empty = [...]string{"MODAL", "BE", "FILL", "NEG", "I", "YOU", "YOUR", "HE", "HIS", "AND", "IF", "REPORT", "PEOPLE", "ACTOR", "GENERAL"}
+var empty = [...]string{"MODAL", "BE", "FILL", "NEG", "I", "YOU", "YOUR", "HE", "HIS", "AND", "IF", "REPORT", "PEOPLE", "ACTOR", "GENERAL", "PRAISE"}
+
+// lexis is what the features take from the lexicon.
+type lexis struct {
+	book    *lexicon.Book
+	classes [len(classed)]lexicon.Class
+	idle    lexicon.Mask
+}
+
+var lexical = sync.OnceValue(func() *lexis {
+	l := &lexis{book: lexicon.Shared()}
+	for i, name := range classed {
+		l.classes[i], _ = l.book.Named(name)
+	}
+	for _, name := range empty {
+		if c, ok := l.book.Named(name); ok {
+			l.idle.Add(c)
+		}
+	}
+	return l
+})
 
 // Features lists the features of a message, into a list that may be reused.
 func Features(doc *text.Doc, units []lexicon.Unit, list []Feature) []Feature {
 	list = list[:0]
-	book := lexicon.Shared()
-	var classes [len(classed)]lexicon.Class
-	for i, name := range classed {
-		classes[i], _ = book.Named(name)
-	}
-	var idle lexicon.Mask
-	for _, name := range empty {
-		if c, ok := book.Named(name); ok {
-			idle.Add(c)
-		}
-	}
+	known := lexical()
 	var before, beforeThat, plainBefore uint64
 	for i := range units {
 		u := &units[i]
@@ -69,14 +80,14 @@ func Features(doc *text.Doc, units []lexicon.Unit, list []Feature) []Feature {
 			list = letters(list, &doc.Tokens[t])
 		}
 		symbol := plain
-		for c, class := range classes {
+		for c, class := range known.classes {
 			if u.Classes.Has(class) {
 				symbol = uint64(c + 1)
 				break
 			}
 		}
 		at := int32(u.First)
-		if u.Classes.Any(&idle) || book.Common(doc.Tokens[u.First].Word) {
+		if !tells(&doc.Tokens[u.First]) || u.Classes.Any(&known.idle) || known.book.Common(doc.Tokens[u.First].Word) {
 			at = -1
 		}
 		list = append(list, Feature{bucket(mix(1, plain)), at}, Feature{bucket(mix(mix(2, plainBefore), plain)), at},
@@ -85,6 +96,20 @@ func Features(doc *text.Doc, units []lexicon.Unit, list []Feature) []Feature {
 		beforeThat, before, plainBefore = before, symbol, plain
 	}
 	return list
+}
+
+// tells is true for a token that can be evidence: a word, a Chinese character or a
+// picture, but no link, no name and no line of a table.
+func tells(t *text.Token) bool {
+	switch t.Kind {
+	case text.Link, text.Mention:
+		return false
+	case text.Sign:
+		first, _ := utf8.DecodeRuneInString(t.Word)
+		return first >= 0x2600
+	case text.Word, text.Han:
+	}
+	return true
 }
 
 // letters are the pieces of four letters of a word.

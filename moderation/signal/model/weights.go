@@ -6,9 +6,6 @@ import (
 	"errors"
 	"math"
 	"sync"
-
-	"magbot/moderation/signal/lexicon"
-	"magbot/moderation/signal/text"
 )
 
 //go:embed weights.bin
@@ -88,10 +85,9 @@ type Opinion struct {
 	Word  [Heads]int
 }
 
-// Judge is the opinion about a message.
-func (w *Weights) Judge(doc *text.Doc, units []lexicon.Unit) Opinion {
+// Judge is the opinion about a message by its features.
+func (w *Weights) Judge(features []Feature) Opinion {
 	o := Opinion{Word: [Heads]int{-1, -1}}
-	features := Features(doc, units, make([]Feature, 0, 12*len(units)+len(doc.Raw)/2))
 	if len(features) == 0 {
 		return o
 	}

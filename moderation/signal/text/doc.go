@@ -14,6 +14,10 @@
 //     character is a word of its own, which a lexicon joins again.
 //   - Sentences end at their marks and at the ends of lines.
 //
+// Where a word has figures or signs among its letters, Token.Other is what it
+// reads when all of them stand for letters; package lexicon takes it only when it
+// is a word.
+//
 // Nothing is ever looked up here, so the cost grows with the message alone.
 //
 //	doc := text.Read("W\u200bE are h\u0435re")

@@ -19,6 +19,7 @@ const (
 // Token is one word of a message.
 type Token struct {
 	Word       string // plain form
+	Other      string // what it reads when all its figures and signs stand for letters, a 1 for i or l; often empty
 	Start, End int    // where it stands in the message, in bytes
 	Sentence   int    // which sentence it belongs to, from 0
 	Kind       Kind
@@ -40,17 +41,31 @@ type Doc struct {
 	// Letters and Capitals count the cased letters of the author's own text,
 	// and those of them that are capitals.
 	Letters, Capitals int
+
+	buf            []byte // plain forms of all words, one after the other
+	quoted, asides []zone
 }
 
 // Read cuts a message into words. It never fails: what is no text has none.
 func Read(raw string) *Doc {
-	r := reader{doc: &Doc{Raw: raw, Tokens: make([]Token, 0, len(raw)/5+4)}, quoted: quotes(raw), latin: mostlyLatin(raw)}
-	r.buf = make([]byte, 0, len(raw)+len(raw)/4+8)
+	d := &Doc{}
+	d.Read(raw)
+	return d
+}
+
+// Read cuts another message into words, in the room that the one before it took.
+func (d *Doc) Read(raw string) {
+	if d.Tokens == nil {
+		d.Tokens, d.buf = make([]Token, 0, len(raw)/5+4), make([]byte, 0, len(raw)+len(raw)/4+8)
+	}
+	d.quoted, d.asides = quotes(d.quoted[:0], raw), asides(d.asides[:0], raw)
+	*d = Doc{Raw: raw, Tokens: d.Tokens[:0], buf: d.buf[:0], quoted: d.quoted, asides: d.asides}
+	r := reader{doc: d, buf: d.buf, quoted: d.quoted, latin: mostlyLatin(raw)}
 	at := 0
-	for _, z := range asides(raw) {
+	for _, z := range d.asides {
 		r.run(at, z.start)
 		if z.link {
-			r.doc.Tokens = append(r.doc.Tokens, Token{Start: z.start, End: z.end, Sentence: r.sentence, Kind: Link, Quoted: r.isQuoted(z.start)})
+			d.Tokens = append(d.Tokens, Token{Start: z.start, End: z.end, Sentence: r.sentence, Kind: Link, Quoted: r.isQuoted(z.start)})
 		} else {
 			r.endSentence(false)
 		}
@@ -58,13 +73,21 @@ func Read(raw string) *Doc {
 	}
 	r.run(at, len(raw))
 	r.endSentence(false)
+	d.buf = r.buf
 	plain := string(r.buf)
-	for i := range r.doc.Tokens {
-		t := &r.doc.Tokens[i]
+	for i := range d.Tokens {
+		t := &d.Tokens[i]
 		t.Word = plain[t.from:t.to]
 	}
-	r.doc.Tokens = joinLetters(r.doc.Tokens, raw)
-	return r.doc
+	d.Tokens = joinLetters(d.Tokens, raw)
+	d.others()
+}
+
+// Forget drops the message, and keeps only the room that it took.
+func (d *Doc) Forget() {
+	clear(d.Tokens[:cap(d.Tokens)])
+	clear(d.buf)
+	*d = Doc{Tokens: d.Tokens[:0], buf: d.buf[:0], quoted: d.quoted[:0], asides: d.asides[:0]}
 }
 
 // decode is utf8.DecodeRuneInString with a short way for ASCII.
@@ -78,6 +101,9 @@ func decode(s string) (rune, int) {
 // mostlyLatin tells whether at least half of the letters are Latin.
 func mostlyLatin(raw string) bool {
 	latin, other := 0, 0
+	if ascii(raw) {
+		return true
+	}
 	for _, r := range raw {
 		switch {
 		case r|0x20 >= 'a' && r|0x20 <= 'z':
@@ -87,4 +113,14 @@ func mostlyLatin(raw string) bool {
 		}
 	}
 	return latin >= other
+}
+
+// ascii tells whether a message has nothing but plain bytes.
+func ascii(raw string) bool {
+	for i := range len(raw) {
+		if raw[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }

@@ -74,7 +74,7 @@ func (r *reader) ascii(c byte, i, to int) {
 }
 
 // leet is what digits and signs stand for when they stand among letters.
-var leet = [128]byte{'0': 'o', '1': 'i', '3': 'e', '4': 'a', '5': 's', '7': 't', '@': 'a', '$': 's', '!': 'i'}
+var leet = [128]byte{'0': 'o', '1': 'i', '3': 'e', '4': 'a', '5': 's', '7': 't', '8': 'b', '9': 'g', '@': 'a', '$': 's', '!': 'i'}
 
 // nextLetter tells whether a letter follows, after other figures and signs that
 // may stand for letters, so that "100%" and "2026" stay what they are.
@@ -112,7 +112,9 @@ func (r *reader) nextIsT(i int) bool {
 func (r *reader) digit(c byte, i, to int) {
 	among := (r.open && r.letters > 0 || !r.open && !r.ordinal(i, to)) && r.nextLetter(i, to)
 	if leet[c] != 0 && (among || r.open && r.letters > 1 && !r.nextDigit(i, to)) {
+		r.last = 0 // figures are counted and not drawn out: "ki11"
 		r.letter(rune(leet[c]), i, i+1)
+		r.last = 0
 		r.bent = true
 		return
 	}
@@ -278,13 +280,13 @@ func (r *reader) mark(c rune, i, size, to int) {
 			r.mention = true
 			return
 		}
-		if r.open && r.letters > 0 && !r.mention && r.nextLetter(i, to) {
+		if !r.open && r.blank(i-1) && r.blank(i+1) || r.open && r.mention && r.nextLetter(i, to) || r.open && r.letters > 0 && !r.mention && (r.nextLetter(i, to) || r.blank(i+1) || strings.IndexByte("!$", r.doc.Raw[i+1]) >= 0) {
 			r.letter('a', i, i+1)
 			r.bent = true
 			return
 		}
 	case '$', '!':
-		if (r.open && r.letters > 0 || c == '$') && r.nextLetter(i, to) && !r.mention {
+		if r.sign(c, i, to) {
 			r.letter(rune(leet[c]), i, i+1)
 			r.bent = true
 			return
@@ -297,6 +299,27 @@ func (r *reader) mark(c rune, i, size, to int) {
 	}
 	r.closeWord()
 	r.pause(c, i, size)
+}
+
+// sign tells whether a dollar or an exclamation mark stands for a letter.
+func (r *reader) sign(c rune, i, to int) bool {
+	among := r.open && r.letters > 0
+	next := byte(' ')
+	if i+1 < to {
+		next = r.doc.Raw[i+1]
+	}
+	switch {
+	case r.nextLetter(i, to):
+		return among || r.open && r.mention || c == '$' || r.blank(i-1)
+	case c == '$':
+		return among && !r.mention && (next < '0' || next > '9')
+	}
+	return (among || r.blank(i-1)) && (next == '$' || next == '@' && among)
+}
+
+// blank tells whether a blank or an end of the message is at a byte.
+func (r *reader) blank(i int) bool {
+	return i < 0 || i >= len(r.doc.Raw) || r.doc.Raw[i] == ' ' || r.doc.Raw[i] == '\n'
 }
 
 // apostrophe ends an elided word ("l'", "you'") or stays within one ("don't").
@@ -315,7 +338,8 @@ func (r *reader) pause(c rune, i, size int) {
 	switch c {
 	case ' ', '\t', '\r':
 	case '.':
-		if i+1 < len(r.doc.Raw) && letterByte(r.doc.Raw[i+1]) && r.doc.Raw[i+1] < utf8.RuneSelf {
+		if next, size := utf8.DecodeRuneInString(r.doc.Raw[i+1:]); next != utf8.RuneError && (unicode.IsLetter(next) || unicode.IsDigit(next)) && (!han(next) || r.dotted(i, i+1+size)) ||
+			(next == '\'' || next == '-') && !r.blank(i+2) {
 			r.comma = true // "v2.1", "e.g.", a full stop without a blank
 			return
 		}
@@ -334,6 +358,14 @@ func (r *reader) pause(c rune, i, size int) {
 			r.closeAs(Sign)
 		}
 	}
+}
+
+// dotted tells whether Chinese characters are written apart by full stops: one
+// stands before the last character, too, or after the next.
+func (r *reader) dotted(i, after int) bool {
+	_, size := utf8.DecodeLastRuneInString(r.doc.Raw[:i])
+	before := i - size - 1
+	return after < len(r.doc.Raw) && r.doc.Raw[after] == '.' || before > 0 && r.doc.Raw[before] == '.'
 }
 
 // longestSentence is after how many words a sentence ends by itself.

@@ -8,12 +8,35 @@ type zone struct {
 	link       bool
 }
 
+// mayBegin is the bytes with which a zone may begin, mayQuote those of quotation
+// marks: all others are passed over at once.
+var mayBegin, mayQuote = bytesOf("`><&hHwWfF@"), quoteBytes()
+
+func bytesOf(s string) (set [256]bool) {
+	for i := range len(s) {
+		set[s[i]] = true
+	}
+	return set
+}
+
+func quoteBytes() [256]bool {
+	set := bytesOf("'")
+	for mark := range closing {
+		set[string(mark)[0]] = true
+	}
+	return set
+}
+
 // asides finds what is not the author's own running text: code, links and block
 // quotes, in order and apart from each other.
-func asides(raw string) []zone {
-	var zones []zone
+func asides(zones []zone, raw string) []zone {
 	lineStart := true
 	for i := 0; i < len(raw); {
+		if c := raw[i]; !mayBegin[c] {
+			lineStart = c == '\n' || lineStart && (c == ' ' || c == '\t')
+			i++
+			continue
+		}
 		z := aside(raw, i, lineStart)
 		if z.end > i {
 			zones = append(zones, z)
@@ -132,9 +155,12 @@ const longestQuote = 800
 
 // quotes finds what stands in quotation marks within a paragraph, the marks
 // included.
-func quotes(raw string) []zone {
-	var zones []zone
+func quotes(zones []zone, raw string) []zone {
 	for i := 0; i < len(raw); {
+		if !mayQuote[raw[i]] {
+			i++
+			continue
+		}
 		r, size := decode(raw[i:])
 		if r == '\'' {
 			if end := singleQuoted(raw, i); end > i {

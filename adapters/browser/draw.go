@@ -1,4 +1,4 @@
-package room
+package browser
 
 import (
 	"encoding/base64"
@@ -15,29 +15,29 @@ import (
 	"magbot/bot/lang"
 )
 
-// words lets a template say sentences: {{.Say "room.send"}}.
-type words struct{ print *lang.Printer }
+// Reader is in whose language a page is written. It lets a template say sentences: {{.Say "room.send"}}.
+type Reader struct{ Print *lang.Printer }
 
 // Say writes the sentence of a key in the reader's language.
-func (w words) Say(key string, args ...any) string { return w.print.Say(key, args...) }
+func (w Reader) Say(key string, args ...any) string { return w.Print.Say(key, args...) }
 
-// bodyView is a chat.Message as a template reads it.
-type bodyView struct {
-	words
-	Blocks  []blockView
-	Buttons []buttonView
+// Body is a chat.Message as a template reads it.
+type Body struct {
+	Reader
+	Blocks  []Block
+	Buttons []Button
 	Seen    string
 }
 
-// blockView is one block; Kind says which of the fields hold it.
-type blockView struct {
+// Block is one block; Kind says which of the fields hold it.
+type Block struct {
 	Kind     string
-	Line     []spanView
+	Line     []Span
 	Numbered bool
-	Lines    [][]spanView
-	Header   []cellView
+	Lines    [][]Span
+	Header   []Cell
 	Wide     bool // a table of so much text that a narrow place shows it row by row
-	Rows     [][]cellView
+	Rows     [][]Cell
 	From     string
 	Alt      string
 	Source   template.URL
@@ -45,24 +45,25 @@ type blockView struct {
 	Size     string
 }
 
-type cellView struct {
-	Line   []spanView
+// Cell is one cell of a table.
+type Cell struct {
+	Line   []Span
 	Number bool
 	Column string // the column's name, shown where the header is not
 }
 
-// spanView is one span; Kind says which.
-type spanView struct {
+// Span is one span; Kind says which.
+type Span struct {
 	Kind  string
 	Text  string
 	URL   string
-	Clock clockView
-	Time  timeView
+	Clock Clock
+	Time  Time
 }
 
-// clockView is what the script needs to let a clock run, and how it stood when
+// Clock is what the script needs to let a clock run, and how it stood when
 // the page was made.
-type clockView struct {
+type Clock struct {
 	Since   int64 // Unix milliseconds
 	Spent   int64 // milliseconds
 	Allowed int64 // milliseconds; 0 for no limit
@@ -71,9 +72,9 @@ type clockView struct {
 	Text    string
 }
 
-// timeView is an instant as Text shows it in the reader's zone. Where the zone
+// Time is an instant as Text shows it in the reader's zone. Where the zone
 // is unknown it is UTC, and the script writes the instant in the browser's.
-type timeView struct {
+type Time struct {
 	ISO   string
 	Form  string
 	Zone  string // IANA name of the reader's zone; empty where it is unknown
@@ -81,15 +82,15 @@ type timeView struct {
 	Title string // with both zones
 }
 
-// moment is when something is drawn, and in which zone its reader lives.
-type moment struct {
+// Moment is when something is drawn, and in which zone its reader lives.
+type Moment struct {
 	time.Time
-	zone *time.Location // nil where it is unknown
+	Zone *time.Location // nil where it is unknown
 }
 
-// buttonView is a small form: it posts a call, or opens the form of one.
-type buttonView struct {
-	words
+// Button is a small form: it posts a call, or opens the form of one.
+type Button struct {
+	Reader
 	ID     string
 	Action string
 	Key    string
@@ -97,15 +98,16 @@ type buttonView struct {
 	Style  string
 	Ask    bool
 	Path   string
-	Args   []argView
+	Args   []Arg
 }
 
-type argView struct{ Name, Value string }
+// Arg is a hidden field of a form: an argument of its call.
+type Arg struct{ Name, Value string }
 
-// draw makes the view of a message whose buttons act in the conversation at
+// Draw makes the view of a message whose buttons act in the conversation at
 // base ("/s/…/c/general").
-func (r *Room) draw(w words, base, id string, m chat.Message, now moment) bodyView {
-	v := bodyView{words: w, Seen: chat.Legible(m.Seen)}
+func Draw(w Reader, base, id string, m chat.Message, now Moment) Body {
+	v := Body{Reader: w, Seen: chat.Legible(m.Seen)}
 	for _, b := range m.Blocks {
 		v.Blocks = append(v.Blocks, drawBlock(b, now))
 	}
@@ -115,13 +117,13 @@ func (r *Room) draw(w words, base, id string, m chat.Message, now moment) bodyVi
 	return v
 }
 
-func drawButton(w words, base, id string, b chat.Button) buttonView {
+func drawButton(w Reader, base, id string, b chat.Button) Button {
 	sum := fnv.New32a()
 	_, _ = sum.Write([]byte(b.Label + b.Call.Path)) // never fails
-	v := buttonView{
-		words: w, ID: fmt.Sprintf("%s-%x", id, sum.Sum32()), Key: newKey(),
+	v := Button{
+		Reader: w, ID: fmt.Sprintf("%s-%x", id, sum.Sum32()), Key: NewKey(),
 		Label: chat.Legible(b.Label), Style: string(b.Style), Ask: b.Ask, Path: b.Call.Path,
-		Action: base + "/call", Args: drawArgs(b.Call.Args),
+		Action: base + "/call", Args: Args(b.Call.Args),
 	}
 	if b.Ask {
 		v.Action = base + "/form"
@@ -129,30 +131,30 @@ func drawButton(w words, base, id string, b chat.Button) buttonView {
 	return v
 }
 
-func drawBlock(b chat.Block, now moment) blockView {
+func drawBlock(b chat.Block, now Moment) Block {
 	switch b := b.(type) {
 	case chat.Heading:
-		return blockView{Kind: "heading", Line: drawLine(chat.Line(b.Text), now)}
+		return Block{Kind: "heading", Line: Line(chat.Line(b.Text), now)}
 	case chat.Paragraph:
-		return blockView{Kind: "paragraph", Line: drawLine(b.Text, now)}
+		return Block{Kind: "paragraph", Line: Line(b.Text, now)}
 	case chat.List:
-		v := blockView{Kind: "list", Numbered: b.Numbered}
+		v := Block{Kind: "list", Numbered: b.Numbered}
 		for _, line := range b.Lines {
-			v.Lines = append(v.Lines, drawLine(line, now))
+			v.Lines = append(v.Lines, Line(line, now))
 		}
 		return v
 	case chat.Table:
 		return drawTable(b, now)
 	case chat.Quote:
-		return blockView{Kind: "quote", Line: drawLine(chat.Line(b.Text), now), From: chat.Legible(b.From)}
+		return Block{Kind: "quote", Line: Line(chat.Line(b.Text), now), From: chat.Legible(b.From)}
 	case chat.Note:
-		return blockView{Kind: "note", Line: drawLine(b.Text, now)}
+		return Block{Kind: "note", Line: Line(b.Text, now)}
 	case chat.Picture:
-		return blockView{Kind: "picture", Alt: chat.Legible(b.Alt), Source: picture(b.SVG)}
+		return Block{Kind: "picture", Alt: chat.Legible(b.Alt), Source: picture(b.SVG)}
 	case chat.File:
 		return drawFile(b)
 	}
-	return blockView{}
+	return Block{}
 }
 
 // picture puts an SVG in a data: address, where a browser runs no script of it.
@@ -160,19 +162,19 @@ func picture(svg string) template.URL {
 	return template.URL("data:image/svg+xml;base64," + base64.StdEncoding.EncodeToString([]byte(svg))) //nolint:gosec // base64 has no markup
 }
 
-func drawTable(t chat.Table, now moment) blockView {
-	v := blockView{Kind: "table"}
+func drawTable(t chat.Table, now Moment) Block {
+	v := Block{Kind: "table"}
 	number := map[int]bool{}
 	for _, column := range t.Numbers {
 		number[column] = true
 	}
 	for i, h := range t.Header {
-		v.Header = append(v.Header, cellView{Line: drawLine(chat.Line(h), now), Number: number[i]})
+		v.Header = append(v.Header, Cell{Line: Line(chat.Line(h), now), Number: number[i]})
 	}
 	for _, row := range t.Rows {
-		var cells []cellView
+		var cells []Cell
 		for i, cell := range row {
-			c := cellView{Line: drawLine(cell, now), Number: number[i]}
+			c := Cell{Line: Line(cell, now), Number: number[i]}
 			if i < len(t.Header) {
 				c.Column = chat.Legible(t.Header[i])
 			}
@@ -185,18 +187,19 @@ func drawTable(t chat.Table, now moment) blockView {
 	return v
 }
 
-func drawLine(t chat.Text, now moment) []spanView {
-	var line []spanView
+// Line draws text as the spans of one line.
+func Line(t chat.Text, now Moment) []Span {
+	var line []Span
 	for _, s := range t {
 		switch s := s.(type) {
 		case chat.Plain:
-			line = append(line, spanView{Kind: "plain", Text: chat.Legible(string(s))})
+			line = append(line, Span{Kind: "plain", Text: chat.Legible(string(s))})
 		case chat.Strong:
-			line = append(line, spanView{Kind: "strong", Text: chat.Legible(string(s))})
+			line = append(line, Span{Kind: "strong", Text: chat.Legible(string(s))})
 		case chat.Time:
-			line = append(line, spanView{Kind: "time", Time: drawTime(s, now.zone)})
+			line = append(line, Span{Kind: "time", Time: At(s, now.Zone)})
 		case chat.Clock:
-			line = append(line, spanView{Kind: "clock", Clock: drawClock(s, now)})
+			line = append(line, Span{Kind: "clock", Clock: drawClock(s, now)})
 		case chat.Link:
 			line = append(line, drawLink(s))
 		}
@@ -206,11 +209,11 @@ func drawLine(t chat.Text, now moment) []spanView {
 
 // drawLink makes a link of http and https addresses; anything else is shown as
 // the text it is.
-func drawLink(l chat.Link) spanView {
+func drawLink(l chat.Link) Span {
 	if !strings.HasPrefix(l.URL, "https://") && !strings.HasPrefix(l.URL, "http://") {
-		return spanView{Kind: "plain", Text: chat.Legible(l.Label + " (" + l.URL + ")")}
+		return Span{Kind: "plain", Text: chat.Legible(l.Label + " (" + l.URL + ")")}
 	}
-	return spanView{Kind: "link", Text: chat.Legible(l.Label), URL: l.URL}
+	return Span{Kind: "link", Text: chat.Legible(l.Label), URL: l.URL}
 }
 
 var timeForms = map[chat.TimeForm]string{
@@ -219,7 +222,8 @@ var timeForms = map[chat.TimeForm]string{
 	chat.DateOnly: "Mon 2 Jan 2006",
 }
 
-func drawTime(t chat.Time, zone *time.Location) timeView {
+// At draws an instant by a clock in a zone; by UTC where that is nil.
+func At(t chat.Time, zone *time.Location) Time {
 	layout, ok := timeForms[t.Form]
 	if !ok {
 		layout = timeForms[chat.DateTime]
@@ -227,14 +231,14 @@ func drawTime(t chat.Time, zone *time.Location) timeView {
 	return inZone(t.At, zone, string(t.Form), layout)
 }
 
-// stamp is the small time beside a name.
-func stamp(at time.Time, zone *time.Location) timeView {
+// Stamp is the small time beside a name.
+func Stamp(at time.Time, zone *time.Location) Time {
 	return inZone(at, zone, "stamp", "2 Jan 15:04 MST")
 }
 
 // inZone writes an instant by a clock in a zone, and names the zone.
-func inZone(at time.Time, zone *time.Location, form, layout string) timeView {
-	v := timeView{ISO: at.UTC().Format(time.RFC3339), Form: form}
+func inZone(at time.Time, zone *time.Location, form, layout string) Time {
+	v := Time{ISO: at.UTC().Format(time.RFC3339), Form: form}
 	full := timeForms[chat.DateTime]
 	v.Title = at.UTC().Format(full)
 	if zone == nil {
@@ -254,12 +258,12 @@ func inZone(at time.Time, zone *time.Location, form, layout string) timeView {
 	return v
 }
 
-func drawClock(c chat.Clock, now moment) clockView {
+func drawClock(c chat.Clock, now Moment) Clock {
 	spent := c.Spent
 	if !c.Paused && !c.Since.IsZero() {
 		spent += max(0, now.Sub(c.Since))
 	}
-	v := clockView{
+	v := Clock{
 		Since: c.Since.UnixMilli(), Spent: c.Spent.Milliseconds(), Allowed: c.Allowed.Milliseconds(),
 		Paused: c.Paused || c.Since.IsZero(), Over: c.Allowed > 0 && spent > c.Allowed, Text: chat.ClockText(spent),
 	}
@@ -271,26 +275,26 @@ func drawClock(c chat.Clock, now moment) clockView {
 
 var address = regexp.MustCompile(`https?://[^\s<>"'` + "`" + `]+[^\s<>"'` + "`" + `.,;:!?)\]]`)
 
-// drawTalk makes a person's words readable, with their http addresses as links.
-func drawTalk(text string) []spanView {
+// Talk makes a person's words readable, with their http addresses as links.
+func Talk(text string) []Span {
 	text = chat.Legible(text)
-	var line []spanView
+	var line []Span
 	from := 0
 	for _, at := range address.FindAllStringIndex(text, -1) {
 		if at[0] > from {
-			line = append(line, spanView{Kind: "plain", Text: text[from:at[0]]})
+			line = append(line, Span{Kind: "plain", Text: text[from:at[0]]})
 		}
-		line = append(line, spanView{Kind: "link", Text: text[at[0]:at[1]], URL: text[at[0]:at[1]]})
+		line = append(line, Span{Kind: "link", Text: text[at[0]:at[1]], URL: text[at[0]:at[1]]})
 		from = at[1]
 	}
 	if from < len(text) {
-		line = append(line, spanView{Kind: "plain", Text: text[from:]})
+		line = append(line, Span{Kind: "plain", Text: text[from:]})
 	}
 	return line
 }
 
-// initial is the first letter of a name, for its badge.
-func initial(name string) string {
+// Initial is the first letter of a name, for its badge.
+func Initial(name string) string {
 	for _, r := range name {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
 			return string(unicode.ToUpper(r))
@@ -299,9 +303,21 @@ func initial(name string) string {
 	return "·"
 }
 
-// hue gives a person one of eight colours, always the same.
-func hue(id bot.PersonID) int {
+// Hue gives a person one of eight colours, always the same.
+func Hue(id bot.PersonID) int {
 	sum := fnv.New32a()
 	_, _ = sum.Write([]byte(id)) // never fails
 	return int(sum.Sum32() % 8)
+}
+
+// Beginning gives the first characters of a text, and all of a short one.
+func Beginning(text string, most int) string {
+	n := 0
+	for i := range text {
+		if n == most {
+			return text[:i]
+		}
+		n++
+	}
+	return text
 }

@@ -1,4 +1,4 @@
-package room
+package browser
 
 import (
 	"encoding/base64"
@@ -17,12 +17,12 @@ var asItIs = map[string]bool{"text/calendar": true, "text/csv": true, "text/plai
 
 // drawFile puts a file in a data: address, to be saved under its name: the
 // answer that holds it is kept nowhere, so there is no other address for it.
-func drawFile(f chat.File) blockView {
+func drawFile(f chat.File) Block {
 	kind := "application/octet-stream"
 	if asItIs[f.Type] {
 		kind = f.Type + ";charset=utf-8"
 	}
-	return blockView{
+	return Block{
 		Kind: "file", File: fileName(f.Name), Size: sizeText(len(f.Text)),
 		Source: template.URL("data:" + kind + ";base64," + base64.StdEncoding.EncodeToString([]byte(f.Text))), //nolint:gosec // base64 has no markup
 	}
@@ -35,7 +35,7 @@ func fileName(name string) string {
 			return r
 		}
 		return '-'
-	}, beginning(name, 100))
+	}, Beginning(name, 100))
 	if strings.Trim(name, ".-") == "" {
 		return "file"
 	}

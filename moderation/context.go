@@ -1,0 +1,162 @@
+package moderation
+
+import (
+	"slices"
+	"time"
+
+	"magbot/bot"
+	"magbot/bot/chat"
+	"magbot/bot/command"
+	"magbot/bot/roster"
+)
+
+// mostAround is how many messages around the reported one are kept with the case,
+// that one and the first of its thread among them.
+const mostAround = 10
+
+// mostChanges bounds how many changes of a reported message are kept.
+const mostChanges = 20
+
+// AskContext is the request for what was said around the reported message.
+const AskContext = "moderation.context"
+
+func askContext() bot.Effect {
+	return bot.Effect{Do: bot.Ask, Key: "context", Show: AskContext, Send: &bot.Forwarded{Call: bot.Do("conduct context")}}
+}
+
+func contextRequest(v bot.View, _ bot.Effect) (bot.Request, bool) {
+	s := Of(v)
+	link := s.Report.Link.Text
+	return bot.Request{Around: &bot.Around{Link: link, Most: mostAround}}, s.Exists() && !s.Cleared && link != ""
+}
+
+// Context is what was said around the reported message when it was reported.
+type Context struct {
+	Message string // as bot.Wrote.ID names it; empty when it is of no platform
+	Lines   []Line
+	Unable  bot.Inability
+}
+
+// Change is what became of the reported message since.
+type Change struct {
+	Text string
+	Gone bool
+	At   time.Time
+}
+
+// keepContext keeps what was said around the reported message, sealed with the case.
+func keepContext(c *command.Context) (bot.Decision, error) {
+	a, err := answered(c)
+	s := Of(c.View)
+	if err != nil || !s.Exists() || s.Cleared || len(s.Context.Lines) > 0 {
+		return bot.Decision{Reply: bot.Reply{Ignored: true}}, err
+	}
+	e := ContextKept{Unable: a.Unable}
+	for _, said := range a.Said[:min(len(a.Said), mostAround)] {
+		by, _ := personOf(c.View, said.Account)
+		e.Lines = append(e.Lines, Line{By: by, At: said.At.UTC(), Text: bot.Write("", cut(said.Text)), Root: said.Root, Meant: said.Meant})
+		if said.Meant {
+			e.Message = said.ID
+		}
+	}
+	if len(e.Lines) == 0 && e.Unable == "" {
+		e.Unable = bot.Gone
+	}
+	return bot.Decision{Events: []bot.Event{e}}, nil
+}
+
+// cut bounds what is kept of a message that nobody reported.
+func cut(text string) string {
+	if r := []rune(text); len(r) > bot.MostSaid {
+		return string(r[:bot.MostSaid]) + "…"
+	}
+	return text
+}
+
+// About lists the open and closed cases whose reported message this is, as
+// bot.Wrote.ID names it. It is for the shell, which tells them of its changes; what
+// nobody reported is of no interest to anybody here.
+func About(v bot.View, message string) (streams []bot.StreamID) {
+	for _, s := range all(v) {
+		if message != "" && s.Context.Message == message && !s.Cleared {
+			streams = append(streams, bot.CaseStream(s.Name))
+		}
+	}
+	return streams
+}
+
+// Changed is the call with which a case is told what became of its message.
+func Changed(text string, gone bool) bot.Call {
+	if gone {
+		return bot.Do("conduct changed", "gone", "yes")
+	}
+	return bot.Do("conduct changed", "words", text)
+}
+
+// changed keeps what became of the reported message: an edit brings the case back
+// with both wordings; after a deletion the snapshot stays, for the case alone.
+func changed(c *command.Context) (bot.Decision, error) {
+	s := Of(c.View)
+	e := MessageChanged{Text: bot.Write("", c.Text("words")), Gone: c.Flag("gone")}
+	if !s.Exists() || s.Cleared || len(s.Changes) >= mostChanges || s.reads(e) {
+		return bot.Decision{Reply: bot.Reply{Ignored: true}}, nil
+	}
+	d := bot.Decision{Events: []bot.Event{e}, Effects: []bot.Effect{card()}}
+	if s.Into != "" {
+		d.Effects = []bot.Effect{card(), forward(s.Into, "conduct joined", "name", s.Name, "again", again(e))}
+		return d, nil
+	}
+	if !e.Gone && !s.Open() {
+		d.Events = append(d.Events, Reopened{})
+		d.Effects = append(d.Effects, news(c.View, s)...)
+	}
+	return d, nil
+}
+
+// again says whether a change brings back the case that a report is dealt with in.
+func again(e MessageChanged) string {
+	if e.Gone {
+		return "no"
+	}
+	return "yes"
+}
+
+// reads reports whether the message reads so already.
+func (s *State) reads(e MessageChanged) bool {
+	if n := len(s.Changes); n > 0 {
+		last := s.Changes[n-1]
+		return last.Gone || last.Gone == e.Gone && last.Text == e.Text.Text
+	}
+	at := slices.IndexFunc(s.Context.Lines, func(l Line) bool { return l.Meant })
+	return !e.Gone && at >= 0 && s.Context.Lines[at].Text.Text == cut(e.Text.Text)
+}
+
+// around is what was said around the message, and what became of it since.
+func around(v bot.View, s *State) (blocks []chat.Block) {
+	for _, l := range s.Context.Lines {
+		key := "conduct.around.line"
+		switch {
+		case l.Meant:
+			key = "conduct.around.meant"
+		case l.Root:
+			key = "conduct.around.root"
+		}
+		who := v.Say("conduct.around.somebody")
+		if l.By != "" {
+			who = roster.Name(v, l.By)
+		}
+		blocks = append(blocks, chat.Quote{Text: l.Text.Text, From: v.Say(key, "name", who, "at", l.At.In(v.Reader.Zone).Format("2006-01-02 15:04 MST"))})
+	}
+	if why := s.Context.Unable; why != "" {
+		blocks = append(blocks, chat.Paragraph{Text: chat.Line(v.Say("conduct.around.none"), " ", v.Say("conduct.unable."+string(why)))})
+	}
+	for _, change := range s.Changes {
+		at := change.At.In(v.Reader.Zone).Format("2006-01-02 15:04 MST")
+		if change.Gone {
+			blocks = append(blocks, chat.Paragraph{Text: chat.Line(v.Say("conduct.changed.gone", "at", at))})
+			continue
+		}
+		blocks = append(blocks, chat.Quote{Text: change.Text, From: v.Say("conduct.changed.edited", "at", at)})
+	}
+	return blocks
+}
