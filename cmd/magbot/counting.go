@@ -11,7 +11,7 @@ import (
 	"magbot/bot/engine"
 	"magbot/bot/written"
 	"magbot/cmd/magbot/ops"
-	"magbot/moderation/watch"
+	watching "magbot/moderation/watch"
 )
 
 // counting counts what is written in channels, whatever the platform.
@@ -92,7 +92,7 @@ func (p announcing) Deliver(ctx context.Context, d bot.Delivery) (bot.Posted, er
 		return posted, err
 	}
 	call, is := written.AnnouncedBy(d)
-	if watched, too := watch.AnnouncedBy(d); too {
+	if watched, too := watching.AnnouncedBy(d); too {
 		call, is = watched, true
 	}
 	if !is {

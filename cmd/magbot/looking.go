@@ -7,11 +7,12 @@ import (
 	"time"
 
 	"magbot/adapters/wordcount"
+
 	"magbot/bot"
 	"magbot/bot/engine"
 	"magbot/cmd/magbot/look"
 	"magbot/cmd/magbot/ops"
-	"magbot/moderation/watch"
+	watching "magbot/moderation/watch"
 )
 
 // lookFlags name a service outside that looks at texts, too.
@@ -60,7 +61,7 @@ func (f lookFlags) listening(ctx context.Context, e *engine.Engine, told *ops.Op
 // assisted notes whether an outside service gets texts, so that channels are told.
 func assisted(ctx context.Context, e *engine.Engine, host string) error {
 	known := ""
-	e.Read(bot.CommunityStream, bot.Actor{}, bot.Place{}, func(v bot.View) { known = watch.Of(v).Host })
+	e.Read(bot.CommunityStream, bot.Actor{}, bot.Place{}, func(v bot.View) { known = watching.Of(v).Host })
 	if known == host {
 		return nil
 	}

@@ -95,7 +95,7 @@ func (c serveCommand) Run(w *world) (err error) {
 	if err := c.prepare(w, e, listener); err != nil {
 		return err
 	}
-	around, silent, err := c.answerFeeds(w, e, h, told, logger)
+	around, silent, err := c.answerBeside(w, e, h, told, listener, logger)
 	if err != nil {
 		return err
 	}
@@ -131,6 +131,19 @@ func (c serveCommand) Run(w *world) (err error) {
 		return err
 	}
 	return r.Serve(w.ctx, listener)
+}
+
+// answerBeside answers what is asked at the room's address and is no page of it: the
+// calendars, and the page of cases.
+func (c serveCommand) answerBeside(w *world, e *engine.Engine, h *house.House, told *ops.Ops, listener net.Listener, logger *slog.Logger) (around func(http.Handler) http.Handler, silent func() error, err error) {
+	around, silent, err = c.answerFeeds(w, e, h, told, logger)
+	if err != nil {
+		return nil, nil, err
+	}
+	if around, err = c.answerCases(e, h, told, c.origin(listener), around, logger); err != nil {
+		return nil, nil, errors.Join(err, silent())
+	}
+	return around, silent, nil
 }
 
 // prepare makes the community what serve needs before anybody comes in.
