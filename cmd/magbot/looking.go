@@ -51,7 +51,7 @@ func (f lookFlags) listening(ctx context.Context, e *engine.Engine, told *ops.Op
 		counter: words, cases: follow(words, e, logger), unwatch: watchMembers(ctx, e, logger, watchEvery), speakers: map[string]look.Speaker{},
 	}
 	c.Speaker = h.speaker
-	h.looker = look.New(c)
+	h.looker = look.New(c) //nolint:contextcheck // it ends with close: what waits is looked at after the call that brought it
 	told.Count("magbot_conduct_looks_total", "Messages of watched channels that were looked at for matters of conduct.", h.looker.Looked)
 	told.Count("magbot_conduct_looks_dropped_total", "Messages of watched channels that were not looked at: too many came at once, or the record took no flag.", h.looker.Dropped)
 	told.Count("magbot_conduct_hook_failures_total", "Questions to the outside service on matters of conduct that brought nothing.", h.looker.Failed)

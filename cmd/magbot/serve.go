@@ -135,7 +135,7 @@ func (c serveCommand) Run(w *world) (err error) {
 
 // answerBeside answers what is asked at the room's address and is no page of it: the
 // calendars, and the page of cases.
-func (c serveCommand) answerBeside(w *world, e *engine.Engine, h *house.House, told *ops.Ops, listener net.Listener, logger *slog.Logger) (around func(http.Handler) http.Handler, silent func() error, err error) {
+func (c *serveCommand) answerBeside(w *world, e *engine.Engine, h *house.House, told *ops.Ops, listener net.Listener, logger *slog.Logger) (around func(http.Handler) http.Handler, silent func() error, err error) {
 	around, silent, err = c.answerFeeds(w, e, h, told, logger)
 	if err != nil {
 		return nil, nil, err
