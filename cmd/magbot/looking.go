@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"magbot/adapters/wordcount"
-
 	"magbot/bot"
 	"magbot/bot/engine"
 	"magbot/cmd/magbot/look"

@@ -100,9 +100,6 @@ func (c serveCommand) Run(w *world) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, silent()) }()
-	if around, err = c.answerCases(e, h, told, c.origin(listener), around, logger); err != nil {
-		return err
-	}
 	counter, err := c.listening(w.ctx, e, told, logger)
 	if err != nil {
 		return err
