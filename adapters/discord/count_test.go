@@ -37,6 +37,12 @@ func (c *counter) Count(w bot.Wrote, text string) func(context.Context) error {
 	return func(context.Context) error { return nil }
 }
 
+func (c *counter) wrote() []bot.Wrote {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return slices.Clone(c.all)
+}
+
 func (c *counter) heard() []string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -72,13 +78,14 @@ func TestTalkIsHandedOnToBeCountedWithItsChangesAndItsDeletion(t *testing.T) {
 	if got := c.heard(); !slices.Equal(got, want) {
 		t.Errorf("heard\n%q, want\n%q", got, want)
 	}
-	for i, m := range c.all[:3] {
-		if m.ID != c.all[0].ID || !m.At.Equal(c.all[0].At) || m.Place.Channel != w.hall || (i == 1) != !m.Changed.IsZero() {
-			t.Errorf("number %d is %+v, the first %+v", i, m, c.all[0])
+	all := c.wrote()
+	for i, m := range all[:3] {
+		if m.ID != all[0].ID || !m.At.Equal(all[0].At) || m.Place.Channel != w.hall || (i == 1) != !m.Changed.IsZero() {
+			t.Errorf("number %d is %+v, the first %+v", i, m, all[0])
 		}
 	}
-	if off := c.all[0].At.Sub(begin); off < -time.Second || off > time.Minute {
-		t.Errorf("it was written at %v", c.all[0].At)
+	if off := all[0].At.Sub(begin); off < -time.Second || off > time.Minute {
+		t.Errorf("it was written at %v", all[0].At)
 	}
 }
 
@@ -111,7 +118,7 @@ func TestWhatWasWrittenWhileTheConnectionWasAwayIsCountedAsItIsNow(t *testing.T)
 	if got := c.heard(); got[0] != "new "+w.bo+": said in the gap" {
 		t.Errorf("heard %q", got)
 	}
-	if c.all[0].ID != "discord:"+w.hall+":"+missed {
-		t.Errorf("it is named %q", c.all[0].ID)
+	if id := c.wrote()[0].ID; id != "discord:"+w.hall+":"+missed {
+		t.Errorf("it is named %q", id)
 	}
 }

@@ -84,7 +84,11 @@ type classes struct {
 // shared is the rules of the program. It panics when rules.txt is not well
 // formed, which a test would have noticed.
 var shared = sync.OnceValue(func() *book {
-	b, err := parse(source, lexicon.Shared())
+	words, err := lexicon.Parse(lexicon.Source()) // of its own, for its phrases become words of it
+	if err != nil {
+		panic(err)
+	}
+	b, err := parse(source, words)
 	if err != nil {
 		panic(err)
 	}

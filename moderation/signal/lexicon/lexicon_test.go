@@ -146,7 +146,11 @@ func TestThereAreAtMost256Classes(t *testing.T) {
 
 func TestPhrasesAreAllFoundAlsoThoseThatOverlap(t *testing.T) {
 	t.Parallel()
-	p := lexicon.NewPhrases(lexicon.Shared())
+	b, err := lexicon.Parse(lexicon.Source())
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := lexicon.NewPhrases(b)
 	for i, term := range []string{"one two", "two three", "two", "three*"} {
 		if err := p.Add(term, uint16(i)); err != nil {
 			t.Fatal(err)
@@ -156,7 +160,7 @@ func TestPhrasesAreAllFoundAlsoThoseThatOverlap(t *testing.T) {
 		t.Error("a phrase without words was taken")
 	}
 	var s lexicon.Scanner
-	s.Read(lexicon.Shared(), text.Read("One two threefold. Two"))
+	s.Read(b, text.Read("One two threefold. Two"))
 	var got []string
 	for _, f := range s.Phrases(p) {
 		got = append(got, fmt.Sprintf("%d-%d:%d", f.First, f.Last, f.Group))

@@ -10,7 +10,8 @@ type Phrases struct {
 }
 
 // NewPhrases is a set without phrases, over the words that a book knows. The
-// phrases that are added become words of that book, without a class.
+// phrases that are added become words of that book, without a class: nobody else
+// may read it meanwhile, so it is never Shared.
 func NewPhrases(b *Book) *Phrases { return &Phrases{tree: newTree(b.words)} }
 
 // Add puts a phrase, written as in words.txt, into a group.
