@@ -130,6 +130,7 @@ func TestWhatIsNoMessageOfThisServerIsNotHandedOn(t *testing.T) {
 }
 
 func TestAutoModNeedsARightAndTheIntentForWords(t *testing.T) {
+	t.Parallel()
 	const managesServer = 1 << 5
 	for name, spoil := range map[string]func(w *town){
 		"without the right":  func(w *town) { w.Grant(0, 1<<50-1-1<<3-managesServer) },
