@@ -41,6 +41,8 @@ type Config struct {
 	Greeter Greeter
 	// Counter counts what is written in channels; nil where nothing is counted.
 	Counter Counter
+	// Alerts takes what the server's AutoMod finds; nil for nobody.
+	Alerts Alerts
 	// Trouble is told what somebody must grant; nil for nobody.
 	Trouble Reporter
 	// Calendar lists the meetings that stand among the events of the server; nil

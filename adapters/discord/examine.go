@@ -21,6 +21,7 @@ type Examined struct {
 	Content  bool   // it may read what is typed in channels
 	Members  bool   // it may list the members of the server
 	Events   bool   // it may put meetings among the events
+	AutoMod  bool   // it is told what the server's AutoMod does
 	Channels []ExaminedChannel
 }
 
@@ -49,6 +50,7 @@ var (
 	}
 	toConduct    = []right{{20, "Connect"}, {22, "Mute Members"}}
 	createEvents = right{44, "Create Events"}
+	manageServer = right{5, "Manage Server"} // without which AutoMod's events do not come
 )
 
 // Flags of an application that may list members (Application Flags).
@@ -78,6 +80,7 @@ func Examine(ctx context.Context, token, guild, standIn string, channels []strin
 	}
 	found.Name = h.Name
 	found.Events = h.allowed(nil)&(1<<createEvents.bit) != 0
+	found.AutoMod = found.Content && h.allowed(nil)&(1<<manageServer.bit) != 0
 	for _, id := range channels {
 		found.Channels = append(found.Channels, h.examine(id))
 	}

@@ -25,7 +25,7 @@ import (
 
 // Intents (topics/gateway, List of Intents).
 const (
-	intents        = 1<<0 | 1<<7 | 1<<9 | 1<<12 | 1<<16 // guilds, voice states, messages there, direct messages, scheduled events
+	intents        = 1<<0 | 1<<7 | 1<<9 | 1<<12 | 1<<16 | 1<<21 // guilds, voice states, messages there, direct messages, scheduled events, what AutoMod does
 	intentContent  = 1 << 15
 	mostStuck      = 20 // connections that could not be ended; then a new process must begin
 	closeBadToken  = 4004

@@ -36,6 +36,14 @@ type Counter interface {
 	Count(w bot.Wrote, text string) (recorded func(context.Context) error)
 }
 
+// Alerts takes what AutoMod finds.
+type Alerts interface {
+	// Alert takes what a rule says of a message; it does not wait. It comes once for
+	// each thing that the rule did. A message that was held back has no identifier,
+	// and is of the moment at which it was heard of.
+	Alert(w bot.Wrote, text string, a Alert)
+}
+
 // People knows who an account is.
 type People interface {
 	// Person gives the person to whom an account of Discord is linked. It is

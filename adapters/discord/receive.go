@@ -27,6 +27,8 @@ func (d *Discord) arrived(kind string, raw json.RawMessage) {
 		err = d.voiced(kind, raw)
 	case "GUILD_SCHEDULED_EVENT_USER_ADD", "GUILD_SCHEDULED_EVENT_USER_REMOVE":
 		err = d.interested(raw, kind == "GUILD_SCHEDULED_EVENT_USER_ADD")
+	case "AUTO_MODERATION_ACTION_EXECUTION":
+		err = d.alerted(raw)
 	case "INTERACTION_CREATE":
 		var i interaction
 		if err = json.Unmarshal(raw, &i); err == nil {

@@ -20,7 +20,9 @@ import (
 	"magbot/bot/lang"
 	"magbot/bot/meeting"
 	"magbot/bot/roster"
+	"magbot/cmd/magbot/look"
 	"magbot/cmd/magbot/ops"
+	watching "magbot/moderation/watch"
 )
 
 // discordFlags say how Discord is reached. Its token is a secret: it comes from
@@ -58,7 +60,8 @@ func (c serveCommand) discord(w *world, d *data, e *engine.Engine, h *house.Hous
 		logger: logger, attach: func(p ops.Platform) { counter.attach(e, told, p) }, config: c.discordConfig(d, e, h, told, logger),
 	}
 	trouble := troubles{e, logger, "discord"}
-	l.config.Counter, l.config.Trouble, l.config.Works = counter, discordTrouble{trouble, h.Words()}, trouble.works
+	l.config.Counter, l.config.Alerts = counter, autoMod{counter.looker}
+	l.config.Trouble, l.config.Works = discordTrouble{trouble, h.Words()}, trouble.works
 	l.config.Token = token
 	told.Measure("magbot_discord_silent_seconds", "How long Discord has not been heard on the gateway.", l.silent)
 	ctx, end := context.WithCancel(w.ctx)
@@ -132,6 +135,14 @@ func (l *discordLink) keep(ctx context.Context, at *discord.Discord, err error) 
 func (l *discordLink) close() {
 	l.end()
 	l.work.Wait()
+}
+
+// autoMod has people look at what the AutoMod of a server finds in watched channels.
+type autoMod struct{ looker *look.Looker }
+
+// Alert implements discord.Alerts.
+func (m autoMod) Alert(w bot.Wrote, text string, a discord.Alert) {
+	m.looker.Ruled(w, text, watching.Ruled{Rule: a.Rule, Kind: watching.RuleKind(a.Kind), Span: a.Span, Held: a.Held})
 }
 
 // discordTrouble tells what somebody must grant.

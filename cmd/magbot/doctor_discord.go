@@ -2,8 +2,10 @@ package main
 
 import (
 	"fmt"
+	"slices"
 
 	"magbot/adapters/discord"
+	"magbot/bot"
 	"magbot/bot/lang"
 )
 
@@ -61,6 +63,11 @@ func (e *examination) discordRights(found discord.Examined) {
 	if !found.Events {
 		e.note("discord-events", "magbot may not put meetings among the events of the server.", "people do not find the meetings there",
 			"# in Discord, the server's settings, “Roles”, “magbot”: allow “Create Events”")
+	}
+	watched := func(p bot.Place) bool { return p.Platform == "discord" }
+	if e.known != nil && found.Content && !found.AutoMod && slices.ContainsFunc(e.known.Watched, watched) {
+		e.note("discord-automod", "magbot is not told what Discord's AutoMod finds in the channels that are watched.", "nobody is asked to look at it but those to whom Discord itself tells it; the signals of magbot work",
+			"# if you want it: in Discord, the server's settings, “Roles”, “magbot”: allow “Manage Server”. It is a strong right; magbot uses it for nothing else")
 	}
 	if e.known != nil && len(found.Channels) == 0 {
 		e.note("discord-channels", "No channel of Discord is linked.", "nothing is posted there, and no meeting can be held there", "# in the channel, the Secretariat: /channel link")

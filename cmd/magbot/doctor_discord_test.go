@@ -23,6 +23,8 @@ func TestTheDoctorLooksAtDiscord(t *testing.T) {
 		t.Errorf("no channel is linked, and it says: %s %q", grade, mend)
 	}
 	s.asks(ana, "channel link public", "linked")
+	s.asks(ana, "conduct watch set normal", "told")
+	s.sees("From now on messages in this channel are looked at")
 	hall := s.hall
 	s.hall = voice
 	s.asks(ana, "channel link public", "linked")
@@ -30,7 +32,7 @@ func TestTheDoctorLooksAtDiscord(t *testing.T) {
 	if err := served.stop(); err != nil {
 		t.Fatal(err)
 	}
-	const sends, mutes, events, administers, everything = 1 << 11, 1 << 22, 1 << 44, 1 << 3, 1<<50 - 1 - 1<<3
+	const sends, mutes, events, administers, manages, everything = 1 << 11, 1 << 22, 1 << 44, 1 << 3, 1 << 5, 1<<50 - 1 - 1<<3
 	for _, c := range []struct {
 		name, check, grade, says string
 		spoil, mend              func()
@@ -50,6 +52,11 @@ func TestTheDoctorLooksAtDiscord(t *testing.T) {
 			"a role without events", "discord-events", "note", "Create Events",
 			func() { s.Grant(0, everything&^events) }, func() { s.Grant(0, everything) },
 		},
+		{
+			"not told of AutoMod", "discord-automod", "note", "allow “Manage Server”",
+			func() { s.Grant(0, everything&^manages) }, func() { s.Grant(0, everything) },
+		},
+		{"told of AutoMod", "discord-automod", "", "", func() {}, func() {}},
 		{
 			"a channel takes a right from everybody", "discord-channels", "broken", "the settings of #general, “Permissions”: add magbot, and allow “Send Messages”",
 			func() { s.Overwrite(hall, sends, 0) }, func() {},

@@ -20,6 +20,7 @@ import (
 	"magbot/bot/series"
 	"magbot/cmd/magbot/control"
 	"magbot/cmd/magbot/ops"
+	watching "magbot/moderation/watch"
 	"magbot/store/backup"
 )
 
@@ -107,6 +108,7 @@ type status struct {
 	Zoneless    []zoneless `json:"zoneless,omitempty"`
 
 	Channels []bot.Place `json:"channels,omitempty"` // that are linked, on any platform
+	Watched  []bot.Place `json:"watched,omitempty"`  // in which messages are looked at for matters of conduct
 }
 
 // zoneless is a series whose time zone is not known.
@@ -123,6 +125,11 @@ func statusOf(ctx context.Context, e *engine.Engine, record readable) (status, e
 		s.Example, s.Claimed, s.Offered = c.Example, c.Claimed, c.Claim.Until
 		s.Rehearsal, s.Channels = rehearsing(v), c.Places()
 		s.Secretariat, s.Chairs = len(roster.Of(v).With(bot.RoleSecretariat, v.Now)), len(roster.Of(v).With(bot.RoleChair, v.Now))
+		for _, p := range s.Channels {
+			if _, watched := watching.Of(v).Watches(p); watched {
+				s.Watched = append(s.Watched, p)
+			}
+		}
 		for _, r := range series.Of(v).Running() {
 			if r.Zone.String() != r.Terms.Zone {
 				s.Zoneless = append(s.Zoneless, zoneless{r.ID, r.Terms.Zone})

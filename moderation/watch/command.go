@@ -149,7 +149,7 @@ func turn(c *command.Context) (bot.Decision, error) {
 		return bot.Decision{}, err
 	}
 	name, off := strings.ToLower(c.Text("signal")), c.Text("switch") == "off"
-	known, signals := Of(c.View).channel(place), append(signal.IDs(), Outside)
+	known, signals := Of(c.View).channel(place), append(signal.IDs(), Outside, AutoMod)
 	switch {
 	case !slices.Contains(signals, name):
 		return bot.Decision{}, lang.Refuse("watch.no-such-signal", "text", first(name, 40), "signals", strings.Join(signals, ", "))

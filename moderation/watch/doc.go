@@ -16,6 +16,9 @@
 //     of its span alone. It takes a second person who may see the case. Such a
 //     phrase is exact, of one rule, of one channel unless they say otherwise, and
 //     ends by itself. It excuses its own span and nothing else of a message (Find).
+//   - What a rule of the platform itself finds (Discord's AutoMod) asks people to
+//     look in the same way (Ruled), in the same channels. A channel can switch it
+//     off by the name AutoMod.
 //   - Phrases stand in the streams of their cases: who may not see a case sees no
 //     phrase of it either.
 //

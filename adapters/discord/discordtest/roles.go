@@ -32,6 +32,17 @@ func (s *Server) GiveRoles(user string, roles ...string) {
 	s.holds[user] = roles
 }
 
+// naming is what somebody calls themselves, everywhere and in the server.
+type naming struct{ global, nick string }
+
+// Name says what somebody calls themselves in Discord, and in the server; either may
+// be empty (User Object, global_name; Guild Member Object, nick).
+func (s *Server) Name(user, global, nick string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.names[user] = naming{global, nick}
+}
+
 // Leave has somebody leave the server.
 func (s *Server) Leave(user string) {
 	s.mu.Lock()
@@ -60,7 +71,10 @@ func (s *Server) memberOf(user string) answer {
 		return failed(http.StatusNotFound, 10007, "Unknown Member")
 	}
 	roles := append([]string{}, s.holds[user]...)
-	return answer{http.StatusOK, map[string]any{"user": map[string]any{"id": user, "username": name}, "roles": roles, "mute": false, "deaf": false}}
+	n := s.names[user]
+	return answer{http.StatusOK, map[string]any{
+		"user": map[string]any{"id": user, "username": name, "global_name": orNull(n.global)}, "nick": orNull(n.nick), "roles": roles, "mute": false, "deaf": false,
+	}}
 }
 
 // Raise gives somebody a role above the bot's.

@@ -40,6 +40,7 @@ type Server struct {
 	guilds    []string
 	channels  map[string]*Channel
 	users     map[string]string // name by identifier
+	names     map[string]naming
 	commands  json.RawMessage
 	tokens    map[string]*Interaction
 	nonces    map[string]string // by channel and nonce: the message
@@ -185,7 +186,7 @@ func Serve(t testing.TB, l net.Listener) *Server {
 
 func newServer() *Server {
 	return &Server{
-		changed: make(chan struct{}), channels: map[string]*Channel{}, users: map[string]string{}, roles: map[string]string{}, holds: map[string][]string{}, left: map[string]bool{}, silenced: map[string]time.Time{}, above: map[string]bool{}, tokens: map[string]*Interaction{},
+		changed: make(chan struct{}), channels: map[string]*Channel{}, users: map[string]string{}, names: map[string]naming{}, roles: map[string]string{}, holds: map[string][]string{}, left: map[string]bool{}, silenced: map[string]time.Time{}, above: map[string]bool{}, tokens: map[string]*Interaction{},
 		nonces: map[string]string{}, flags: messageContent, guilds: []string{Guild}, commands: json.RawMessage("[]"), uploads: map[string]string{}, voices: map[string]Voice{}, events: map[string]*Event{}, own: all,
 	}
 }

@@ -54,9 +54,7 @@ var methods = map[string]func(*Workspace, map[string]string) object{
 		w.homes[a["user_id"]] = rawOf(a["view"])
 		return yes(object{"view": object{"id": "VH" + a["user_id"]}})
 	},
-	"chat.getPermalink": func(_ *Workspace, a map[string]string) object {
-		return yes(object{"permalink": "https://test.slack.com/archives/" + a["channel"] + "/p" + strings.ReplaceAll(a["message_ts"], ".", "")})
-	},
+	"chat.getPermalink": (*Workspace).permalink,
 	"files.getUploadURLExternal": func(w *Workspace, a map[string]string) object {
 		id := w.next("F")
 		w.files[id+" name"] = []byte(a["filename"])
@@ -219,6 +217,18 @@ func (w *Workspace) react(a map[string]string) object {
 	}
 	m.Signs = append(m.Signs, a["name"])
 	return yes(nil)
+}
+
+// permalink is chat.getPermalink; what is not there has none.
+func (w *Workspace) permalink(a map[string]string) object {
+	c := w.channels[a["channel"]]
+	switch {
+	case c == nil:
+		return no("channel_not_found")
+	case c.find(a["message_ts"]) == nil:
+		return no("message_not_found")
+	}
+	return yes(object{"permalink": "https://test.slack.com/archives/" + c.id + "/p" + strings.ReplaceAll(a["message_ts"], ".", "")})
 }
 
 func (w *Workspace) user(a map[string]string) object {

@@ -10,6 +10,9 @@
 //     it.
 //   - How often people write is counted in memory alone, for a minute, of so many
 //     authors at most.
+//   - What a rule of the platform says of a message (Ruled) is told once, however
+//     often the platform says it: the same words of the same author by the same
+//     rule, within ten minutes. That is remembered in memory alone, under a seed.
 //   - An outside service is asked only where the operator named one. It gets the text
 //     and nothing else, over https or on this machine, has a limited time, and is
 //     never followed elsewhere. Its failure adds nothing and is counted.

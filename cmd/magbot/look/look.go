@@ -70,6 +70,7 @@ type Looker struct {
 	Config
 
 	rates  *rates
+	told   *repeats
 	people struct { // gathered for one state of the community
 		version uint64
 		known   *watch.People
@@ -96,6 +97,7 @@ type job struct {
 	wrote bot.Wrote
 	text  string
 	rates watch.Rates
+	ruled *watch.Ruled // a rule of the platform speaks of it; nil where it is looked at
 }
 
 // New makes a Looker that runs.
@@ -106,7 +108,7 @@ func New(c Config) *Looker {
 	if c.Bytes == 0 {
 		c.Bytes = mostBytes
 	}
-	l := &Looker{Config: c, rates: newRates(), wake: make(chan struct{}, 1), hooked: make(chan job, mostHooked), done: make(chan struct{})}
+	l := &Looker{Config: c, rates: newRates(), told: newRepeats(), wake: make(chan struct{}, 1), hooked: make(chan job, mostHooked), done: make(chan struct{})}
 	l.ctx, l.end = context.WithCancel(context.Background())
 	go l.run()
 	if c.Hook != nil {
@@ -131,13 +133,23 @@ func (l *Looker) Look(w bot.Wrote, text string) {
 	if w.Gone || text == "" || w.Place.Private() || !l.watches(w) {
 		return
 	}
-	if len(text) > mostText {
-		text = strings.ToValidUTF8(text[:mostText], "")
-	}
-	j := job{wrote: w, text: text}
+	j := job{wrote: w, text: shortened(text)}
 	if !w.Edit {
-		j.rates = l.rates.note(w, text)
+		j.rates = l.rates.note(w, j.text)
 	}
+	l.line(j)
+}
+
+// shortened is what is looked at of a text.
+func shortened(text string) string {
+	if len(text) > mostText {
+		return strings.ToValidUTF8(text[:mostText], "")
+	}
+	return text
+}
+
+// line has a message wait for its turn.
+func (l *Looker) line(j job) {
 	if !l.put(j) {
 		l.drop("messages come faster than they can be looked at")
 		return
@@ -245,6 +257,10 @@ func (l *Looker) safely(do func()) {
 
 // look looks at one message.
 func (l *Looker) look(j job) {
+	if j.ruled != nil {
+		l.lookRuled(j)
+		return
+	}
 	l.looked.Add(1)
 	scene, people, on := l.scene(j.wrote)
 	if !on {
@@ -353,6 +369,9 @@ func (l *Looker) give(people *watch.People, j job, name, kind string, found []si
 // link gives the link to a message, or its name where the platform gives none: the
 // same message is known again by it.
 func (l *Looker) link(w bot.Wrote) string {
+	if w.ID == "" { // it never stood anywhere
+		return ""
+	}
 	if s := l.Speaker(w.Place.Platform); s != nil {
 		ctx, cancel := context.WithTimeout(l.ctx, platformTime)
 		defer cancel()
