@@ -128,16 +128,29 @@ func actRequest(v bot.View, e bot.Effect) (bot.Request, bool) {
 	return bot.Request{Act: &a}, a.Person != ""
 }
 
-// messageOf gives the link to the message that a case is about; that of the person
-// first, where there are several.
+// messageOf gives the link to the message of a person that a case is about, or to one
+// of which nobody said whose it is. It is never somebody else's: what is deleted does
+// not come back. Without a person it is that of the one whom all reports with a link
+// are about.
 func messageOf(v bot.View, s *State, about bot.PersonID) (link string) {
+	var linked []Report
 	for _, one := range group(v, s) {
-		switch {
-		case one.Report.Link.Text == "":
-		case one.Report.About == about:
-			return one.Report.Link.Text
-		default:
-			link = cmp.Or(link, one.Report.Link.Text)
+		if one.Report.Link.Text != "" {
+			linked = append(linked, one.Report)
+		}
+	}
+	if about == "" && len(linked) > 0 {
+		about = linked[0].About
+		if slices.ContainsFunc(linked, func(r Report) bool { return r.About != about }) {
+			return ""
+		}
+	}
+	for _, r := range linked {
+		if r.About == about {
+			return r.Link.Text
+		}
+		if r.About == "" {
+			link = cmp.Or(link, r.Link.Text)
 		}
 	}
 	return link

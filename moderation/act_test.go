@@ -170,3 +170,17 @@ func TestWithoutALinkNothingIsDoneToAMessage(t *testing.T) {
 		}
 	})
 }
+
+// What is done about a person is never done to a message of somebody else, though
+// reports about both came into one case.
+func TestAnActReachesNoMessageOfSomebodyElse(t *testing.T) {
+	inTown(t, func(w *town) {
+		lead, _ := w.report("rita", "sam", "2")
+		other, _ := w.report("rita", "ora", "1", "message", reported)
+		w.must("nia", "conduct merge", "case", other, "into", lead)
+		w.refused("gave a link", "nia", "conduct propose", "case", lead, "step", "delete", "to", "Sam", "text", "Courteous words.")
+		if got := w.did(); len(got) > 0 {
+			t.Errorf("the platform did %+v", got)
+		}
+	})
+}

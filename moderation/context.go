@@ -98,7 +98,7 @@ func Changed(text string, gone bool) bot.Call {
 func changed(c *command.Context) (bot.Decision, error) {
 	s := Of(c.View)
 	e := MessageChanged{Text: bot.Write("", c.Text("words")), Gone: c.Flag("gone")}
-	if !s.Exists() || s.Cleared || len(s.Changes) >= mostChanges || s.reads(e) {
+	if !s.Exists() || s.Cleared || len(s.Changes) >= mostChanges && !e.Gone || s.reads(e) {
 		return bot.Decision{Reply: bot.Reply{Ignored: true}}, nil
 	}
 	d := bot.Decision{Events: []bot.Event{e}, Effects: []bot.Effect{card()}}

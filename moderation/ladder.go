@@ -23,7 +23,7 @@ func propose(c *command.Context) (bot.Decision, error) {
 	if err != nil {
 		return bot.Decision{}, err
 	}
-	if err := mayPropose(c, s, rung); err != nil {
+	if err := mayPropose(c, s, rung, to); err != nil {
 		return bot.Decision{}, err
 	}
 	if !legible(c.Text("text")) {
@@ -81,7 +81,7 @@ func subjects(v bot.View, s *State) (people []bot.PersonID) {
 	return minus(people, []bot.PersonID{""})
 }
 
-func mayPropose(c *command.Context, s *State, rung Rung) error {
+func mayPropose(c *command.Context, s *State, rung Rung, to bot.PersonID) error {
 	p, waits := s.Pending()
 	switch {
 	case waits:
@@ -92,7 +92,7 @@ func mayPropose(c *command.Context, s *State, rung Rung) error {
 		return lang.Refuse("conduct.takes-no-time", "step", stepName(rung))
 	case c.Duration("lasts") > rung.most():
 		return lang.Refuse("conduct.too-long", "step", stepName(rung), "days", int(rung.most()/(24*time.Hour)))
-	case (rung == Hide || rung == Delete) && messageOf(c.View, s, "") == "":
+	case (rung == Hide || rung == Delete) && messageOf(c.View, s, to) == "":
 		return lang.Refuse("conduct.no-message", "case", s.Name)
 	case rung == Ombuds && SetupOf(c.View).Contact == "":
 		return lang.Refuse("conduct.no-contact")

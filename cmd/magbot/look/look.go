@@ -223,7 +223,7 @@ func (l *Looker) run() {
 		default:
 			<-l.wake
 		}
-		if l.alarmed.Swap(false) && l.Alarm != nil && l.Now().Sub(told) >= window {
+		if l.Alarm != nil && l.Now().Sub(told) >= window && l.alarmed.Swap(false) { // within the window it stays to be told
 			told = l.Now()
 			l.safely(func() { l.Alarm.Dropped(l.ctx) })
 		}
