@@ -107,6 +107,7 @@ type sim struct {
 	faultMu sync.Mutex
 	tried   map[string]uint64
 	counts  map[string]int
+	inARow  atomic.Int64 // crashes since the last decision that was recorded
 
 	answerMu sync.Mutex
 	answered []outcome
