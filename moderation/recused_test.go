@@ -150,11 +150,27 @@ func (p *probe) moves() string {
 			w.changes("room:general:2", fmt.Sprint("Other words ", p.n), false)
 		}
 		reads := open || slices.Contains(members, p.who)
-		if stands := w.stands(mods); (look || came) && reads && stands != "" {
+		if stands := w.stands(mods); (look || came) && reads && !p.maySee(w, stands) {
 			return p.who + " reads in the moderators' channel: " + stands
 		}
 	}
 	return ""
+}
+
+// caseNamed is the name of a case at the head of its card.
+var caseNamed = regexp.MustCompile(`case ([A-Z0-9]{4})\b`)
+
+// maySee reports whether the cards that stand in the channel are all of cases that the
+// person may see: one that they reported themselves without their name, say, which
+// came to them because nobody else touched it. Of the hidden ones it is none.
+func (p *probe) maySee(w *town, stands string) bool {
+	named := caseNamed.FindAllStringSubmatch(stands, -1)
+	for _, n := range named {
+		if slices.Contains(p.names, n[1]) || !w.sees(p.who, n[1]) {
+			return false
+		}
+	}
+	return len(named) > 0 || stands == ""
 }
 
 // handle is one thing that somebody else does with a case.
