@@ -25,12 +25,17 @@ type Around struct {
 	Place Place  // the channel, where it is known
 	Link  string // to the message, as its platform gives it
 	Most  int    // messages, the one itself among them
+	// Reader is for whose sake it is asked, by the keyed hash that a sealed stream knows
+	// them by (Veil.Actor): where they cannot read the channel, or nobody can tell, only who
+	// wrote the message is given (Hidden). Without one, everything is.
+	Reader string
 }
 
 // Said is a message of somebody, as it is now.
 type Said struct {
 	ID      string    `json:"id,omitempty"`     // as Wrote.ID names it when it is changed or deleted
 	Account Account   `json:"account,omitzero"` // zero for the bot itself, and for what has no author
+	Place   Place     `json:"place,omitzero"`   // the channel; of a thread the one that whoever can read it can read
 	At      time.Time `json:"at,omitzero"`
 	Text    string    `json:"text"`
 	Root    bool      `json:"root,omitempty"`  // the first message of the thread
@@ -100,6 +105,7 @@ const (
 	Above       Inability = "above"       // the person stands above the bot there
 	NoAccount   Inability = "no-account"  // the person has no account there
 	TooMany     Inability = "too-many"    // more people read the channel than can be compared
+	Hidden      Inability = "hidden"      // for whom it is asked cannot read the channel, as far as is known
 )
 
 // Unable is the error of a platform that cannot do what it is asked: the answer is

@@ -19,6 +19,9 @@ type Effect struct {
 	// what this stream is asked, with the argument "person", for each whom the message
 	// can never reach.
 	Send *Forwarded `json:"send,omitempty"`
+	// Left is the Show of what a Live message says to a person who is no longer told;
+	// without it the message is emptied.
+	Left string `json:"left,omitempty"`
 }
 
 // Show writes the words of an effect for one reader, from the newest state. A
@@ -34,7 +37,7 @@ const (
 	Live    EffectKind = "live"    // one message for each Key and stream, kept at the newest state
 	Direct  EffectKind = "direct"  // one private message to each person of the audience
 	Forward EffectKind = "forward" // an Input to another stream, whose Cause is this record
-	Restart EffectKind = "restart" // the shell erases a key (With "person", or this sealed "stream") and folds anew
+	Restart EffectKind = "restart" // the shell erases a key (With "person", or this sealed "stream", or "words" of it: their By) and folds anew
 	Conduct EffectKind = "conduct" // who may be heard in the voice channels of the audience, as it is when this is performed
 	Gather  EffectKind = "gather"  // the call of Send, to this stream, with what lies in its urn as SlipsArg
 	Ask     EffectKind = "ask"     // a platform is asked the Request named by Show; the call of Send brings this stream its answer as AnswerArg

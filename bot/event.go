@@ -2,6 +2,8 @@ package bot
 
 import (
 	"encoding/json"
+	"reflect"
+	"sync"
 	"time"
 )
 
@@ -40,6 +42,41 @@ func EventOf[E Event]() EventType {
 			return e, nil
 		},
 	}
+}
+
+// Flat reports whether nothing in a value can be changed through a copy of it: it
+// has no slice, map or pointer. Words and instants count as flat, because nobody
+// changes them in place.
+func Flat(value any) bool {
+	t := reflect.TypeOf(value)
+	if known, ok := flatTypes.Load(t); ok {
+		return known.(bool)
+	}
+	flat := isFlat(t)
+	flatTypes.Store(t, flat)
+	return flat
+}
+
+var flatTypes sync.Map // bool by reflect.Type
+
+func isFlat(t reflect.Type) bool {
+	if t == wordsType || t == reflect.TypeFor[time.Time]() {
+		return true
+	}
+	switch t.Kind() { //nolint:exhaustive // what is not named can be changed, or is nothing
+	case reflect.Struct:
+		for field := range t.Fields() {
+			if !isFlat(field.Type) {
+				return false
+			}
+		}
+		return true
+	case reflect.Array:
+		return isFlat(t.Elem())
+	case reflect.Slice, reflect.Map, reflect.Pointer, reflect.Interface, reflect.Chan, reflect.Func, reflect.UnsafePointer:
+		return false
+	}
+	return true
 }
 
 // Meta is where in the record an event stands.

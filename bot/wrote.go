@@ -18,6 +18,9 @@ type Wrote struct {
 	// written stays uncounted.
 	Edit bool `json:"edit,omitempty"`
 	Gone bool `json:"gone,omitempty"` // it was deleted
+	// Asked says that it was typed to the bot, where others read it: a command, or
+	// shorthand. Its words do not count as talk.
+	Asked bool `json:"asked,omitempty"`
 	// Listing makes it a comparison with what stands in Place now, after a time in
 	// which nobody told of changes.
 	Listing *Listing `json:"listing,omitempty"`

@@ -24,7 +24,7 @@ func (r Rung) deed() (bot.Deed, bool) {
 		return bot.DeleteMessage, true
 	case TimeOut:
 		return bot.TimeOut, true
-	case Suggestion, Talk, Edit, Reminder, Cooling, Restrict, Referral, Ombuds:
+	case Suggestion, Talk, Edit, Reminder, Cooling, Restrict, Referral, Ombuds, Redact:
 	}
 	return "", false
 }
@@ -130,27 +130,31 @@ func actRequest(v bot.View, e bot.Effect) (bot.Request, bool) {
 
 // messageOf gives the link to the message of a person that a case is about, or to one
 // of which nobody said whose it is. It is never somebody else's: what is deleted does
-// not come back. Without a person it is that of the one whom all reports with a link
-// are about.
+// not come back. Whose it is, its platform says or, where that is not known, the
+// report. Without a person it is that of the one whose all messages with a link are.
 func messageOf(v bot.View, s *State, about bot.PersonID) (link string) {
-	var linked []Report
+	type message struct {
+		link  string
+		whose bot.PersonID
+	}
+	var linked []message
 	for _, one := range group(v, s) {
 		if one.Report.Link.Text != "" {
-			linked = append(linked, one.Report)
+			linked = append(linked, message{one.Report.Link.Text, cmp.Or(one.Writer(), one.Report.About)})
 		}
 	}
 	if about == "" && len(linked) > 0 {
-		about = linked[0].About
-		if slices.ContainsFunc(linked, func(r Report) bool { return r.About != about }) {
+		about = linked[0].whose
+		if slices.ContainsFunc(linked, func(m message) bool { return m.whose != about }) {
 			return ""
 		}
 	}
-	for _, r := range linked {
-		if r.About == about {
-			return r.Link.Text
+	for _, m := range linked {
+		if m.whose == about {
+			return m.link
 		}
-		if r.About == "" {
-			link = cmp.Or(link, r.Link.Text)
+		if m.whose == "" {
+			link = cmp.Or(link, m.link)
 		}
 	}
 	return link

@@ -14,15 +14,20 @@ func Apply(s *bot.State, m bot.Meta, e bot.Event) {
 		applySetup(s, m, e)
 		return
 	}
+	if h, worth := happening(slot.Of(s), e); worth {
+		slot.Change(s).remember(m, h)
+	}
 	switch e := e.(type) {
 	case Opened:
 		c := slot.Change(s)
 		c.Name, c.At, c.Touched, c.Report = name, m.At, m.At, e.Report
+		c.asks(m.At)
 	case JoinedTo:
 		slot.Change(s).Into = e.Case
 	case PartedFrom:
 		c := slot.Change(s)
 		c.Into, c.Touched = "", m.At
+		c.asks(m.At)
 	case Joined:
 		c := slot.Change(s)
 		c.With = append(without(c.With, e.Case), e.Case)
@@ -31,33 +36,41 @@ func Apply(s *bot.State, m bot.Meta, e bot.Event) {
 		c.With = without(c.With, e.Case)
 	case Added:
 		c := slot.Change(s)
-		c.Added = append(slices.Clip(c.Added), Note{Text: e.Text.Text, At: m.At})
+		c.Added, c.AddedAt = append(slices.Clip(c.Added), Note{Text: e.Text.Text, At: m.At}), m.At
+	case Redacted:
+		slot.Change(s).eraseWords(m.At)
+	case Withdrawn:
+		slot.Change(s).Withdrawn = m.At
 	case Reminded:
 		slot.Change(s).Reminded = e.Times
 	case Escalated:
 		slot.Change(s).Escalated++
 	case Cleared:
 		slot.Change(s).Cleared = true
-	case Accepted, Ended, Acted:
+	case ReplyLate:
+		slot.Change(s).isLate(e)
+	case Accepted, Ended, Acted, Replied:
 		slot.Change(s).follow(m, e)
-	case Seated, SeatsAsked, ContextKept, MessageChanged, Undelivered:
+	case Seated, SeatsAsked, ContextKept, MessageChanged, Undelivered, ShownTo:
 		slot.Change(s).learn(m, e)
 	case Appealed:
 		c := slot.Change(s)
 		c.Appeals = append(slices.Clip(c.Appeals), Appeal{Text: e.Text.Text, At: m.At})
-		c.Reminded = 0
+		c.Touched, c.Reminded = m.At, 0 // it waits from now on, however long ago the case was closed
 	default:
 		applyHandling(s, m, e)
 	}
 }
 
-// learn folds what platforms say.
+// learn folds what platforms and the roster say.
 func (s *State) learn(m bot.Meta, e bot.Event) {
 	switch e := e.(type) {
 	case Seated:
 		s.Seats = Seats{Place: e.Place, People: e.People, Why: e.Why, At: m.At}
 	case SeatsAsked:
 		s.SeatsAsked = m.At
+	case ShownTo:
+		s.Shown = Shown{ShownTo: e, Times: s.Shown.Times + 1}
 	case ContextKept:
 		s.Context = Context(e)
 	case MessageChanged:
@@ -93,7 +106,7 @@ func applyHandling(s *bot.State, m bot.Meta, e bot.Event) {
 	case Taken:
 		c.Taken, c.TakenAt = e.Person, m.At
 	case Noted:
-		c.Notes = append(slices.Clip(c.Notes), Note{By: by, Text: e.Text.Text, Outward: e.Outward, At: m.At})
+		c.Notes = append(slices.Clip(c.Notes), Note{By: by, Text: e.Text.Text, Outward: e.Outward, At: m.At, Until: e.Until})
 	case Decided:
 		c.Finding, c.Reason, c.DecidedBy, c.Closed = e.Finding, e.Reason.Text, by, m.At
 	case Reopened:
@@ -149,6 +162,10 @@ func (s *State) follow(m bot.Meta, e bot.Event) {
 		if p := s.step(e.Number); p != nil {
 			p.Outcomes = append(slices.Clip(p.Outcomes), Outcome{Undo: e.Undo, Done: e.Done, Unable: e.Unable, On: e.On, ByHand: e.ByHand, At: m.At})
 		}
+	case Replied:
+		if p := s.step(e.Number); p != nil {
+			p.Replies = append(slices.Clip(p.Replies), Note{Text: e.Text.Text, At: m.At})
+		}
 	case Ended:
 		if p := s.step(e.Number); p != nil {
 			p.State = Over
@@ -156,6 +173,16 @@ func (s *State) follow(m bot.Meta, e bot.Event) {
 				p.State = Lifted
 			}
 		}
+	}
+}
+
+// isLate notes that everybody was reminded of an answer that did not come.
+func (s *State) isLate(e ReplyLate) {
+	if e.Note > 0 && e.Note <= len(s.Notes) {
+		s.Notes[e.Note-1].Late = true
+	}
+	if p := s.step(e.Step); p != nil {
+		p.Late = true
 	}
 }
 

@@ -3,8 +3,11 @@ package moderation_test
 import (
 	"errors"
 	"fmt"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"magbot/bot"
 	"magbot/bot/engine"
@@ -296,7 +299,7 @@ func TestAPartyThatIsNamedLaterLosesSight(t *testing.T) {
 		w.must("nia", "conduct party", "case", name, "person", "pim")
 		w.onlySeen(name, "nia")
 		last := w.got("pim")[len(w.got("pim"))-1]
-		if !last.Message.IsZero() || last.Replaces == "" {
+		if text(last.Message) != left || last.Replaces == "" {
 			t.Errorf("the card is still there: %s", text(last.Message))
 		}
 		w.must("nia", "conduct involved", "case", name)
@@ -364,7 +367,21 @@ func TestAFlagAsksPeopleToLookAndDoesNothingElse(t *testing.T) {
 		if len(w.got("sam")) > 0 {
 			t.Errorf("Sam was sent: %s", w.gotText("sam"))
 		}
-		if got := text(w.must("nia", "conduct words", "case", name).Message); !strings.Contains(got, "You people") || !strings.Contains(got, "A remark about people") {
+		if got := text(w.must("nia", "conduct words", "case", name).Message); !strings.Contains(got, "You people") || !strings.Contains(got, "A remark about people") || !strings.Contains(got, "The rule that was met: person-not-issue. It may well be mistaken.") {
+			t.Error(got)
+		}
+	})
+}
+
+func TestHandlersReadWhichRuleWasMetAndHowStrongly(t *testing.T) {
+	inTown(t, func(w *town) {
+		w.watching("normal")
+		w.later(time.Second)
+		if asked := w.say("sam", 1, insult); !slices.Equal(asked, []string{"conduct flag"}) {
+			t.Fatalf("asked %v", asked)
+		}
+		got := text(w.must("nia", "conduct words", "case", w.cases()[0]).Message)
+		if !regexp.MustCompile(`The rule that was met: insult\.you, with [1-9][0-9]? of 100\.`).MatchString(got) || strings.Count(got, insult) == 0 {
 			t.Error(got)
 		}
 	})
@@ -391,6 +408,9 @@ func TestTheFormFromAMessageCarriesItsWords(t *testing.T) {
 		a, err := w.engine.Form(t.Context(), in)
 		if err != nil || a.Form == nil {
 			t.Fatalf("%v, %+v", err, a)
+		}
+		if q := a.Form.Quote; q == nil || q.Text != "You people know nothing." || !strings.Contains(q.From, "The message, as it is now") {
+			t.Errorf("the form shows %+v", q)
 		}
 		call := bot.Call(a.Form.Call)
 		for _, f := range a.Form.Fields {

@@ -154,7 +154,7 @@ func placeName(p bot.Place) string { return fmt.Sprint(p.Platform, " ", p.Worksp
 // seatsRequest asks who can read the channel, unless there is nothing to show there.
 func seatsRequest(v bot.View, _ bot.Effect) (bot.Request, bool) {
 	place, s := SetupOf(v).Channel, Of(v)
-	if _, isCase := v.Here.Stream.Case(); place == (bot.Place{}) || isCase && (s.Into != "" || s.Cleared) {
+	if _, isCase := v.Here.Stream.Case(); place == (bot.Place{}) || isCase && (s.Into != "" || s.Cleared || s.awaits(v.Now)) {
 		return bot.Request{}, false
 	}
 	return bot.Request{Members: &place}, true
@@ -291,8 +291,13 @@ func Also(v bot.View, events []bot.Event) (effects []bot.Effect) {
 	s, place := Of(v), SetupOf(v).Channel
 	again, at := false, false
 	for _, e := range events {
-		switch e.(type) {
-		case Seated, SeatsAsked, ContextKept, Expired, Reminded, Undelivered:
+		switch e := e.(type) {
+		case Seated, SeatsAsked, Expired, Reminded, Undelivered:
+		case ShownTo:
+			again = again || s.unread() // until then nobody saw it
+		case ContextKept:
+			differs := s.Report.differs(writerOf(e.Lines))
+			again, at = again || differs || s.awaits(v.Now), at || differs
 		case JoinedTo, Cleared:
 			at = true
 		case Involved, PartyNamed, Joined, Parted:

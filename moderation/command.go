@@ -25,6 +25,8 @@ func caseArg() command.Arg {
 	return command.Arg{Name: command.CaseArg, Required: true, Max: 40}
 }
 
+func withinArg() command.Arg { return command.Arg{Name: "within", Kind: command.Duration, Named: true} }
+
 func tokenArg(required bool) command.Arg {
 	return command.Arg{Name: command.TokenArg, Required: required, Max: 40}
 }
@@ -34,7 +36,7 @@ var anyAccount = []bot.Role{bot.RoleAnyone, bot.RoleUnknown}
 // reporting is for everybody: to report, to follow a report, and to answer a step.
 func reporting() []command.Command {
 	return []command.Command{
-		{Path: "conduct report", On: command.NewCase, Who: command.Anyone, Decide: report, Args: []command.Arg{
+		{Path: "conduct report", On: command.NewCase, Who: command.Anyone, Decide: report, Dress: dressReport, Args: []command.Arg{
 			{Name: "about", Required: true, Max: 200},
 			{Name: "clause", Kind: command.Choice, Required: true, Choices: Clauses()},
 			{Name: "how", Kind: command.Choice, Named: true, Choices: []string{string(Confidential), string(Anonymous)}, Default: string(Confidential)},
@@ -44,7 +46,9 @@ func reporting() []command.Command {
 		}},
 		{Path: "conduct follow", On: command.Community, Who: anyAccount, Show: follow, Args: []command.Arg{tokenArg(false)}},
 		{Path: "conduct add", On: command.Case, Who: anyAccount, Decide: add, Args: []command.Arg{tokenArg(true), long("text", true)}},
+		{Path: "conduct withdraw", On: command.Case, Who: anyAccount, Decide: withdraw, Args: []command.Arg{tokenArg(true)}},
 		{Path: "conduct accept", On: command.Case, Who: command.Anyone, Decide: accept, Args: []command.Arg{tokenArg(true)}},
+		{Path: "conduct answer", On: command.Case, Who: command.Anyone, Decide: answer, Args: []command.Arg{tokenArg(true), long("text", true)}},
 		{Path: "conduct appeal", On: command.Case, Who: command.Anyone, Decide: appeal, Args: []command.Arg{tokenArg(true), long("text", true)}},
 		{Path: "conduct yearly", On: command.Community, Who: command.Anyone, Show: yearly, Args: []command.Arg{
 			{Name: "year", Kind: command.Number, Required: true, Max: 9999},
@@ -57,6 +61,7 @@ func looking() []command.Command {
 		{Path: "conduct cases", On: command.Community, Who: command.Handlers, Show: showCases, Args: []command.Arg{{Name: "closed", Kind: command.Flag}}},
 		{Path: "conduct case", On: command.Case, Who: command.Handlers, Show: showCase, Args: []command.Arg{caseArg()}},
 		{Path: "conduct words", On: command.Case, Who: command.Handlers, Show: showWords, Args: []command.Arg{caseArg()}},
+		{Path: "conduct history", On: command.Case, Who: command.Handlers, Show: showHistory, Args: []command.Arg{caseArg()}},
 		{Path: "conduct load", On: command.Community, Who: command.Handlers, Show: load},
 		{Path: "conduct health", On: command.Community, Who: command.Handlers, Show: health},
 		{Path: "conduct rest", On: command.Community, Who: command.Handlers, Decide: rest, Args: []command.Arg{{Name: "lasts", Kind: command.Duration}}},
@@ -68,12 +73,15 @@ func handlingCommands() []command.Command {
 		{Path: "conduct take", On: command.Case, Who: command.Handlers, Decide: take, Args: []command.Arg{
 			caseArg(), {Name: "really", Kind: command.Flag, Named: true},
 		}},
+		{Path: "conduct give", On: command.Case, Who: command.Handlers, Decide: give, Args: []command.Arg{
+			caseArg(), {Name: "to", Kind: command.Person, Required: true, Rest: true},
+		}},
 		{Path: "conduct involved", On: command.Case, Who: command.Handlers, Decide: involved, Args: []command.Arg{caseArg()}},
 		{Path: "conduct party", On: command.Case, Who: command.Handlers, Decide: party, Args: []command.Arg{
 			caseArg(), {Name: "person", Kind: command.Person, Required: true, Rest: true},
 		}},
 		{Path: "conduct note", On: command.Case, Who: command.Handlers, Decide: note, Args: []command.Arg{caseArg(), long("text", true)}},
-		{Path: "conduct tell", On: command.Case, Who: command.Handlers, Decide: tell, Args: []command.Arg{caseArg(), long("text", true)}},
+		{Path: "conduct tell", On: command.Case, Who: command.Handlers, Decide: tell, Args: []command.Arg{caseArg(), withinArg(), long("text", true)}},
 		{Path: "conduct merge", On: command.Case, Who: command.Handlers, Decide: merge, Args: []command.Arg{
 			caseArg(), {Name: "into", Required: true, Max: 40},
 		}},
@@ -88,10 +96,14 @@ func deciding() []command.Command {
 			{Name: "step", Kind: command.Choice, Required: true, Choices: Rungs()},
 			{Name: "to", Kind: command.Person, Named: true},
 			{Name: "lasts", Kind: command.Duration, Named: true},
+			withinArg(),
 			long("text", false),
 		}},
 		{Path: "conduct second", On: command.Case, Who: command.Handlers, Decide: second, Args: []command.Arg{caseArg()}},
 		{Path: "conduct not-second", On: command.Case, Who: command.Handlers, Decide: declineStep, Args: []command.Arg{caseArg(), long("reason", true)}},
+		{Path: "conduct redact", On: command.Case, Who: command.Handlers, Decide: redact, Args: []command.Arg{
+			caseArg(), {Name: "report", Named: true, Max: 40}, long("reason", true),
+		}},
 		{Path: "conduct by-hand", On: command.Case, Who: command.Handlers, Decide: handed, Args: []command.Arg{caseArg()}},
 		{Path: "conduct lift", On: command.Case, Who: command.Handlers, Decide: lift, Args: []command.Arg{caseArg()}},
 		{Path: "conduct decide", On: command.Case, Who: command.Handlers, Decide: decide, Args: []command.Arg{
@@ -131,14 +143,17 @@ func inner() []command.Command {
 			command.Arg{Name: "clause", Kind: command.Choice, Required: true, Choices: Clauses()},
 			command.Arg{Name: "about", Kind: command.Person},
 			command.Arg{Name: "message", Max: 500},
+			command.Arg{Name: "score", Kind: command.Number, Named: true, Max: 100},
 			command.Arg{Name: "span", Kind: command.Long, Max: mostQuote},
 			named(command.Arg{Name: "reason", Kind: command.Long, Max: mostText}),
 			named(command.Arg{Name: "words", Kind: command.Long, Required: true, Max: mostQuote}),
 		),
-		on("conduct joined", command.Case, joined, name, command.Arg{Name: "again", Kind: command.Flag}),
+		on("conduct joined", command.Case, joined, name, command.Arg{Name: "again", Kind: command.Flag}, command.Arg{Name: "withdrawn", Kind: command.Flag}),
+		on("conduct redacted", command.Case, redacted, count("number")),
 		on("conduct parted", command.Case, parted, name),
 		on("conduct remind", command.Case, remind, count("times")),
 		on("conduct escalate", command.Case, escalate, count("times")),
+		on("conduct overdue", command.Case, overdue, command.Arg{Name: "note", Kind: command.Number}, command.Arg{Name: "step", Kind: command.Number}),
 		on("conduct end-step", command.Case, endStep, count("number")),
 		on("conduct clear", command.Case, clearCase),
 		on("conduct erase", command.Case, eraseCase),
@@ -163,6 +178,7 @@ func platforms() []command.Command {
 		on("conduct seats", command.Case, seats, channel, answer),
 		on("conduct leave", command.Case, leave),
 		on("conduct ask", command.Case, ask),
+		on("conduct cards", command.Case, cards),
 		on("conduct context", command.Case, keepContext, answer),
 		on("conduct changed", command.Case, changed, command.Arg{Name: "words", Kind: command.Long, Max: mostQuote}, command.Arg{Name: "gone", Kind: command.Flag}),
 		on("conduct acted", command.Case, acted, number, command.Arg{Name: "undo", Kind: command.Flag}, answer),

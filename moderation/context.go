@@ -27,7 +27,7 @@ func askContext() bot.Effect {
 func contextRequest(v bot.View, _ bot.Effect) (bot.Request, bool) {
 	s := Of(v)
 	link := s.Report.Link.Text
-	return bot.Request{Around: &bot.Around{Link: link, Most: mostAround}}, s.Exists() && !s.Cleared && link != ""
+	return bot.Request{Around: &bot.Around{Link: link, Most: mostAround, Reader: s.Report.Source}}, s.Exists() && !s.Cleared && link != ""
 }
 
 // Context is what was said around the reported message when it was reported.
@@ -35,6 +35,87 @@ type Context struct {
 	Message string // as bot.Wrote.ID names it; empty when it is of no platform
 	Lines   []Line
 	Unable  bot.Inability
+}
+
+// Writer gives who wrote the reported message, as its platform says; nobody while that
+// is not known.
+func (s *State) Writer() bot.PersonID { return writerOf(s.Context.Lines) }
+
+func writerOf(lines []Line) bot.PersonID {
+	if at := slices.IndexFunc(lines, func(l Line) bool { return l.Meant }); at >= 0 {
+		return lines[at].By
+	}
+	return ""
+}
+
+// writerWithin is how long nobody sees a case whose message nobody has said the writer
+// of: it may be one of those who would.
+const writerWithin = 2 * time.Minute
+
+// known reports whether the platform has answered, be it that it cannot say.
+func (c Context) known() bool { return len(c.Lines) > 0 || c.Unable != "" }
+
+// unwritten reports whether a report links a message without anything being known of who
+// wrote it. A flag is on the message that its platform has told of, with its author.
+func (r Report) unwritten() bool { return r.Link.Text != "" && (r.How != Flagged || r.About == "") }
+
+// said gives the messages of which the text was kept.
+func (c Context) said() []Line {
+	if c.Unable != "" {
+		return nil
+	}
+	return c.Lines
+}
+
+// hidden says to handlers that no text was kept, because the reporter may not read it.
+func hidden(v bot.View, s *State) []chat.Block {
+	if !slices.ContainsFunc(group(v, s), func(one *State) bool { return one.Context.Unable == bot.Hidden }) {
+		return nil
+	}
+	return []chat.Block{chat.Paragraph{Text: chat.Line(v.Say("conduct.card.hidden"))}}
+}
+
+// asks notes when the platform is asked who wrote the message.
+func (s *State) asks(at time.Time) {
+	if s.Report.unwritten() && !s.Context.known() {
+		s.Asked = at
+	}
+}
+
+// unread reports whether the platform was asked who wrote the message, and has not
+// answered.
+func (s *State) unread() bool { return !s.Asked.IsZero() && !s.Context.known() }
+
+// awaits reports whether nobody sees a case yet, because who wrote the message is not
+// known. It ends with the answer, and without one by itself.
+func (s *State) awaits(now time.Time) bool {
+	return s.unread() && s.Into == "" && now.Before(s.Asked.Add(writerWithin))
+}
+
+// differs reports whether a message was written by somebody else than the report says.
+// Either may be the mistake, so both are parties, and the report stays as it is.
+func (r Report) differs(writer bot.PersonID) bool { return writer != "" && writer != r.About }
+
+// differences say so to handlers.
+func differences(v bot.View, s *State) (blocks []chat.Block) {
+	for _, one := range group(v, s) {
+		if !one.Report.differs(one.Writer()) {
+			continue
+		}
+		writer := one.Writer()
+		args := []any{"writer", roster.Name(v, writer)}
+		key := "conduct.card.writer-alone"
+		if one.Report.About != "" {
+			key = "conduct.card.writer"
+			args = append(args, "name", roster.Name(v, one.Report.About))
+		}
+		line := v.Say(key, args...)
+		if !slices.Contains(namedParties(v, s), writer) {
+			line += " " + v.Say("conduct.card.writer-party", args...)
+		}
+		blocks = append(blocks, chat.Paragraph{Text: chat.Line(line)})
+	}
+	return blocks
 }
 
 // Change is what became of the reported message since.
@@ -54,6 +135,10 @@ func keepContext(c *command.Context) (bot.Decision, error) {
 	e := ContextKept{Unable: a.Unable}
 	for _, said := range a.Said[:min(len(a.Said), mostAround)] {
 		by, _ := personOf(c.View, said.Account)
+		if a.Unable != "" { // nothing but who wrote it
+			e.Lines = append(e.Lines, Line{By: by, Meant: said.Meant})
+			continue
+		}
 		e.Lines = append(e.Lines, Line{By: by, At: said.At.UTC(), Text: bot.Write("", cut(said.Text)), Root: said.Root, Meant: said.Meant})
 		if said.Meant {
 			e.Message = said.ID
@@ -62,16 +147,24 @@ func keepContext(c *command.Context) (bot.Decision, error) {
 	if len(e.Lines) == 0 && e.Unable == "" {
 		e.Unable = bot.Gone
 	}
-	return bot.Decision{Events: []bot.Event{e}}, nil
+	d := bot.Decision{Events: []bot.Event{e}}
+	if s.awaits(c.Now) {
+		after := *s
+		after.Context = Context(e)
+		d.Events, d.Effects = append(d.Events, shownTo(c.View, Sees(c.View, &after))), []bot.Effect{card()}
+	}
+	if !s.Report.differs(writerOf(e.Lines)) {
+		return d, nil
+	}
+	d.Effects = []bot.Effect{card()}
+	if s.Into != "" {
+		d.Effects = append(d.Effects, forward(s.Into, "conduct joined", "name", s.Name))
+	}
+	return d, nil
 }
 
 // cut bounds what is kept of a message that nobody reported.
-func cut(text string) string {
-	if r := []rune(text); len(r) > bot.MostSaid {
-		return string(r[:bot.MostSaid]) + "…"
-	}
-	return text
-}
+func cut(text string) string { return beginning(text, bot.MostSaid+1) }
 
 // About lists the open and closed cases whose reported message this is, as
 // bot.Wrote.ID names it. It is for the shell, which tells them of its changes; what
@@ -128,12 +221,12 @@ func (s *State) reads(e MessageChanged) bool {
 		return last.Gone || last.Gone == e.Gone && last.Text == e.Text.Text
 	}
 	at := slices.IndexFunc(s.Context.Lines, func(l Line) bool { return l.Meant })
-	return !e.Gone && at >= 0 && s.Context.Lines[at].Text.Text == cut(e.Text.Text)
+	return !e.Gone && at >= 0 && cut(s.Context.Lines[at].Text.Text) == cut(e.Text.Text)
 }
 
 // around is what was said around the message, and what became of it since.
 func around(v bot.View, s *State) (blocks []chat.Block) {
-	for _, l := range s.Context.Lines {
+	for _, l := range s.Context.said() {
 		key := "conduct.around.line"
 		switch {
 		case l.Meant:

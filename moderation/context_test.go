@@ -161,3 +161,50 @@ func TestChangesOfAMessageAreBounded(t *testing.T) {
 		}
 	})
 }
+
+// A link that somebody typed brings the text of a message to a case only where they can
+// read it, also when they report without their name. Who wrote it is kept out anyway, and
+// the reporter reads the same whatever came of it.
+func TestTheTextOfAMessageIsKeptOnlyWhereTheReporterCanReadIt(t *testing.T) {
+	const kept, note = "You know nothing.", "reporter may not read there"
+	for rule, c := range map[string]struct {
+		how     string
+		readers []string
+		unread  bot.Inability
+		keeps   bool
+	}{
+		"everybody can read it":                      {"confidential", nil, "", true},
+		"the reporter can":                           {"confidential", []string{"nia", "rita"}, "", true},
+		"who reports without a name can":             {"anonymous", []string{"nia", "rita"}, "", true},
+		"the reporter cannot":                        {"confidential", []string{"nia", "pim"}, "", false},
+		"who reports without a name cannot":          {"anonymous", []string{"nia", "pim"}, "", false},
+		"nobody knows who can":                       {"confidential", []string{"rita"}, bot.NoRight, false},
+		"there are too many to tell":                 {"confidential", []string{"rita"}, bot.TooMany, false},
+		"nobody can, as far as anybody can tell now": {"anonymous", []string{}, "", false},
+	} {
+		t.Run(rule, func(t *testing.T) {
+			inTown(t, func(w *town) {
+				w.set(func(d *desk) { d.around, d.readers, d.unread = w.wroteIt("nia"), c.readers, c.unread })
+				name, token := w.report("rita", "sam", "2", "message", reported, "how", c.how)
+				w.onlySeen(name, "pim")
+				card := text(w.must("pim", "conduct case", "case", name).Message)
+				words := text(w.must("pim", "conduct words", "case", name).Message)
+				if strings.Contains(card, note) == c.keeps || strings.Contains(words, note) == c.keeps {
+					t.Errorf("the card: %s; the words: %s", card, words)
+				}
+				if strings.Contains(words, kept) != c.keeps || strings.Contains(words, "The item is open.") != c.keeps || !strings.Contains(words, reported) {
+					t.Errorf("the words: %s", words)
+				}
+				if n := w.changes("room:general:2", "Other words, in a channel of others.", false); (n > 0) != c.keeps {
+					t.Errorf("%d cases hear of an edit", n)
+				}
+				if got := strings.Join(w.history("pim", name), " "); strings.Contains(got, "was kept") != c.keeps {
+					t.Errorf("what happened: %s", got)
+				}
+				if got := text(w.must("rita", "conduct follow", "token", token).Message); !strings.Contains(got, "Nobody has looked at it yet.") || strings.Contains(got, "read") {
+					t.Errorf("the reporter reads: %s", got)
+				}
+			})
+		})
+	}
+}

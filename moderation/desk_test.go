@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"magbot/bot"
@@ -22,7 +23,10 @@ type desk struct {
 	open    bool
 	unable  bot.Inability // of all that is asked, unless empty
 	around  []bot.Said
+	readers []string // aliases of those who can read the message; everybody where it is nil
 	acts    []bot.Act
+	late    map[string]int                  // how often nobody says what was said around the message of a link, before somebody does
+	unread  bot.Inability                   // of who is in a channel, unless empty
 	fails   int                             // how often what is asked fails before it works
 	blocked map[string]bool                 // who cannot be told anything
 	shown   map[bot.Place]map[string]string // live messages in channels, by key: what they say now
@@ -49,11 +53,14 @@ func (w *town) Members(_ context.Context, place bot.Place) (bot.Members, error) 
 	if err := w.answers(); err != nil {
 		return bot.Members{}, err
 	}
-	if place.Channel != mods.Channel {
-		return bot.Members{Open: true}, nil
+	if w.desk.unread != "" {
+		return bot.Members{}, &bot.Unable{Why: w.desk.unread}
 	}
-	m := bot.Members{Open: w.desk.open}
-	for _, alias := range w.desk.members {
+	m, members := bot.Members{Open: w.desk.open}, w.desk.members
+	if place.Channel != mods.Channel {
+		m.Open, members = w.desk.readers == nil, w.desk.readers
+	}
+	for _, alias := range members {
 		m.Accounts = append(m.Accounts, bot.Account{Platform: "room", User: string(w.names[alias])})
 	}
 	return m, nil
@@ -62,8 +69,12 @@ func (w *town) Members(_ context.Context, place bot.Place) (bot.Members, error) 
 func (w *town) Around(_ context.Context, a bot.Around) ([]bot.Said, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if a.Link != reported {
+	if !strings.HasPrefix(a.Link, reported) {
 		return nil, &bot.Unable{Why: bot.NotHere}
+	}
+	if w.desk.late[a.Link] > 0 {
+		w.desk.late[a.Link]--
+		return nil, errAway
 	}
 	if err := w.answers(); err != nil {
 		return nil, err
@@ -98,11 +109,18 @@ func (w *town) set(change func(*desk)) {
 	change(&w.desk)
 }
 
+// wroteIt makes talk around the reported message, which this person wrote.
+func (w *town) wroteIt(alias string) []bot.Said {
+	all := w.said("The item is open.", "You know nothing.")
+	all[1].Account.User = string(w.names[alias])
+	return all
+}
+
 // said makes the talk around the reported message.
 func (w *town) said(texts ...string) (all []bot.Said) {
 	for i, text := range texts {
 		s := bot.Said{
-			ID: "room:general:" + string(rune('1'+i)), Account: bot.Account{Platform: "room", User: string(w.names["sam"])},
+			ID: "room:general:" + string(rune('1'+i)), Place: hall, Account: bot.Account{Platform: "room", User: string(w.names["sam"])},
 			At: began.Add(time.Duration(i) * time.Minute), Text: text, Root: i == 0, Meant: i == len(texts)-1,
 		}
 		all = append(all, s)

@@ -6,6 +6,10 @@
 //   - One report or flag, one sealed stream with a random name (K7Q2). Reports about
 //     the same message of the same person are dealt with as one case, by reference,
 //     so that they can be parted again.
+//   - Who wrote the message that a report links is party to the case, whomever the report
+//     names: either may be the mistake. What is done to a message goes to its author.
+//     While its platform has not said who that is, nobody sees the case, for two minutes
+//     at most. The reporter is never told.
 //   - Who is party to a case, or of an organisation of a party (now or when it was
 //     reported), sees nothing of it: no card, list, number or name. That is computed
 //     from the roster each time (Sees). A case that somebody may not see is answered
@@ -20,6 +24,8 @@
 //   - Every step above a private suggestion needs a second person (the procedure of
 //     the IETF moderators); each that takes time has an end. Harassment is never
 //     settled informally (United Nations code for events).
+//   - The card follows who may see the case, also when only roles or accounts change:
+//     who may see it no more reads that alone in its place.
 //   - A card stands in the moderators' channel only while everybody who can read it
 //     may see the case: the platform is asked each time it is written, and now and then
 //     in between. What is not known for certain keeps it away, and only handlers are
@@ -27,11 +33,19 @@
 //   - A platform hides, deletes or silences only as a step like the others: two people
 //     have pressed it. What came of it is recorded as the platform says.
 //   - What was said around a reported message is kept with the case, ten messages at
-//     most. An edit brings the case back with both wordings; a deletion leaves what was
-//     said to the case alone.
+//     most, where the reporter can read it. An edit brings the case back with both
+//     wordings; a deletion leaves what was said to the case alone.
+//   - Who asks for a case reads with which others about the same person people agreed
+//     lately (pattern): nothing follows from it by itself.
 //   - Who is proposed as the next one follows from cases alone that all of those who
 //     read the proposal may see.
 //   - An appeal is decided by people who did not decide first, with reasons.
+//   - What one reporter wrote can be erased while the case goes on, when two people agree:
+//     it lies under a key of its own. A reporter can take their report back, and handlers
+//     say what becomes of the case.
+//   - An answer can be asked for by a day; when it is past, each is reminded once and
+//     nothing follows.
+//   - Nothing is counted of a reporter: docs/conduct.md says why.
 //   - A case is kept until the year after its close is over. Then its messages are
 //     taken away and its key is erased.
 //   - Numbers for all are published once a year, small ones left out. Everything else

@@ -2,6 +2,7 @@ package moderation
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"magbot/bot"
@@ -27,13 +28,14 @@ func Due(v bot.View) []bot.Due {
 	if _, isCase := v.Here.Stream.Case(); !isCase || !s.Exists() {
 		return nil
 	}
-	due := append(dueSteps(s), dueChannel(v, s)...)
+	due := slices.Concat(dueSteps(s), dueChannel(v, s), dueCards(v, s))
 	if at, over := keptUntil(v, s); over {
 		return append(due, dueEnd(s, at))
 	}
 	if s.Into != "" || !s.Open() && !s.Appeal().Open() {
 		return due
 	}
+	due = append(due, dueReplies(v, s)...)
 	since := fmt.Sprint(s.Touched.Unix())
 	if s.Reminded < mostReminders {
 		n := s.Reminded + 1
@@ -89,14 +91,26 @@ func dueEnd(s *State, at time.Time) bot.Due {
 	return bot.Due{Key: fmt.Sprint("clear/", s.Closed.Unix()), At: at, Call: bot.Do("conduct clear")}
 }
 
-// remind tells those who may see a case that it is still open.
+// remind tells those who may see a case that it is still open. Where it steps up
+// at the same instant, they are told by that, and not twice.
 func remind(c *command.Context) (bot.Decision, error) {
 	s := Of(c.View)
 	n := c.Number("times")
 	if !s.Exists() || n != s.Reminded+1 || c.Now.Before(s.Touched.Add(time.Duration(n)*remindEvery)) {
 		return bot.Decision{}, lang.Refuse("conduct.not-due")
 	}
-	return bot.Decision{Events: []bot.Event{Reminded{Times: n}}, Effects: []bot.Effect{card(), alarm(fmt.Sprint("remind ", n))}}, nil
+	d := bot.Decision{Events: []bot.Event{Reminded{Times: n}}, Effects: []bot.Effect{card()}}
+	if !stepsUp(c.View, s, time.Duration(n)*remindEvery) {
+		d.Effects = append(d.Effects, alarm(fmt.Sprint("remind ", n)))
+	}
+	return d, nil
+}
+
+// stepsUp reports whether a case is brought to the next to be asked when it has
+// been untouched for just so long.
+func stepsUp(v bot.View, s *State, untouched time.Duration) bool {
+	n := s.Escalated + 1
+	return n < len(tiers(v, s)) && untouched == time.Duration(n)*escalateAfter
 }
 
 // escalate brings a case that nobody has touched to those who come next.

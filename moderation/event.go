@@ -41,25 +41,49 @@ type Added struct {
 	Text bot.Words `json:"text"`
 }
 
+// Redacted erases what the reporter of a report wrote: its key is erased.
+type Redacted struct{}
+
+// Withdrawn is the reporter's word that they take their report back.
+type Withdrawn struct{}
+
+// Replied is what somebody whom a step concerns says to those who handle the case.
+type Replied struct {
+	Number int       `json:"number"`
+	Text   bot.Words `json:"text"`
+}
+
+// ReplyLate is that no answer came in time, to a note or to a step, and that everybody
+// concerned was reminded.
+type ReplyLate struct {
+	Note int `json:"note,omitempty"` // from 1 within the case
+	Step int `json:"step,omitempty"`
+}
+
 // PartyNamed is a person whom the case turns out to be about, too.
 type PartyNamed struct {
 	Person bot.PersonID `json:"person"`
+	From   string       `json:"from,omitempty"` // the case in which that was said, while this was part of it
+	At     time.Time    `json:"at,omitzero"`    // when it was, if before
 }
 
 // Involved is somebody who says that they are party to the matter, or close to it.
 type Involved struct {
 	Person bot.PersonID `json:"person"`
+	At     time.Time    `json:"at,omitzero"` // when they said it, if before
 }
 
-// Taken is a handler who looks after the case.
+// Taken is a handler who looks after the case, be it that another one gave it to them.
 type Taken struct {
 	Person bot.PersonID `json:"person"`
+	Given  bool         `json:"given,omitempty"`
 }
 
 // Noted is a note of a handler: for the handlers, or Outward for the reporter.
 type Noted struct {
 	Text    bot.Words `json:"text"`
 	Outward bool      `json:"outward,omitempty"`
+	Until   time.Time `json:"until,omitzero"` // an answer is asked for until then
 }
 
 // Proposed is a step that a handler proposes; the lowest is done at once.
@@ -124,6 +148,14 @@ type Cleared struct{}
 
 // Expired ends the time for which a case is kept: its key is erased.
 type Expired struct{}
+
+// ShownTo is who has the card from now on, since others may see the case: people come
+// to be moderators and cease to be, and accounts are linked and unlinked. Where is a
+// sum of their accounts, which names none.
+type ShownTo struct {
+	People []bot.PersonID `json:"people,omitempty"`
+	Where  string         `json:"where,omitempty"`
+}
 
 // Seated is whether the card may stand in the moderators' channel: who could read
 // the channel when the platform was asked, or why it may not.
@@ -248,6 +280,18 @@ func (Parted) Kind() string { return "moderation.parted.v1" }
 func (Added) Kind() string { return "moderation.added.v1" }
 
 // Kind names the fact.
+func (Redacted) Kind() string { return "moderation.redacted.v1" }
+
+// Kind names the fact.
+func (Withdrawn) Kind() string { return "moderation.withdrawn.v1" }
+
+// Kind names the fact.
+func (Replied) Kind() string { return "moderation.replied.v1" }
+
+// Kind names the fact.
+func (ReplyLate) Kind() string { return "moderation.reply-late.v1" }
+
+// Kind names the fact.
 func (PartyNamed) Kind() string { return "moderation.party-named.v1" }
 
 // Kind names the fact.
@@ -320,9 +364,12 @@ func Events() []bot.EventType {
 		bot.EventOf[Reminded](), bot.EventOf[Escalated](), bot.EventOf[Cleared](), bot.EventOf[Expired](),
 		bot.EventOf[ContactNamed](), bot.EventOf[Unmanned](), bot.EventOf[Rooted](), bot.EventOf[YearReleased](),
 		bot.EventOf[Seated](), bot.EventOf[SeatsAsked](), bot.EventOf[ContextKept](), bot.EventOf[MessageChanged](), bot.EventOf[Acted](),
-		bot.EventOf[Undelivered](), bot.EventOf[ChannelNamed](), bot.EventOf[ChannelRead](), bot.EventOf[Resting](),
+		bot.EventOf[Redacted](), bot.EventOf[Withdrawn](), bot.EventOf[Replied](), bot.EventOf[ReplyLate](), bot.EventOf[Undelivered](), bot.EventOf[ShownTo](), bot.EventOf[ChannelNamed](), bot.EventOf[ChannelRead](), bot.EventOf[Resting](),
 	}
 }
+
+// Kind names the fact.
+func (ShownTo) Kind() string { return "moderation.shown-to.v1" }
 
 // Kind names the fact.
 func (Seated) Kind() string { return "moderation.seated.v1" }

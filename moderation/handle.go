@@ -70,13 +70,22 @@ func party(c *command.Context) (bot.Decision, error) {
 	switch {
 	case who == c.Me():
 		return bot.Decision{}, lang.Refuse("conduct.party-yourself", "case", s.Name)
-	case slices.Contains(parties(c.View, s), who):
+	case slices.Contains(namedParties(c.View, s), who):
 		return bot.Decision{Reply: bot.Say("conduct.party-already", "name", roster.Name(c.View, who))}, nil
 	}
 	return bot.Decision{
 		Events: []bot.Event{PartyNamed{Person: who}}, Effects: []bot.Effect{card()},
 		Reply: bot.Say("conduct.party", "name", roster.Name(c.View, who)),
 	}, nil
+}
+
+// namedParties are those whom somebody has named as parties: whoever wrote the message that
+// was linked is one as well, but the case is about them only when people say so.
+func namedParties(v bot.View, s *State) (people []bot.PersonID) {
+	for _, one := range group(v, s) {
+		people = append(people, one.Report.By)
+	}
+	return append(people, subjects(v, s)...)
 }
 
 func note(c *command.Context) (bot.Decision, error) { return noted(c, false) }
@@ -91,16 +100,28 @@ func noted(c *command.Context, outward bool) (bot.Decision, error) {
 		return bot.Decision{}, err
 	case !legible(c.Text("text")):
 		return bot.Decision{}, lang.Refuse("conduct.nothing-to-read")
+	case outward && c.Duration("within") > mostWithin:
+		return bot.Decision{}, tooLongWithin()
 	}
-	d := bot.Decision{
-		Events:  []bot.Event{Noted{Text: bot.Write("", c.Text("text")), Outward: outward}},
-		Effects: []bot.Effect{card()}, Reply: bot.Say("conduct.noted", "case", s.Name),
-	}
-	if outward {
+	e := Noted{Text: bot.Write("", c.Text("text")), Outward: outward}
+	d := bot.Decision{Effects: []bot.Effect{card()}, Reply: bot.Say("conduct.noted", "case", s.Name)}
+	switch {
+	case outward && !hasReporter(c.View, s):
+		d.Reply = bot.Say("conduct.told-nobody", "case", s.Name)
+	case outward:
+		if lasts := c.Duration("within"); lasts > 0 {
+			e.Until = c.Now.Add(lasts).UTC()
+		}
 		d.Reply = bot.Say("conduct.told", "case", s.Name)
 		d.Effects = append(d.Effects, news(c.View, s)...)
 	}
+	d.Events = []bot.Event{e}
 	return d, nil
+}
+
+// hasReporter reports whether people reported something of a case, and not a rule alone.
+func hasReporter(v bot.View, s *State) bool {
+	return slices.ContainsFunc(group(v, s), func(one *State) bool { return one.Report.How != Flagged })
 }
 
 // news tells those who reported the case under their name that there is news. Who
@@ -191,11 +212,32 @@ func split(c *command.Context) (bot.Decision, error) {
 	case s.Into == "":
 		return bot.Decision{}, lang.Refuse("conduct.not-joined")
 	}
-	return bot.Decision{
-		Events:  []bot.Event{PartedFrom{Case: s.Into}},
-		Effects: []bot.Effect{card(), forward(s.Into, "conduct parted", "name", s.Name)},
-		Reply:   bot.Say("conduct.split", "case", s.Name, "lead", s.Into),
-	}, nil
+	d := bot.Decision{
+		Events: append([]bot.Event{PartedFrom{Case: s.Into}}, in(c.View, s.Into).since(s.Name)...),
+		Reply:  bot.Say("conduct.split", "case", s.Name, "lead", s.Into),
+	}
+	if s.Report.Link.Text != "" && !s.Context.known() {
+		d.Effects = append(d.Effects, askContext()) // the other case knows who wrote its message, and this one does not
+	}
+	d.Effects = append(d.Effects, card(), forward(s.Into, "conduct parted", "name", s.Name))
+	return d, nil
+}
+
+// since gives who became a party to a case, or said that they are involved, while a
+// report was dealt with in it. Nobody knows of which of them they spoke, so it holds
+// for the report on its own, too.
+func (s *State) since(report string) (events []bot.Event) {
+	for _, h := range s.History {
+		switch {
+		case h.What == "joined" && h.Case == report:
+			events = nil
+		case h.What == "party":
+			events = append(events, PartyNamed{Person: h.Person, From: s.Name, At: h.At})
+		case h.What == "involved":
+			events = append(events, Involved{Person: h.By, At: h.At})
+		}
+	}
+	return events
 }
 
 func parted(c *command.Context) (bot.Decision, error) {

@@ -29,7 +29,7 @@ func propose(c *command.Context) (bot.Decision, error) {
 	if !legible(c.Text("text")) {
 		return bot.Decision{Reply: draft(c, s, rung)}, nil
 	}
-	step := Step{Rung: rung, Text: bot.Write("", c.Text("text")), To: to, Lasts: c.Duration("lasts")}
+	step := Step{Rung: rung, Text: bot.Write("", c.Text("text")), To: to, Lasts: c.Duration("lasts"), Within: c.Duration("within")}
 	if step.Lasts == 0 {
 		step.Lasts = rung.most()
 	}
@@ -88,6 +88,10 @@ func mayPropose(c *command.Context, s *State, rung Rung, to bot.PersonID) error 
 		return lang.Refuse("conduct.step-waits", "case", s.Name, "step", stepName(p.Rung))
 	case rung.informal() && s.harassment(c.View):
 		return lang.Refuse("conduct.never-informal", "case", s.Name)
+	case c.Duration("within") > mostWithin:
+		return tooLongWithin()
+	case c.Has("within") && to == "":
+		return lang.Refuse("conduct.within-nobody", "step", stepName(rung))
 	case rung.most() == 0 && c.Has("lasts"):
 		return lang.Refuse("conduct.takes-no-time", "step", stepName(rung))
 	case c.Duration("lasts") > rung.most():
@@ -105,6 +109,9 @@ func second(c *command.Context) (bot.Decision, error) {
 	s, p, err := waiting(c)
 	if err != nil {
 		return bot.Decision{}, err
+	}
+	if p.Rung == Redact && p.Report != s.Name && !slices.Contains(s.With, p.Report) {
+		return bot.Decision{}, lang.Refuse("conduct.redact-parted", "case", s.Name)
 	}
 	e := Seconded{Number: p.Number}
 	return bot.Decision{
@@ -154,6 +161,8 @@ func carryOut(p Progress, s *State) (effects []bot.Effect) {
 	case p.Rung.toPerson() && p.To == "":
 	case p.Rung.toPerson():
 		effects = append(effects, bot.Effect{Do: bot.Direct, Key: "step " + number(p.Number), Show: ShowStep, To: bot.ToPerson(p.To), With: with})
+	case p.Rung == Redact:
+		effects = append(effects, forward(p.Report, "conduct redacted", "number", number(p.Number)))
 	case p.Rung == Reminder:
 		to := bot.Audience{Place: s.Report.Place}
 		if to.Place == (bot.Place{}) {

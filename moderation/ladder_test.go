@@ -235,6 +235,22 @@ func TestAnOpenCaseIsRemindedOfAndThenBroughtToTheNext(t *testing.T) {
 	})
 }
 
+// A reminder and a step up that come at one instant tell everybody once.
+func TestNobodyIsToldTwiceAtOneInstant(t *testing.T) {
+	inTown(t, func(w *town) {
+		name, _ := w.report("rita", "sam", "2")
+		w.later(13 * day)
+		w.forget()
+		w.later(day + time.Hour)
+		w.onlySeen(name, "nia", "pim", "fay", "ada")
+		for _, alias := range []string{"nia", "fay", "ada"} {
+			if got := w.gotText(alias); strings.Count(got, "nobody has touched it for 14 days") != 1 {
+				t.Errorf("%s reads: %s", alias, got)
+			}
+		}
+	})
+}
+
 func TestACaseIsErasedWhenItsTimeIsOver(t *testing.T) {
 	inTown(t, func(w *town) {
 		name, token := w.report("rita", "sam", "2")

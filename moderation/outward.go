@@ -33,6 +33,7 @@ func follow(c *command.Context) (bot.Reply, error) {
 		}
 		found = true
 		m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(chat.Time{At: s.At}, " · ", progress(c.View, s))})
+		m.Blocks = append(m.Blocks, ownWords(c.View, s)...)
 		m.Blocks = append(m.Blocks, outward(c.View, s)...)
 	}
 	switch {
@@ -55,7 +56,7 @@ func lead(v bot.View, s *State) *State {
 }
 
 // progress says to a reporter where the case is, without saying who handles it or
-// what was said to whom.
+// what was said to whom; nor who wrote the message, which they may have the link of alone.
 func progress(v bot.View, s *State) string {
 	l := lead(v, s)
 	switch {
@@ -67,17 +68,33 @@ func progress(v bot.View, s *State) string {
 		return v.Say("conduct.follow.underway")
 	case l.Taken != "":
 		return v.Say("conduct.follow.taken")
-	case len(Sees(v, l)) == 0:
+	case len(handlers(v, l)) == 0:
 		return elsewhere(v)
 	}
 	return v.Say("conduct.follow.received")
 }
 
+// ownWords says to a reporter what became of what they wrote.
+func ownWords(v bot.View, s *State) (blocks []chat.Block) {
+	if !s.Withdrawn.IsZero() {
+		blocks = append(blocks, chat.Paragraph{Text: chat.Line(v.Say("conduct.follow.withdrawn"))})
+	}
+	if s.Erased.Times > 0 {
+		blocks = append(blocks, chat.Paragraph{Text: chat.Line(v.Say("conduct.follow.redacted"))})
+	}
+	return blocks
+}
+
 // outward are the notes for the reporter.
 func outward(v bot.View, s *State) (blocks []chat.Block) {
-	for _, n := range lead(v, s).Notes {
-		if n.Outward {
-			blocks = append(blocks, chat.Quote{Text: n.Text, From: v.Say("conduct.follow.note")})
+	l := lead(v, s)
+	for i, n := range l.Notes {
+		if !n.Outward {
+			continue
+		}
+		blocks = append(blocks, chat.Quote{Text: n.Text, From: v.Say("conduct.follow.note")})
+		if q, is := questionOf(v, l, i+1, 0); is && l.Open() {
+			blocks = append(blocks, chat.Paragraph{Text: chat.Line(v.Say("conduct.follow.answer-by"), " ", chat.Time{At: q.until})})
 		}
 	}
 	return blocks
@@ -128,6 +145,10 @@ func showStep(v bot.View, e bot.Effect) (chat.Message, error) {
 	if p.Lasts > 0 {
 		days := int((p.Lasts + 24*time.Hour - 1) / (24 * time.Hour))
 		m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(v.Say("conduct.step.lasts."+string(p.Rung), "count", days))})
+	}
+	if !p.ReplyBy.IsZero() && len(p.Replies) == 0 {
+		m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(v.Say("conduct.step.answer-by"), " ", chat.Time{At: p.ReplyBy})})
+		m.Buttons = append(m.Buttons, chat.Button{Label: v.Say("conduct.button.answer"), Call: chat.Do("conduct answer", "token", p.Secret), Ask: true})
 	}
 	if p.Rung == Cooling && p.State == Offered {
 		m.Buttons = append(m.Buttons, chat.Button{Label: v.Say("conduct.button.accept"), Call: chat.Do("conduct accept", "token", p.Secret)})

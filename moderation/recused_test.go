@@ -28,14 +28,19 @@ import (
 func TestARecusedPersonSeesNothingByAnyRoute(t *testing.T) {
 	for rule, c := range map[string]struct {
 		who, about, clause string
-		party              bool // the person is told of steps, which they are meant to be
+		party              bool   // the person is told of steps, which they are meant to be
+		wrote              string // the reported message
 	}{
-		"of the same organisation":          {"mo", "sam", "2", false},
-		"a moderator who is the subject":    {"nia", "nia", "1", true},
-		"a member who is the subject":       {"sam", "sam", "7", true},
-		"a Chair who is the subject":        {"cleo", "cleo", "2", true},
-		"a Secretariat that is the subject": {"ada", "ada", "harassment", true},
-		"a focal point who is the subject":  {"fay", "fay", "harassment", true},
+		"of the same organisation":                {"mo", "sam", "2", false, "sam"},
+		"a moderator who is the subject":          {"nia", "nia", "1", true, "sam"},
+		"a member who is the subject":             {"sam", "sam", "7", true, "sam"},
+		"a Chair who is the subject":              {"cleo", "cleo", "2", true, "sam"},
+		"a Secretariat that is the subject":       {"ada", "ada", "harassment", true, "sam"},
+		"a focal point who is the subject":        {"fay", "fay", "harassment", true, "sam"},
+		"a moderator who wrote the message":       {"nia", "pim", "2", true, "nia"},
+		"a focal point who wrote the message":     {"fay", "unknown", "2", true, "fay"},
+		"of the organisation of who wrote it":     {"mo", "cleo", "3", false, "sam"},
+		"the subject, where another one wrote it": {"pim", "pim", "2", true, "nia"},
 	} {
 		t.Run(rule, func(t *testing.T) {
 			tried := map[string]bool{}
@@ -45,7 +50,7 @@ func TestARecusedPersonSeesNothingByAnyRoute(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					with, without := newTown(t), newTown(t)
 					for _, w := range []*town{with, without} {
-						w.seat(rand.New(rand.NewPCG(seed, 2)), c.who)
+						w.seat(rand.New(rand.NewPCG(seed, 2)), c.who, c.wrote)
 					}
 					defer func() { with.engine.Stop(); without.engine.Stop() }()
 					p := &probe{with: with, without: without, who: c.who, about: c.about, party: c.party, rand: rand.New(rand.NewPCG(seed, 1)), tried: tried}
@@ -70,6 +75,7 @@ type probe struct {
 	rand          *rand.Rand
 	tried         map[string]bool
 	names         []string // of cases, as if somebody had let them slip
+	tokens        []string // of who reported those
 	n             int
 }
 
@@ -82,9 +88,9 @@ func (p *probe) live(about, clause string) string {
 	link := reported
 	for range 2 {
 		how := pick(p.rand, []string{"confidential", "anonymous"})
-		name, _ := p.with.report("rita", about, clause, "how", how, "message", link, "text", fmt.Sprint("matter ", len(p.names)))
+		name, token := p.with.report("rita", about, clause, "how", how, "message", link, "text", fmt.Sprint("matter ", len(p.names)))
 		link += "/other"
-		p.names = append(p.names, name)
+		p.names, p.tokens = append(p.names, name), append(p.tokens, token)
 	}
 	for range 25 {
 		switch p.rand.IntN(5) {
@@ -114,9 +120,9 @@ func (p *probe) live(about, clause string) string {
 
 // seat has a moderators' channel named, with some in it; who looks for a difference
 // may be one of them.
-func (w *town) seat(r *rand.Rand, who string) {
-	around := w.said("The item is open.", "You know nothing.")
-	w.set(func(d *desk) { d.around = around })
+func (w *town) seat(r *rand.Rand, who, wrote string) {
+	around, late := w.wroteIt(wrote), map[string]int{reported + "/other": r.IntN(5)}
+	w.set(func(d *desk) { d.around, d.late = around, late })
 	w.named(someOf(r, who)...)
 }
 
@@ -136,12 +142,12 @@ func someOf(r *rand.Rand, who string) (members []string) {
 // not see it.
 func (p *probe) moves() string {
 	members := someOf(p.rand, p.who)
-	open, unable := p.rand.IntN(5) == 0, pick(p.rand, []bot.Inability{"", "", "", bot.NoRight})
+	open, unread := p.rand.IntN(5) == 0, pick(p.rand, []bot.Inability{"", "", "", bot.NoRight})
 	look, edit := p.rand.IntN(2) == 0, p.rand.IntN(3) == 0
 	for _, w := range []*town{p.with, p.without} {
 		w.mu.Lock()
 		came := slices.Contains(members, p.who) && !slices.Contains(w.desk.members, p.who) || open && !w.desk.open
-		w.desk.members, w.desk.open, w.desk.unable = members, open, unable
+		w.desk.members, w.desk.open, w.desk.unread = members, open, unread
 		w.mu.Unlock()
 		if look || came { // who comes in finds there what stands, until the look that comes within a minute
 			w.looks()
@@ -195,8 +201,11 @@ func (p *probe) handle() {
 	if args["step"] == string(moderation.Reminder) {
 		args["step"] = string(moderation.Talk) // the other is for everybody to see
 	}
-	if args["to"] != "" {
+	if path == "conduct propose" {
 		delete(args, "to")
+	}
+	if (path == "conduct add" || path == "conduct withdraw") && r.IntN(3) > 0 {
+		args["token"] = pick(r, p.tokens)
 	}
 	w.ask(w.as(pick(r, others)), private, bot.Call{Path: path, Args: args})
 }
@@ -313,22 +322,58 @@ func written(a bot.Answer) string {
 
 // sent compares what the person, and the channel, were sent.
 func (p *probe) sent() string {
+	for _, card := range p.with.got(p.who) {
+		for _, name := range caseNamed.FindAllStringSubmatch(text(card.Message), -1) {
+			if slices.Contains(p.names, name[1]) {
+				return p.who + " was sent a card, if only for a moment: " + text(card.Message)
+			}
+		}
+	}
 	one, two := p.with.shownTo(p.who), p.without.shownTo(p.who)
 	if d := slices.Compare(one, two); d != 0 {
-		return fmt.Sprintf("%s was sent otherwise:\n%.2000q\n%.2000q", p.who, one, two)
+		i := 0 // the first that differs
+		for i < len(one) && i < len(two) && one[i] == two[i] {
+			i++
+		}
+		return fmt.Sprintf("%s was sent otherwise, from the %d. of %d and %d on:\n%.3000q\n%.3000q", p.who, i, len(one), len(two), one[i:], two[i:])
 	}
 	return ""
 }
 
-// shownTo is what somebody was sent, in private or in a channel.
+// shownTo is what somebody was sent, in private or in a channel: first what comes
+// once, then the live messages, each in order. Of two records in a row the engine may
+// deliver a live message for both or for the second alone, as threads come to run, so
+// one that is written anew with the words that stand there already is left out, as is
+// by which record it was written and what came between. For the same reason one that
+// is written several times at one instant counts as it stands after that.
 func (w *town) shownTo(alias string) (all []string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	for _, d := range w.sent {
-		if d.Account.User == string(w.names[alias]) || d.Place.Channel != "" && d.Place != mods {
-			all = append(all, hashes.ReplaceAllString(fmt.Sprint(d.Kind, " ", text(d.Message), " ", d.Order), "#"))
-		}
+	var live []string
+	stands := map[string]string{}
+	last := map[string]int{} // by message and instant
+	of := func(i int) string { return fmt.Sprint(w.sent[i].Key, w.sent[i].Place, w.sent[i].Account) }
+	for i := range w.sent {
+		last[fmt.Sprint(of(i), w.at[i])] = i
 	}
+	for i, d := range w.sent {
+		if d.Account.User != string(w.names[alias]) && (d.Place.Channel == "" || d.Place == mods) {
+			continue
+		}
+		shows := hashes.ReplaceAllString(fmt.Sprint(d.Kind, " ", text(d.Message)), "#")
+		if d.Kind != bot.Live {
+			all = append(all, shows)
+			continue
+		}
+		if last[fmt.Sprint(of(i), w.at[i])] != i {
+			continue
+		}
+		if stands[of(i)] != shows {
+			live = append(live, shows)
+		}
+		stands[of(i)] = shows
+	}
+	all = append(all, live...)
 	for _, read := range w.desk.read[alias] {
 		all = append(all, hashes.ReplaceAllString("in the moderators' channel "+read, "#"))
 	}

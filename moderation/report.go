@@ -50,9 +50,11 @@ func report(c *command.Context) (bot.Decision, error) {
 }
 
 func readReport(c *command.Context) (Report, error) {
+	name, _ := c.Here.Stream.Case()
+	own := wordsOf(name, 0)
 	r := Report{
 		How: How(c.Text("how")), Clause: Clause(c.Text("clause")), Source: c.Veil.Actor,
-		Text: bot.Write("", c.Text("text")), Link: bot.Write("", c.Text("message")), Quote: bot.Write("", c.Text("words")),
+		Text: bot.Write(own, c.Text("text")), Link: bot.Write("", c.Text("message")), Quote: bot.Write(own, c.Text("words")),
 	}
 	switch {
 	case c.Me() == "":
@@ -78,6 +80,40 @@ func readReport(c *command.Context) (Report, error) {
 		r.Place = place
 	}
 	return r, nil
+}
+
+// mostShown is how many characters of a message the form of its report shows.
+const mostShown = 500
+
+// dressReport shows which message a report is about, and names the person whom a
+// platform's menu has filled in by their identifier, where the name means nobody else.
+func dressReport(v bot.View, form *chat.Form) {
+	if words := form.Call.Args["words"]; legible(words) {
+		form.Quote = &chat.Quote{Text: beginning(words, mostShown), From: v.Say("conduct.report-of")}
+	}
+	for i, f := range form.Fields {
+		id := bot.PersonID(f.Value)
+		if _, known := roster.Of(v).Person(id); f.Name != "about" || !known {
+			continue
+		}
+		if form.Quote != nil {
+			form.Quote.From = v.Say("conduct.report-of-person", "name", roster.Name(v, id))
+		}
+		if name := roster.Name(v, id); slices.Equal(roster.Of(v).Find(name), []bot.PersonID{id}) {
+			form.Fields[i].Value = name
+		} else {
+			form.Fields[i].Hint = v.Say("conduct.report-namesake", "name", name)
+		}
+	}
+}
+
+// beginning is a text as far as so many characters go.
+func beginning(text string, most int) string {
+	r := []rune(strings.TrimSpace(text))
+	if len(r) <= most {
+		return string(r)
+	}
+	return string(r[:most-1]) + "…"
 }
 
 // nobody reports whether a reporter does not know whom it is about.
@@ -106,10 +142,15 @@ func open(v bot.View, r Report, reporter bot.PersonID) bot.Decision {
 		d.Effects = append(d.Effects, forward(lead.Name, "conduct joined", "name", name))
 		return d
 	}
-	d.Effects = append(d.Effects, card())
 	if r.Link.Text != "" {
 		d.Effects = append(d.Effects, askContext())
 	}
+	if r.unwritten() {
+		d.Events = append(d.Events, shownTo(v, nil)) // who wrote the message must not get the card
+		return d
+	}
+	d.Events = append(d.Events, shownTo(v, handlers(v, &State{Name: name, At: v.Now, Report: r})))
+	d.Effects = append(d.Effects, card())
 	return d
 }
 
@@ -145,7 +186,7 @@ func sameLink(a, b string) bool {
 func reportedBefore(v bot.View, r Report) (*State, bool) {
 	for _, s := range all(v) {
 		o := s.Report
-		if s.Open() && o.Source == r.Source && r.Source != "" && o.About == r.About && sameLink(o.Link.Text, r.Link.Text) &&
+		if s.Open() && s.Withdrawn.IsZero() && o.Source == r.Source && r.Source != "" && o.About == r.About && sameLink(o.Link.Text, r.Link.Text) &&
 			cmp.Or(r.Link.Text, o.Text.Text) == cmp.Or(o.Link.Text, r.Text.Text) {
 			return s, true
 		}
@@ -171,7 +212,7 @@ func receipt(v bot.View, d bot.Decision, r Report, token string) bot.Reply {
 		chat.Paragraph{Text: chat.Line(v.Say("conduct.token"), " ", chat.Strong(token))},
 		chat.Paragraph{Text: chat.Line(v.Say("conduct.receipt-who." + string(r.How)))},
 	}}
-	if !handled(v, d, r) {
+	if !isHandled(v, d, r) {
 		m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(elsewhere(v))})
 	}
 	m.Blocks = append(m.Blocks, chat.Note{Text: chat.Line(v.Say("conduct.receipt-next"))})
@@ -182,13 +223,10 @@ func receipt(v bot.View, d bot.Decision, r Report, token string) bot.Reply {
 	return bot.Reply{Message: &m}
 }
 
-// handled reports whether the case that begins has anybody to handle it.
-func handled(v bot.View, d bot.Decision, r Report) bool {
-	if len(d.Events) > 1 { // it joins one that is there
-		return true
-	}
-	name, _ := v.Here.Stream.Case()
-	return len(handlers(v, &State{Name: name, At: v.Now, Report: r})) > 0
+// isHandled reports whether the case that begins has anybody to handle it.
+func isHandled(v bot.View, d bot.Decision, r Report) bool {
+	joins := func(e bot.Event) bool { _, is := e.(JoinedTo); return is }
+	return slices.ContainsFunc(d.Events, joins) || len(handlers(v, &State{Name: "new", At: v.Now, Report: r})) > 0
 }
 
 // elsewhere says where to write when nobody of the community is free.
@@ -207,13 +245,15 @@ func add(c *command.Context) (bot.Decision, error) {
 		return bot.Decision{}, lang.Refuse("conduct.no-such-token")
 	case !s.Open():
 		return bot.Decision{}, lang.Refuse("conduct.closed-for-you")
+	case !s.Withdrawn.IsZero():
+		return bot.Decision{}, lang.Refuse("conduct.add-withdrawn")
 	case len(s.Added) >= mostAdded:
 		return bot.Decision{}, lang.Refuse("conduct.added-enough", "most", mostAdded)
 	case !legible(c.Text("text")):
 		return bot.Decision{}, lang.Refuse("conduct.nothing-to-read")
 	}
 	d := bot.Decision{
-		Events: []bot.Event{Added{Text: bot.Write("", c.Text("text"))}}, Unnamed: true,
+		Events: []bot.Event{Added{Text: bot.Write(wordsOf(s.Name, s.Erased.Times), c.Text("text"))}}, Unnamed: true,
 		Effects: []bot.Effect{card()}, Reply: bot.Say("conduct.added"),
 	}
 	if s.Into != "" {
@@ -228,7 +268,7 @@ func flag(c *command.Context) (bot.Decision, error) {
 	r := Report{
 		How: Flagged, Clause: Clause(c.Text("clause")), Rule: c.Text("rule"), About: c.Person("about"),
 		Quote: bot.Write("", c.Text("words")), Span: bot.Write("", c.Text("span")), Reason: bot.Write("", c.Text("reason")),
-		Link: bot.Write("", c.Text("message")), Place: c.Place,
+		Link: bot.Write("", c.Text("message")), Place: c.Place, Score: c.Number("score"),
 	}
 	if !legible(r.Quote.Text) {
 		return bot.Decision{}, lang.Refuse("conduct.nothing-to-read")
@@ -246,6 +286,9 @@ func joined(c *command.Context) (bot.Decision, error) {
 		return bot.Decision{}, lang.Refuse("conduct.not-joined")
 	}
 	d := bot.Decision{Events: []bot.Event{Joined{Case: other.Name}}, Effects: []bot.Effect{card()}}
+	if c.Flag("withdrawn") {
+		d.Effects = append(d.Effects, toldWithdrawn(other.Name))
+	}
 	if s.Closed.IsZero() || slices.Contains(s.With, other.Name) && !c.Flag("again") {
 		return d, nil
 	}
@@ -266,6 +309,6 @@ func forward(name, path string, args ...string) bot.Effect {
 func card() bot.Effect {
 	return bot.Effect{
 		Do: bot.Live, Key: "card", Show: ShowCard, To: bot.ToRole(bot.RoleHandler),
-		Send: &bot.Forwarded{Call: bot.Do("conduct undelivered")},
+		Send: &bot.Forwarded{Call: bot.Do("conduct undelivered")}, Left: ShowLeft,
 	}
 }

@@ -16,8 +16,9 @@ func rests(v bot.View, person bot.PersonID) bool { return v.Now.Before(SetupOf(v
 
 // next proposes who of those who handle a case could look after it: who looks after
 // the fewest, then who took one the longest ago, and nobody who takes a break, whom
-// the card cannot reach, or who proposed what waits. It counts only cases that all of
-// them may see, so that it tells none of them of others.
+// the card cannot reach, or who proposed what waits. It counts only cases that all may
+// see who read the proposal, the Chair who is asked for a second too, so that it tells
+// none of them of others.
 func next(v bot.View, s *State) (bot.PersonID, bool) {
 	among := slices.DeleteFunc(slices.Clone(handlers(v, s)), func(p bot.PersonID) bool {
 		return rests(v, p) || slices.Contains(s.Unreached, p)
@@ -25,9 +26,10 @@ func next(v bot.View, s *State) (bot.PersonID, bool) {
 	if len(among) < 2 {
 		return "", false // nobody to choose between
 	}
+	readers := Sees(v, s)
 	has, last := map[bot.PersonID]int{}, map[bot.PersonID]time.Time{}
 	for _, other := range all(v) {
-		if other.Taken == "" || other.Into != "" || other.Name == s.Name || len(minus(handlers(v, s), Sees(v, other))) > 0 {
+		if other.Taken == "" || other.Into != "" || other.Name == s.Name || len(minus(readers, Sees(v, other))) > 0 {
 			continue
 		}
 		if other.Open() {

@@ -51,6 +51,24 @@ func TestWhoIsNextSaysNothingOfCasesThatOneOfThemMayNotSee(t *testing.T) {
 	})
 }
 
+// The Chair sees a case while a restriction waits for a second person, and reads who is
+// next, too.
+func TestWhoIsNextSaysNothingToTheChairOfCasesThatTheChairMayNotSee(t *testing.T) {
+	inTown(t, func(w *town) {
+		other, _ := w.report("rita", "cleo", "2")
+		name, _ := w.report("rita", "sam", "2")
+		w.must("nia", "conduct propose", "case", name, "step", "restriction", "text", "Please rest.")
+		before := text(w.must("cleo", "conduct case", "case", name).Message)
+		w.must("nia", "conduct take", "case", other)
+		w.later(time.Hour)
+		w.must("pim", "conduct note", "case", other, "text", "A note.")
+		w.must("pim", "conduct take", "case", other, "really", "yes")
+		if after := text(w.must("cleo", "conduct case", "case", name).Message); after != before {
+			t.Errorf("the Chair reads otherwise when a case about the Chair was taken:\n%s\n%s", before, after)
+		}
+	})
+}
+
 func TestWhoTakesABreakIsNotProposed(t *testing.T) {
 	inTown(t, func(w *town) {
 		name, _ := w.report("rita", "cleo", "2") // Mo, Nia and Pim are free

@@ -22,11 +22,11 @@ func Handles(v bot.View, person bot.PersonID, roles []bot.Role) bool {
 	return SetupOf(v).Contact == person
 }
 
-// parties are those whom a case is about and who reported it, with those of the
-// reports that are dealt with in it.
+// parties are those whom a case is about, who reported it, and who wrote the message
+// that was linked, with those of the reports that are dealt with in it.
 func parties(v bot.View, s *State) (people []bot.PersonID) {
 	for _, one := range group(v, s) {
-		people = append(people, one.Report.About, one.Report.By)
+		people = append(people, one.Report.About, one.Report.By, one.Writer())
 		people = append(people, one.Parties...)
 	}
 	return slices.DeleteFunc(people, func(p bot.PersonID) bool { return p == "" })
@@ -34,9 +34,11 @@ func parties(v bot.View, s *State) (people []bot.PersonID) {
 
 // free reports whether a person may have to do with a case: they are no party to
 // it, belong to no organisation of a party, now or when it was reported, and have
-// not said that they are involved (RFC 7776, section 5.1; issue 6, rule 4).
+// not said that they are involved, in it or in a report that is dealt with in it
+// (RFC 7776, section 5.1; issue 6, rule 4).
 func free(v bot.View, s *State, parties []bot.PersonID, person bot.PersonID) bool {
-	if slices.Contains(parties, person) || slices.Contains(s.Excused, person) {
+	excused := func(one *State) bool { return slices.Contains(one.Excused, person) }
+	if slices.Contains(parties, person) || slices.ContainsFunc(group(v, s), excused) {
 		return false
 	}
 	return !slices.ContainsFunc(parties, func(p bot.PersonID) bool {
@@ -138,8 +140,8 @@ func judges(v bot.View, s *State) []bot.PersonID {
 	return beyond(v, s, out)
 }
 
-// Sees lists who may see a case now. Nobody else can learn from this package that
-// it exists.
+// Sees lists who may see a case now: nobody while it is not known who wrote the message.
+// Nobody else can learn from this package that it exists.
 func Sees(v bot.View, s *State) []bot.PersonID {
 	if !s.Exists() {
 		return nil
@@ -148,6 +150,9 @@ func Sees(v bot.View, s *State) []bot.PersonID {
 		if lead := in(v, s.Into); lead.Exists() {
 			return Sees(v, lead)
 		}
+	}
+	if s.awaits(v.Now) {
+		return nil
 	}
 	people := handlers(v, s)
 	if p, waits := s.Pending(); waits {

@@ -13,17 +13,21 @@ import (
 
 // The names of what this package shows.
 const (
-	ShowCard     = "moderation.card"
-	ShowNews     = "moderation.news"
-	ShowContact  = "moderation.contact"
-	ShowStep     = "moderation.step"
-	ShowReminder = "moderation.reminder"
-	ShowEnded    = "moderation.ended"
-	ShowAppeal   = "moderation.appeal"
-	ShowAlarm    = "moderation.alarm"
-	ShowUnmanned = "moderation.unmanned"
-	ShowYear     = "moderation.year"
-	ShowChannel  = "moderation.channel"
+	ShowCard      = "moderation.card"
+	ShowLeft      = "moderation.left"
+	ShowNews      = "moderation.news"
+	ShowContact   = "moderation.contact"
+	ShowStep      = "moderation.step"
+	ShowReminder  = "moderation.reminder"
+	ShowEnded     = "moderation.ended"
+	ShowAppeal    = "moderation.appeal"
+	ShowAlarm     = "moderation.alarm"
+	ShowUnmanned  = "moderation.unmanned"
+	ShowYear      = "moderation.year"
+	ShowChannel   = "moderation.channel"
+	ShowGiven     = "moderation.given"
+	ShowWithdrawn = "moderation.withdrawn"
+	ShowOverdue   = "moderation.overdue"
 )
 
 // Shows lists what this package shows.
@@ -31,7 +35,7 @@ func Shows() map[string]bot.Show {
 	return map[string]bot.Show{
 		ShowCard: showCard, ShowNews: showNews, ShowContact: showContact, ShowStep: showStep, ShowReminder: showReminder,
 		ShowEnded: showEnded, ShowAppeal: showAppeal, ShowAlarm: showAlarm, ShowUnmanned: showUnmanned, ShowYear: showYear,
-		ShowChannel: showChannel,
+		ShowChannel: showChannel, ShowLeft: showLeft, ShowGiven: showGiven, ShowWithdrawn: showWithdrawn, ShowOverdue: showOverdue,
 	}
 }
 
@@ -46,7 +50,7 @@ func number(n int) string { return strconv.Itoa(n) }
 // else, and nothing when the case is about to be erased.
 func showCard(v bot.View, _ bot.Effect) (chat.Message, error) {
 	s := Of(v)
-	if !MaySee(v, s, v.Reader.Person) || s.Cleared {
+	if s.Cleared || !slices.Contains(holders(v, s), v.Reader.Person) {
 		return chat.Message{}, nil
 	}
 	return cardOf(v, s), nil
@@ -66,14 +70,15 @@ func cardOf(v bot.View, s *State) chat.Message {
 	for _, one := range group(v, s) {
 		lines = append(lines, reportLine(v, one))
 	}
-	m.Blocks = append(m.Blocks, chat.List{Lines: lines}, chat.Paragraph{Text: chat.Line(standing(v, s))})
+	m.Blocks = slices.Concat(append(m.Blocks, chat.List{Lines: lines}), differences(v, s), hidden(v, s), withdrawals(v, s))
+	m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(standing(v, s))})
 	for _, p := range s.Steps {
-		m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(stepLine(v, p))})
+		m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(stepLine(v, s, p))})
 		if line, has := actLine(v, p); has {
 			m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(line)})
 		}
 	}
-	m.Blocks = append(m.Blocks, changesOf(v, s)...)
+	m.Blocks = slices.Concat(m.Blocks, waitsFor(v, s), changesOf(v, s))
 	if a := s.Appeal(); a.Open() {
 		m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(v.Say("conduct.card.appeal"))})
 	}
@@ -124,7 +129,11 @@ func reportLine(v bot.View, s *State) chat.Text {
 	if r.By != "" {
 		from = v.Say("conduct.card.from-person", "name", roster.Name(v, r.By))
 	}
-	return chat.Line(v.Say("conduct.card.about", "name", about, "clause", v.Say("choice.clause."+string(r.Clause)), "from", from), " · ", chat.Time{At: s.At})
+	line := chat.Line(v.Say("conduct.card.about", "name", about, "clause", v.Say("choice.clause."+string(r.Clause)), "from", from), " · ", chat.Time{At: s.At})
+	if !s.Withdrawn.IsZero() {
+		line = append(line, chat.Line(" · ", v.Say("conduct.card.is-withdrawn"))...)
+	}
+	return line
 }
 
 // standing says where the case is.
@@ -136,7 +145,7 @@ func standing(v bot.View, s *State) string {
 	case s.Taken != "":
 		return v.Say("conduct.card.taken", "name", roster.Name(v, s.Taken))
 	case len(s.Steps) == 0:
-		line = v.Say("conduct.card.nothing-done")
+		line = v.Say("conduct.card.nothing-done." + known(v, s))
 	}
 	if who, has := next(v, s); has {
 		line += " " + v.Say("conduct.card.next", "name", roster.Name(v, who))
@@ -144,14 +153,31 @@ func standing(v bot.View, s *State) string {
 	return line
 }
 
-func stepLine(v bot.View, p Progress) string {
+// known says who knows of a case in which no step was proposed: besides its handlers
+// only whoever reported it, who may have been written something. A note for reporters
+// reaches nobody where a rule alone asked to look.
+func known(v bot.View, s *State) string {
+	switch {
+	case !hasReporter(v, s):
+		return "flag"
+	case slices.ContainsFunc(s.Notes, func(n Note) bool { return n.Outward }):
+		return "told"
+	}
+	return "report"
+}
+
+func stepLine(v bot.View, s *State, p Progress) string {
 	args := []any{"step", stepName(p.Rung), "name", roster.Name(v, p.By)}
 	if !p.Until.IsZero() {
 		args = append(args, "until", p.Until.In(v.Reader.Zone).Format("2006-01-02 15:04 MST"))
 	} else {
 		args = append(args, "until", "")
 	}
-	return v.Say("conduct.card.step."+string(p.State), args...)
+	line := v.Say("conduct.card.step."+string(p.State), args...)
+	if slices.Contains(s.With, p.Report) { // else it is its own, or one that was parted, which others may not see
+		line += " " + v.Say("conduct.card.step-report", "report", p.Report)
+	}
+	return line
 }
 
 // buttons are what the reader can do next.
@@ -180,6 +206,8 @@ func buttons(v bot.View, s *State) []chat.Button {
 	case !waits:
 		if s.Taken != me {
 			all = append(all, press("take", "conduct take"))
+		} else if me != "" {
+			all = append(all, ask("give", "conduct give"))
 		}
 		all = append(all, ask("disagree", "conduct decide", "finding", string(Disagree)))
 		if !s.harassment(v) {
@@ -202,7 +230,11 @@ func showWords(c *command.Context) (bot.Reply, error) {
 	}
 	m := chat.Message{Seen: c.Say("seen.only-you"), Blocks: []chat.Block{chat.Heading{Text: c.Say("conduct.words.title", "case", s.Name)}}}
 	for _, one := range group(c.View, s) {
-		m.Blocks = append(m.Blocks, chat.Paragraph{Text: reportLine(c.View, one)})
+		line := reportLine(c.View, one)
+		if len(s.With) > 0 {
+			line = slices.Concat(chat.Line(chat.Strong(one.Name), " · "), line)
+		}
+		m.Blocks = append(m.Blocks, chat.Paragraph{Text: line})
 		m.Blocks = append(m.Blocks, said(c.View, one)...)
 	}
 	for _, n := range s.Notes {
@@ -213,9 +245,12 @@ func showWords(c *command.Context) (bot.Reply, error) {
 		m.Blocks = append(m.Blocks, chat.Quote{Text: n.Text, From: c.Say(key, "name", roster.Name(c.View, n.By))})
 	}
 	for _, p := range s.Steps {
-		m.Blocks = append(m.Blocks, chat.Quote{Text: p.Text.Text, From: stepLine(c.View, p)})
+		m.Blocks = append(m.Blocks, chat.Quote{Text: p.Text.Text, From: stepLine(c.View, s, p)})
 		if p.Reason != "" {
 			m.Blocks = append(m.Blocks, chat.Quote{Text: p.Reason, From: c.Say("conduct.words.reason")})
+		}
+		for _, reply := range p.Replies {
+			m.Blocks = append(m.Blocks, chat.Quote{Text: reply.Text, From: c.Say("conduct.words.reply", "name", roster.Name(c.View, p.To))})
 		}
 	}
 	for _, a := range s.Appeals {
@@ -241,6 +276,15 @@ func said(v bot.View, s *State) (blocks []chat.Block) {
 			blocks = append(blocks, chat.Quote{Text: q.text, From: v.Say(q.key)})
 		}
 	}
+	if s.Erased.Times > 0 {
+		blocks = append(blocks, chat.Paragraph{Text: chat.Line(v.Say("conduct.words.redacted"), " ", chat.Time{At: s.Erased.At})})
+	}
+	switch {
+	case r.Rule != "" && r.Score > 0:
+		blocks = append(blocks, chat.Paragraph{Text: chat.Line(v.Say("conduct.words.rule-score", "rule", r.Rule, "score", number(r.Score)))})
+	case r.Rule != "":
+		blocks = append(blocks, chat.Paragraph{Text: chat.Line(v.Say("conduct.words.rule", "rule", r.Rule))})
+	}
 	switch link := r.Link.Text; {
 	case strings.HasPrefix(link, "https://"), strings.HasPrefix(link, "http://"):
 		blocks = append(blocks, chat.Paragraph{Text: chat.Line(chat.Link{Label: v.Say("conduct.words.link"), URL: link})})
@@ -260,6 +304,7 @@ func showCase(c *command.Context) (bot.Reply, error) {
 		return bot.Reply{}, gone(c)
 	}
 	m := cardOf(c.View, s)
+	m.Blocks = append(m.Blocks, pattern(c.View, s)...)
 	m.Seen = c.Say("seen.only-you")
 	return bot.Reply{Message: &m}, nil
 }
@@ -273,7 +318,11 @@ func showCases(c *command.Context) (bot.Reply, error) {
 		if !s.Open() && !s.Appeal().Open() && !c.Flag("closed") {
 			continue
 		}
-		lines = append(lines, chat.Line(chat.Strong(s.Name), " · ", c.Say("choice.clause."+string(s.Report.Clause)), " · ", standing(c.View, s)))
+		line := chat.Line(chat.Strong(s.Name), " · ", c.Say("choice.clause."+string(s.Report.Clause)), " · ", standing(c.View, s))
+		if s.Appeal().Open() {
+			line = append(line, chat.Line(" · ", c.Say("conduct.card.appeal"))...)
+		}
+		lines = append(lines, line)
 		m.Buttons = append(m.Buttons, chat.Button{Label: s.Name, Call: chat.Do("conduct case", "case", s.Name)})
 	}
 	m.Buttons = m.Buttons[:min(len(m.Buttons), 20)]

@@ -47,6 +47,7 @@ type Report struct {
 	Place  bot.Place    `json:"place,omitzero"`  // the channel it stands in
 	Token  string       `json:"token,omitempty"` // SHA-256 sum of the reporter's token, in hex
 	Rule   string       `json:"rule,omitempty"`  // of a flag: the rule's identifier
+	Score  int          `json:"score,omitempty"` // of a flag: how strongly, to 100; 0 where the rule does not say
 	Span   bot.Words    `json:"span,omitzero"`   // of a flag: the words it cites
 	Reason bot.Words    `json:"reason,omitzero"` // of a flag: why, in a sentence
 }
@@ -72,6 +73,8 @@ type Note struct {
 	Text    string
 	Outward bool
 	At      time.Time
+	Until   time.Time // an answer is asked for until then; zero when none is
+	Late    bool      // none came, and everybody was reminded
 }
 
 // Appeal is an appeal and its answer.
@@ -90,14 +93,17 @@ func (a Appeal) Open() bool { return !a.At.IsZero() && a.Decided.IsZero() }
 // State is one case, folded from its stream. Of one that was erased nothing is
 // left.
 type State struct {
-	Name    string // "K7Q2"
-	At      time.Time
-	Report  Report
-	Added   []Note         // of the reporter
-	Parties []bot.PersonID // named by handlers
-	Excused []bot.PersonID // who said that they are involved
-	Into    string         // the case that this report is dealt with in
-	With    []string       // the reports that are dealt with here, besides its own
+	Name      string // "K7Q2"
+	At        time.Time
+	Report    Report
+	Added     []Note         // of the reporter
+	AddedAt   time.Time      // when they added something last, also where it was erased
+	Erased    Erasure        // of what the reporter wrote
+	Withdrawn time.Time      // by the reporter; zero while it stands
+	Parties   []bot.PersonID // named by handlers
+	Excused   []bot.PersonID // who said that they are involved
+	Into      string         // the case that this report is dealt with in
+	With      []string       // the reports that are dealt with here, besides its own
 
 	Taken     bot.PersonID
 	Notes     []Note
@@ -108,14 +114,17 @@ type State struct {
 	Closed    time.Time // zero while open
 	Appeals   []Appeal
 
-	Context    Context  // what was said around the message
-	Changes    []Change // what became of the message since
-	Seats      Seats    // how the card stands to the moderators' channel
+	Asked      time.Time // when the platform was asked who wrote the message; zero where it was not
+	Context    Context   // what was said around the message
+	Changes    []Change  // what became of the message since
+	Seats      Seats     // how the card stands to the moderators' channel
 	SeatsAsked time.Time
 	TakenAt    time.Time
 	Unreached  []bot.PersonID // handlers whom the card cannot reach
+	Shown      Shown          // who has the card
+	History    []Happening    // as HistoryOf shows it
 
-	Touched   time.Time // when a handler last did something
+	Touched   time.Time // when a handler last did something, or an appeal came
 	Reminded  int
 	Escalated int
 	Cleared   bool
@@ -149,7 +158,7 @@ func (s *State) Pending() (Progress, bool) {
 // seconded it, and who closed the case. An appeal is not for them to decide.
 func (s *State) first() (who []bot.PersonID) {
 	for _, p := range s.Steps {
-		if p.State != Waiting && p.State != Declined {
+		if p.State != Waiting && p.State != Declined && p.Rung != Redact {
 			who = append(who, p.By, p.Second)
 		}
 	}

@@ -23,6 +23,7 @@ const (
 	TimeOut    Rung = "time-out"    // the platform lets the person write nothing for a time
 	Referral   Rung = "referral"    // to the Secretariat
 	Ombuds     Rung = "ombuds"      // to the outside contact
+	Redact     Rung = "redact"      // what a reporter wrote is erased; against nobody, and proposed by a command of its own
 )
 
 // Rungs lists the rungs as the choices of an argument.
@@ -61,7 +62,7 @@ func (r Rung) most() time.Duration {
 		return mostCooling
 	case Restrict, TimeOut:
 		return mostRestricted
-	case Suggestion, Talk, Edit, Reminder, Hide, Delete, Referral, Ombuds:
+	case Suggestion, Talk, Edit, Reminder, Hide, Delete, Referral, Ombuds, Redact:
 	}
 	return 0
 }
@@ -72,7 +73,11 @@ type Step struct {
 	Text  bot.Words     `json:"text"` // what goes out
 	Lasts time.Duration `json:"lasts,omitempty"`
 	To    bot.PersonID  `json:"to,omitempty"`
-	Token string        `json:"token,omitempty"` // SHA-256 sum of the token of whom it concerns, in hex
+	// Within is how long the person is given to answer, from when it is done.
+	Within time.Duration `json:"within,omitempty"`
+	// Report is the one whose words are erased.
+	Report string `json:"report,omitempty"`
+	Token  string `json:"token,omitempty"` // SHA-256 sum of the token of whom it concerns, in hex
 	// Secret is the token itself: it lies in the sealed stream, because the message
 	// that carries it may have to be written again.
 	Secret string `json:"secret,omitempty"`
@@ -105,11 +110,17 @@ type Progress struct {
 	Reason string    // of the second person's no
 	// Outcomes are what came of what a platform was to do for it, in order.
 	Outcomes []Outcome
+	Replies  []Note    // of whom it concerns
+	ReplyBy  time.Time // an answer is asked for until then; zero when none is
+	Late     bool      // none came, and everybody was reminded
 }
 
 // begin does a step at an instant.
 func (p *Progress) begin(at time.Time) {
 	p.Begun, p.State = at, Done
+	if p.Within > 0 {
+		p.ReplyBy = at.Add(p.Within)
+	}
 	switch {
 	case p.Rung == Cooling:
 		p.State = Offered
@@ -120,5 +131,8 @@ func (p *Progress) begin(at time.Time) {
 
 // acts reports whether a step was done and can be appealed.
 func (p Progress) acts() bool {
+	if p.Rung == Redact {
+		return false // it is against nobody
+	}
 	return p.State == Done || p.State == Running || p.State == Offered || p.State == Over
 }

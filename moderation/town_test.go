@@ -61,6 +61,7 @@ type town struct {
 
 	mu   sync.Mutex
 	sent []bot.Delivery
+	at   []time.Time // of each of those
 	desk desk
 }
 
@@ -152,7 +153,7 @@ func (w *town) Deliver(_ context.Context, d bot.Delivery) (bot.Posted, error) {
 			return bot.Posted{}, &bot.Undeliverable{Why: "blocked"}
 		}
 	}
-	w.sent = append(w.sent, d)
+	w.sent, w.at = append(w.sent, d), append(w.at, w.now())
 	w.show(d)
 	return bot.Posted{Message: fmt.Sprint("m", len(w.sent))}, nil
 }
@@ -161,7 +162,7 @@ func (w *town) Deliver(_ context.Context, d bot.Delivery) (bot.Posted, error) {
 func (w *town) forget() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.sent = nil
+	w.sent, w.at = nil, nil
 }
 
 // got lists what was delivered to somebody.

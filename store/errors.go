@@ -9,6 +9,9 @@ var (
 	// ErrConflict: somebody else appended first. Read on and decide again.
 	ErrConflict = errors.New("the stream has moved on since it was read")
 
+	// ErrOthers: an append that was to come next did not. See Shared.
+	ErrOthers = errors.New("another process has recorded something meanwhile")
+
 	// ErrClosed: the store was closed.
 	ErrClosed = errors.New("the store is closed")
 

@@ -66,6 +66,12 @@ type Latest interface {
 // same record.
 type Shared interface {
 	Latest
+	// AppendNext is AppendUrn for a writer who knows all that was appended up to the
+	// position after, to whatever stream. When a process has appended something since,
+	// other than through this Store, nothing is written and the error is ErrOthers, or
+	// a *ConflictError where it was to this stream. A Store that cannot tell its own
+	// appends from others' refuses after its own too.
+	AppendNext(ctx context.Context, after Position, stream Stream, at Version, change UrnChange, records ...Record) error
 	// Claim notes value under a name that nobody has claimed before, and gives the
 	// value that is noted there: of several who claim a name at once, all get the
 	// same. It is remembered for ClaimKept at least, and is no part of the record.

@@ -160,6 +160,7 @@ type Field struct {
 	Max      int
 	Wrong    string
 	Choices  []Choice
+	Chosen   bool   // one of Choices is
 	FileName string // of a file that is kept
 	Most     int    // bytes of a file
 	Size     int
@@ -214,6 +215,7 @@ func DrawField(v Reader, form string, i int, field chat.Field, back *Filled) Fie
 			ID: fmt.Sprintf("%s-%d", view.ID, j), Value: choice.Value, Label: chat.Legible(choice.Label),
 			Selected: slices.Contains(chosen, choice.Value),
 		})
+		view.Chosen = view.Chosen || slices.Contains(chosen, choice.Value)
 	}
 	return view
 }

@@ -142,7 +142,7 @@ func (d *Discord) Around(ctx context.Context, a bot.Around) ([]bot.Said, error) 
 	}
 	all = slices.DeleteFunc(all, func(m said) bool { return m.ID != message && !m.person() })
 	slices.SortFunc(all, func(a, b said) int { return cmp.Or(cmp.Compare(len(a.ID), len(b.ID)), cmp.Compare(a.ID, b.ID)) })
-	root, has, err := d.began(ctx, channel)
+	root, has, above, err := d.began(ctx, channel)
 	if err != nil {
 		return nil, final(err)
 	}
@@ -158,7 +158,9 @@ func (d *Discord) Around(ctx context.Context, a bot.Around) ([]bot.Said, error) 
 	}
 	var around []bot.Said
 	for i, m := range all {
-		around = append(around, d.saidIn(ctx, cmp.Or(m.ChannelID, channel), m, has && i == 0, m.ID == message))
+		one := d.saidIn(ctx, cmp.Or(m.ChannelID, channel), m, has && i == 0, m.ID == message)
+		one.Place.Channel = cmp.Or(above, channel) // who can read a public thread are those of its channel
+		around = append(around, one)
 	}
 	return around, nil
 }
@@ -166,7 +168,7 @@ func (d *Discord) Around(ctx context.Context, a bot.Around) ([]bot.Said, error) 
 func (d *Discord) saidIn(ctx context.Context, channel string, m said, root, meant bool) bot.Said {
 	w := d.wrote(channel, m.ID)
 	text := []rune(d.plain(ctx, m.Content))
-	s := bot.Said{ID: w.ID, At: w.At, Text: string(text[:min(len(text), bot.MostSaid)]), Root: root, Meant: meant}
+	s := bot.Said{ID: w.ID, Place: w.Place, At: w.At, Text: string(text[:min(len(text), bot.MostSaid)]), Root: root, Meant: meant}
 	if by := m.by(); by != "" && by != d.self {
 		s.Account = d.account(by)
 	}
@@ -179,25 +181,25 @@ const (
 	publicThread       = 11
 )
 
-// began gives the message with which a thread began: it stands in the channel above
-// and has the thread's own identifier. A private thread began with none.
-func (d *Discord) began(ctx context.Context, channel string) (m said, has bool, err error) {
+// began gives the message with which a thread began, and the channel above, in which it
+// stands: it has the thread's own identifier. A private thread began with none.
+func (d *Discord) began(ctx context.Context, channel string) (m said, has bool, above string, err error) {
 	var c struct {
 		Type   int    `json:"type"`
 		Parent string `json:"parent_id"`
 	}
 	path := "/channels/" + url.PathEscape(channel)
 	if err := d.rest.do(ctx, request{method: http.MethodGet, path: path}, &c); err != nil {
-		return m, false, err
+		return m, false, "", err
 	}
 	if c.Type != announcementThread && c.Type != publicThread || c.Parent == "" {
-		return m, false, nil
+		return m, false, "", nil
 	}
 	path = messagesOf(c.Parent) + "/" + url.PathEscape(channel)
 	err = d.rest.do(ctx, request{method: http.MethodGet, path: path, route: messagesOf(c.Parent) + "/x"}, &m)
 	if code(err) == unknownMessage {
-		return m, false, nil
+		return m, false, c.Parent, nil
 	}
 	m.ChannelID = c.Parent
-	return m, err == nil, err
+	return m, err == nil, c.Parent, err
 }

@@ -180,6 +180,11 @@ func TestWhatWasSaidAroundAMessageOfDiscord(t *testing.T) {
 	if got := show(said); err != nil || got != "root discord:500:501 11 true false; meant discord:501:702 11 false true; third discord:501:703 12 false false; " {
 		t.Errorf("in a thread: %s, %v", got, err)
 	}
+	for _, s := range said {
+		if want := (bot.Place{Platform: "discord", Workspace: discordtest.Guild, Channel: channel}); s.Place != want {
+			t.Errorf("whoever reads the channel reads the thread: %+v", s.Place)
+		}
+	}
 	if _, err := w.discord.Around(t.Context(), bot.Around{Link: link(channel, "777"), Most: 3}); unable(err) != bot.Gone {
 		t.Errorf("of a message that is gone: %v", err)
 	}

@@ -8,8 +8,8 @@ import (
 )
 
 // Ordinary talk is counted, where the channel was told so: how many words, by
-// whom, when. Whether it is, others decide; here each line, change and deletion
-// is handed on in the order in which it was heard.
+// whom, when. Whether it is, others decide; here each line that people in a channel
+// can read, change and deletion is handed on in the order in which it was heard.
 
 // wrote is a message, named as its changes and its deletion name it: Discord says
 // nothing of a deleted message but its identifier, which holds when it was made.
@@ -27,11 +27,12 @@ func (d *Discord) hand(w bot.Wrote, text string) {
 }
 
 // count counts a line as it stands now; one that was read from history may have
-// been changed since it was written.
-func (d *Discord) count(m said, text string) {
+// been changed since it was written. One that was asked of the bot is handed on
+// whole, as everybody there reads it.
+func (d *Discord) count(ctx context.Context, m said, asked bool) {
 	w := d.wrote(m.ChannelID, m.ID)
-	w.Account, w.Changed = d.account(m.by()), m.changed()
-	d.hand(w, text)
+	w.Account, w.Changed, w.Asked = d.account(m.by()), m.changed(), asked
+	d.hand(w, d.plain(ctx, m.Content))
 }
 
 // countChange counts a changed line. Where Discord leaves out who wrote it or what

@@ -31,6 +31,8 @@ func (c *counter) Count(w bot.Wrote, text string) func(context.Context) error {
 		kind = "gone"
 	case w.Edit:
 		kind = "edit"
+	case w.Asked:
+		kind = "asked"
 	}
 	c.said = append(c.said, fmt.Sprintf("%s %s: %s", kind, w.Account.User, text))
 	c.all = append(c.all, w)
@@ -89,7 +91,7 @@ func TestTalkIsHandedOnToBeCountedWithItsChangesAndItsDeletion(t *testing.T) {
 	}
 }
 
-func TestWhatIsACommandOrPrivateOrHalfToldIsNotCounted(t *testing.T) {
+func TestWhatIsPrivateOrHalfToldIsNotCounted(t *testing.T) {
 	w := newTown(t)
 	c := w.counting()
 	w.start()
@@ -99,11 +101,33 @@ func TestWhatIsACommandOrPrivateOrHalfToldIsNotCounted(t *testing.T) {
 	w.Dispatch("MESSAGE_UPDATE", map[string]any{"id": "5", "channel_id": w.hall, "guild_id": discordtest.Guild, "edited_timestamp": "2027-03-01T12:00:00.000000+00:00"})
 	w.Say(w.ana, w.hall, "talk")
 	w.counted(c, 1)
-	w.hearing(true)
-	w.Say(w.ana, w.hall, "q+")
-	w.Wait(t, "a sign", func() bool { return len(w.Messages(w.hall)[1].Reactions) == 1 })
 	if got := c.heard(); len(got) != 1 {
 		t.Errorf("counted: %q", got)
+	}
+}
+
+// What others read is handed on as they read it, also when it was meant for the bot,
+// and says so; what the bot alone reads is not.
+func TestWhatIsTypedToTheBotBeforeOthersIsHandedOnAsThat(t *testing.T) {
+	w := newTown(t)
+	c := w.counting()
+	w.start()
+	w.deliver(bot.Delivery{ID: "a", Kind: bot.Direct, Key: "x", Account: w.account(w.bo), Message: chat.Say("Hello.")})
+	w.listen()
+	w.says("Done with it.", recorded)
+	w.Say(w.bo, w.hall, "q+ to answer <@"+w.ana+">")
+	w.counted(c, 1)
+	w.says("That was not understood.", bot.Ref{})
+	w.Say(w.bo, w.hall, "<@"+discordtest.Bot+"> you are late")
+	w.counted(c, 2)
+	w.Tell(w.bo, "queue add, to the bot alone")
+	w.answered(w.Slash(w.bo, w.hall, "queue", "add"))
+	w.hearing(false)
+	w.Say(w.bo, w.hall, "talk")
+	w.counted(c, 3)
+	want := []string{"asked " + w.bo + ": q+ to answer Ana Alvarez", "asked " + w.bo + ": magbot you are late", "new " + w.bo + ": talk"}
+	if got := c.heard(); !slices.Equal(got, want) {
+		t.Errorf("heard\n%q, want\n%q", got, want)
 	}
 }
 

@@ -174,6 +174,7 @@ func TestAFileIsRead(t *testing.T) {
 
 func TestWhatAFormDecidesStandsAboveIt(t *testing.T) {
 	form := chat.Form{Title: "A title that is much longer than what Discord allows", Note: "Mind this.", Fields: []chat.Field{{Name: "a", Label: "A", Kind: chat.ShortText}}}
+	form.Quote = &chat.Quote{Text: "You know nothing.", From: "The message of Bo"}
 	above := chat.Say("17 people will be added.")
 	above.Buttons = []chat.Button{{Label: "not here", Call: chat.Do("x")}}
 	raw, _, whole, err := discord.Modal(catalogue(t), form, above, discord.Start)
@@ -184,7 +185,7 @@ func TestWhatAFormDecidesStandsAboveIt(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{form.Title, "Mind this.", "17 people"} {
+	for _, want := range []string{form.Title, "Mind this.", "> You know nothing.", "The message of Bo", "17 people"} {
 		if !strings.Contains(m.Text(), want) {
 			t.Errorf("%q is missing in %q", want, m.Text())
 		}

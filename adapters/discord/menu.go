@@ -17,7 +17,7 @@ import (
 type menu struct {
 	key, path string
 	// text, link and from are the arguments that take the words of the message, its
-	// address, and the name of its author.
+	// address, and its author on the roster.
 	text, link, from string
 }
 
@@ -90,9 +90,9 @@ func (d *Discord) onMessage(ctx context.Context, i interaction, r *reply, data g
 // whoIsUnknown is how a report says that it is about nobody on the roster.
 const whoIsUnknown = "unknown"
 
-// authorOf gives the name of a message's author on the roster, and what is to be said
+// authorOf gives who on the roster wrote a message, and what is to be said
 // where there is none.
-func (d *Discord) authorOf(ctx context.Context, m said) (name, note string) {
+func (d *Discord) authorOf(ctx context.Context, m said) (who, note string) {
 	switch by := m.by(); by {
 	case "":
 		return "", ""
@@ -100,7 +100,7 @@ func (d *Discord) authorOf(ctx context.Context, m said) (name, note string) {
 		return "", "discord.report-bot"
 	default:
 		if seat, ok := d.People.Person(ctx, d.account(by)); ok {
-			return seat.Name, ""
+			return string(seat.Person), ""
 		}
 		return whoIsUnknown, "discord.report-stranger"
 	}

@@ -138,7 +138,7 @@ func (d drawing) modal(form chat.Form, m chat.Message, after place, id string) o
 }
 
 // above is what stands above the fields: a title too long for Discord's, the
-// note, and what is to be decided. Whole is false when that is too long.
+// note, the words that it is about, and what is to be decided. Whole is false when that is too long.
 func (d drawing) above(form chat.Form, m chat.Message) (text string, whole bool) {
 	var chunks []chunk
 	if width(oneLine(form.Title)) > mostTitle {
@@ -146,6 +146,9 @@ func (d drawing) above(form chat.Form, m chat.Message) (text string, whole bool)
 	}
 	if form.Note != "" {
 		chunks = append(chunks, d.paragraph(chat.Line(form.Note))...)
+	}
+	if form.Quote != nil {
+		chunks = append(chunks, d.body([]chat.Block{*form.Quote})...)
 	}
 	own := textOf(chunks)
 	if text = textOf(append(chunks, d.body(m.Blocks)...)); width(text) <= mostModalText {

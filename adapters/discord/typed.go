@@ -53,8 +53,8 @@ func (d *Discord) line(ctx context.Context, m said, direct bool) {
 		d.tell(ctx, m.by(), "discord.failed")
 		return
 	}
-	if answer.Ignored && !direct {
-		d.count(m, typed.Text)
+	if !direct {
+		d.count(ctx, m, !answer.Ignored)
 	}
 	if answer.Ignored || answer.Done {
 		return

@@ -74,7 +74,7 @@ func (r *Room) Around(ctx context.Context, a bot.Around) ([]bot.Said, error) {
 		}
 		all = append(all, bot.Said{
 			ID: wroteID(c, m), Account: bot.Account{Platform: r.Platform(), User: string(m.by)},
-			At: m.at, Text: text, Meant: m.number == meant.number,
+			Place: bot.Place{Platform: r.Platform(), Channel: c.id}, At: m.at, Text: text, Meant: m.number == meant.number,
 		})
 	}
 	return all, nil

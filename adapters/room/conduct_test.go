@@ -53,8 +53,8 @@ func TestWhatWasSaidAroundAMessage(t *testing.T) {
 			t.Errorf("message %d is %+v", i, one)
 		}
 	}
-	if said[5].ID != "room:general:12" {
-		t.Errorf("it is named %s", said[5].ID)
+	if said[5].ID != "room:general:12" || said[5].Place.Channel != "general" {
+		t.Errorf("it is named %s, of %+v", said[5].ID, said[5].Place)
 	}
 	first, err := s.room.Around(t.Context(), bot.Around{Link: linkTo(s, 1), Most: 3})
 	if err != nil || len(first) != 3 || !first[0].Meant {

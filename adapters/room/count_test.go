@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -11,6 +13,7 @@ import (
 	"time"
 
 	"magbot/bot"
+	"magbot/bot/chat"
 )
 
 // counter takes what is counted; fails is how often it does not.
@@ -27,6 +30,8 @@ func (c *counter) Count(w bot.Wrote, text string) func(context.Context) error {
 		kind = "gone"
 	case w.Edit:
 		kind = "edit"
+	case w.Asked:
+		kind = "asked"
 	}
 	c.said = append(c.said, fmt.Sprintf("%s %s %s %s: %s", kind, w.ID, w.Account.User, w.Place.Channel, text))
 	c.all = append(c.all, w)
@@ -60,5 +65,60 @@ func TestTalkIsHandedOnToBeCountedWithItsChangesAndItsDeletion(t *testing.T) {
 	}
 	if len(c.all) == 4 && (!c.all[3].At.Equal(c.all[0].At) || !c.all[2].Changed.Equal(c.all[0].At.Add(time.Minute))) {
 		t.Errorf("%+v", c.all)
+	}
+}
+
+// An edit or a deletion that stands is told as one, also when it could not be counted:
+// its author would do it again, or believe that the old words are still read.
+func TestAChangeThatStandsIsNoFailure(t *testing.T) {
+	for name, broken := range map[string]bool{"counted": false, "not counted": true} {
+		var log strings.Builder
+		c := &counter{}
+		s := open(t, func(s *scene) {
+			s.config.Counter, s.config.Logger = c, slog.New(slog.NewTextHandler(&log, nil))
+		})
+		ana := s.sit("p-chair")
+		ana.say("We meet in June")
+		ana.say("And in May")
+		if broken {
+			c.fails = 2
+		}
+		for _, one := range []struct{ path, told string }{{"edit", "is changed for everybody"}, {"delete", "is deleted"}} {
+			p := ana.post(ana.base+"/c/general/"+one.path+"/1", url.Values{"text": {"We met"}}, "HX-Request", "true")
+			if p.status != http.StatusOK || !strings.Contains(p.body, one.told) {
+				t.Errorf("%s, %s: %d %s", name, one.path, p.status, p.body)
+			}
+			if strings.Contains(ana.general().body, "We meet in June") {
+				t.Errorf("%s, %s: the old words stand", name, one.path)
+			}
+		}
+		if n := strings.Count(log.String(), "not counted"); n != map[bool]int{true: 2}[broken] {
+			t.Errorf("%s: logged %s", name, log.String())
+		}
+		s.log.breakDown(errors.New("the disk is full"))
+		if p := ana.post(ana.base+"/c/general/edit/2", url.Values{"text": {"Never"}}, "HX-Request", "true"); p.status < http.StatusInternalServerError {
+			t.Errorf("%s: what does not stand is told as done: %s", name, p.body)
+		}
+	}
+}
+
+// What others read is handed on as they read it, also when it was meant for the bot,
+// and says so; what the bot alone reads is not.
+func TestWhatIsTypedToTheBotBeforeOthersIsHandedOnAsThat(t *testing.T) {
+	c := &counter{}
+	s := open(t, func(s *scene) { s.config.Counter = c })
+	ana := s.sit("p-chair")
+	says := func(a bot.Answer) {
+		s.house.set(func(h *house) { h.answer = func(bot.Input) (bot.Answer, error) { return a, nil } })
+	}
+	says(recorded(chat.Message{}))
+	ana.say("q+ to answer Bo")
+	says(bot.Answer{Refused: true, Message: chat.Say("That was not understood.")})
+	ana.say("@magbot you are late")
+	ana.say("/queue add")
+	ana.post(ana.base+"/c/magbot/say", url.Values{"text": {"queue add, to the bot alone"}, "key": {"k2"}})
+	want := []string{"asked room:general:1 p-chair general: q+ to answer Bo", "asked room:general:3 p-chair general: @magbot you are late"}
+	if !slices.Equal(c.said, want) {
+		t.Errorf("heard\n%q, want\n%q", c.said, want)
 	}
 }

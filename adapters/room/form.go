@@ -17,6 +17,7 @@ type formView struct {
 	Title   string
 	Note    string
 	About   *browser.Body // what is to be decided by sending it
+	Quote   *browser.Body // whose words it is about
 	Action  string
 	Key     string
 	Source  string // the chat.Form in JSON
@@ -45,6 +46,10 @@ func (v *viewer) form(c *conversation, asks bot.Answer, back *browser.Filled, fi
 	}
 	if !asks.Refused && !asks.Message.IsZero() {
 		view.About = v.inForm(c, view.ID, asks.Message)
+	}
+	if form.Quote != nil {
+		view.Quote = v.inForm(c, view.ID, chat.Message{Blocks: []chat.Block{*form.Quote}})
+		view.Quote.Seen = ""
 	}
 	if back != nil {
 		view.Key, view.Wrong = back.Key, back.Failed

@@ -61,6 +61,61 @@ func TestAFormHasAFieldForEveryKind(t *testing.T) {
 	}
 }
 
+// A choice that needs an answer offers no empty one, and one that may be left out does.
+func TestWhatAChoiceOffersBesideItsAnswers(t *testing.T) {
+	const none, choose = `<option value="">(no answer)</option>`, `<option value="" selected disabled>Choose …</option>`
+	for name, c := range map[string]struct {
+		required bool
+		value    string
+		offers   string
+	}{
+		"needed":                  {true, "", choose},
+		"needed and chosen":       {true, "b", ""},
+		"needed, what is not one": {true, "z", choose},
+		"left to everybody":       {false, "", none},
+		"chosen, as one likes":    {false, "b", none},
+	} {
+		s := open(t)
+		s.house.form = func(bot.Input) (bot.Answer, error) {
+			return bot.Answer{Form: &chat.Form{Title: "Ask", Call: chat.Do("x"), Fields: []chat.Field{{
+				Name: "kind", Label: "Kind", Kind: chat.Pick, Required: c.required, Value: c.value,
+				Choices: []chat.Choice{{Value: "a", Label: "A"}, {Value: "b", Label: "B"}},
+			}}}}, nil
+		}
+		ana := s.sit("p-chair")
+		body := ana.get(ana.base+"/c/general/form?path=x", "HX-Request", "true").body
+		for _, one := range []string{none, choose} {
+			if strings.Contains(body, one) != (one == c.offers) {
+				t.Errorf("%s: %s", name, body)
+			}
+		}
+		if strings.Contains(body, `value="b" selected`) != (c.value == "b") {
+			t.Errorf("%s: what was chosen is not: %s", name, body)
+		}
+	}
+}
+
+// The words that a form is about stand above its fields, also when it comes back.
+func TestAFormShowsWhoseWordsItIsAbout(t *testing.T) {
+	s := open(t)
+	s.house.form = func(bot.Input) (bot.Answer, error) {
+		return bot.Answer{Form: &chat.Form{
+			Title: "Report", Call: chat.Do("conduct report", "words", "<b>You</b> know nothing."), Quote: &chat.Quote{Text: "<b>You</b> know nothing.", From: "The message of Bo"},
+			Fields: []chat.Field{{Name: "text", Label: "What happened", Kind: chat.LongText, Required: true}},
+		}}, nil
+	}
+	ana := s.sit("p-chair")
+	p := ana.get(ana.base+"/c/general/form?path=conduct+report", "HX-Request", "true")
+	form := opened(t, p)
+	for _, body := range []string{p.body, ana.submit(form).body} {
+		_, shown, _ := strings.Cut(body, "<h2")
+		shown, _, _ = strings.Cut(shown, `<div class="field`)
+		if !strings.Contains(shown, "&lt;b&gt;You&lt;/b&gt; know nothing.</") || !strings.Contains(shown, "The message of Bo") {
+			t.Errorf("the form shows: %s", body)
+		}
+	}
+}
+
 func TestAFormStandsUnderWhatItDecides(t *testing.T) {
 	s := open(t, sketches)
 	for _, c := range []struct {

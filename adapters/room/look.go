@@ -9,6 +9,7 @@ import (
 
 // look opens the form with which somebody asks others to look at a message of a
 // channel. What it says goes along as it is now: it may be edited or deleted later.
+// So does who wrote it, by their identifier: a name may be that of several.
 func (r *Room) look(w http.ResponseWriter, req *http.Request, v visit, c *conversation) {
 	number, err := strconv.ParseUint(req.PathValue("number"), 10, 64)
 	m, ok := c.message(number)
@@ -20,10 +21,5 @@ func (r *Room) look(w http.ResponseWriter, req *http.Request, v visit, c *conver
 	if !ok {
 		return
 	}
-	seat, err := r.viewer(v).seatOf(req.Context(), m.by)
-	if err != nil {
-		r.failure(w, req, err)
-		return
-	}
-	r.ask(w, req, v, c, chat.Do(r.Look, "about", seat.Name, "message", r.Origin+"/c/"+c.id+"#"+elementID(c, m), "words", text))
+	r.ask(w, req, v, c, chat.Do(r.Look, "about", string(m.by), "message", r.Origin+"/c/"+c.id+"#"+elementID(c, m), "words", text))
 }

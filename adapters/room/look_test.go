@@ -38,7 +38,7 @@ func TestAMessageOfSomebodyElseCanBeShownToThoseWhoLook(t *testing.T) {
 	p := grace.get(found[1], "HX-Request", "true")
 	heard := s.house.heard()
 	call, _ := heard[len(heard)-1].Intent.(bot.Call)
-	if call.Path != "conduct report" || call.Args["words"] != "You people know \"nothing\"." || call.Args["about"] == "" || !strings.Contains(call.Args["message"], "/c/general#m-general-") {
+	if call.Path != "conduct report" || call.Args["words"] != "You people know \"nothing\"." || call.Args["about"] != "p-chair" || !strings.Contains(call.Args["message"], "/c/general#m-general-") {
 		t.Errorf("the form is asked for with %+v", call)
 	}
 	form := regexp.MustCompile(`name="form" value="([^"]*)"`).FindStringSubmatch(p.body)

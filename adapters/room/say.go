@@ -139,10 +139,14 @@ func (r *Room) hear(ctx context.Context, v visit, c *conversation, key, text str
 	if done.answer, err = r.Bot.Handle(ctx, in); err != nil {
 		return done, fmt.Errorf("ask the bot: %w", err)
 	}
-	if m, ok := c.message(done.made); ok && done.answer.Ignored {
+	switch m, ok := c.message(done.made); {
+	case !ok:
+	case done.answer.Ignored: // talk, which is nothing but counted
 		if err := r.count(ctx, c, m, text, func(*bot.Wrote) {}); err != nil {
 			return done, err
 		}
+	default:
+		r.recount(ctx, c, m, text, func(w *bot.Wrote) { w.Asked = true })
 	}
 	done.clear = !silent || (!done.answer.Refused && done.answer.Form == nil)
 	if done.made == 0 || done.answer.Record == (bot.Ref{}) {
@@ -315,13 +319,11 @@ func (r *Room) edit(w http.ResponseWriter, req *http.Request, v visit, c *conver
 	if err == nil {
 		_, _, err = r.write(req.Context(), c, l)
 	}
-	if err == nil {
-		err = r.count(req.Context(), c, m, text, func(w *bot.Wrote) { w.Edit, w.Changed = true, l.At })
-	}
 	if err != nil {
 		r.failure(w, req, err)
 		return
 	}
+	r.recount(req.Context(), c, m, text, func(w *bot.Wrote) { w.Edit, w.Changed = true, l.At })
 	r.reply(w, req, v, c, flash{text: v.Say("room.edit-done")}, outcome{dialog: true})
 }
 
@@ -333,15 +335,20 @@ func (r *Room) remove(w http.ResponseWriter, req *http.Request, v visit, c *conv
 		return
 	}
 	l := logged{Kind: deleted, At: r.Now().UTC(), Of: m.number}
-	_, _, err := r.write(req.Context(), c, l)
-	if err == nil {
-		err = r.count(req.Context(), c, m, "", func(w *bot.Wrote) { w.Gone = true })
-	}
-	if err != nil {
+	if _, _, err := r.write(req.Context(), c, l); err != nil {
 		r.failure(w, req, err)
 		return
 	}
+	r.recount(req.Context(), c, m, "", func(w *bot.Wrote) { w.Gone = true })
 	r.reply(w, req, v, c, flash{text: v.Say("room.delete-done")}, outcome{dialog: true})
+}
+
+// recount hands on what became of a message, or what was typed to the bot. That stands
+// already, so that its author is told of no failure when it could not be counted.
+func (r *Room) recount(ctx context.Context, c *conversation, m message, text string, change func(*bot.Wrote)) {
+	if err := r.count(ctx, c, m, text, change); err != nil {
+		r.Logger.Error("what became of a message is not counted", "error", err)
+	}
 }
 
 // count hands a message of a channel to be counted, and waits until it is. What

@@ -168,7 +168,7 @@ func (s *Slack) saidIn(ctx context.Context, at spot, m sdk.Message) bot.Said {
 	w := s.wrote(at.channel, m.Timestamp, m.User)
 	text := []rune(s.plain(ctx, m.Text))
 	return bot.Said{
-		ID: w.ID, At: w.At, Account: w.Account, Text: string(text[:min(len(text), bot.MostSaid)]),
+		ID: w.ID, At: w.At, Account: w.Account, Place: w.Place, Text: string(text[:min(len(text), bot.MostSaid)]),
 		Root: at.thread != "" && m.Timestamp == at.thread, Meant: m.Timestamp == at.ts,
 	}
 }

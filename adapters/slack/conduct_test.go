@@ -86,7 +86,7 @@ func TestWhatWasSaidAroundAMessageOfAChannel(t *testing.T) {
 		if got := fmt.Sprint(texts(said)); err != nil || got != "[line 4 line 5 line 6* line 7]" {
 			t.Errorf("%s, %v", got, err)
 		}
-		if said[2].ID != "slack:"+slacktest.Team+":CGEN:"+ts[6] || said[2].Account != account("UANA") || said[2].At.IsZero() {
+		if said[2].ID != "slack:"+slacktest.Team+":CGEN:"+ts[6] || said[2].Account != account("UANA") || said[2].At.IsZero() || said[2].Place.Channel != "CGEN" || said[2].Place.Workspace != slacktest.Team {
 			t.Errorf("it is %+v", said[2])
 		}
 		said, err = w.slack.Around(t.Context(), bot.Around{Link: linkOf("CGEN", ts[11], ""), Most: 10})

@@ -10,8 +10,8 @@ import (
 )
 
 // Ordinary talk is counted, where the channel was told so: how many words, by
-// whom, when. Whether it is, others decide; here each line, change and deletion
-// is handed on in the order in which it was heard.
+// whom, when. Whether it is, others decide; here each line that people in a channel
+// can read, change and deletion is handed on in the order in which it was heard.
 
 // wrote is a message, named as its changes and its deletion name it.
 func (s *Slack) wrote(channel, ts, user string) bot.Wrote {

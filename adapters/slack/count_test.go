@@ -10,6 +10,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"magbot/adapters/slack/slacktest"
 	"magbot/bot"
 )
 
@@ -31,6 +32,8 @@ func (c *counter) Count(w bot.Wrote, text string) func(context.Context) error {
 		kind = "gone"
 	case w.Edit:
 		kind = "edit"
+	case w.Asked:
+		kind = "asked"
 	}
 	c.said = append(c.said, fmt.Sprintf("%s %s in %s: %s", kind, w.Account.User, w.Place.Channel, text))
 	c.all = append(c.all, w)
@@ -81,16 +84,25 @@ func TestTalkIsHandedOnToBeCountedWithItsChangesAndItsDeletion(t *testing.T) {
 	})
 }
 
-func TestWhatIsACommandIsNotCounted(t *testing.T) {
+// What others read is handed on as they read it, also when it was meant for the bot,
+// and says so; what the bot alone reads is not.
+func TestWhatIsTypedToTheBotBeforeOthersIsHandedOnAsThat(t *testing.T) {
 	inTown(t, func(t *testing.T, w *town) {
 		c := &counter{}
 		w.counter = c
 		w.start()
 		w.says("You are third.", recorded)
-		w.Type("UANA", "CGEN", "q+", "")
+		w.Type("UBO", "CGEN", "q+ to answer <@UANA>", "")
 		synctest.Wait()
-		if got := c.heard(); len(got) > 0 {
-			t.Errorf("counted: %q", got)
+		w.says("That was not understood.", bot.Ref{})
+		ts, _ := w.Type("UBO", "CGEN", "<@"+slacktest.Self+"> you are late", "")
+		w.Mention("CGEN", ts) // it comes twice
+		w.Type("UBO", w.Direct("UBO"), "queue add, to the bot alone", "")
+		w.Command("UBO", "CGEN", "queue add")
+		synctest.Wait()
+		want := []string{"asked UBO in CGEN: q+ to answer Ana Alvarez", "asked UBO in CGEN: magbot you are late"}
+		if got := c.heard(); !slices.Equal(got, want) {
+			t.Errorf("heard\n%q, want\n%q", got, want)
 		}
 	})
 }

@@ -119,8 +119,10 @@ func (s *Slack) ofLine(e event) task {
 				return fmt.Errorf("ask the bot: %w", err)
 			}
 			s.answerLine(ctx, a, at, typed, answer)
-			if answer.Ignored && !direct(e.Channel) {
-				s.count(t, s.wrote(e.Channel, e.TS, e.User), typed.Text)
+			if !direct(e.Channel) {
+				w := s.wrote(e.Channel, e.TS, e.User)
+				w.Asked = !answer.Ignored
+				s.count(t, w, s.plain(ctx, e.Text)) // whole, as everybody there reads it
 			}
 			return nil
 		},

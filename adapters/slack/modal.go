@@ -198,7 +198,8 @@ func (d drawing) form(form chat.Form, above chat.Message, metadata string) (view
 	return view, whole
 }
 
-// head is what stands above the fields: a title too long for Slack's, the note.
+// head is what stands above the fields: a title too long for Slack's, the note, the
+// words that the form is about.
 func (d drawing) head(form chat.Form) []chunk {
 	var all []chunk
 	if runes(strings.TrimSpace(chat.Legible(form.Title))) > mostTitle {
@@ -206,6 +207,9 @@ func (d drawing) head(form chat.Form) []chunk {
 	}
 	if form.Note != "" {
 		all = append(all, d.paragraph(chat.Line(form.Note))...)
+	}
+	if form.Quote != nil {
+		all = append(all, d.body([]chat.Block{*form.Quote})...)
 	}
 	return all
 }

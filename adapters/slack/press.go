@@ -22,8 +22,8 @@ type Shortcut struct {
 	Help string // one line, at most 150 characters
 	Call chat.Call
 	// OnMessage makes it a shortcut of messages. TextArg is then filled in with
-	// the message's text, LinkArg with its address, and FromArg with the name of
-	// its author on the roster, or "unknown"; each may be empty. With FromArg, one's
+	// the message's text, LinkArg with its address, and FromArg with its
+	// author's identifier on the roster, or "unknown"; each may be empty. With FromArg, one's
 	// own message is refused.
 	OnMessage                 bool
 	TextArg, LinkArg, FromArg string
@@ -143,9 +143,9 @@ func copyOf(c chat.Call) chat.Call {
 // whoIsUnknown is how a form says that somebody is on no roster.
 const whoIsUnknown = "unknown"
 
-// authorOf gives the name of a message's author on the roster, and what is to be said
+// authorOf gives who on the roster wrote a message, and what is to be said
 // where there is none.
-func (s *Slack) authorOf(ctx context.Context, m inTalk) (name, note string) {
+func (s *Slack) authorOf(ctx context.Context, m inTalk) (who, note string) {
 	switch m.User {
 	case "":
 		return "", ""
@@ -153,7 +153,7 @@ func (s *Slack) authorOf(ctx context.Context, m inTalk) (name, note string) {
 		return "", "slack.report-bot"
 	}
 	if seat, known := s.People.Person(ctx, s.account(m.User)); known {
-		return seat.Name, ""
+		return string(seat.Person), ""
 	}
 	return whoIsUnknown, "slack.report-stranger"
 }

@@ -266,7 +266,7 @@ func TestAShortcutTakesTheMessageAlong(t *testing.T) {
 // A report names whom it is about, by the roster where they are on it, and where
 // the words stand. Nothing of it is seen by anybody else.
 func TestAReportTakesAlongWhoWroteWhatAndWhere(t *testing.T) {
-	for author, name := range map[string]string{"UBO": "Bo Bergman", "UGUS": "unknown"} {
+	for author, who := range map[string]string{"UBO": "p2", "UGUS": "unknown"} {
 		inTown(t, func(t *testing.T, w *town) {
 			w.people["UBO"] = slack.Seat{Person: "p2", Name: "Bo Bergman"}
 			w.AddUser("UGUS", "Gus", "gus@example.org")
@@ -279,11 +279,11 @@ func TestAReportTakesAlongWhoWroteWhatAndWhere(t *testing.T) {
 			m := w.sees("CGEN", "UANA")
 			before := len(w.Messages("CGEN", ""))
 			w.Shortcut("UANA", "report", &m)
-			if said := w.modal().Text(); strings.Contains(said, "The roster does not know") != (name == "unknown") {
+			if said := w.modal().Text(); strings.Contains(said, "The roster does not know") != (who == "unknown") {
 				t.Errorf("the form says: %s", said)
 			}
 			got := <-asked
-			if got.Path != "conduct report" || got.Args["about"] != name || got.Args["words"] != "Go away, all of you" || !strings.Contains(got.Args["message"], "/archives/CGEN/p") {
+			if got.Path != "conduct report" || got.Args["about"] != who || got.Args["words"] != "Go away, all of you" || !strings.Contains(got.Args["message"], "/archives/CGEN/p") {
 				t.Errorf("asked %+v", got)
 			}
 			if len(w.Messages("CGEN", "")) != before {

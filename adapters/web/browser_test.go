@@ -228,6 +228,29 @@ func TestAModeratorHandlesACaseInABrowserByKeyboard(t *testing.T) {
 		t.Error("the words are there before they are asked for")
 	}
 	b.look("case")
+	w.later(time.Hour)
+	for _, did := range [][]string{
+		{"nia", "conduct take"},
+		{"pim", "conduct note", "text", "Seen."},
+		{"nia", "conduct propose", "step", "cooling-off", "text", "Please rest for a while."},
+		{"pim", "conduct second"},
+		{"nia", "conduct decide", "finding", "agree", "reason", "It was so."},
+		{"pim", "conduct reopen", "reason", "There is more."},
+		{"nia", "conduct give", "to", "pim"},
+		{"pim", "conduct tell", "within", "5d", "text", "When was it?"},
+	} {
+		w.later(70 * time.Minute)
+		w.does(did[0], did[1], append([]string{"case", name}, did[2:]...)...)
+	}
+	b.do(chromedp.Navigate(at + "/cases/case/" + name))
+	b.says("Pim agreed to a step, which was done: Voluntary cooling-off")
+	b.says("Nia gave it to Pim.")
+	b.says("The reporters are asked to answer by")
+	b.look("history")
+	b.do(chromedp.EmulateViewport(1440, 900))
+	b.picture("history-1440")
+	b.do(chromedp.EmulateViewport(1280, 844), chromedp.Navigate(at+"/cases/case/"+name))
+	b.says("What happened")
 	b.until(`(document.querySelector("#unfold").focus(), true)`)
 	b.keys("\r")
 	b.says("third time this week")
@@ -236,12 +259,17 @@ func TestAModeratorHandlesACaseInABrowserByKeyboard(t *testing.T) {
 	b.says("Propose a step")
 	b.do(chromedp.SetAttributeValue(chromedp.CSS(`[name="f.lasts"]`), "value", "30d"))
 	b.until(`(document.querySelector("[name='f.step']").focus(), true)`)
-	b.keys("Restr\t\t\tPlease pause for some days.")
+	b.keys("Restr\t\t\t\tPlease pause for some days.")
 	b.look("form")
 	b.keys("\t\r")
 	b.says("lasts 14 days at most")
 	b.until(`document.querySelector("textarea").value === "Please pause for some days." && document.querySelector("[role=alert]") !== null`)
 	b.look("refused")
+	for act, says := range map[string]string{"give": "Who looks after it from now on", "redact": "The name of the report", "tell": "then one reminder"} {
+		b.do(chromedp.Navigate(at + "/cases/case/" + name + "/form?path=conduct+" + act))
+		b.says(says)
+		b.look("form-" + act)
+	}
 }
 
 func TestAnOpenPageShowsWhatOthersDoAndKeepsTheFocus(t *testing.T) {

@@ -52,6 +52,7 @@ type liveView struct {
 	Card *browser.Body
 	Fold string // the address with the words, or without them
 	Told *browser.Body
+	Past []pastView // what happened, in the order of time
 	List []lineView
 	None *browser.Body // what the list says instead
 }
@@ -62,6 +63,9 @@ type lineView struct {
 	Name string
 	Rest []browser.Span
 }
+
+// pastView is one thing that happened.
+type pastView struct{ Spans []browser.Span }
 
 type listView struct {
 	frame
@@ -175,7 +179,12 @@ func (p *Pages) one(w http.ResponseWriter, req *http.Request, v visit) {
 	card := browser.Draw(v.words, caseURL(name), "card", m, p.moment(v))
 	card.Buttons = slices.DeleteFunc(card.Buttons, func(b browser.Button) bool { return b.Path == wordsPath })
 	card.Seen = ""
-	live := liveView{words: v.words, Here: caseURL(name), Card: &card, Fold: caseURL(name) + "?words=yes#words", Mark: mark(m)}
+	past, err := p.ask(req.Context(), v, "conduct history", caseArg, name)
+	if err != nil {
+		p.failure(w, req, err)
+		return
+	}
+	live := liveView{words: v.words, Here: caseURL(name), Card: &card, Fold: caseURL(name) + "?words=yes#words", Past: p.past(v, past.Message), Mark: mark(m, past.Message)}
 	if req.FormValue("words") == "yes" {
 		answer, err := p.ask(req.Context(), v, wordsPath, caseArg, name)
 		if err != nil {
@@ -184,11 +193,23 @@ func (p *Pages) one(w http.ResponseWriter, req *http.Request, v visit) {
 		}
 		told := browser.Draw(v.words, "", "told", answer.Message, p.moment(v))
 		told.Buttons, told.Seen = nil, ""
-		live.Here, live.Fold, live.Told, live.Mark = caseURL(name)+"?words=yes", caseURL(name), &told, mark(m, answer.Message)
+		live.Here, live.Fold, live.Told, live.Mark = caseURL(name)+"?words=yes", caseURL(name), &told, mark(m, past.Message, answer.Message)
 	}
 	p.showLive(w, req, live, func() browser.Part {
 		return browser.Part{Name: "case", Data: caseView{frame: p.frame(v, title(m)), Live: live, More: p.more(v, name, m)}}
 	})
+}
+
+// past reads the list of what happened.
+func (p *Pages) past(v visit, m chat.Message) (past []pastView) {
+	for _, block := range m.Blocks {
+		if list, ok := block.(chat.List); ok {
+			for _, line := range list.Lines {
+				past = append(past, pastView{browser.Line(line, p.moment(v))})
+			}
+		}
+	}
+	return past
 }
 
 // wordsPath asks for what a card folds.
@@ -240,6 +261,7 @@ type formView struct {
 	Of      string // which case
 	Note    string
 	About   *browser.Body
+	Quote   *browser.Body // whose words it is about
 	Key     string
 	Source  string
 	Submit  string
@@ -288,6 +310,9 @@ func (p *Pages) askForm(w http.ResponseWriter, req *http.Request, v visit, name 
 	}
 	if !asks.Refused && !asks.Message.IsZero() {
 		view.About = p.inForm(v, asks.Message)
+	}
+	if form.Quote != nil {
+		view.Quote = p.inForm(v, chat.Message{Blocks: []chat.Block{*form.Quote}})
 	}
 	if back != nil {
 		view.Key, view.Wrong = back.Key, back.Failed

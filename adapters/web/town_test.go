@@ -6,12 +6,14 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"flag"
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -35,7 +37,20 @@ import (
 	"magbot/store/seal"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+// TestMain draws three histories for a property instead of rapid's hundred, unless it is
+// told how many: each is the work of whole communities.
+func TestMain(m *testing.M) {
+	flag.Parse()
+	told := false
+	flag.Visit(func(f *flag.Flag) { told = told || f.Name == "rapid.checks" })
+	if !told {
+		if err := flag.Set("rapid.checks", "3"); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(2)
+		}
+	}
+	goleak.VerifyTestMain(m)
+}
 
 // people of the town: Mo and the subject Sam are of one organisation under two
 // names, Rita reports.
@@ -72,6 +87,7 @@ type town struct {
 	passed atomic.Int64 // nanoseconds since began
 	broken atomic.Bool  // the bot does not answer
 	log    *safeBuffer
+	zone   *time.Location // of those who come in; nil when unknown
 }
 
 type safeBuffer struct {
@@ -173,7 +189,7 @@ func (w *town) Session(_ context.Context, token string) (who web.Visitor, err er
 		if !ok {
 			return
 		}
-		who, err = web.Visitor{Person: s.Person, Name: roster.Name(v, s.Person), Session: s.Hash}, nil
+		who, err = web.Visitor{Person: s.Person, Name: roster.Name(v, s.Person), Zone: w.zone, Session: s.Hash}, nil
 		for _, one := range page.Of(v, s.Person) {
 			who.Sessions = append(who.Sessions, web.Session{Name: one.Hash, Opened: one.Opened, Until: one.Until})
 		}

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -198,6 +199,31 @@ func TestEveryActIsTheSameAsInAChat(t *testing.T) {
 	done(nia.press(name, "conduct involved"), nia, "see no more")
 	if got := nia.gets("/cases/case/" + name); got.Code != http.StatusNotFound {
 		t.Errorf("who is involved still sees it: %d", got.Code)
+	}
+}
+
+func TestThePageOfACaseSaysWhatHappenedAndWhenInTheReadersZone(t *testing.T) {
+	w := newTown(t, origin)
+	b := w.signIn("nia")
+	name := w.report("sam", "2", "They shouted.")
+	w.later(10 * time.Hour)
+	w.does("pim", "conduct take", "case", name)
+	w.does("pim", "conduct note", "case", name, "text", "A word that stays inside.")
+	page := b.shows("/cases/case/"+name, "What happened", "It was reported.", "Pim took it.", "Pim wrote a note for those who handle it.", `datetime="2027-03-01T19:00:00Z"`)
+	if strings.Contains(page, "stays inside") || strings.Contains(page, "shouted") {
+		t.Errorf("the words are there before they are asked for:\n%s", page)
+	}
+	past := regexp.MustCompile(`(?s)<section class="past".*</section>`)
+	if section := past.FindString(page); strings.Contains(section, "Rita") || strings.Contains(section, "Sam") || !strings.Contains(section, "19:00") {
+		t.Errorf("what happened: %s", section)
+	}
+	zone, err := time.LoadLocation("Asia/Tokyo")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.zone = zone
+	if section := past.FindString(b.shows("/cases/case/" + name)); !strings.Contains(section, "04:00") || strings.Contains(section, "19:00<") {
+		t.Errorf("in Tokyo: %s", section)
 	}
 }
 

@@ -85,9 +85,9 @@ func nothing(context.Context) error { return nil }
 
 // Count takes a message as it was written, changed or deleted (then text is
 // empty), and does not wait. Recorded waits until the record holds its count; an
-// error means that it may be given again.
+// error means that it may be given again. What was typed to the bot is no talk.
 func (c *Counter) Count(w bot.Wrote, text string) (recorded func(context.Context) error) {
-	if w.Place.Private() || !c.Knows(w.Place) {
+	if w.Asked || w.Place.Private() || !c.Knows(w.Place) {
 		return nothing
 	}
 	if w.Words = 0; !w.Gone {

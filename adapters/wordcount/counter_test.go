@@ -105,12 +105,12 @@ func TestWhatWaitsIsRecordedTogetherInTheOrderHeard(t *testing.T) {
 	})
 }
 
-func TestAnotherChannelAndAPrivateConversationAreNotEvenLookedAt(t *testing.T) {
+func TestAnotherChannelAPrivateConversationAndWhatTheBotIsAskedAreNotCounted(t *testing.T) {
 	r := &record{}
 	c := counter(r)
-	elsewhere, private := message("1"), message("2")
-	elsewhere.Place.Channel, private.Place.Channel = "C2", ""
-	for _, w := range []bot.Wrote{elsewhere, private} {
+	elsewhere, private, asked := message("1"), message("2"), message("3")
+	elsewhere.Place.Channel, private.Place.Channel, asked.Asked = "C2", "", true
+	for _, w := range []bot.Wrote{elsewhere, private, asked} {
 		if err := c.Count(w, "some words")(t.Context()); err != nil {
 			t.Error(err)
 		}

@@ -22,6 +22,8 @@ func Apply(st *bot.State, m bot.Meta, e bot.Event) {
 		slot.Change(st).onVoted(e)
 	case Extended, Closed, Gathered, SeedOpened, Counted, Settled, Published, Withdrawn:
 		slot.Change(st).onAfter(m, e)
+	case OutcomeStated, ReviewDue:
+		slot.Change(st).onStated(m, e)
 	}
 }
 

@@ -31,9 +31,6 @@ func (b *Ballots) cast(c *command.Context) (bot.Decision, error) {
 		return bot.Decision{}, err
 	}
 	choice := s.canonical(vote)
-	if s.Rules.Mode.changeable() && s.Voted[c.Me()] && s.Mine(c.Me()) == choice {
-		return bot.Decision{Reply: b.receipt(s, "ballot.cast-same", choice, s.Casts[c.Me()].Commitment)}, nil
-	}
 	chance, err := hex.DecodeString(c.Fresh)
 	if err != nil || len(chance) != proof.NonceSize {
 		return bot.Decision{}, errNoChance
@@ -45,10 +42,7 @@ func (b *Ballots) cast(c *command.Context) (bot.Decision, error) {
 	}
 	d := bot.Decision{Effects: s.live()}
 	secret := hex.EncodeToString(nonce) + " " + choice
-	key := "ballot.cast"
-	if s.Voted[c.Me()] {
-		key = "ballot.cast-again"
-	}
+	key := s.takenAs(c.Me(), choice)
 	e := Cast{Person: c.Me(), Commitment: commitment.String()}
 	switch s.Rules.Mode {
 	case Open:
@@ -62,6 +56,20 @@ func (b *Ballots) cast(c *command.Context) (bot.Decision, error) {
 	}
 	d.Events, d.Reply = []bot.Event{e}, b.receipt(s, key, choice, e.Commitment)
 	return d, nil
+}
+
+// takenAs says what came of a vote. The same once more is recorded like any other:
+// left out, its cause would be known to nobody, and delivered again after a change
+// it would undo that change. Nothing in the record tells it from a change.
+func (s *State) takenAs(p bot.PersonID, choice string) string {
+	switch {
+	case !s.Voted[p]:
+		return "ballot.cast"
+	case s.Mine(p) == choice:
+		return "ballot.cast-same"
+	default:
+		return "ballot.cast-again"
+	}
 }
 
 // filled makes a text as long as any.
@@ -79,7 +87,7 @@ func (s *State) mayCast(c *command.Context) error {
 		return lang.Refuse("ballot.not-open", "number", s.Number)
 	case s.Phase != PhaseOpen:
 		return lang.Refuse("ballot.late", "number", s.Number, "when", utc(s.ClosedAt))
-	case !s.ClosesAt.IsZero() && !c.Now.Before(s.ClosesAt): // the clock is about to close it
+	case s.over(c.Now): // the clock is about to close it
 		return lang.Refuse("ballot.late", "number", s.Number, "when", utc(s.ClosesAt))
 	case s.recused[c.Me()]:
 		return lang.Refuse("ballot.you-are-recused", "number", s.Number)

@@ -47,7 +47,7 @@ func closeNow(c *command.Context) (bot.Decision, error) {
 // end closes a ballot whose time has come.
 func end(c *command.Context) (bot.Decision, error) {
 	s := Of(c.View)
-	if s.Phase != PhaseOpen || s.ClosesAt.IsZero() || c.Now.Before(s.ClosesAt) {
+	if !s.over(c.Now) {
 		return done()
 	}
 	return s.closing(c, bot.Words{})
@@ -206,6 +206,9 @@ func seedBy(c *command.Context) string {
 	return operator
 }
 
+// mayDraw reports whether a tie of this ballot can be broken by lots.
+func (s *State) mayDraw() bool { return s.Rules.Kind != YesNo && s.Rules.Kind != Gradients }
+
 // seed commits to one's part in the lots, before the opening. The bot draws it
 // and shows it once, or takes the commitment to a seed that somebody made.
 func seed(c *command.Context) (bot.Decision, error) {
@@ -214,7 +217,7 @@ func seed(c *command.Context) (bot.Decision, error) {
 	if err := s.mustBe(PhaseDraft); err != nil {
 		return bot.Decision{}, err
 	}
-	if s.Rules.Kind == YesNo || s.Rules.Kind == Gradients {
+	if !s.mayDraw() {
 		return bot.Decision{}, lang.Refuse("ballot.seed-none")
 	}
 	if given := strings.ToLower(strings.TrimSpace(c.Text("commitment"))); given != "" {
@@ -378,8 +381,8 @@ func withdraw(c *command.Context) (bot.Decision, error) {
 	return d, nil
 }
 
-// Due lists what time brings: the opening, the close, and the end of the wait
-// for seeds.
+// Due lists what time brings: the opening, the close, the end of the wait for
+// seeds, and the day on which an outcome is looked at again.
 func Due(v bot.View) []bot.Due {
 	s := Of(v)
 	switch {
@@ -389,6 +392,8 @@ func Due(v bot.View) []bot.Due {
 		return []bot.Due{{Key: s.due("close"), At: s.ClosesAt, Call: bot.Do("ballot end")}}
 	case s.Phase == PhaseClosed && s.gathered():
 		return []bot.Due{{Key: s.due("count"), At: s.revealed(), Call: bot.Do("ballot count")}}
+	case s.Phase == PhasePublished && !s.reviewAt().IsZero():
+		return []bot.Due{{Key: s.due("review"), At: s.reviewAt(), Call: bot.Do("ballot review")}}
 	}
 	return nil
 }

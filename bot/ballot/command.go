@@ -151,6 +151,11 @@ func ending() []command.Command {
 			{Name: "confirm", Carried: true, Max: 64},
 		}},
 		{Path: "ballot publish", On: command.Found, Find: find, Who: command.Leads, Decide: publish, Args: []command.Arg{number()}},
+		{Path: "ballot outcome", On: command.Found, Find: find, Who: command.Leads, Decide: state, Args: []command.Arg{
+			number(),
+			{Name: "text", Kind: command.Long, Rest: true, Required: true, Max: detailsMax},
+			{Name: "review", Kind: command.Date, Named: true},
+		}},
 		{Path: "ballot withdraw", On: command.Found, Find: find, Who: command.Leads, Decide: withdraw, Args: []command.Arg{number(), reason(true)}},
 	}
 }
@@ -164,6 +169,7 @@ func inner(b *Ballots) []command.Command {
 			{Name: bot.SlipsArg, Kind: command.File},
 		}},
 		{Path: "ballot count", On: command.Found, Find: find, Who: command.Bot, Inner: true, Decide: count},
+		{Path: "ballot review", On: command.Found, Find: find, Who: command.Bot, Inner: true, Decide: review},
 		{Path: "ballot noted", On: command.Work, Who: command.Bot, Inner: true, Decide: noted, Args: []command.Arg{
 			{Name: command.BallotArg, Required: true, Max: 100},
 		}},

@@ -37,9 +37,9 @@ func minutesStub() meetingtest.Feature {
 		Events: []bot.EventType{bot.EventOf[minuted]()},
 		Commands: []command.Command{{
 			Path: "minutes ballot", Who: command.Bot, Inner: true,
-			Args: []command.Arg{{Name: "number", Required: true}, {Name: "what", Required: true}},
+			Args: []command.Arg{{Name: "number", Required: true}, {Name: "what", Required: true}, {Name: "part"}},
 			Decide: func(c *command.Context) (bot.Decision, error) {
-				return bot.Decision{Events: []bot.Event{minuted{c.Text("number"), c.Text("what")}}}, nil
+				return bot.Decision{Events: []bot.Event{minuted{c.Text("number"), c.Text("what") + c.Text("part")}}}, nil
 			},
 		}},
 	}

@@ -27,6 +27,8 @@
 //   - A ballot that was held and counted outside (Elsewhere) is recorded with where it
 //     comes from and the hashes of its files, and shown as counted elsewhere. It has
 //     no electorate, no turnout and no bundle here, and is published like any other.
+//   - What follows from a published result (OutcomeStated) is said beside it, by a
+//     person and under their name. It changes nothing of the result.
 //   - Counting is package tally's; nothing is counted here.
 //
 // An outside count needs In(v, id), and of that: Question, Options, Rules,

@@ -344,7 +344,9 @@ func (s *State) preview(v bot.View) chat.Message {
 		{Label: v.Say("ballot.button.change"), Call: s.call("ballot change"), Ask: true},
 		{Label: v.Say("ballot.button.rule"), Call: s.call("ballot rule"), Ask: true},
 		{Label: v.Say("ballot.button.electorate"), Call: s.call("ballot electorate"), Ask: true},
-		s.button(v, "ballot.button.seed", "ballot seed", chat.Ordinary),
+	}
+	if s.mayDraw() {
+		m.Buttons = append(m.Buttons, s.button(v, "ballot.button.seed", "ballot seed", chat.Ordinary))
 	}
 	m.Blocks = append(m.Blocks, chat.Note{Text: chat.Line(v.Say("ballot.nobody-told"))})
 	m.Seen = v.Say("seen.only-you")

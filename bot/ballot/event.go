@@ -124,6 +124,15 @@ type (
 	Published struct {
 		By bot.PersonID `json:"by,omitempty"`
 	}
+	// OutcomeStated says what follows from a published result, and when that is to
+	// be looked at again. The last one holds.
+	OutcomeStated struct {
+		Text   bot.Words    `json:"text"`
+		Review string       `json:"review,omitempty"` // YYYY-MM-DD
+		By     bot.PersonID `json:"by,omitempty"`
+	}
+	// ReviewDue says that people were told to look again.
+	ReviewDue struct{}
 	// Withdrawn ends a ballot without a result.
 	Withdrawn struct {
 		By     bot.PersonID `json:"by,omitempty"`
@@ -194,6 +203,12 @@ func (Published) Kind() string { return "ballot.published.v1" }
 // Kind names the fact.
 func (Withdrawn) Kind() string { return "ballot.withdrawn.v1" }
 
+// Kind names the fact.
+func (OutcomeStated) Kind() string { return "ballot.outcome-stated.v1" }
+
+// Kind names the fact.
+func (ReviewDue) Kind() string { return "ballot.review-due.v1" }
+
 // Events lists every fact of this package.
 func Events() []bot.EventType {
 	return []bot.EventType{
@@ -201,5 +216,6 @@ func Events() []bot.EventType {
 		bot.EventOf[SeedCommitted](), bot.EventOf[Opened](), bot.EventOf[Recused](), bot.EventOf[Cast](), bot.EventOf[Voted](),
 		bot.EventOf[Extended](), bot.EventOf[Closed](), bot.EventOf[Gathered](), bot.EventOf[SeedOpened](), bot.EventOf[Counted](),
 		bot.EventOf[Settled](), bot.EventOf[Published](), bot.EventOf[Withdrawn](), bot.EventOf[Imported](),
+		bot.EventOf[OutcomeStated](), bot.EventOf[ReviewDue](),
 	}
 }

@@ -54,5 +54,8 @@ func (s *State) reasons() []bot.Words {
 	for _, x := range s.Extensions {
 		all = append(all, x.Reason)
 	}
+	for _, x := range s.Statements {
+		all = append(all, x.Text)
+	}
 	return all
 }

@@ -24,14 +24,14 @@ func TestEveryKindIsCastAndCounted(t *testing.T) {
 			[]string{"yes", "yes", "no", "abstain"},
 			[]string{"Not carried: 2 yes, 1 no", "needed: 3 of 4", "at least 2/3 of all who took part"},
 		},
-		"pick one": {[]string{"kind", "pick-one", "options", three}, []string{"2", "Bravo", "alph", "blank"}, []string{"Chosen: Bravo (most first preferences, 4 votes)"}},
+		"pick one": {[]string{"kind", "pick-one", "options", three}, []string{"2", "Bravo", "alph", "blank"}, []string{"Chosen: Bravo (most first preferences; votes: 4)"}},
 		"pick one with a threshold that nobody reaches": {
 			[]string{"kind", "pick-one", "options", three, "threshold", "half"}, []string{"1", "2", "2", "3"}, []string{"Nobody is chosen", "more than half of those who said yes or no"},
 		},
 		"approval": {[]string{"kind", "approval", "options", three}, []string{"1, 2", "2, Charlie", "2"}, []string{"Chosen: Bravo"}},
 		"score":    {[]string{"kind", "score", "options", three}, []string{"1:5, 2:3", "2:5, 3:1", "2:4"}, []string{"Chosen: Bravo", "Points from 0 to 5"}},
 		"dots":     {[]string{"kind", "dots", "options", three, "budget", "4"}, []string{"1:4", "3:3, 2:1", "3:2, 1:2"}, []string{"Chosen: Alpha", "You have 4 dots"}},
-		"ranked":   {[]string{"kind", "ranked", "options", three}, []string{"3 > 1 > 2", "3 > 2", "1 > 3"}, []string{"Chosen: Charlie (Schulze, winning votes, 3 votes)"}},
+		"ranked":   {[]string{"kind", "ranked", "options", three}, []string{"3 > 1 > 2", "3 > 2", "1 > 3"}, []string{"Chosen: Charlie (Schulze, winning votes; votes: 3)"}},
 		"gradients": {
 			[]string{"kind", "gradients"}, []string{"1", "3", "I cannot go forward with this", "2"}, []string{"4 people answered: 3 in support, 1 objecting", "I endorse it, with a minor point"},
 		},

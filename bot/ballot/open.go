@@ -151,6 +151,8 @@ func recuse(c *command.Context) (bot.Decision, error) {
 		return bot.Decision{}, lang.Refuse("ballot.recuse-other")
 	case s.Phase != PhaseDraft && s.Phase != PhaseOpen:
 		return bot.Decision{}, s.mustBe(PhaseOpen)
+	case s.over(c.Now):
+		return bot.Decision{}, s.tooLate()
 	case s.recused[who]:
 		return nothing("ballot.recused-already", "name", roster.Name(c.View, who))
 	case s.Phase == PhaseOpen && !s.MayVote(who):
@@ -188,6 +190,9 @@ func extend(c *command.Context) (bot.Decision, error) {
 	if err := s.mustBe(PhaseOpen); err != nil {
 		return bot.Decision{}, err
 	}
+	if s.over(c.Now) {
+		return bot.Decision{}, s.tooLate()
+	}
 	until := c.When("until").UTC()
 	switch {
 	case s.ClosesAt.IsZero():
@@ -202,6 +207,18 @@ func extend(c *command.Context) (bot.Decision, error) {
 		Effects: append(s.live(), s.note(), post("ballot.extended", ShowExtended, nil)),
 		Reply:   bot.Say("ballot.extended", "number", s.Number, "when", utc(until)),
 	}, nil
+}
+
+// over reports whether the time of an open ballot has ended, though nobody has
+// recorded that yet: the clock of one process may be late, and the times that
+// people were told hold. Nothing of it changes any more until it is closed, so that
+// it makes no difference which comes first, a vote, a change or the close.
+func (s *State) over(now time.Time) bool {
+	return s.Phase == PhaseOpen && !s.ClosesAt.IsZero() && !now.Before(s.ClosesAt)
+}
+
+func (s *State) tooLate() error {
+	return lang.Refuse("ballot.over", "number", s.Number, "when", utc(s.ClosesAt))
 }
 
 // mustBe refuses what another phase is needed for, and says what can be done.

@@ -1,6 +1,7 @@
 package ballot
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -126,7 +127,7 @@ func (r *Result) told() bool { return r.Outcome != TooFew && r.Outcome != Missin
 func (s *State) resultMessage(v bot.View) (chat.Message, error) {
 	m := chat.Message{Blocks: []chat.Block{chat.Heading{Text: v.Say("ballot.result-title", "number", s.Number, "question", s.Question.Text)}}}
 	if s.outside() {
-		m.Blocks = append(m.Blocks, s.elsewhereBlocks(v)...)
+		m.Blocks = append(m.Blocks, slices.Concat(s.elsewhereBlocks(v), s.statement(v))...)
 		return m, nil
 	}
 	r, err := s.Result()
@@ -134,6 +135,7 @@ func (s *State) resultMessage(v bot.View) (chat.Message, error) {
 		return m, err
 	}
 	m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(chat.Strong(s.Sentence(v)))})
+	m.Blocks = append(m.Blocks, s.statement(v)...)
 	lines := []chat.Text{chat.Line(v.Say(s.force()))}
 	for _, t := range s.ruleTexts() {
 		lines = append(lines, chat.Line(v.Print.Text(t)))

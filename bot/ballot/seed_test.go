@@ -3,6 +3,7 @@ package ballot_test
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"magbot/bot"
 	"magbot/bot/ballot"
 	"magbot/bot/ballot/proof"
+	"magbot/bot/chat"
 	"magbot/bot/meeting/meetingtest"
 )
 
@@ -118,6 +120,22 @@ func TestOneSeedAloneOpensNothing(t *testing.T) {
 	r.Refused("ballot.phase.open", "co", "ballot seed", "ballot", "1")
 	m := r.draft()
 	r.Refused("ballot.seed-none", "chair", "ballot seed", "ballot", id(m))
+}
+
+// Lots are offered where a tie can be broken by them, and only there.
+func TestLotsAreOfferedWhereTheyCanBeDrawn(t *testing.T) {
+	for kind, want := range map[string]bool{"yes-no": false, "gradients": false, "election": true, "ranked": true} {
+		r := newRoom(t)
+		args := []string{"kind", kind}
+		if want {
+			args = append(args, "options", "Ana\nBo\nCy")
+		}
+		d := r.Must("chair", "ballot show", "ballot", id(r.draft(args...)))
+		offered := slices.ContainsFunc(d.Reply.Message.Buttons, func(b chat.Button) bool { return b.Call.Path == "ballot seed" })
+		if offered != want {
+			t.Errorf("a draft of the kind %s offers lots: %t", kind, offered)
+		}
+	}
 }
 
 // pressed follows a paper from button to button.

@@ -23,6 +23,8 @@ const (
 	ShowSeed      = "ballot.seed"      // to whoever has to open a seed
 	ShowRecused   = "ballot.recused"   // to somebody whom another has recused
 	ShowResult    = "ballot.result"    // to everybody
+	ShowOutcome   = "ballot.outcome"   // to everybody: what follows from the result
+	ShowReview    = "ballot.review"    // to everybody: that is to be looked at again
 	ShowWithdrawn = "ballot.withdrawn" // to everybody
 )
 
@@ -30,6 +32,7 @@ func shows() map[string]bot.Show {
 	return map[string]bot.Show{
 		ShowLive: showLive, ShowOpened: showOpened, ShowExtended: showExtended, ShowClosed: showClosed, ShowCounted: showCounted,
 		ShowSeed: showSeed, ShowRecused: showRecused, ShowResult: showResult, ShowWithdrawn: showWithdrawn,
+		ShowOutcome: showOutcome, ShowReview: showReview,
 	}
 }
 
@@ -417,7 +420,9 @@ func (s *State) mayDo(c *command.Context) []chat.Button {
 		buttons = append(buttons, ask("ballot.button.extend", "ballot extend"), ask("ballot.button.close", "ballot close"), ask("ballot.button.withdraw", "ballot withdraw"))
 	case PhaseClosed, PhaseCounted:
 		buttons = append(buttons, s.button(c.View, "ballot.button.result", "ballot result", chat.Ordinary), ask("ballot.button.withdraw", "ballot withdraw"))
-	case PhaseNone, PhaseDraft, PhasePublished, PhaseWithdrawn:
+	case PhasePublished:
+		buttons = append(buttons, ask("ballot.button.outcome", "ballot outcome"))
+	case PhaseNone, PhaseDraft, PhaseWithdrawn:
 	}
 	return buttons
 }

@@ -23,7 +23,7 @@ const (
 	PhaseWithdrawn Phase = "withdrawn" // over, without a result
 )
 
-// Over reports whether nothing will change any more.
+// Over reports whether the result, or that there is none, stays as it is.
 func (p Phase) Over() bool { return p == PhasePublished || p == PhaseWithdrawn }
 
 // Outcome is what a count came to. That of a motion is a tally.Outcome.
@@ -90,7 +90,9 @@ type State struct {
 	EndedBy    bot.PersonID // who published or withdrew it
 	EndedAt    time.Time
 	Why        bot.Words // of a withdrawal
-	plan       int       // counts what the clock is told
+	Statements []Statement
+	reviewed   bool // people were told to look at the last of them again
+	plan       int  // counts what the clock is told
 	took       tookPart
 	voters     map[bot.PersonID]int
 	recused    map[bot.PersonID]bool

@@ -17,6 +17,7 @@ import (
 	"magbot/bot/chat"
 	"magbot/bot/civil"
 	"magbot/bot/command"
+	"magbot/bot/consensus"
 	"magbot/bot/floor"
 	"magbot/bot/lang"
 	"magbot/bot/meeting"
@@ -71,7 +72,7 @@ func catalogue(t failer) *lang.Printer {
 
 func newRoom(t failer) *room {
 	t.Helper()
-	table, err := command.NewTable(meeting.Commands(), agenda.Commands(), floor.Commands(), proposal.Commands(),
+	table, err := command.NewTable(meeting.Commands(), agenda.Commands(), floor.Commands(), proposal.Commands(), consensus.Commands(),
 		action.Commands(), chairing.Commands(), minutes.Commands())
 	if err != nil {
 		t.Fatalf("commands: %v", err)

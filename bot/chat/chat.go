@@ -212,6 +212,9 @@ type Form struct {
 	Fields []Field `json:"fields"`
 	Submit string  `json:"submit"`
 	Note   string  `json:"note,omitempty"`
+	// Quote stands above the fields: somebody's own words that it is about, or their
+	// beginning. It has room in a form of every platform.
+	Quote *Quote `json:"quote,omitempty"`
 }
 
 // Field is one question of a form.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"magbot/bot"
+	"magbot/bot/chat"
 	"magbot/bot/lang"
 )
 
@@ -21,6 +22,9 @@ type Command struct {
 	Decide func(*Context) (bot.Decision, error)
 	// Show answers a question and changes nothing.
 	Show func(*Context) (bot.Reply, error)
+	// Dress, where there is one, has the last word on a form of the command that
+	// holds something already: it can fill in what a button could not carry.
+	Dress func(v bot.View, form *chat.Form)
 	// Typed lists the shorthand that means this command, for help ("q+ to say …").
 	Typed []string
 	// Inner commands are given by the clock, by other streams and by typed

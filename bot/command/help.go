@@ -149,27 +149,30 @@ func (c *Command) namedKey() string {
 	return "help.meeting-named"
 }
 
-// Usage writes the path and its arguments: "agenda decline INPUT [REASON…]".
+// Usage writes the path and its arguments: "agenda decline INPUT [REASON…] [to: …]".
+// Those given by name come last, because the value of one runs to the next name;
+// so does what stands behind the one that takes the rest.
 func (c *Command) Usage() string {
-	var b strings.Builder
-	b.WriteString(c.Path)
+	var places, names strings.Builder
+	full := false
 	for _, a := range c.Args {
 		if a.Carried {
 			continue
 		}
-		name := strings.ToUpper(a.Name)
-		if a.Named {
-			name = a.Name + ": …"
+		b, name := &places, strings.ToUpper(a.Name)
+		if a.Named || full {
+			b, name = &names, a.Name+": …"
 		}
 		if a.Rest {
 			name += "…"
+			full = full || !a.Named
 		}
 		if !a.Required {
 			name = "[" + name + "]"
 		}
 		b.WriteString(" " + name)
 	}
-	return b.String()
+	return c.Path + places.String() + names.String()
 }
 
 // Label is what a person reads before an argument.
@@ -202,6 +205,9 @@ func (t *Table) Form(v bot.View, call bot.Call, fixed ...string) (chat.Form, err
 		}
 		form.Fields = append(form.Fields, c.field(v, a, call.Args[a.Name]))
 	}
+	if c.Dress != nil && len(call.Args) > 0 {
+		c.Dress(v, &form)
+	}
 	return form, nil
 }
 
@@ -217,6 +223,7 @@ func (c *Command) field(v bot.View, a Arg, value string) chat.Field {
 		f.Kind, f.Max = chat.Number, 0
 	case Choice:
 		f.Kind = chat.Pick
+		f.Required = f.Required || a.Default != "" // no answer would be one of them
 		for _, choice := range a.Choices {
 			f.Choices = append(f.Choices, chat.Choice{Value: choice, Label: v.Say("choice." + a.Name + "." + choice)})
 		}

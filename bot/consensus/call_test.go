@@ -165,7 +165,8 @@ func TestTimeIsPromised(t *testing.T) {
 	if n := len(d.Log("consensus/1")); n != before {
 		t.Errorf("it was closed %d times more", n-before)
 	}
-	holds(t, d.shown(t, consensus.ShowClosed, "consensus/1", ""), "Consensus call 1 is closed", "Said that they have no objection: 5; not heard from: 0")
+	closing := d.View("consensus/1", "")
+	holds(t, d.shown(t, consensus.ShowClosed, "consensus/1", ""), "Consensus call 1 is closed", "Said that they have no objection: 5; not heard from: 0", "records; head "+closing.Here.Head)
 }
 
 func TestTheClockClosesAndSaysWhatIsSo(t *testing.T) {

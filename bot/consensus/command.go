@@ -61,7 +61,7 @@ func on(path string, who []bot.Role, decide func(*command.Context) (bot.Decision
 func asking() []command.Command {
 	return []command.Command{
 		{
-			Path: "consensus open", On: command.Found, Find: where, Who: command.Leads, Decide: decideOpen,
+			Path: "consensus open", On: command.Found, Find: where, Who: command.Leads, Decide: decideOpen, Dress: ofProposal,
 			Args: []command.Arg{
 				{Name: "until", Kind: command.When, Required: true},
 				long("text", true),
@@ -70,6 +70,8 @@ func asking() []command.Command {
 				{Name: "people", Kind: command.People, Named: true},
 				{Name: "recused", Kind: command.People, Named: true},
 				{Name: "contest", Kind: command.Duration, Named: true},
+				{Name: command.MeetingArg, Carried: true, Max: 200},
+				{Name: "proposal", Kind: command.Number, Carried: true},
 			},
 		},
 		{

@@ -113,7 +113,14 @@ func openHere(v bot.View, place bot.Place) (bot.MeetingID, bool) {
 
 // where gives the stream on which a call is opened: the meeting that is open in
 // the channel, else the work stream, which gives the call a stream of its own.
-func where(v bot.View, place bot.Place, _ map[string]string) (bot.StreamID, error) {
+func where(v bot.View, place bot.Place, args map[string]string) (bot.StreamID, error) {
+	if id := args[command.MeetingArg]; id != "" { // of a button of that meeting
+		m, ok := meeting.DirectoryOf(v).Get(bot.MeetingID(id))
+		if !ok || m.Phase != meeting.PhaseOpen {
+			return "", lang.Refuse("consensus.meeting-over")
+		}
+		return bot.MeetingStream(m.ID), nil
+	}
 	if id, ok := meeting.DirectoryOf(v).OpenAt(place); ok {
 		return bot.MeetingStream(id), nil
 	}

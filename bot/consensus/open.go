@@ -2,14 +2,17 @@ package consensus
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"magbot/bot"
 	"magbot/bot/agenda"
+	"magbot/bot/chat"
 	"magbot/bot/command"
 	"magbot/bot/lang"
 	"magbot/bot/meeting"
+	"magbot/bot/proposal"
 	"magbot/bot/roster"
 )
 
@@ -51,6 +54,21 @@ func decideOpen(c *command.Context) (bot.Decision, error) {
 		}},
 		Reply: bot.Say("consensus.opened", "call", nameIn(Stream(n), n), "count", len(asked)),
 	}, nil
+}
+
+// ofProposal fills the form in with the wording of the proposal whose button led
+// there.
+func ofProposal(v bot.View, form *chat.Form) {
+	n, err := strconv.Atoi(form.Call.Args["proposal"])
+	if err != nil {
+		return
+	}
+	p, ok := proposal.Of(v).Proposal(n)
+	for i, f := range form.Fields {
+		if ok && f.Name == "text" && f.Value == "" {
+			form.Fields[i].Value = p.Now().Text.Text
+		}
+	}
 }
 
 // terms reads what a call and a slow count have in common.

@@ -150,12 +150,73 @@ func (e *Engine) askOne(ctx context.Context, to Platform, req bot.Request) (a bo
 		if !ok {
 			return a, unsupported
 		}
-		a.Said, err = recaller.Around(ctx, *req.Around)
-		return a, err
+		return e.recall(ctx, to, recaller, *req.Around)
 	case req.Act != nil:
 		return e.enforce(ctx, to, *req.Act)
 	}
 	return a, errors.New("a platform is asked nothing")
+}
+
+// recall gives what was said around a message and, where the one for whose sake that is
+// asked cannot read it, nothing of it but who wrote the message.
+func (e *Engine) recall(ctx context.Context, to Platform, from Recaller, around bot.Around) (a bot.Answered, err error) {
+	all, err := from.Around(ctx, around)
+	if err != nil || around.Reader == "" || len(all) == 0 {
+		return bot.Answered{Said: all}, err
+	}
+	reads, err := e.reads(ctx, to, all[0].Place, around.Reader)
+	switch {
+	case err != nil:
+		return a, err
+	case reads:
+		return bot.Answered{Said: all}, nil
+	}
+	a.Unable = bot.Hidden
+	for _, one := range all {
+		if one.Meant {
+			a.Said = append(a.Said, bot.Said{Account: one.Account, Meant: true})
+		}
+	}
+	return a, nil
+}
+
+// reads reports whether it is certain that somebody, known by a keyed hash, can read a
+// channel.
+func (e *Engine) reads(ctx context.Context, to Platform, place bot.Place, reader string) (bool, error) {
+	lister, ok := to.(Lister)
+	if !ok || place.Channel == "" {
+		return false, nil
+	}
+	members, err := lister.Members(ctx, place)
+	var never *bot.Unable
+	switch {
+	case errors.As(err, &never):
+		return false, nil
+	case err != nil:
+		return false, err
+	case members.Open:
+		return true, nil
+	}
+	for _, person := range e.peopleOf(members.Accounts) {
+		sum, err := e.veil("person", string(person))
+		if err != nil || sum == reader {
+			return err == nil, err
+		}
+	}
+	return false, nil
+}
+
+// peopleOf gives those on the roster whom accounts belong to.
+func (e *Engine) peopleOf(accounts []bot.Account) (people []bot.PersonID) {
+	e.mu.RLock()
+	defer e.mu.RUnlock()
+	v := e.view(bot.CommunityStream, nil, e.now().UTC())
+	for _, a := range accounts {
+		if person := e.house.Actor(v, bot.Actor{Account: a}).Person; person != "" {
+			people = append(people, person)
+		}
+	}
+	return people
 }
 
 // enforce has a platform do something, to each account there of the person whom it

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -24,6 +25,7 @@ type clock struct {
 	next  map[bot.StreamID]time.Time // the earliest instant of each stream
 	stale map[bot.StreamID]bool      // streams to ask again
 	all   bool                       // ask every stream again
+	cases bool                       // ask every sealed stream again
 	tried map[bot.StreamID]refusals  // not asked again until the stream or the community changes
 }
 
@@ -49,9 +51,13 @@ func (c *clock) changed(id bot.StreamID) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.stale[id] = true
-	if id == bot.CommunityStream {
+	switch {
+	case id == bot.CommunityStream:
 		c.all = true // terms and roles may concern any stream
 		clear(c.tried)
+	case id.Sealed():
+		c.cases = true // who may see a case may follow from another
+		maps.DeleteFunc(c.tried, func(id bot.StreamID, _ refusals) bool { return id.Sealed() })
 	}
 	c.nudge()
 }
@@ -147,7 +153,8 @@ func (c *clock) collect(now time.Time) []occasion {
 	var ready []occasion
 	for id, s := range e.streams {
 		at, waits := c.next[id]
-		if !c.all && !c.stale[id] && (!waits || at.After(now)) {
+		asked := c.all || c.stale[id] || c.cases && id.Sealed()
+		if !asked && (!waits || at.After(now)) {
 			continue
 		}
 		delete(c.next, id)
@@ -165,7 +172,7 @@ func (c *clock) collect(now time.Time) []occasion {
 			}
 		}
 	}
-	c.all = false
+	c.all, c.cases = false, false
 	clear(c.stale)
 	slices.SortStableFunc(ready, func(a, b occasion) int {
 		return cmp.Or(a.due.At.Compare(b.due.At), cmp.Compare(a.stream, b.stream))

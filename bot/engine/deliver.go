@@ -210,8 +210,8 @@ func (o *outbox) plan(l *ledger, n named, again string) (plan []planned, err err
 		if err := e.veilDelivery(l.id, &d); err != nil {
 			return nil, err
 		}
-		if !t.gone {
-			if d.Message, err = e.house.Show(e.house.Seen(v, bot.Actor{Person: t.person}, t.place), n.effect); err != nil {
+		if effect, shows := shownTo(t, n.effect); shows {
+			if d.Message, err = e.house.Show(e.house.Seen(v, bot.Actor{Person: t.person}, t.place), effect); err != nil {
 				return nil, err
 			}
 		}
@@ -221,6 +221,16 @@ func (o *outbox) plan(l *ledger, n named, again string) (plan []planned, err err
 		plan = append(plan, planned{d, r, t.person})
 	}
 	return plan, nil
+}
+
+// shownTo gives the effect as a target is shown it; false where the message is
+// emptied, because the target is no longer told and nothing is left to say to them.
+func shownTo(t target, effect bot.Effect) (bot.Effect, bool) {
+	if !t.gone {
+		return effect, true
+	}
+	effect.Show = effect.Left
+	return effect, effect.Left != "" && t.person != ""
 }
 
 func withGone(targets []target, live map[string]string) []target {

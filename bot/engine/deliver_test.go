@@ -3,6 +3,7 @@ package engine_test
 import (
 	"context"
 	"crypto/rand"
+	"fmt"
 	"iter"
 	"strings"
 	"sync"
@@ -218,5 +219,87 @@ func TestAnAdapterThatBreaksIsTriedAgain(t *testing.T) {
 		if n := len(c.deliveries()); n != 1 {
 			t.Errorf("posted %d times", n)
 		}
+	})
+}
+
+// What comes while a pass is under way waits for the next, which shows it in one.
+func TestWhatComesAtOnceIsShownInOneChange(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := &bundle{t: t, store: memory.New(), keys: seal.NewMemory(rand.Reader), fake: &fake{}}
+		s := &slow{asked: make(chan struct{}), goOn: make(chan struct{})}
+		b.start()
+		b.engine.Attach(s)
+		b.do("tally add", "by", "1")
+		<-s.asked
+		from := time.Now()
+		for range 100 {
+			b.do("tally add", "by", "1")
+		}
+		close(s.goOn)
+		b.settle()
+		sent := s.deliveries()
+		if len(sent) != 2 {
+			t.Errorf("a hundred and one changes were shown in %d", len(sent))
+		}
+		if last := fmt.Sprint(sent[len(sent)-1].Message.Blocks); !strings.Contains(last, "101") {
+			t.Errorf("the last shows %q", last)
+		}
+		if took := time.Since(from); took > time.Second {
+			t.Errorf("it took %v", took)
+		}
+		b.engine.Stop()
+	})
+}
+
+// stuck is a store that appends nothing to a stream until it may.
+type stuck struct {
+	store.Store
+	stream store.Stream
+	goOn   chan struct{}
+}
+
+func (s *stuck) Append(ctx context.Context, stream store.Stream, at store.Version, records ...store.Record) error {
+	if stream == s.stream {
+		<-s.goOn
+	}
+	return s.Store.Append(ctx, stream, at, records...)
+}
+
+// While many inputs are under way, a live message is changed at a pace; what it
+// shows at last is all of them.
+func TestWhereMuchComesPassesKeepAPace(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &stuck{Store: memory.New(), stream: "community", goOn: make(chan struct{})}
+		b := &bundle{t: t, store: s, keys: seal.NewMemory(rand.Reader), fake: &fake{}}
+		b.start()
+		b.do("tally add", "by", "1")
+		b.settle()
+		var wait sync.WaitGroup
+		for range 5 {
+			in := b.input("tally place", "by", "1")
+			wait.Go(func() {
+				if _, err := b.engine.Handle(t.Context(), in); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		synctest.Wait()
+		before := len(b.fake.deliveries())
+		from := time.Now()
+		for range 100 {
+			b.do("tally add", "by", "1")
+			<-time.After(10 * time.Millisecond)
+		}
+		b.settle()
+		sent := b.fake.deliveries()
+		if n, took := len(sent)-before, time.Since(from); n < 10 || n > 22 {
+			t.Errorf("in %v it was changed %d times", took, n)
+		}
+		if last := fmt.Sprint(sent[len(sent)-1].Message.Blocks); !strings.Contains(last, "101") {
+			t.Errorf("the last shows %q", last)
+		}
+		close(s.goOn)
+		wait.Wait()
+		b.engine.Stop()
 	})
 }

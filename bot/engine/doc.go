@@ -14,7 +14,8 @@
 // a writer decides on one that may be a batch ahead. Inputs that wait for the
 // same stream are decided one after another and appended in one go. After a
 // conflict, an unclear error or an undo, the folds are computed again from the
-// record. Receipts are kept in a stream of their own ("receipts/meeting/7")
+// record. Where several processes share a store, a batch asks once what the others
+// have recorded, and what that may have changed is understood anew. Receipts are kept in a stream of their own ("receipts/meeting/7")
 // that nobody needs in order to verify the first. A stream rests when neither
 // time nor another stream can bring it anything: it is folded when somebody asks
 // for it, and a Cache spares the next start from finding out. Nothing here knows a

@@ -108,8 +108,11 @@ type Engine struct {
 	clock  *clock
 
 	followMu sync.Mutex
-	followed store.Position // all up to here is taken in
-	moved    chan struct{}  // closed when more is
+	followed store.Position      // all up to here is taken in
+	moved    chan struct{}       // closed when more is
+	brought  map[store.Head]bool // the ends, without hash, of own appends that were not told of yet
+	strange  uint64              // how many decisions of others the record has told of
+	company  atomic.Int64        // for how many batches it is asked first what others have recorded
 
 	flightMu sync.Mutex
 	flight   map[causeSum]chan struct{} // inputs under way; closed when they are decided
@@ -161,7 +164,7 @@ func New(c Config) (*Engine, error) {
 		codec: codec{keys: c.Keys, types: c.House.EventType},
 		cache: c.Cache, release: c.Release,
 		streams: map[bot.StreamID]*stream{}, rest: newRest(), platforms: map[string]Platform{}, expected: map[string]bool{},
-		flight: map[causeSum]chan struct{}{}, moved: make(chan struct{}),
+		flight: map[causeSum]chan struct{}{}, moved: make(chan struct{}), brought: map[store.Head]bool{},
 	}
 	if e.now == nil {
 		e.now = time.Now
@@ -198,6 +201,12 @@ func (e *Engine) Expect(platforms ...string) {
 		e.expected[name] = true
 	}
 }
+
+// HeapGrowth is by how much, in percent, the heap of a process that serves is let
+// grow before garbage is collected: what an engine keeps is some tens of megabytes,
+// and to collect less often saves a sixth of the processor time of a vote. Whoever
+// sets GOGC decides otherwise.
+const HeapGrowth = 400
 
 const receiptsPrefix = "receipts/"
 

@@ -52,7 +52,37 @@ func (e *Engine) noticed(ctx context.Context, n store.Notice) {
 	}
 }
 
+// bring notes the place of an append that this process tries.
+func (e *Engine) bring(at store.Head) {
+	e.followMu.Lock()
+	defer e.followMu.Unlock()
+	e.brought[at] = true
+}
+
+// leave ends bring: the record has told of an append in that place, or one's own has
+// failed. Where nothing was brought, or the other of the two has ended it, the append
+// there is another process's and counts: both may try the same place, and may hear of
+// it in either order.
+func (e *Engine) leave(at store.Head) {
+	e.followMu.Lock()
+	defer e.followMu.Unlock()
+	if !e.brought[at] {
+		e.strange++
+	}
+	delete(e.brought, at)
+}
+
+// strangers counts what others have recorded, of what was taken in, and tells how
+// far that goes.
+func (e *Engine) strangers() (count uint64, upTo store.Position) {
+	e.followMu.Lock()
+	defer e.followMu.Unlock()
+	return e.strange, e.followed
+}
+
 func (e *Engine) noticedDecision(ctx context.Context, n store.Notice) {
+	// It counts once it is taken in: what was routed before is to be routed again.
+	defer e.leave(store.Head{Stream: n.Stream, Version: n.Version})
 	id := bot.StreamID(n.Stream)
 	e.mu.RLock()
 	known := e.rest.streams[id].head.Version
@@ -71,8 +101,9 @@ func (e *Engine) noticedDecision(ctx context.Context, n store.Notice) {
 
 // abreast waits until everything is taken in that was durable when it was
 // called, also by other processes. An input that another process has decided is
-// then known, wherever it was decided; what it means may have changed since.
-func (e *Engine) abreast(ctx context.Context) error {
+// then known, wherever it was decided; what it means may have changed since. It gives
+// up when late fires, where that is not nil.
+func (e *Engine) abreast(ctx context.Context, late <-chan time.Time) error {
 	shared, ok := e.store.(store.Shared)
 	if !ok {
 		return nil
@@ -92,6 +123,8 @@ func (e *Engine) abreast(ctx context.Context) error {
 		case <-moved:
 		case <-ctx.Done():
 			return fmt.Errorf("wait for what others have recorded: %w", ctx.Err())
+		case <-late:
+			return errors.New("it takes too long to know what others have recorded")
 		case <-e.ctx.Done():
 			return ErrNotRunning
 		}
@@ -190,38 +223,41 @@ func (e *Engine) further(s *stream) (done bool, err error) {
 	if s.next == nil || s.next.head != s.seen.head || known == 0 {
 		return false, nil
 	}
-	var fresh []store.Record
+	var fresh []entry
 	head := s.seen.head
 	for r, err := range e.store.Read(e.ctx, store.Stream(s.id), store.Version(known)) {
 		if err != nil {
 			return false, fmt.Errorf("read on in stream %s: %w", s.id, err)
 		}
-		b, events, err := e.codec.decode(s.id, uint64(r.Version), r.Body)
+		one, err := e.read(s.id, r)
 		if err != nil {
 			return false, err
 		}
-		if r.Prev != head || undoes(events) || b.gone {
+		if r.Prev != head || undoes(one.events) || one.body.gone {
 			return false, nil
 		}
-		fresh, head = append(fresh, r), r.Hash
+		fresh, head = append(fresh, one), r.Hash
 	}
 	return true, e.takeBoth(s, fresh)
 }
 
 // takeBoth folds records into both folds. After an error they are to be thrown
 // away, the writer's here and the readers' by the next reload.
-func (e *Engine) takeBoth(s *stream, fresh []store.Record) error {
+func (e *Engine) takeBoth(s *stream, fresh []entry) (err error) {
 	next := s.next
 	s.next = nil
-	for _, r := range fresh {
-		if err := e.advance(next, r); err != nil {
+	for i, r := range fresh {
+		if err := r.into(next, e.house); err != nil {
+			return err
+		}
+		if fresh[i], err = e.again(s.id, r); err != nil {
 			return err
 		}
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	for _, r := range fresh {
-		if err := e.advance(s.seen, r); err != nil {
+		if err := r.into(s.seen, e.house); err != nil {
 			return err
 		}
 	}

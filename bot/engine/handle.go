@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"magbot/bot"
 	"magbot/bot/chat"
@@ -25,6 +26,9 @@ type job struct {
 	slip    *store.Slip  // that goes into the urn with its record
 	empty   bool         // its record takes all out of the urn
 	veiled  bool         // its record does not hold its cause
+	unsure  bool         // it was routed by what this process knew, which others may have changed
+	strange uint64       // Engine.strange when it was routed
+	stale   bool         // it was not decided, because others had changed something: it is to be routed again
 	err     error
 	done    chan struct{}
 }
@@ -43,33 +47,43 @@ func (e *Engine) Handle(ctx context.Context, in bot.Input) (bot.Answer, error) {
 	if err != nil {
 		return bot.Answer{}, err
 	}
+	_, sure := e.store.(store.Shared)
+	for sure = !sure || in.Stream != ""; ; sure = true {
+		answer, stale, err := e.handle(ctx, in, sure)
+		if !stale {
+			return answer, err
+		}
+	}
+}
+
+// handle is Handle. Unless sure, an input may be routed before it is known what
+// others have recorded; when that turns out to be more than was known, it is stale,
+// and nothing came of it.
+func (e *Engine) handle(ctx context.Context, in bot.Input, sure bool) (_ bot.Answer, stale bool, _ error) {
 	j := &job{in: in, done: make(chan struct{})}
 	if err := e.takeOff(ctx, j); err != nil {
-		return bot.Answer{}, err
+		return bot.Answer{}, false, err
 	}
-	if err := e.ready(ctx, in); err != nil {
-		e.finish(j)
-		return bot.Answer{}, err
-	}
-	routed, answer, err := e.route(in)
+	routed, answer, err := e.understand(ctx, j, sure)
 	if routed == nil || routed.Show {
 		e.finish(j)
 	}
 	switch {
 	case routed == nil:
-		return answer, err
+		return answer, false, err
 	case routed.Show:
-		return e.look(ctx, in, *routed)
+		answer, err = e.look(ctx, in, *routed)
+		return answer, false, err
 	}
 	j.routed = *routed
 	if err := cmp.Or(e.claim(ctx, j), e.veilActor(j)); err != nil {
 		e.finish(j)
-		return bot.Answer{}, err
+		return bot.Answer{}, false, err
 	}
 	s, err := e.at(ctx, j.routed.Stream)
 	if err != nil {
 		e.finish(j)
-		return bot.Answer{}, err
+		return bot.Answer{}, false, err
 	}
 	e.submit(s, j)
 	select {
@@ -79,13 +93,35 @@ func (e *Engine) Handle(ctx context.Context, in bot.Input) (bot.Answer, error) {
 			<-j.done
 			e.forward(j)
 		})
-		return bot.Answer{}, fmt.Errorf("wait for the record: %w", ctx.Err())
+		return bot.Answer{}, false, fmt.Errorf("wait for the record: %w", ctx.Err())
 	}
-	if j.err != nil {
-		return e.refused(ctx, in, j.routed, j.err)
+	switch {
+	case j.stale:
+		return bot.Answer{}, true, nil
+	case j.err != nil:
+		answer, err = e.refused(ctx, in, j.routed, j.err)
+		return answer, false, err
 	}
 	e.forward(j)
-	return e.answer(j), nil
+	return e.answer(j), false, nil
+}
+
+// understand routes an input once all is known that it may be about. One that is
+// to be decided, and whose stream was not chosen by what is known just now, may be
+// routed before, because who decides it makes sure, for all who wait, that nobody
+// else has recorded anything meanwhile (Engine.process).
+func (e *Engine) understand(ctx context.Context, j *job, sure bool) (*house.Routed, bot.Answer, error) {
+	if !sure {
+		j.strange, _ = e.strangers()
+		routed, _, err := e.route(j.in)
+		if j.unsure = err == nil && routed != nil && !routed.Show && !routed.Chosen; j.unsure {
+			return routed, bot.Answer{}, nil
+		}
+	}
+	if err := e.ready(ctx, j.in); err != nil {
+		return nil, bot.Answer{}, err
+	}
+	return e.route(j.in)
 }
 
 // claim settles which stream decides an input that names none. Two processes that
@@ -108,7 +144,7 @@ func (e *Engine) claim(ctx context.Context, j *job) error {
 // recorded, or the stream that it names, should that rest.
 func (e *Engine) ready(ctx context.Context, in bot.Input) error {
 	if in.Stream == "" {
-		return e.abreast(ctx)
+		return e.abreast(ctx, nil)
 	}
 	return e.wake(ctx, in.Stream)
 }
@@ -314,8 +350,11 @@ func (e *Engine) explain(in bot.Input, r house.Routed, mistake error) (_ bot.Ans
 // forward performs what a recorded input asks for. What fails here is tried
 // again by the sweep.
 func (e *Engine) forward(j *job) {
-	if len(j.effects) > 0 {
+	switch {
+	case slices.ContainsFunc(j.effects, func(f bot.Effect) bool { return !delivered(f.Do) }):
 		e.follows(j.ref.Stream)
+	case len(j.effects) > 0:
+		e.outbox.poke(j.ref.Stream)
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 
 	"magbot/bot"
 	"magbot/store"
+	"magbot/store/seal"
 )
 
 // outbox performs what records name: it asks other streams, erases keys, and
@@ -91,6 +92,7 @@ func (o *outbox) forward(id bot.StreamID) {
 	for _, n := range o.pending(id) {
 		var to bot.StreamID
 		var err error
+		whole := false // there is nothing left to do of an erasure
 		switch n.effect.Do {
 		case bot.Forward:
 			if to = n.effect.Send.Stream; failed[to] {
@@ -104,12 +106,14 @@ func (o *outbox) forward(id bot.StreamID) {
 			err = o.gather(id, n)
 		case bot.Restart:
 			switch at := (erasure{id, n.ref()}); {
+			case n.effect.With["words"] != "":
+				whole, err = true, o.eraseWords(id, n)
 			case n.effect.With["stream"] != "":
 				err = o.eraseStream(id, n)
 			case !o.isDrawnAnew(at):
 				err = o.erase(at, n)
 			}
-			if err == nil {
+			if err == nil && !whole {
 				continue // complete when the messages are written anew, or gone with the stream
 			}
 		case bot.Post, bot.Live, bot.Direct, bot.Conduct, bot.Ask:
@@ -125,6 +129,17 @@ func (o *outbox) forward(id bot.StreamID) {
 	if len(receipts) > 0 {
 		o.keep(id, receipts)
 	}
+}
+
+// delivered reports whether a pass of deliver performs an effect; forward performs
+// the others.
+func delivered(do bot.EffectKind) bool {
+	switch do {
+	case bot.Forward, bot.Gather, bot.Restart:
+		return false
+	case bot.Post, bot.Live, bot.Direct, bot.Conduct, bot.Ask:
+	}
+	return true
 }
 
 func (o *outbox) ask(id bot.StreamID, n named) error { return o.askAs(id, n, "") }
@@ -200,8 +215,23 @@ func (o *outbox) eraseStream(id bot.StreamID, n named) error {
 	if bot.StreamID(n.effect.With["stream"]) != id || !id.Sealed() {
 		return fmt.Errorf("a record of stream %s asks to erase another one", loggedName(id))
 	}
-	if err := o.keys.Erase(streamKey(id), o.engine.now()); err != nil {
-		return fmt.Errorf("erase the key of a stream: %w", err)
+	return o.eraseKey(id, streamKey(id))
+}
+
+// eraseWords deletes a key of some words of a sealed stream, which only that stream
+// itself can ask for, and folds it again without them.
+func (o *outbox) eraseWords(id bot.StreamID, n named) error {
+	words := n.effect.With["words"]
+	if bot.StreamID(n.effect.With["stream"]) != id || !id.Sealed() || !strings.HasPrefix(words, string(id)+"/") {
+		return fmt.Errorf("a record of stream %s asks to erase words of another one", loggedName(id))
+	}
+	return o.eraseKey(id, PersonKey(bot.PersonID(words)))
+}
+
+// eraseKey deletes a key of a stream, and folds what is left of it.
+func (o *outbox) eraseKey(id bot.StreamID, key seal.KeyID) error {
+	if err := o.keys.Erase(key, o.engine.now()); err != nil {
+		return fmt.Errorf("erase a key of stream %s: %w", loggedName(id), err)
 	}
 	s, err := o.engine.at(o.engine.ctx, id)
 	if err != nil {
@@ -312,12 +342,30 @@ func (e *Engine) Settle(ctx context.Context) error {
 	}
 }
 
+// While so many inputs are under way at once, a pass waits for pace: a live message
+// then shows what they all bring in one change instead of many, and receipts are kept
+// together.
+const (
+	manyAtOnce = 4
+	pace       = 50 * time.Millisecond
+)
+
+// busy reports whether many inputs are under way.
+func (e *Engine) busy() bool {
+	e.flightMu.Lock()
+	defer e.flightMu.Unlock()
+	return len(e.flight) >= manyAtOnce
+}
+
 // deliver runs passes until nothing is left or the engine stops.
 func (o *outbox) deliver(ctx context.Context, l *ledger) {
 	wait := backoff.NewExponentialBackOff()
 	wait.InitialInterval, wait.MaxInterval = time.Second, time.Minute
 	wait.RandomizationFactor = 0 // few tries at once, and a simulation must run the same way again
 	for {
+		if o.engine.busy() {
+			pause(ctx, pace)
+		}
 		failed := o.pass(ctx, l)
 		if o.rest(l, failed || ctx.Err() != nil, ctx.Err() != nil) {
 			return
@@ -333,6 +381,16 @@ func (o *outbox) deliver(ctx context.Context, l *ledger) {
 		case <-ctx.Done():
 		}
 		timer.Stop()
+	}
+}
+
+// pause waits, unless ctx ends before.
+func pause(ctx context.Context, d time.Duration) {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-ctx.Done():
 	}
 }
 

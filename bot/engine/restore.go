@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -47,12 +48,13 @@ func (e *Engine) eraseAgain() error {
 	return e.reloadAll()
 }
 
-// erases tells whose key an effect erases.
+// erases tells whose key an effect erases, or of which words.
 func erases(effect bot.Effect) (seal.KeyID, bool) {
-	if effect.Do != bot.Restart || effect.With["person"] == "" {
+	whose := cmp.Or(effect.With["person"], effect.With["words"])
+	if effect.Do != bot.Restart || whose == "" {
 		return "", false
 	}
-	return PersonKey(bot.PersonID(effect.With["person"])), true
+	return PersonKey(bot.PersonID(whose)), true
 }
 
 // isPending reports whether an effect is still to be performed.

@@ -170,3 +170,80 @@ func TestOneInputIsDecidedInOneStream(t *testing.T) {
 		t.Errorf("it was decided in %v too, %v", head, err)
 	}
 }
+
+// asked is a store that counts how its engine makes sure of what others have
+// recorded, and tells what was appended only when it may.
+type asked struct {
+	*late
+	latest, next atomic.Int64
+}
+
+func (s *asked) Latest(ctx context.Context) (store.Position, error) {
+	s.latest.Add(1)
+	return s.Store.Latest(ctx)
+}
+
+func (s *asked) AppendNext(ctx context.Context, after store.Position, id store.Stream, at store.Version, change store.UrnChange, records ...store.Record) error {
+	s.next.Add(1)
+	return s.Store.AppendNext(ctx, after, id, at, change, records...)
+}
+
+// Who is alone asks nothing before a decision: the append makes sure. Where another
+// process has recorded something, wherever that was, nothing is recorded before it
+// is known, and for a while it is asked first.
+func TestAnAppendMakesSureThatNobodyElseHasRecordedAnything(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		a := setup(t)
+		defer a.engine.Stop()
+		kept, ok := a.store.(*memory.Store)
+		if !ok {
+			t.Fatalf("a store of type %T", a.store)
+		}
+		there := &asked{late: &late{Store: kept, told: make(chan struct{})}}
+		b := beside(t, a, there)
+		defer b.engine.Stop()
+		began := there.latest.Load()
+
+		a.do("tally place", "by", "3")
+		answered := make(chan bot.Answer)
+		go func() { answered <- b.do("tally add", "by", "1") }()
+		synctest.Wait()
+		if there.next.Load() != 1 || there.latest.Load() == began {
+			t.Errorf("%d appends were tried, and it was asked %d times what others have recorded", there.next.Load(), there.latest.Load()-began)
+		}
+		if got := a.state("work").Sum; got != 0 {
+			t.Errorf("it recorded %d before it knew", got)
+		}
+		close(there.told)
+		if answer := <-answered; answer.Refused {
+			t.Errorf("answer %+v", answer)
+		}
+		synctest.Wait()
+		if here, beside := a.state("work").Sum, b.state("work").Sum; here != 1 || beside != 1 {
+			t.Errorf("the sum is %d here and %d there, want 1", here, beside)
+		}
+
+		inCompany := there.latest.Load()
+		for n := range 80 {
+			b.do("tally add", "by", "1")
+			synctest.Wait() // until it has heard of its own append
+			if n == 0 && there.latest.Load() == inCompany {
+				t.Error("right after another's record it is not asked first")
+			}
+		}
+		alone := there.latest.Load()
+		if alone-inCompany > 70 {
+			t.Errorf("it was asked %d times, though nobody else recorded anything", alone-inCompany)
+		}
+		for range 10 {
+			b.do("tally add", "by", "1")
+			synctest.Wait()
+		}
+		if again := there.latest.Load() - alone; again != 0 {
+			t.Errorf("alone it was asked %d times", again)
+		}
+		if got := a.state("work").Sum; got != 91 {
+			t.Errorf("the sum is %d, want 91", got)
+		}
+	})
+}

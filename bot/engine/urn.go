@@ -91,6 +91,9 @@ func (e *Engine) openSlips(id bot.StreamID) ([]string, error) {
 
 // append appends what was decided, and changes the urn where that belongs to it.
 func (e *Engine) append(s *stream, b decided) error {
+	if b.after != nil {
+		return e.store.(store.Shared).AppendNext(e.ctx, *b.after, store.Stream(s.id), store.Version(b.at), b.urn, b.records...)
+	}
 	if !b.urn.Empty && len(b.urn.Lay) == 0 {
 		return e.store.Append(e.ctx, store.Stream(s.id), store.Version(b.at), b.records...)
 	}

@@ -19,6 +19,11 @@ const (
 	maxBatch = 256
 	// maxBytes bounds how much one append carries, in bytes.
 	maxBytes = 2 * store.MaxBody
+	// verifyWithin bounds how long a batch waits to know what others have recorded.
+	verifyWithin = 15 * time.Second
+	// inCompany is for how many batches after others have recorded something they are
+	// asked for more before a batch is decided: to decide in vain costs more.
+	inCompany = 64
 	// maxRetries bounds how often a batch is decided again after a conflict.
 	// Each conflict means that somebody else's record got in.
 	maxRetries = 100
@@ -32,9 +37,13 @@ func (e *Engine) submit(s *stream, j *job) {
 	lead := !s.leading
 	s.leading = true
 	s.queueMu.Unlock()
-	if lead {
-		e.lead(s)
+	if !lead {
+		return
 	}
+	if j.unsure && e.run(func(context.Context) { e.lead(s) }) {
+		return // it waits for what others have recorded, maybe longer than who asked
+	}
+	e.lead(s)
 }
 
 func (e *Engine) lead(s *stream) {
@@ -62,21 +71,86 @@ func (e *Engine) batch(s *stream) (more bool) {
 	return s.leading
 }
 
-// process decides jobs one after another and appends their records in one go.
+// process decides jobs one after another and appends their records in one go. Jobs
+// that were routed before it was known what others have recorded are decided in the
+// hope that nobody has, which the append makes sure of. Where others have, and mostly
+// also for a while afterwards, they are asked for what they have recorded first.
 func (e *Engine) process(s *stream, jobs []*job) {
+	if !slices.ContainsFunc(jobs, unsure) {
+		e.work(s, jobs, nil)
+		return
+	}
+	if e.company.Add(-1) < 0 && e.ctx.Err() == nil {
+		e.company.Store(0)
+		strange, known := e.strangers()
+		if jobs = e.work(s, e.current(jobs, strange, nil), &known); len(jobs) == 0 {
+			return
+		}
+	}
+	e.work(s, e.verify(jobs), nil)
+}
+
+func unsure(j *job) bool { return j.unsure }
+
+// work decides jobs and records what came of them. Where after is given, jobs that
+// are unsure are decided only if nobody else has recorded anything after that
+// position; those of which that is not so, or not known, are handed back.
+func (e *Engine) work(s *stream, jobs []*job, after *store.Position) (unproven []*job) {
 	s.write.Lock()
 	defer s.write.Unlock()
 	for try := 0; len(jobs) > 0; try++ {
-		rest, err := e.attempt(s, jobs)
-		if errors.Is(err, store.ErrConflict) && try < maxRetries && e.ctx.Err() == nil {
+		rest, err := e.attempt(s, jobs, after)
+		switch {
+		case errors.Is(err, store.ErrConflict) && try < maxRetries && e.ctx.Err() == nil:
+			if after != nil {
+				e.company.Store(inCompany)
+				return jobs
+			}
+		case errors.Is(err, store.ErrOthers):
+			e.company.Store(inCompany)
+			return jobs
+		case errors.Is(err, errUnproven):
+			return jobs
+		case err != nil:
+			e.fail(s, jobs, err)
+			return nil
+		default:
+			jobs = rest
+		}
+	}
+	return nil
+}
+
+// verify takes in what others have recorded, once for all jobs that were routed
+// before that was known. Nobody may hold a stream's lock: what others have recorded
+// is taken into streams.
+func (e *Engine) verify(jobs []*job) (sure []*job) {
+	late := time.NewTimer(verifyWithin)
+	defer late.Stop()
+	err := e.abreast(e.ctx, late.C)
+	if err != nil && e.ctx.Err() != nil {
+		err = ErrNotRunning
+	}
+	strange, _ := e.strangers()
+	return e.current(jobs, strange, err)
+}
+
+// current hands back the jobs that were routed before others had recorded something
+// that is known now, and gives the others; err is why that is not known.
+func (e *Engine) current(jobs []*job, strange uint64, err error) (sure []*job) {
+	for _, j := range jobs {
+		switch {
+		case j.unsure && err != nil:
+			j.err = err
+		case j.unsure && j.strange != strange:
+			j.stale = true
+		default:
+			sure = append(sure, j)
 			continue
 		}
-		if err != nil {
-			e.fail(s, jobs, err)
-			return
-		}
-		jobs = rest
+		e.finish(j)
 	}
+	return sure
 }
 
 // fail tells those who asked that nobody knows. What did get into the record,
@@ -94,22 +168,30 @@ func (e *Engine) fail(s *stream, jobs []*job, err error) {
 	e.finish(jobs...)
 }
 
+// errUnproven is the error for what needs no record, so that no append tells
+// whether others have recorded something that would change it.
+var errUnproven = errors.New("it is not known what others have recorded")
+
 // attempt decides jobs on the newest state. On an error nothing of them is
 // acknowledged and the folds are made to be computed again. rest are the jobs
-// that are to be decided afterwards.
-func (e *Engine) attempt(s *stream, jobs []*job) (rest []*job, err error) {
+// that are to be decided afterwards. after is that of Engine.work.
+func (e *Engine) attempt(s *stream, jobs []*job, after *store.Position) (rest []*job, err error) {
 	if s.next == nil {
 		if err := e.reload(s); err != nil {
 			return nil, err
 		}
 	}
 	b := e.decideAll(s, jobs)
+	b.after = after
 	if b.broken != nil {
 		// The writer's fold is spoilt: the one who broke it goes, and the
 		// others are decided again.
 		s.next = nil
 		e.finish(b.broken)
 		return b.rest, nil
+	}
+	if after != nil && len(b.records) == 0 && slices.ContainsFunc(b.done, unsure) {
+		return nil, errUnproven
 	}
 	if len(b.records) > 0 {
 		if err := e.commit(s, b); err != nil {
@@ -126,6 +208,8 @@ func (e *Engine) attempt(s *stream, jobs []*job) (rest []*job, err error) {
 type decided struct {
 	at      uint64 // the version that the records follow
 	records []store.Record
+	read    []entry         // the records as they were read back
+	after   *store.Position // nobody else may have recorded anything since; nil when that is no matter
 	urn     store.UrnChange
 	undo    bool   // the last record takes an earlier one back
 	done    []*job // to be acknowledged once the records are durable
@@ -146,12 +230,16 @@ func (e *Engine) decideAll(s *stream, jobs []*job) decided {
 		}
 		if raw != nil {
 			record := store.Chain(store.Stream(s.id), store.Version(s.next.state.Version), s.next.head, raw)[0]
-			if err := e.advance(s.next, record); err != nil {
+			read, err := e.read(s.id, record)
+			if err == nil {
+				err = read.into(s.next, e.house)
+			}
+			if err != nil {
 				j.err, b.broken = err, j
 				b.rest = slices.Concat(jobs[:i], jobs[i+1:])
 				return b
 			}
-			b.records, b.undo, b.urn.Empty = append(b.records, record), j.undo, j.empty
+			b.records, b.read, b.undo, b.urn.Empty = append(b.records, record), append(b.read, read), j.undo, j.empty
 			if j.slip != nil {
 				b.urn.Lay = append(b.urn.Lay, *j.slip)
 			}
@@ -235,29 +323,56 @@ func (e *Engine) ask(s *stream, j *job, at time.Time) (d bot.Decision, err error
 	return e.house.Decide(e.view(s.id, s.next.state, at), in, j.routed)
 }
 
-// advance folds a record into f by reading back what was written, so that the
-// state never holds what the record does not.
-func (e *Engine) advance(f *fold, r store.Record) error {
-	b, events, err := e.codec.decode(f.state.Stream, uint64(r.Version), r.Body)
-	if err != nil {
-		return err
+// entry is a record as it was read back from what was written, so that the state
+// never holds what the record does not.
+type entry struct {
+	record store.Record
+	body   body
+	events []bot.Event
+}
+
+func (e *Engine) read(id bot.StreamID, r store.Record) (entry, error) {
+	b, events, err := e.codec.decode(id, uint64(r.Version), r.Body)
+	return entry{r, b, events}, err
+}
+
+func (r entry) into(f *fold, h Rules) error {
+	return f.apply(h, uint64(r.record.Version), r.record.Hash, r.body, r.events, false)
+}
+
+// again gives the record for another fold. The folds share no event with parts that a
+// rule could change in place: such a record is read anew. The effects of the others
+// they share; nobody changes those in place.
+func (e *Engine) again(id bot.StreamID, r entry) (entry, error) {
+	for _, event := range r.events {
+		if !bot.Flat(event) {
+			return e.read(id, r.record)
+		}
 	}
-	return f.apply(e.house, uint64(r.Version), r.Hash, b, events, false)
+	return r, nil
 }
 
 // commit appends the records and shows them to readers. After an undo, both
 // folds are computed again, so that nobody sees it half done.
-func (e *Engine) commit(s *stream, b decided) error {
+func (e *Engine) commit(s *stream, b decided) (err error) {
+	end := store.Head{Stream: store.Stream(s.id), Version: b.records[len(b.records)-1].Version}
+	e.bring(end)
 	if err := e.append(s, b); err != nil {
+		e.leave(end)
 		return err
 	}
 	if b.undo {
 		return e.reload(s)
 	}
+	for i, r := range b.read {
+		if b.read[i], err = e.again(s.id, r); err != nil {
+			return err
+		}
+	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	for _, r := range b.records {
-		if err := e.advance(s.seen, r); err != nil {
+	for _, r := range b.read {
+		if err := r.into(s.seen, e.house); err != nil {
 			return err
 		}
 	}

@@ -3,15 +3,19 @@ package house_test
 import (
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"magbot/bot"
 	"magbot/bot/ballot"
 	"magbot/bot/community"
+	"magbot/store"
 )
 
 // electors are members that a town is given besides its own.
@@ -252,6 +256,106 @@ func (w *town) again() {
 	w.settle()
 }
 
+// Whatever a voter does, and whichever of it a platform delivers again afterwards,
+// to the same process, after a restart or to another that reads the same store: the
+// last thing that they did holds.
+func TestAVoteIsNotChangedBackByAnOlderOneThatComesAgain(t *testing.T) {
+	for _, mode := range []string{"open", "confidential", "detached"} {
+		for _, where := range []string{"same process", "restarted", "another process"} {
+			t.Run(mode+", "+where, func(t *testing.T) { comesAgain(t, mode, where) })
+		}
+	}
+}
+
+func comesAgain(t *testing.T, mode, where string) {
+	w := newPolity(t)
+	w.press("Chair", "ballot draft", "question", "Where?", "mode", mode)
+	w.press("Chair", "ballot open", "ballot", "1")
+	for _, v := range voters[1:] {
+		w.press(v, "ballot cast", "ballot", "1", "say", "2")
+	}
+	const yes, no = "1", "2"
+	var given []bot.Input
+	for _, say := range []string{yes, yes, no, no, yes, yes, no} {
+		in := w.input(w.as("Gov"), bot.Do("ballot cast", "ballot", "1", "say", say))
+		given = append(given, in)
+		if a := w.handle(in); a.Refused != (mode == "detached" && len(given) > 1) {
+			t.Fatalf("%s is answered: %s", say, said(a.Message))
+		}
+	}
+	w.settle()
+	if where != "same process" {
+		if where == "restarted" {
+			w.engine.Stop()
+		}
+		w.make()
+		w.engine.Attach(w)
+		w.begin()
+	}
+	before, posted := w.records(), w.delivered()
+	for _, in := range given {
+		w.handle(in)
+		if got := w.mine("Gov"); mode != "detached" && got != no {
+			t.Fatalf("after %v came again the vote is %q", in.Intent, got)
+		}
+	}
+	if after := w.records(); after != before {
+		t.Errorf("what came again left %d records", after-before)
+	}
+	if after := w.delivered(); after != posted {
+		t.Errorf("what came again is told:\n%s", strings.TrimPrefix(after, posted))
+	}
+	w.press("Chair", "ballot close", "ballot", "1")
+	w.press("Chair", "ballot publish", "ballot", "1")
+	want := "0 yes, 6 no"
+	if mode == "detached" { // the first is final
+		want = "1 yes, 5 no"
+	}
+	if text := said(w.press("Sec", "ballot result", "ballot", "1").Message); !strings.Contains(text, want) {
+		t.Errorf("%q is not in the result: %s", want, text)
+	}
+}
+
+// mine is how somebody's vote stands just now.
+func (w *town) mine(who string) (vote string) {
+	w.t.Helper()
+	w.engine.Read("ballot/1", bot.Actor{}, general, func(v bot.View) { vote = ballot.Of(v).Mine(w.as(who).Person) })
+	return vote
+}
+
+// A confidential vote that is cast once more leaves what a changed one leaves, to
+// the byte, but for what is drawn.
+func TestTheRecordDoesNotTellARepeatedVoteFromAChange(t *testing.T) {
+	shapes := map[string][]string{}
+	for name, second := range map[string]string{"the same": "1", "a change": "2"} {
+		w := newPolity(t)
+		w.press("Chair", "ballot draft", "question", "Where?", "mode", "confidential")
+		w.press("Chair", "ballot open", "ballot", "1")
+		w.press("Gov", "ballot cast", "ballot", "1", "say", "1")
+		w.press("Gov", "ballot cast", "ballot", "1", "say", second)
+		shapes[name] = w.shapes("ballot/1")
+	}
+	if d := cmp.Diff(shapes["the same"], shapes["a change"]); d != "" {
+		t.Errorf("a vote that was cast once more is told from a change:\n%s", d)
+	}
+}
+
+// drawnOrSealed is what differs from run to run: what is drawn, hashed or sealed.
+var drawnOrSealed = regexp.MustCompile(`[A-Za-z0-9+/_=-]{22,}|p-[a-z0-9]{10}`)
+
+// shapes is each record of a stream with its drawn and sealed parts replaced by
+// their lengths.
+func (w *town) shapes(stream store.Stream) (all []string) {
+	w.t.Helper()
+	for r, err := range w.store.Read(w.t.Context(), stream, 0) {
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		all = append(all, drawnOrSealed.ReplaceAllStringFunc(string(r.Body), func(s string) string { return fmt.Sprintf("<%d>", len(s)) }))
+	}
+	return all
+}
+
 // What is opened in a meeting, and what comes of it, stands in its minutes.
 func TestABallotOfAMeetingStandsInItsMinutes(t *testing.T) {
 	w := newPolity(t)
@@ -264,9 +368,15 @@ func TestABallotOfAMeetingStandsInItsMinutes(t *testing.T) {
 	}
 	w.types("Chair", "/mag ballot close 1")
 	w.types("Chair", "/mag ballot publish 1")
+	w.types("Chair", "/mag ballot outcome 1 The host is asked. review: 2099-03-01")
+	w.types("Sec", "/mag ballot outcome 1 The host has agreed.")
 	w.settle()
 	text := said(w.press("Sec", "minutes show", "meeting", "1").Message)
-	for _, want := range []string{"Ballot 1 was opened: Do we meet in Bonn?", "Ballot 1, Do we meet in Bonn? — Carried: 3 yes, 0 no", "more than half of those who said yes or no"} {
+	for _, want := range []string{
+		"What follows from ballot 1, as Bela Chair says: The host is asked. To be looked at again on 2099-03-01.",
+		"What follows from ballot 1, as Ada Sec says: The host has agreed.",
+		"Ballot 1 was opened: Do we meet in Bonn?", "Ballot 1, Do we meet in Bonn? — Carried: 3 yes, 0 no", "more than half of those who said yes or no",
+	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is not in the minutes:\n%s", want, text)
 		}

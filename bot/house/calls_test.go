@@ -3,6 +3,7 @@ package house_test
 import (
 	"context"
 	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"magbot/bot"
+	"magbot/bot/chat"
 	"magbot/bot/consensus"
 	"magbot/bot/reminder"
 	"magbot/store"
@@ -102,5 +104,77 @@ func TestAConsensusCallFromItsOpeningToItsEnd(t *testing.T) {
 		})
 		w.restart()
 		w.chained()
+	})
+}
+
+// From an open proposal the Chair can ask over some days, in the same words; the
+// form holds them, because a button could not.
+func TestAWindowCallTakesTheWordsOfAProposal(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newCrowd()
+		w.start()
+		defer func() { w.engine.Stop() }()
+		w.found()
+		w.must("chair", "/mag meeting open")
+		w.must("cs1", "present+")
+		w.must("cs1", "PROPOSAL: We meet in June, and not in July.")
+		w.settled()
+		var button chat.Button
+		w.desk.mu.Lock()
+		seen := slices.Clone(w.desk.seen)
+		w.desk.mu.Unlock()
+		for _, b := range seen {
+			if b.Call.Path == "consensus open" {
+				button = b
+			}
+		}
+		if !button.Ask || button.Call.Args["text"] != "" {
+			t.Fatalf("the Chair has no button that asks: %+v", button)
+		}
+		ask := func(who string, place bot.Place, call chat.Call) bot.Answer {
+			a, err := w.engine.Form(t.Context(), bot.Input{Cause: "form", Actor: w.as(who), Place: place, Intent: bot.Call(call)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return a
+		}
+		if a := ask("gov1", hall, button.Call); !a.Refused || a.Form != nil {
+			t.Error("a member is given the form of the Chair")
+		}
+		form := ask("chair", private, button.Call).Form
+		values := map[string]string{}
+		for _, f := range form.Fields {
+			values[f.Name] = f.Value
+		}
+		if values["text"] != "We meet in June, and not in July." {
+			t.Fatalf("the form is filled in with %q", values)
+		}
+		changed := button.Call
+		changed.Args = maps.Clone(changed.Args)
+		changed.Args["text"] = "We meet in June."
+		for _, f := range ask("chair", private, changed).Form.Fields {
+			if f.Name == "text" && f.Value != "We meet in June." {
+				t.Errorf("what the person wrote becomes %q", f.Value)
+			}
+		}
+		args := maps.Clone(form.Call.Args)
+		args["text"], args["until"] = values["text"], "+3d"
+		if a := w.handle(w.as("chair"), private, bot.Call{Path: form.Call.Path, Args: args}); a.Refused {
+			t.Fatalf("it is refused: %+v", a.Message)
+		}
+		w.engine.Read(bot.MeetingStream("1"), bot.Actor{}, hall, func(v bot.View) {
+			c, ok := consensus.Of(v).Call(1)
+			if !ok || c.Now().Text.Text != values["text"] {
+				t.Error("no call is open on the words of the proposal")
+			}
+		})
+		w.must("chair", "/mag meeting close really: yes")
+		w.settled()
+		if a := ask("chair", private, button.Call); !a.Refused || a.Form != nil {
+			t.Error("the button of a meeting that is over still leads to a form")
+		}
+		if a := w.handle(w.as("chair"), private, bot.Call{Path: form.Call.Path, Args: args}); !a.Refused {
+			t.Error("a form of a meeting that is over opens a call elsewhere")
+		}
 	})
 }

@@ -47,6 +47,9 @@ type Outside struct {
 	Held []roster.Exporter
 	// Calendar writes calendars as files and leads to pages; zero where neither is.
 	Calendar calendar.Outside
+	// Looks reports whether a message of one of these accounts is still being looked
+	// at for matters of conduct; nil where that is not known.
+	Looks func(accounts []bot.Account) bool
 	// Ballots signs receipts; zero where none are signed.
 	Ballots ballot.Outside
 }
@@ -81,7 +84,7 @@ func FeaturesWith(o Outside) []Feature {
 		{Name: "reminder", Events: reminder.Events(), Apply: reminder.Apply, Commands: remind.Commands(), Shows: remind.Shows(), Due: remind.Due, Rests: remind.Rests, Words: reminder.Words},
 		{Name: "moderation", Events: moderation.Events(), Apply: moderation.Apply, Commands: moderation.Commands(), Shows: moderation.Shows(), Asks: moderation.Asks(), Also: moderation.Also, Due: moderation.Due, Rests: moderation.Rests, Words: moderation.Words},
 		{Name: "page", Events: page.Events(), Apply: page.Apply, Commands: page.Commands(), Words: page.Words},
-		{Name: "watch", Events: watch.Events(), Apply: watch.Apply, Commands: watch.Commands(), Shows: watch.Shows(), Due: watch.Due, Rests: watch.Rests, Also: watch.Also, Words: watch.Words},
+		{Name: "watch", Events: watch.Events(), Apply: watch.Apply, Commands: watch.Commands(o.Looks), Shows: watch.Shows(), Due: watch.Due, Rests: watch.Rests, Also: watch.Also, Words: watch.Words},
 		{Name: "home", Commands: Home().Commands(), Words: home.Words},
 		{Name: "calendar", Events: calendar.Events(), Apply: calendar.Apply, Commands: calendar.Commands(o.Calendar), Words: calendar.Words},
 		{Name: "welcome", Events: welcome.Events(), Apply: welcome.Apply, Commands: welcome.Commands(), Shows: welcome.Shows(), Words: welcome.Words},

@@ -105,6 +105,18 @@ type disk struct {
 }
 
 func (d disk) Append(ctx context.Context, s store.Stream, at store.Version, records ...store.Record) error {
+	return d.append(s, at, func() error { return d.Store.Append(ctx, s, at, records...) })
+}
+
+func (d disk) AppendUrn(ctx context.Context, s store.Stream, at store.Version, change store.UrnChange, records ...store.Record) error {
+	return d.append(s, at, func() error { return d.Store.AppendUrn(ctx, s, at, change, records...) })
+}
+
+func (d disk) AppendNext(ctx context.Context, after store.Position, s store.Stream, at store.Version, change store.UrnChange, records ...store.Record) error {
+	return d.append(s, at, func() error { return d.life.world.store.AppendNext(ctx, after, s, at, change, records...) })
+}
+
+func (d disk) append(s store.Stream, at store.Version, do func() error) error {
 	w, kind := d.life.world, "append"
 	if !engine.Decided(s) {
 		kind = "receipt"
@@ -112,7 +124,10 @@ func (d disk) Append(ctx context.Context, s store.Stream, at store.Version, reco
 	w.gates.wait(d.life, fmt.Sprintf("%s %s@%d", kind, s, at))
 	chance := w.fault(d.life, string(s), uint64(at))
 	write := func() error {
-		err := d.Store.Append(ctx, s, at, records...)
+		err := do()
+		if errors.Is(err, store.ErrOthers) {
+			w.count("decided in vain")
+		}
 		if err == nil && kind == "append" {
 			w.inARow.Store(0)
 		}

@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"sync"
@@ -75,6 +76,9 @@ func BenchmarkVotes(b *testing.B) {
 
 func benchVotes(b *testing.B, s store.Store, name string, limit func() float64) {
 	b.Helper()
+	if _, said := os.LookupEnv("GOGC"); !said {
+		defer debug.SetGCPercent(debug.SetGCPercent(engine.HeapGrowth)) // as magbot serve does
+	}
 	load := waiting(b)
 	p := openPoll(b, s)
 	before := limit()

@@ -7,6 +7,7 @@ import (
 	"magbot/bot/ballot"
 	"magbot/bot/command"
 	"magbot/bot/meeting"
+	"magbot/bot/roster"
 )
 
 // What the minutes are told of a ballot.
@@ -14,6 +15,7 @@ const (
 	ballotOpened    = "opened"
 	ballotResult    = "result"
 	ballotWithdrawn = "withdrawn"
+	ballotOutcome   = "outcome" // what the Chair or the Secretariat says follows from the result
 )
 
 // balloted writes down what became of a ballot that belongs to the meeting, as
@@ -25,11 +27,22 @@ func balloted(c *command.Context) (bot.Decision, error) {
 	if meeting.Of(c.View).Phase == meeting.PhaseNone || b.Phase == ballot.PhaseNone || Of(c.View).Phase == Final {
 		return bot.Decision{Reply: bot.Reply{Done: true}}, nil
 	}
-	text := c.Say("minutes.ballot-opened", "number", string(id), "question", b.Question.Text)
-	if what != ballotOpened {
-		text = c.Say("minutes.ballot-ended", "number", string(id), "question", b.Question.Text, "sentence", b.Sentence(c.View))
+	var words bot.Words
+	switch n := c.Number("part"); {
+	case what == ballotOpened:
+		words.Text = c.Say("minutes.ballot-opened", "number", string(id), "question", b.Question.Text)
+	case what != ballotOutcome:
+		words.Text = c.Say("minutes.ballot-ended", "number", string(id), "question", b.Question.Text, "sentence", b.Sentence(c.View))
+	case n < 1 || n > len(b.Statements) || b.Statements[n-1].Text.Gone:
+		return bot.Decision{Reply: bot.Reply{Done: true}}, nil
+	default:
+		said := b.Statements[n-1]
+		words = bot.Write(said.By, c.Say("minutes.ballot-outcome", "number", string(id), "name", roster.Name(c.View, said.By), "text", said.Text.Text))
+		if said.Review != "" {
+			words.Text += " " + c.Say("ballot.review-at", "date", said.Review)
+		}
 	}
-	return bot.Decision{Events: []bot.Event{Balloted{Ballot: id, What: what, Text: bot.Words{Text: text}}}}, nil
+	return bot.Decision{Events: []bot.Event{Balloted{Ballot: id, What: what, Text: words}}}, nil
 }
 
 // ballotNumber is the number of a ballot as a line of the minutes has it.

@@ -47,7 +47,8 @@ func documentCommands() []command.Command {
 		{Path: "minutes release", Who: command.Chairs, Past: true, Decide: release},
 		{Path: "minutes ballot", Who: command.Bot, Inner: true, Decide: balloted, Args: []command.Arg{
 			{Name: "number", Required: true, Max: 20},
-			{Name: "what", Kind: command.Choice, Required: true, Choices: []string{ballotOpened, ballotResult, ballotWithdrawn}},
+			{Name: "what", Kind: command.Choice, Required: true, Choices: []string{ballotOpened, ballotResult, ballotWithdrawn, ballotOutcome}},
+			{Name: "part", Kind: command.Number},
 		}},
 		{Path: "minutes settled", Who: command.Bot, Inner: true, Decide: settle, Args: []command.Arg{
 			{Name: "version", Kind: command.Number, Required: true},

@@ -26,10 +26,11 @@ type Noted struct {
 }
 
 // Balloted says that a ballot of the meeting was opened or came to an end, in
-// the sentence that says what came of it, by which rule and on which base.
+// the sentence that says what came of it, by which rule and on which base; or what
+// somebody says follows from it, in their words.
 type Balloted struct {
 	Ballot bot.BallotID `json:"ballot"`
-	What   string       `json:"what"` // "opened", "result" or "withdrawn"
+	What   string       `json:"what"` // "opened", "result", "withdrawn" or "outcome"
 	Text   bot.Words    `json:"text"`
 }
 

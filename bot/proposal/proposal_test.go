@@ -430,7 +430,7 @@ One objection stands; members present: 6. Absent: Technical Community.
 One objection stands; members present: 6. Absent: Technical Community.
 Present and not heard on it: Civil Society 1, Government 1, Private Sector 2.
 (What was agreed is for you to say. Groups that are absent or silent are not counted as agreeing.)
-[Answer objection 1 …] [It is agreed] [New wording …] [Not agreed] [Close without a decision]
+[Answer objection 1 …] [It is agreed] [New wording …] [Ask over some days …] [Not agreed] [Close without a decision]
 ~ Only you see this.
 `)
 	r.does("chair1", "proposal answer", "objection", "1", "text", "They end on the 5th.")

@@ -15,6 +15,7 @@ import (
 	"magbot/bot/chat"
 	"magbot/bot/civil"
 	"magbot/bot/command"
+	"magbot/bot/consensus"
 	"magbot/bot/lang"
 	"magbot/bot/meeting"
 	"magbot/bot/objection"
@@ -67,7 +68,7 @@ func catalogue(t failer) *lang.Printer {
 
 func newRoom(t failer) *room {
 	t.Helper()
-	table, err := command.NewTable(meeting.Commands(), agenda.Commands(), proposal.Commands())
+	table, err := command.NewTable(meeting.Commands(), agenda.Commands(), proposal.Commands(), consensus.Commands())
 	if err != nil {
 		t.Fatalf("commands: %v", err)
 	}

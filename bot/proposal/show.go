@@ -258,6 +258,10 @@ func showChair(v bot.View, e bot.Effect) (chat.Message, error) {
 	m.Buttons = append(m.Buttons,
 		chat.Button{Label: v.Say("proposal.button.resolve"), Call: p.call("proposal resolve"), Style: chat.Primary},
 		chat.Button{Label: v.Say("proposal.button.reword"), Call: p.call("proposal reword"), Ask: true},
+		chat.Button{
+			Label: v.Say("proposal.button.window"), Ask: true,
+			Call: chat.Do("consensus open", command.MeetingArg, string(meeting.Of(v).ID), "proposal", strconv.Itoa(p.Number)),
+		},
 		chat.Button{Label: v.Say("proposal.button.reject"), Call: p.call("proposal reject"), Style: chat.Danger},
 		chat.Button{Label: v.Say("proposal.button.close"), Call: p.call("proposal close")},
 	)

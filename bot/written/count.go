@@ -81,7 +81,7 @@ func (t *taking) take(w bot.Wrote) {
 	switch {
 	case is:
 		t.correct(id, known, w)
-	case !w.Gone && !w.Edit:
+	case !w.Gone && !w.Edit && !w.Asked:
 		t.add(id, w)
 	}
 }

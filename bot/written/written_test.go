@@ -217,6 +217,17 @@ func TestChangesAndDeletionsTakeBackWhatWasCounted(t *testing.T) {
 	}
 }
 
+func TestWhatIsTypedToTheBotIsNoTalk(t *testing.T) {
+	h := newHall(t)
+	h.counting(slackHall)
+	asked := h.wrote("1", slackHall, "gov1", 10)
+	asked.Asked = true
+	edited := asked
+	edited.Asked, edited.Edit, edited.Changed = false, true, h.Now
+	h.count(asked, edited, h.wrote("2", slackHall, "gov1", 3))
+	h.want(slackHall, "Government", 3, 1)
+}
+
 // What nobody told of, a list of the channel tells.
 func TestAListOfTheChannelTakesBackWhatIsNotThereAnyMore(t *testing.T) {
 	at := func(w bot.Wrote, after time.Duration) bot.Wrote {

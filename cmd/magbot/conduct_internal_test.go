@@ -55,10 +55,13 @@ func (*shell) Deliver(context.Context, bot.Delivery) (bot.Posted, error) {
 }
 
 func (*shell) Around(ctx context.Context, _ bot.Around) ([]bot.Said, error) {
-	return []bot.Said{{ID: "room:general:1", Text: "You know nothing.", Meant: true}}, ctx.Err()
+	return []bot.Said{{ID: "room:general:1", Place: bot.Place{Platform: "room", Channel: "general"}, Text: "You know nothing.", Meant: true}}, ctx.Err()
 }
 
-func (s *shell) Members(ctx context.Context, _ bot.Place) (bot.Members, error) {
+func (s *shell) Members(ctx context.Context, place bot.Place) (bot.Members, error) {
+	if place.Channel == "general" {
+		return bot.Members{Open: true}, ctx.Err()
+	}
 	select {
 	case s.asked <- struct{}{}:
 	default:

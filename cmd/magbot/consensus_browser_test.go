@@ -50,8 +50,10 @@ func TestAConsensusCallInTheBrowser(t *testing.T) {
 	phone.press(now, "Not my call …")
 	phone.fill(map[string]string{"reason": "I wrote annex B."})
 	phone.shows(talk, "You are left out of the base of consensus call 1")
+	government.shows(now, "This is wording 2", "Recused 1") // before that the button is of wording 1
 	government.tabTo(now, "No objection")
 	government.key(" ")
+	phone.shows(now, "No objection 1 · ")
 	society.press(talk, "Take objection 1 back")
 	society.shows(talk, "Objection 1 is taken back")
 	society.opens(channel)

@@ -75,6 +75,13 @@ func TestAMessageOfDiscordIsReportedFromItsMenu(t *testing.T) {
 		if form.Form == nil {
 			t.Fatalf("Cleo was shown no form: %s", form.Text)
 		}
+		modal, err := discordtest.OpenModal(form.Form.Handle.(*paper).modal)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if shown := modal.Text(); !strings.Contains(shown, words) || !strings.Contains(shown, "The message of Bo Bergman, as it is now") {
+			t.Errorf("the form does not show what it is about: %s", shown)
+		}
 		s.server.Edit(s.hall, message, "Never mind.") // as the words were, not as they become
 		a := s.Do(t, "Cleo Costa", storytest.Fill{Form: *form.Form, Values: map[string]string{"clause": "2", "text": text}})
 		if a.Refused || !strings.Contains(a.Text, "Only you see this") {
@@ -107,9 +114,15 @@ func TestAMessageOfDiscordIsReportedFromItsMenu(t *testing.T) {
 func (s *discordStage) isReported(t testing.TB, reader, about string, parts ...string) {
 	t.Helper()
 	var card storytest.Message
-	for _, m := range s.Sees(t, reader).Private {
-		if strings.Contains(m.Text, "Please look") {
-			card = m
+	for range 40 { // nobody sees a card before Discord has said who wrote the message
+		s.rest()
+		for _, m := range s.Sees(t, reader).Private {
+			if strings.Contains(m.Text, "Please look") {
+				card = m
+			}
+		}
+		if card.Text != "" {
+			break
 		}
 	}
 	i := slices.IndexFunc(card.Buttons, func(b storytest.Button) bool { return b.Label == "Show the words" })

@@ -5,28 +5,31 @@ import (
 	"fmt"
 	"net"
 	"slices"
+	"strings"
 	"time"
 )
 
 // addresses looks whether the listeners can be had.
 func (e *examination) addresses() {
-	e.address(e.Listen, "--listen", "the room")
+	e.address(e.Listen, "--listen 127.0.0.1:8737", "the room")
 	if e.Ops != "" {
-		e.address(e.Ops, "--ops", "health and metrics")
+		e.address(e.Ops, "--ops 127.0.0.1:9737", "health and metrics")
 	}
 	if e.Feeds != "" {
-		e.address(e.Feeds, "--feeds", "calendars")
+		e.address(e.Feeds, "--feeds 127.0.0.1:8738", "calendars")
 	}
 }
 
-func (e *examination) address(address, flag, what string) {
+// address looks at one address; usual is its flag with one that could stand there.
+func (e *examination) address(address, usual, what string) {
+	flag, _, _ := strings.Cut(usual, " ")
 	check := flag[2:]
 	if e.running && flag == "--listen" && sameAddress(e.known.Listen, address) {
 		e.fine(check, "The room is served at %s.", address)
 		return
 	}
 	if _, _, err := net.SplitHostPort(address); err != nil {
-		e.broken(check, fmt.Sprintf("%s %s is no address: %s.", flag, address, oneLine(err)), "magbot does not start without it", "# a host and a port:", "magbot serve --data "+quote(e.Data)+" "+flag+" 127.0.0.1:8737")
+		e.broken(check, fmt.Sprintf("%s %s is no address: %s.", flag, address, oneLine(err)), "magbot does not start without it", "# a host and a port:", "magbot serve --data "+quote(e.Data)+" "+usual)
 		return
 	}
 	ctx, cancel := context.WithTimeout(e.world.ctx, 10*time.Second)

@@ -1,10 +1,13 @@
 package main_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"magbot/adapters/storytest"
 	"magbot/bot"
@@ -13,6 +16,7 @@ import (
 	"magbot/bot/roster"
 	"magbot/bot/trouble"
 	"magbot/bot/written"
+	"magbot/moderation"
 )
 
 // somebody gives a name whose owner sits there: where is chance, so names are tried.
@@ -247,6 +251,65 @@ func TestEachPersonIsGreetedOnceOverAllPlatforms(t *testing.T) {
 		}
 		if n != 1 {
 			t.Errorf("Kim is greeted %d times", n)
+		}
+	})
+}
+
+// What is typed to the bot where others read it is looked at like all that is said to
+// them, on every platform; what the bot alone reads is not. None of it counts as words
+// of the discussion.
+func TestWhatIsTypedToTheBotBeforeOthersIsLookedAt(t *testing.T) {
+	inCrowd(t, func(t *testing.T, c *crowdEverywhere) {
+		sits := []struct {
+			on   storytest.People
+			name string
+		}{{c.slack, c.kim}, {c.discord, c.dan}, {c.room, c.browsing}}
+		c.says(c.sec, `/mag roster add name: "Mo Moran" role: moderator`)
+		c.says(c.chair, `/mag meeting schedule "Call" when: +10m`)
+		c.says(c.chair, "/mag meeting open")
+		for _, s := range sits {
+			c.says(c.sec, `/mag roster role "`+s.name+`" chair`)
+			c.types(s.on, s.name, "/mag channel count")
+			c.types(s.on, s.name, "/mag conduct watch set normal")
+		}
+		c.runs(time.Minute)
+		flagged := map[string][]string{}
+		for _, s := range sits {
+			for _, line := range []string{
+				"q+ to say: You are an idiot, Rita.", "#info You are an idiot, Rita.", "PROPOSAL: You are an idiot, Rita.", "+1 You are an idiot, Rita.",
+				"/mag queue add You are an idiot, Rita.",
+			} {
+				c.types(s.on, s.name, line)
+				if !strings.HasPrefix(line, "/") {
+					flagged[s.name] = append(flagged[s.name], line)
+				}
+			}
+			s.on.Do(t, s.name, storytest.Line{Text: "You are an idiot, Rita.", Private: true})
+		}
+		c.settle(t)
+		got, counted := map[string][]string{}, 0
+		c.engine.Read(bot.CommunityStream, bot.Actor{}, bot.Place{}, func(v bot.View) {
+			for _, id := range v.Streams(string(bot.CaseStream(""))) {
+				v.Here = v.Stream(id)
+				r := moderation.Of(v).Report
+				name := roster.Name(v, r.About)
+				got[name] = append(got[name], r.Quote.Text)
+			}
+			for _, sum := range written.In(v, bot.MonthStream(c.Now())).Sums {
+				counted += sum.Words
+			}
+		})
+		for _, lines := range got {
+			slices.Sort(lines)
+		}
+		for _, lines := range flagged {
+			slices.Sort(lines)
+		}
+		if d := cmp.Diff(flagged, got); d != "" {
+			t.Errorf("asked to look at (-want +got):\n%s", d)
+		}
+		if counted != 0 {
+			t.Errorf("%d words are counted", counted)
 		}
 	})
 }

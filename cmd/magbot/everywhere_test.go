@@ -16,7 +16,6 @@ import (
 	"magbot/adapters/slack"
 	"magbot/adapters/slack/slacktest"
 	"magbot/adapters/storytest"
-	"magbot/adapters/wordcount"
 	"magbot/bot"
 	"magbot/bot/roster"
 	program "magbot/cmd/magbot"
@@ -49,7 +48,7 @@ type everywhere struct {
 	room    *roomStage
 	slack   *slackStage
 	discord *discordStage
-	counter *wordcount.Counter
+	ears    *program.Ears
 
 	mu sync.Mutex
 	// channels is what stood in the channel of each platform when all was quiet
@@ -110,13 +109,16 @@ func (e *everywhere) start(t testing.TB) {
 	t.Helper()
 	e.begin(t, e.Now)
 	e.engine.Expect("slack", "discord", "room")
-	e.counter = program.Counting(e.engine)
+	var err error
+	if e.ears, err = program.Listening(e.ctx, e.engine); err != nil {
+		t.Fatal(err)
+	}
 	e.slack.enter(t, func(to slack.Bot) slack.Bot { return &timed{to, e} })
-	e.slack.slack.Counter = e.counter
+	e.slack.slack.Counter = e.ears
 	e.attach(e.slack.slack)
 	e.slack.visit()
 	e.discord.enter(t, func(c *discord.Config) {
-		c.Logger, c.Bot, c.Counter = slog.New(slog.DiscardHandler), &timed{c.Bot, e}, e.counter
+		c.Logger, c.Bot, c.Counter = slog.New(slog.DiscardHandler), &timed{c.Bot, e}, e.ears
 		c.Trouble, c.Works = program.DiscordTrouble(e.engine, e.house)
 	})
 	e.attach(&mortalDiscord{e.discord.discord, e.line})
@@ -127,13 +129,13 @@ func (e *everywhere) start(t testing.TB) {
 	e.settle(t)
 }
 
-func (e *everywhere) attach(p ops.Platform) { e.engine.Attach(program.Announcing(p, e.engine)) }
+func (e *everywhere) attach(p ops.Platform) { e.ears.Attach(e.engine, p) }
 
 // open opens the room, once there is a community.
 func (e *everywhere) open(t testing.TB) {
 	t.Helper()
 	e.room.enter(t)
-	e.room.room.Bot, e.room.room.Counter = &timed{e.room.room.Bot, e}, e.counter
+	e.room.room.Bot, e.room.room.Counter = &timed{e.room.room.Bot, e}, e.ears
 	e.attach(&mortalRoom{e.room.room, e.line})
 	e.room.serve()
 }
@@ -166,7 +168,7 @@ func (e *everywhere) end(t testing.TB) {
 	e.room.leave(t)
 	e.slack.slack.Close()
 	e.discord.leave(t)
-	e.counter.Close()
+	e.ears.Close()
 	e.bury(t)
 }
 

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"magbot/bot"
 	"magbot/bot/agenda"
@@ -97,14 +98,24 @@ type mortal struct {
 	unborn func(data, listen string)
 }
 
-// after waits for the life after the given one.
-func (m *mortal) after(life int) int {
+// after waits for the life after the given one; an error when it does not come.
+func (m *mortal) after(life int) (int, error) {
+	late := time.Now().Add(2 * patience)
+	wake := time.AfterFunc(2*patience, func() {
+		m.mu.Lock()
+		defer m.mu.Unlock()
+		m.again.Broadcast()
+	})
+	defer wake.Stop()
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for m.lives <= life {
+		if !time.Now().Before(late) {
+			return life, fmt.Errorf("no life came after the %dth", life)
+		}
 		m.again.Wait()
 	}
-	return m.lives
+	return m.lives, nil
 }
 
 // die kills it and starts it again where it was.
@@ -187,7 +198,11 @@ func (m *mortal) underLoad(inputs int, dies func(n int) bool) {
 					if err == nil {
 						break
 					}
-					life = m.after(life)
+					said := err
+					if life, err = m.after(life); err != nil {
+						m.t.Errorf("%v; it did not answer %q: %v", err, title, said)
+						break
+					}
 				}
 				heard <- title
 			}

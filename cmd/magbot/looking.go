@@ -31,9 +31,9 @@ type ears struct {
 	speakers map[string]look.Speaker
 }
 
-// listening makes ears that hear.
-func (f lookFlags) listening(ctx context.Context, e *engine.Engine, told *ops.Ops, logger *slog.Logger) (*ears, error) {
-	c := look.Config{Engine: e, Alarm: alarm{troubles{e, logger, "magbot"}, e}, Now: time.Now, Logger: logger}
+// listening makes ears that hear. The house is told what is pending with them.
+func (f lookFlags) listening(ctx context.Context, e *engine.Engine, pending *look.Pending, told *ops.Ops, logger *slog.Logger) (*ears, error) {
+	c := look.Config{Engine: e, Pending: pending, Alarm: alarm{troubles{e, logger, "magbot"}, e}, Now: time.Now, Logger: logger}
 	host := ""
 	if f.ConductHook != "" {
 		hook, err := look.NewHook(f.ConductHook)
@@ -51,8 +51,8 @@ func (f lookFlags) listening(ctx context.Context, e *engine.Engine, told *ops.Op
 	}
 	c.Speaker = h.speaker
 	h.looker = look.New(c) //nolint:contextcheck // it ends with close: what waits is looked at after the call that brought it
-	told.Count("magbot_conduct_looks_total", "Messages of watched channels that were looked at for matters of conduct.", h.looker.Looked)
-	told.Count("magbot_conduct_looks_dropped_total", "Messages of watched channels that were not looked at: too many came at once, or the record took no flag.", h.looker.Dropped)
+	told.Count("magbot_conduct_looks_total", "Looks for matters of conduct at messages of watched channels: as they were written, as they were edited, and as a rule of the platform speaks of them.", h.looker.Looked)
+	told.Count("magbot_conduct_looks_dropped_total", "Looks that were not made, because too many messages came at once, or that came to nothing, because the record took no flag. They are in no other count.", h.looker.Dropped)
 	told.Count("magbot_conduct_hook_failures_total", "Questions to the outside service on matters of conduct that brought nothing.", h.looker.Failed)
 	return h, nil
 }

@@ -140,11 +140,14 @@ func (p *process) kill() error {
 	return nil
 }
 
-// stop ends it as Ctrl-C does, and waits.
+// stop ends it as Ctrl-C does, and waits. One that does not end tells where it
+// stands: it is made to print what all its goroutines do.
 func (p *process) stop() error {
 	if err := p.cmd.Process.Signal(os.Interrupt); err != nil {
 		return fmt.Errorf("stop magbot: %w", err)
 	}
+	late := time.AfterFunc(2*patience, func() { _ = p.cmd.Process.Signal(syscall.SIGQUIT) }) // that it ended meanwhile is well
+	defer late.Stop()
 	<-p.rest
 	if err := p.cmd.Wait(); err != nil {
 		return fmt.Errorf("magbot did not stop well: %w: %s", err, p.errors)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"magbot/bot"
 	"magbot/bot/ballot"
 	"magbot/bot/ballot/proof"
 	"magbot/bot/house"
@@ -16,14 +17,14 @@ import (
 // all keys, and is in their backup.
 const receiptsKey seal.KeyID = "receipts"
 
-// signingHouse is the house of a server: with what adapters hold of people, and
-// the key that signs receipts.
-func signingHouse(keys *seal.Keyring, held ...roster.Exporter) (*house.House, error) {
+// signingHouse is the house of a server: with what adapters hold of people, whether
+// messages of theirs are still being looked at, and the key that signs receipts.
+func signingHouse(keys *seal.Keyring, looks func([]bot.Account) bool, held ...roster.Exporter) (*house.House, error) {
 	signs, err := receipts(keys)
 	if err != nil {
 		return nil, err
 	}
-	return houseWith(house.Outside{Held: held, Ballots: signs})
+	return houseWith(house.Outside{Held: held, Looks: looks, Ballots: signs})
 }
 
 // receipts signs the receipts that voters are given.

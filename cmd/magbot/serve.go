@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"sync/atomic"
 	"time"
 
@@ -25,6 +26,7 @@ import (
 	"magbot/bot/house"
 	"magbot/bot/roster"
 	"magbot/cmd/magbot/control"
+	"magbot/cmd/magbot/look"
 	"magbot/cmd/magbot/ops"
 	"magbot/store/backup"
 )
@@ -56,6 +58,13 @@ func houseWith(o house.Outside) (*house.House, error) {
 		house.Feature{Name: "discord", Words: discord.Words}))
 }
 
+// roomy lets the heap grow as an engine that serves wants it, unless GOGC says how.
+func roomy() {
+	if _, said := os.LookupEnv("GOGC"); !said {
+		debug.SetGCPercent(engine.HeapGrowth)
+	}
+}
+
 // Run serves the room until the context ends.
 func (c serveCommand) Run(w *world) (err error) {
 	logger, err := c.read(w)
@@ -82,8 +91,11 @@ func (c serveCommand) Run(w *world) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, d.close()) }()
-	var said saidInRoom
-	h, err := signingHouse(d.keys, roster.Exporter{Name: "room", Export: said.export(w.ctx)})
+	var (
+		said    saidInRoom
+		pending look.Pending
+	)
+	h, err := signingHouse(d.keys, pending.Any, roster.Exporter{Name: "room", Export: said.export(w.ctx)})
 	if err != nil {
 		return err
 	}
@@ -100,7 +112,7 @@ func (c serveCommand) Run(w *world) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, silent()) }()
-	counter, err := c.listening(w.ctx, e, told, logger)
+	counter, err := c.listening(w.ctx, e, &pending, told, logger)
 	if err != nil {
 		return err
 	}
@@ -143,8 +155,10 @@ func (c *serveCommand) answerBeside(w *world, e *engine.Engine, h *house.House, 
 	return around, silent, nil
 }
 
-// prepare makes the community what serve needs before anybody comes in.
+// prepare makes the community and this process what serve needs before anybody comes
+// in.
 func (c serveCommand) prepare(w *world, e *engine.Engine, listener net.Listener) error {
+	roomy()
 	if err := seed(w.ctx, e); err != nil {
 		return err
 	}

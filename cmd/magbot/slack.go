@@ -26,7 +26,7 @@ import (
 // slackFlags say how Slack is reached. Its tokens are secrets: they come from the
 // environment or from a file that the environment names, never from a flag.
 type slackFlags struct {
-	SlackListen string `name:"slack-listen" help:"Address for Slack's signed requests, such as 127.0.0.1:8738, instead of Socket Mode." env:"MAGBOT_SLACK_LISTEN"`
+	SlackListen string `name:"slack-listen" help:"Address for Slack's signed requests, such as 127.0.0.1:8739, instead of Socket Mode." env:"MAGBOT_SLACK_LISTEN"`
 	SlackAPI    string `name:"slack-api" help:"Where Slack's Web API is, for tests." env:"MAGBOT_SLACK_API" hidden:""`
 }
 

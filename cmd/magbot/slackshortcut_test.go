@@ -125,6 +125,9 @@ func TestAMessageOfSlackIsReportedFromItsMenu(t *testing.T) {
 		if state := string(modal.State()); !strings.Contains(state, "Bo Bergman") {
 			t.Errorf("the form does not know whose message it is: %s", state)
 		}
+		if shown := modal.Text(); !strings.Contains(shown, "Technicians are ignorant clowns, all of them.") || !strings.Contains(shown, "The message of Bo Bergman, as it is now") {
+			t.Errorf("the form does not show what it is about: %s", shown)
+		}
 		s.workspace.Edit(meetingPlace, first.TS, "Never mind.") // as the words were, not as they become
 		s.settle(t)
 		a := s.sends(t, "Cleo Costa", modal, map[string]string{"clause": "2", "text": "He says so every week."})

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"unicode"
 
 	"magbot/bot/ballot/picture"
 	"magbot/bot/ballot/tally"
@@ -77,10 +78,21 @@ func (c tallyCommand) Run(w *world) (err error) {
 	}
 	var text strings.Builder
 	for _, line := range r.Account(e) {
-		text.WriteString(p.Text(line) + "\n")
+		text.WriteString(unbroken(p.Text(line)) + "\n")
 	}
-	text.WriteString(p.Text(r.Sentence(e)))
+	text.WriteString(unbroken(p.Text(r.Sentence(e))))
 	return w.say(text.String())
+}
+
+// unbroken keeps a name from a file, which may hold a line break or a sign that a
+// terminal obeys, from making anything else of a line.
+func unbroken(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, text)
 }
 
 // draw writes the picture of a count, where one is asked for.

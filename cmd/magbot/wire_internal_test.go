@@ -8,7 +8,6 @@ import (
 	"magbot/adapters/discord"
 	"magbot/adapters/room"
 	"magbot/adapters/slack"
-	"magbot/adapters/wordcount"
 	"magbot/bot/engine"
 	"magbot/bot/house"
 	"magbot/bot/lang"
@@ -39,7 +38,7 @@ func OpenRoom(ctx context.Context, record store.Store, keys *seal.Keyring, e *en
 // looked at, until what it gives is called.
 func OpenHearingRoom(ctx context.Context, record store.Store, keys *seal.Keyring, e *engine.Engine, h *house.House, l net.Listener) (*room.Room, func(), error) {
 	told, quiet := ops.New(), slog.New(slog.DiscardHandler)
-	hears, err := lookFlags{}.listening(ctx, e, told, quiet)
+	hears, err := lookFlags{}.listening(ctx, e, nil, told, quiet)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -68,13 +67,19 @@ func DiscordConfig(record store.Store, keys *seal.Keyring, e *engine.Engine, h *
 	return serveCommand{}.discordConfig(&data{record: record, keys: keys}, e, h, ops.New(), slog.New(slog.DiscardHandler))
 }
 
-// Counting is what serve has words counted by.
-func Counting(e *engine.Engine) *wordcount.Counter {
-	return counting(e, slog.New(slog.DiscardHandler))
+// Ears are what serve hears with: words are counted, and messages looked at.
+type Ears = ears
+
+// Listening are ears as serve has them.
+func Listening(ctx context.Context, e *engine.Engine) (*Ears, error) {
+	return lookFlags{}.listening(ctx, e, nil, ops.New(), slog.New(slog.DiscardHandler))
 }
 
-// Announcing is how serve attaches a platform.
-func Announcing(p ops.Platform, e *engine.Engine) engine.Platform { return announcing{p, e} }
+// Attach attaches a platform as serve does.
+func (h *ears) Attach(e *engine.Engine, p ops.Platform) { h.attach(e, ops.New(), p) }
+
+// Close ends them.
+func (h *ears) Close() { h.close() }
 
 // DiscordTrouble is whom serve has told what Discord does not let magbot do, and
 // that it works.

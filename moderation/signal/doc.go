@@ -6,9 +6,11 @@
 //   - Look is the one entrance. Each Signal names its rule, the clause of the
 //     Code, the words it is about, a plain reason and a score; Flagged applies the
 //     shipped setting. A channel that wants less compares scores itself.
-//   - Deterministic rules come first. They stand in rules.txt, over the classes of
-//     package lexicon, in the six UN languages. The model of package model is
-//     second and never flags without a whole word as evidence.
+//   - Deterministic rules come first, in the six UN languages. What people are known
+//     to say stands in rules.txt; frames.txt joins words by the part that they play
+//     (who is meant, what is said of them). Both are over the classes of package
+//     lexicon. The model of package model is second and never flags without a
+//     whole word as evidence.
 //   - What people read of a signal stands in words.en.toml, by "signal." and its
 //     identifier; Signal.Text is that key with what fills it in.
 //   - testdata/held-*.tsv is for measuring alone: no rule or word is written by it.

@@ -21,9 +21,11 @@ type reading struct {
 	first   []int32         // where the phrases of a token begin in found
 	in      lexicon.Languages
 	seen    scene
-	done    []bool // rules that were met, by number
+	done    []bool     // rules that were met, by number
+	ready   []*pattern // those that have all that they want in the message
+	asked   []bool     // patterns, by number
 	present lexicon.Mask
-	groups  []uint64 // which groups of phrases are anywhere in the message
+	groups  []uint64 // which groups of phrases are anywhere in the message, and then those that patterns begin with
 	list    []model.Feature
 }
 
@@ -41,6 +43,12 @@ func read(message string) *reading {
 	if !ok {
 		panic("the room holds readings alone")
 	}
+	r.read(message)
+	return r
+}
+
+// read takes another message.
+func (r *reading) read(message string) {
 	r.doc.Read(message)
 	r.scanner.Read(r.book.lexicon, &r.doc)
 	r.units, r.found, r.in = r.scanner.Units(r.book.lexicon), r.scanner.Phrases(r.book.phrases), r.scanner.Languages(r.book.lexicon)
@@ -55,7 +63,6 @@ func read(message string) *reading {
 	r.done = slices.Grow(r.done[:0], len(r.book.rules))[:len(r.book.rules)]
 	clear(r.done)
 	r.mark()
-	r.seen = r.scene()
 	r.present = lexicon.Mask{}
 	for u := range r.units {
 		r.present.Join(&r.units[u].Classes)
@@ -66,13 +73,49 @@ func read(message string) *reading {
 	for _, f := range r.found {
 		r.groups[f.Group/64] |= 1 << (f.Group % 64)
 	}
-	return r
+	r.seen = r.scene()
+	r.gather()
 }
 
-// possible tells whether the message has, in any order, all that a pattern wants.
-// Nearly no pattern gets further.
-func (r *reading) possible(p *pattern) bool {
-	for i := range p.elements {
+// gather finds the patterns that have all that they want, in any order: nearly
+// none has. A pattern is asked once, when the rarest of what it wants is there.
+func (r *reading) gather() {
+	r.ready = r.ready[:0]
+	r.asked = slices.Grow(r.asked[:0], len(r.book.patterns))[:len(r.book.patterns)]
+	clear(r.asked)
+	for w, set := range r.present {
+		for ; set != 0; set &= set - 1 {
+			r.ask(r.book.byClass[w*64+bits.TrailingZeros64(set)])
+		}
+	}
+	for w, set := range r.groups {
+		for ; set != 0; set &= set - 1 {
+			if g := w*64 + bits.TrailingZeros64(set); g < len(r.book.byGroup) {
+				r.ask(r.book.byGroup[g])
+			}
+		}
+	}
+	slices.SortFunc(r.ready, func(a, b *pattern) int { return a.number - b.number })
+}
+
+func (r *reading) ask(patterns []*pattern) {
+	for _, p := range patterns {
+		if !r.asked[p.number] {
+			r.asked[p.number] = true
+			if r.complete(p) {
+				r.ready = append(r.ready, p)
+			}
+		}
+	}
+}
+
+// complete looks for all that a pattern wants, what comes last at first: many
+// patterns begin alike.
+func (r *reading) complete(p *pattern) bool {
+	if p.in != 0 && p.in&r.in == 0 {
+		return false
+	}
+	for i := len(p.elements) - 1; i >= 0; i-- {
 		if e := &p.elements[i]; e.step == word && !e.optional && !r.has(&e.wanted) {
 			return false
 		}
@@ -104,13 +147,11 @@ func (r *reading) release() {
 
 // phrase is the last token of a phrase of one of the groups that begins at a
 // token, the longest, or -1.
-func (r *reading) phrase(token int, groups []uint16) int {
+func (r *reading) phrase(token int, w *wanted) int {
 	last := -1
 	for _, f := range r.found[r.first[token]:r.first[token+1]] {
-		for _, g := range groups {
-			if f.Group == g && int(f.Last) > last {
-				last = int(f.Last)
-			}
+		if w.sieve&(1<<(f.Group%64)) != 0 && int(f.Last) > last && slices.Contains(w.groups, f.Group) {
+			last = int(f.Last)
 		}
 	}
 	return last
@@ -119,7 +160,7 @@ func (r *reading) phrase(token int, groups []uint16) int {
 // here is the unit after what is wanted, when it begins at a unit, else -1.
 func (r *reading) here(w *wanted, u int) int {
 	if len(w.groups) > 0 {
-		if last := r.phrase(r.units[u].First, w.groups); last >= 0 {
+		if last := r.phrase(r.units[u].First, w); last >= 0 {
 			next := u + 1
 			for next < len(r.units) && r.units[next].First <= last {
 				next++
@@ -202,6 +243,9 @@ func (r *reading) allowed(p *pattern, at span) bool {
 		return false
 	}
 	sentence := r.units[at.from].Sentence
+	if r.doc.Tokens[r.units[at.to-1].Last].Quoted && !r.doc.Tokens[r.units[at.from].First].Quoted {
+		return false // half of it is somebody else's
+	}
 	if p.question && r.doc.Tokens[r.units[at.from].First].Asked {
 		return false
 	}
@@ -214,7 +258,7 @@ func (r *reading) allowed(p *pattern, at span) bool {
 		return true
 	}
 	for u := r.begin(at.from); u < len(r.units) && r.units[u].Sentence == sentence; u++ {
-		if r.here(&p.anywhere, u) >= 0 && (u < at.from || u >= at.to) {
+		if r.here(&p.anywhere, u) >= 0 {
 			return false
 		}
 		if u < at.from && r.here(&p.before, u) >= 0 {
@@ -232,35 +276,44 @@ func (r *reading) begin(u int) int {
 	return u
 }
 
+// begins tells whether a phrase of the groups that are marked begins at a token.
+func (r *reading) begins(token int) bool {
+	for _, f := range r.found[r.first[token]:r.first[token+1]] {
+		if r.groups[f.Group/64]&(1<<(f.Group%64)) != 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // each calls yield for every rule with the first place that meets it.
 func (r *reading) each(yield func(*rule, span)) {
-	try := func(p *pattern, u int) {
-		if r.done[p.rule.number] || !r.possible(p) {
-			return
+	if len(r.ready) == 0 {
+		return
+	}
+	var classes lexicon.Mask
+	clear(r.groups)
+	for _, p := range r.ready {
+		classes.Join(&p.first.classes)
+		for _, g := range p.first.groups {
+			r.groups[g/64] |= 1 << (g % 64)
 		}
-		to := r.match(p, 0, u, r.units[u].Sentence)
-		at := span{u, to}
-		if to < 0 || !r.allowed(p, at) || r.excused(at) {
-			return
-		}
-		r.done[p.rule.number] = true
-		yield(p.rule, at)
 	}
 	for u := range r.units {
-		for w, set := range r.units[u].Classes {
-			for ; set != 0; set &= set - 1 {
-				for _, p := range r.book.byClass[w*64+bits.TrailingZeros64(set)] {
-					try(p, u)
-				}
-			}
+		if !r.units[u].Classes.Any(&classes) && !r.begins(r.units[u].First) {
+			continue
 		}
-		token := r.units[u].First
-		for _, f := range r.found[r.first[token]:r.first[token+1]] {
-			if int(f.Group) < len(r.book.byGroup) {
-				for _, p := range r.book.byGroup[f.Group] {
-					try(p, u)
-				}
+		for _, p := range r.ready {
+			if r.done[p.rule.number] || r.here(p.first, u) < 0 {
+				continue
 			}
+			to := r.match(p, 0, u, r.units[u].Sentence)
+			at := span{u, to}
+			if to < 0 || !r.allowed(p, at) || r.excused(p, at) {
+				continue
+			}
+			r.done[p.rule.number] = true
+			yield(p.rule, at)
 		}
 	}
 }

@@ -11,7 +11,10 @@ import (
 )
 
 //go:embed rules.txt
-var source string
+var sentences string
+
+//go:embed frames.txt
+var frames string
 
 // rule is one kind of signal that patterns find.
 type rule struct {
@@ -24,20 +27,24 @@ type rule struct {
 // what must not be there.
 type pattern struct {
 	rule     *rule
+	number   int
 	elements []element
-	within   wanted // not between the first and the last word, nor in the two before
-	anywhere wanted // not in the sentence
-	before   wanted // not in the sentence before it
+	first    *wanted // what it begins with
+	within   wanted  // not between the first and the last word, nor in the two before
+	anywhere wanted  // not in the sentence
+	before   wanted  // not in the sentence before it
 	in       lexicon.Languages
 	question bool // a question is no case of it
 	para     bool // it may reach over the ends of sentences
 	context  bool // as it is, reported speech does excuse it even without a verb before it
+	whatever bool // a condition before it is no report
 }
 
 // wanted is classes or phrases, one of which is to be there.
 type wanted struct {
 	classes lexicon.Mask
 	groups  []uint16
+	sieve   uint64 // the groups by what is left of their numbers, so that most others are passed over at once
 }
 
 func (w *wanted) empty() bool { return w.classes.Empty() && len(w.groups) == 0 }
@@ -63,16 +70,20 @@ type element struct {
 
 // book is the rules, read.
 type book struct {
-	lexicon *lexicon.Book
-	phrases *lexicon.Phrases
-	rules   []*rule
-	byClass [256][]*pattern // patterns by a class that they begin with
-	byGroup [][]*pattern    // patterns by a group of phrases that they begin with
-	groups  map[string]uint16
-	is      classes
-	hard    lexicon.Mask // classes without which praise is no attack
-	meant   lexicon.Mask // classes of who is meant
-	rude    lexicon.Mask // classes of words that are hard by themselves
+	lexicon  *lexicon.Book
+	phrases  *lexicon.Phrases
+	rules    []*rule
+	patterns []*pattern
+	byClass  [256][]*pattern // patterns by a class of the rarest that they want
+	byGroup  [][]*pattern    // patterns by a group of phrases of the rarest that they want
+	usual    []bool          // groups with words that stand in any message
+	groups   map[string]uint16
+	quotes   wanted // after it, a quotation shows what is not wanted or what is meant
+	is       classes
+	hard     lexicon.Mask // classes without which praise is no attack
+	meant    lexicon.Mask // classes of who is meant
+	rude     lexicon.Mask // classes of words that are hard by themselves
+	often    lexicon.Mask // classes that nearly any message has
 }
 
 // classes are those that package signal itself asks for.
@@ -88,7 +99,7 @@ var shared = sync.OnceValue(func() *book {
 	if err != nil {
 		panic(err)
 	}
-	b, err := parse(source, words)
+	b, err := parse(sentences+"\n"+frames, words)
 	if err != nil {
 		panic(err)
 	}
@@ -102,6 +113,7 @@ func parse(source string, words *lexicon.Book) (*book, error) {
 		return nil, err
 	}
 	var at *rule
+	named := names{}
 	number := 0
 	for line := range strings.Lines(source) {
 		number++
@@ -109,18 +121,21 @@ func parse(source string, words *lexicon.Book) (*book, error) {
 		var err error
 		switch {
 		case line == "" || line[0] == '#':
+		case strings.HasPrefix(line, "quotes "):
+			err = b.want(&b.quotes, strings.TrimPrefix(line, "quotes "))
+		case line[0] == '$' && strings.Contains(line, " = "):
+			err = named.add(line)
 		case line[0] == '[':
-			if at, err = head(line); err == nil {
-				at.number = len(b.rules)
-				b.rules = append(b.rules, at)
-			}
+			at, err = b.head(line)
 		case at == nil:
 			err = fmt.Errorf("a pattern before the first rule")
 		default:
-			err = b.pattern(at, line)
+			if line, err = named.put(line); err == nil {
+				err = b.pattern(at, line)
+			}
 		}
 		if err != nil {
-			return nil, fmt.Errorf("rules, line %d: %w", number, err)
+			return nil, fmt.Errorf("rules, line %d, %.60q: %w", number, line, err)
 		}
 	}
 	return b, nil
@@ -146,6 +161,7 @@ func (b *book) name() error {
 		{&b.hard, "SLUR INSULT JUNK DEHUMAN HARM HATEV EXCLV EXCLP PROF TELLOFF"},
 		{&b.meant, "YOU YOUR HE NAME"},
 		{&b.rude, "SLUR PROF INSULT"},
+		{&b.often, "YOU YOUR BE I HE SHE HIS NEG FILL AND IF MODAL REPORT PEOPLE ROLE ACTOR GENERAL NAME PRAISE THINGS NUMBER"},
 	} {
 		for name := range strings.FieldsSeq(set.names) {
 			c, ok := b.lexicon.Named(name)
@@ -158,8 +174,58 @@ func (b *book) name() error {
 	return nil
 }
 
-func head(line string) (*rule, error) {
+// names are what stands for a name, by "$name".
+type names map[string]string
+
+// add reads "$name = A|(one/another)", or more of what a name stands for.
+func (n names) add(line string) error {
+	name, words, _ := strings.Cut(line, " = ")
+	words, err := n.put(strings.TrimSpace(words))
+	if err != nil {
+		return err
+	}
+	if before := n[name]; before != "" {
+		words = before + "|" + words
+	}
+	n[name] = words
+	return nil
+}
+
+// put puts what a name stands for in its place. A dollar alone stands for itself.
+func (n names) put(line string) (string, error) {
+	var out strings.Builder
+	for {
+		before, after, found := strings.Cut(line, "$")
+		out.WriteString(before)
+		if !found {
+			return out.String(), nil
+		}
+		end := 0
+		for end < len(after) && after[end] >= 'a' && after[end] <= 'z' {
+			end++
+		}
+		words, known := n["$"+after[:end]]
+		switch {
+		case end == 0:
+			words = "$"
+		case !known:
+			return "", fmt.Errorf("nothing is named $%s", after[:end])
+		}
+		out.WriteString(words)
+		line = after[end:]
+	}
+}
+
+// head reads the head of a rule: "[id] clause score", or "[id]" where a rule that
+// there is already goes on.
+func (b *book) head(line string) (*rule, error) {
 	f := strings.Fields(line)
+	id := strings.Trim(f[0], "[]")
+	for _, r := range b.rules {
+		if r.id == id && len(f) == 1 {
+			return r, nil
+		}
+	}
 	if len(f) != 3 {
 		return nil, fmt.Errorf("want [id] clause score, not %q", line)
 	}
@@ -167,13 +233,16 @@ func head(line string) (*rule, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the score of %s: %w", f[0], err)
 	}
-	return &rule{id: strings.Trim(f[0], "[]"), clause: f[1], score: score}, nil
+	r := &rule{id: id, clause: f[1], score: score, number: len(b.rules)}
+	b.rules = append(b.rules, r)
+	return r, nil
 }
 
 // pattern reads one line of a rule.
 func (b *book) pattern(r *rule, line string) error {
 	body, options, _ := strings.Cut(line, " ; ")
-	p := &pattern{rule: r}
+	p := &pattern{rule: r, number: len(b.patterns)}
+	b.patterns = append(b.patterns, p)
 	for _, piece := range pieces(body) {
 		e, err := b.element(piece)
 		if err != nil {
@@ -189,16 +258,24 @@ func (b *book) pattern(r *rule, line string) error {
 	return b.index(p)
 }
 
-// index files a pattern under what its first word may be.
+// index files a pattern under the rarest of what it wants: the first that is not
+// in any message, if there is one.
 func (b *book) index(p *pattern) error {
 	first := 0
-	if p.elements[0].step == start {
-		first = 1
+	for first < len(p.elements) && (p.elements[first].step == start || p.elements[first].step == comma) {
+		first++
 	}
 	if first == len(p.elements) || p.elements[first].step != word || p.elements[first].optional {
 		return fmt.Errorf("a pattern of %s does not begin with a word", p.rule.id)
 	}
-	w := &p.elements[first].wanted
+	p.first = &p.elements[first].wanted
+	w := p.first
+	for i := range p.elements {
+		if e := &p.elements[i]; e.step == word && !e.optional && !b.common(&e.wanted) {
+			w = &e.wanted
+			break
+		}
+	}
 	for c := range 256 {
 		if w.classes.Has(lexicon.Class(c)) {
 			b.byClass[c] = append(b.byClass[c], p)
@@ -211,6 +288,19 @@ func (b *book) index(p *pattern) error {
 		b.byGroup[g] = append(b.byGroup[g], p)
 	}
 	return nil
+}
+
+// common tells whether what is wanted stands in nearly any message.
+func (b *book) common(w *wanted) bool {
+	if w.classes.Any(&b.often) {
+		return true
+	}
+	for _, g := range w.groups {
+		if b.usual[g] {
+			return true
+		}
+	}
+	return false
 }
 
 // pieces cuts a pattern at its blanks, but not within parentheses.
@@ -272,6 +362,7 @@ func (b *book) want(w *wanted, piece string) error {
 				return err
 			}
 			w.groups = append(w.groups, g)
+			w.sieve |= 1 << (g % 64)
 			piece = strings.TrimPrefix(piece[closing+1:], "|")
 			continue
 		}
@@ -292,7 +383,9 @@ func (b *book) group(body string) (uint16, error) {
 	}
 	g := uint16(len(b.groups))
 	b.groups[body] = g
+	b.usual = append(b.usual, false)
 	for term := range strings.SplitSeq(body, "/") {
+		b.usual[g] = b.usual[g] || b.lexicon.Common(strings.TrimSpace(term))
 		if err := b.phrases.Add(strings.TrimSpace(term), g); err != nil {
 			return 0, err
 		}
@@ -321,6 +414,8 @@ func (b *book) option(p *pattern, piece string) error {
 		p.para = true
 	case "+context":
 		p.context = true
+	case "+if":
+		p.whatever = true
 	default:
 		return fmt.Errorf("what %q means is not known", piece)
 	}

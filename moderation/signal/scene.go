@@ -7,16 +7,18 @@ import (
 	"magbot/moderation/signal/text"
 )
 
-// scene is where somebody reports speech or speaks against it, by unit.
+// scene is where somebody reports speech, speaks against it or shows an example of
+// it, by unit.
 type scene struct {
-	report, counter []int
+	report, counter, shows []int
 }
 
 // scene finds verbs of reporting that the author and who is addressed are not
 // the subject of, and words against such speech.
 func (r *reading) scene() scene {
-	s := scene{report: r.seen.report[:0], counter: r.seen.counter[:0]}
+	s := scene{report: r.seen.report[:0], counter: r.seen.counter[:0], shows: r.seen.shows[:0]}
 	report, counter := r.book.is.report, r.book.is.counter
+	shows := r.has(&r.book.quotes)
 	for u := range r.units {
 		if r.doc.Tokens[r.units[u].First].Quoted {
 			continue
@@ -26,6 +28,9 @@ func (r *reading) scene() scene {
 		}
 		if r.units[u].Classes.Has(counter) {
 			s.counter = append(s.counter, u)
+		}
+		if shows && r.here(&r.book.quotes, u) >= 0 {
+			s.shows = append(s.shows, u)
 		}
 	}
 	return s
@@ -48,7 +53,7 @@ func (r *reading) reports(u int) bool {
 
 // excused tells whether what was found is reported or spoken against, and not
 // said by the author.
-func (r *reading) excused(at span) bool {
+func (r *reading) excused(p *pattern, at span) bool {
 	sentence := r.units[at.from].Sentence
 	near := 0
 	if r.doc.Tokens[r.units[at.from].First].Quoted {
@@ -60,12 +65,27 @@ func (r *reading) excused(at span) bool {
 		}
 	}
 	for _, u := range r.seen.report {
+		if p.whatever && r.units[u].Classes.Has(r.book.is.condition) {
+			continue
+		}
 		d := r.units[u].Sentence - sentence
 		if near > 0 && d >= -1 && d <= 1 || d == 0 && u < at.from {
 			return true
 		}
 	}
+	if near > 0 { // a rule and an example quote what they are about
+		for _, u := range r.seen.shows {
+			if u < at.from && r.units[u].Sentence == sentence && !r.own(u) {
+				return true
+			}
+		}
+	}
 	return false
+}
+
+// own tells whether the author is the subject of a verb: "I forbid you to speak".
+func (r *reading) own(u int) bool {
+	return u > 0 && r.units[u-1].Sentence == r.units[u].Sentence && r.units[u-1].Classes.Has(r.book.is.i)
 }
 
 // mark gives the units the classes that are no words: names, links, numbers.

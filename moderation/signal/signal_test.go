@@ -156,12 +156,29 @@ func TestWhatTheAuthorDoesNotSayIsLeftAlone(t *testing.T) {
 		"a block quote":         "> You are an idiot\nI would rather discuss the text.",
 		"reported speech":       `Somebody wrote "you are an idiot" in the chat.`,
 		"speech spoken against": "Please do not call anybody an idiot; that is unacceptable.",
+		"what a rule forbids":   `The Code forbids threats such as "I will kill you".`,
+		"what is banned":        "Le Code interdit les menaces : « je vais te tuer ».",
+		"examples of a rule":    `Examples of insults: "you are an idiot", "you liar".`,
 		"a link":                "See https://example.org/you-are-an-idiot",
 		"the Code": "Treat all persons with respect and civility. Discuss issues, and not individuals, organisations or governments; " +
 			"make no ad hominem remarks. Harassment in any form because of gender, race, religion, age or disability is prohibited.",
 	} {
 		if got := signal.Look(s, signal.Context{}); len(got) > 0 {
 			t.Errorf("%s: %+v", name, got)
+		}
+	}
+}
+
+// A word that forbids excuses a quotation alone, and not what the author says.
+func TestARuleExcusesNoThreatOfTheAuthor(t *testing.T) {
+	t.Parallel()
+	for _, s := range []string{
+		"I forbid you to speak, and I will kill you if you do.",
+		"The Code forbids it, but you are an idiot.",
+		`"I will kill you" is what you get from me, for example.`,
+	} {
+		if !flagged(s) {
+			t.Errorf("not flagged: %s", s)
 		}
 	}
 }

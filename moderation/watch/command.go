@@ -20,8 +20,9 @@ import (
 // of one meeting may not.
 var switchers = []bot.Role{bot.RoleChair, bot.RoleSecretariat}
 
-// Commands are what people and the shell can ask of looking.
-func Commands() []command.Command {
+// Commands are what people and the shell can ask of looking. looks reports whether a
+// message of one of these accounts is still being looked at; nil where nobody knows.
+func Commands(looks func([]bot.Account) bool) []command.Command {
 	caseArg := command.Arg{Name: command.CaseArg, Required: true, Max: 40}
 	long := func(name string, most int) command.Arg {
 		return command.Arg{Name: name, Kind: command.Long, Named: true, Max: most}
@@ -34,7 +35,7 @@ func Commands() []command.Command {
 		{Path: "conduct watch signal", On: command.Community, Who: switchers, Decide: turn, Args: []command.Arg{
 			{Name: "signal", Required: true, Max: 50}, {Name: "switch", Kind: command.Choice, Required: true, Choices: []string{"off", "on"}},
 		}},
-		{Path: "conduct why", On: command.Community, Who: command.Anyone, Show: why, Args: []command.Arg{{Name: "message", Max: 500}}},
+		{Path: "conduct why", On: command.Community, Who: command.Anyone, Show: asker(looks).why, Args: []command.Arg{{Name: "message", Max: 500}}},
 		{Path: "conduct allow", On: command.Case, Who: command.Handlers, Decide: allow, Args: []command.Arg{
 			caseArg, {Name: "everywhere", Kind: command.Flag},
 		}},

@@ -2,9 +2,13 @@ package watch
 
 import (
 	"fmt"
+	"math"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
@@ -118,8 +122,19 @@ func Normalise(words string) string {
 // looked at. What is still found then is not excused.
 const mostRounds = 8
 
+// mostPlaces is in how many places a message may hold what is allowed: each of them is
+// looked at many times. A message with more is not excused.
+const mostPlaces = 32
+
+// asking is the shorthand by which somebody asks for the floor. Its "to say" reports
+// nothing that others said: what follows are the author's own words.
+var asking = regexp.MustCompile(`(?i)^\s*(?:@?magbot[\s,:]+)?q\+\s+to\s+say\b`)
+
 // Find gives the signals of a message that count in this scene.
 func (s Scene) Find(text string, ctx signal.Context, phrases Phrases) []signal.Signal {
+	if at := asking.FindStringIndex(text); at != nil {
+		text = blank(text, at[0], at[1])
+	}
 	f := finder{scene: s, ctx: ctx, phrases: phrases}
 	spans := f.look(text, anywhere)
 	rest := text
@@ -129,7 +144,13 @@ func (s Scene) Find(text string, ctx signal.Context, phrases Phrases) []signal.S
 			f.look(rest, anywhere)
 			break
 		}
-		for _, at := range spans {
+		all := everywhere(rest, spans)
+		if len(all) > mostPlaces {
+			f.phrases = nil
+			f.look(rest, anywhere)
+			break
+		}
+		for _, at := range all {
 			f.around(text, at)
 			rest = blank(rest, at.from, at.to)
 		}
@@ -182,6 +203,39 @@ func (f *finder) look(text string, beyond at) (excused []at) {
 	}
 	return excused
 }
+
+// everywhere gives the spans, and wherever else a text has their very words. A rule
+// names one place, and the other may be found no more once the first is taken out:
+// what language a message is in follows from all its words.
+func everywhere(text string, spans []at) (all []at) {
+	for _, one := range spans {
+		words := text[one.from:one.to]
+		for from := 0; words != ""; {
+			i := strings.Index(text[from:], words)
+			if i < 0 {
+				break
+			}
+			found := at{from + i, from + i + len(words)}
+			from = found.to
+			if !within(text, found) && !slices.Contains(all, found) {
+				all = append(all, found)
+			}
+		}
+		if !slices.Contains(all, one) {
+			all = append(all, one)
+		}
+	}
+	return all
+}
+
+// within reports whether a span begins or ends inside a word.
+func within(text string, span at) bool {
+	before, _ := utf8.DecodeLastRuneInString(text[:span.from])
+	after, _ := utf8.DecodeRuneInString(text[span.to:])
+	return isWord(before) || isWord(after)
+}
+
+func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsMark(r) }
 
 // mostTied is how many words may stand between a phrase and what uses its words:
 // "you are an idiot and a moron".
@@ -271,6 +325,9 @@ func (p *People) Calls(m Message, found []signal.Signal) (calls []bot.Call) {
 	args := []string{"rule", top.ID, "clause", top.Clause, "message", m.Link, "reason", first(reasons(m, top, flags, known), mostReason), "words", first(m.Text, mostWords)}
 	if top.Span != "" {
 		args = append(args, "span", first(top.Span, mostWords))
+	}
+	if score := int(math.Round(top.Score * 100)); score > 0 && !strings.HasPrefix(top.ID, AutoMod+".") { // the platform gives none
+		args = append(args, "score", strconv.Itoa(min(score, 100)))
 	}
 	if known {
 		args = append(args, "about", string(person))

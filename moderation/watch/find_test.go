@@ -76,6 +76,7 @@ func TestAPhraseExcusesItsOwnSpanAndNothingElse(t *testing.T) {
 		{"another insult before it", "You are a moron. You are an idiot.", true},
 		{"another insult around it", "You are, you are an idiot, a moron.", true},
 		{"another rule after it", "You are an idiot. I will break your legs.", true},
+		{"as often as nobody says it", strings.Repeat("You are an idiot. ", 2000), true},
 		{"a look-alike", "You are an іdiot.", true},
 	} {
 		if got := flags(c.text, phrases); len(got) > 0 != c.flagged {
@@ -87,8 +88,31 @@ func TestAPhraseExcusesItsOwnSpanAndNothingElse(t *testing.T) {
 	}
 }
 
+// Who asks for the floor "to say" something says it; what others said stays theirs.
+func TestWhatSomebodyAsksToSayIsTheirs(t *testing.T) {
+	for text, flagged := range map[string]bool{
+		"q+ to say you are an idiot, Rita.":             true,
+		" Q+ to  say: you are an idiot, Rita.":          true,
+		"@magbot, q+ to say you are an idiot, Rita.":    true,
+		"q+ to say that they said you are an idiot.":    false,
+		"q+ to say thank you":                           false,
+		"Nobody has any reason to say you are an idiot": false,
+	} {
+		found := normal.Find(text, signal.Context{}, nil)
+		if len(found) > 0 != flagged {
+			t.Errorf("%q: found %v", text, found)
+		}
+		for _, s := range found {
+			if text[s.Start:s.End] != s.Span {
+				t.Errorf("%q: %q is not at %d", text, s.Span, s.Start)
+			}
+		}
+	}
+}
+
 // Whatever phrase is allowed: an attack that stands before or after it is flagged as
-// it is alone.
+// it is alone. The model reads a message as a whole, also the words beside the phrase:
+// what it alone finds is flagged as it is where the phrase is not there.
 func TestAllowedPhrasesHideNoAttack(t *testing.T) {
 	all := attacks(t)
 	rapid.Check(t, func(t *rapid.T) {
@@ -99,10 +123,14 @@ func TestAllowedPhrasesHideNoAttack(t *testing.T) {
 				return // that very attack is what was allowed
 			}
 		}
+		byModel := !slices.ContainsFunc(flags(attack, nil), func(id string) bool { return !strings.HasPrefix(id, "model.") })
 		between := rapid.SampledFrom([]string{" ", "\n\n", ". ", " – "}).Draw(t, "between")
 		for span := range phrases {
 			for _, text := range []string{attack + between + span.Words, span.Words + between + attack, span.Words + between + attack + between + span.Words} {
 				plain, got := flags(text, nil), flags(text, phrases)
+				if byModel && len(flags(strings.ReplaceAll(text, span.Words, ""), nil)) == 0 {
+					continue
+				}
 				if len(plain) > 0 && len(got) == 0 {
 					t.Fatalf("%q hides %q in %q: it was flagged by %v", span.Words, attack, text, plain)
 				}
@@ -155,7 +183,7 @@ func TestEverySentenceIsThere(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, c := range watch.Commands() {
+	for _, c := range watch.Commands(nil) {
 		if !c.Inner && !words.Has(c.HelpKey()) {
 			t.Errorf("no help for %s", c.Path)
 		}

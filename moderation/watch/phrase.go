@@ -74,7 +74,7 @@ func Also(v bot.View, events []bot.Event) (effects []bot.Effect) {
 			if ok && e.Finding == moderation.Disagree {
 				effects = append(effects, phraseCard())
 			}
-		case moderation.Reopened, moderation.Cleared:
+		case moderation.Reopened, moderation.Cleared, moderation.ShownTo:
 			if p := asideSlot.Of(v.Here).Phrase; p.By != "" {
 				effects = append(effects, phraseCard())
 			}
@@ -84,7 +84,7 @@ func Also(v bot.View, events []bot.Event) (effects []bot.Effect) {
 }
 
 func phraseCard() bot.Effect {
-	return bot.Effect{Do: bot.Live, Key: "phrase", Show: ShowPhrase, To: bot.ToRole(bot.RoleHandler)}
+	return bot.Effect{Do: bot.Live, Key: "phrase", Show: ShowPhrase, To: bot.ToRole(bot.RoleHandler), Left: moderation.ShowLeft}
 }
 
 // showPhrase is the phrase of a case to one of those who may see the case.

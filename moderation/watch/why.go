@@ -9,6 +9,7 @@ import (
 	"magbot/bot"
 	"magbot/bot/chat"
 	"magbot/bot/command"
+	"magbot/bot/roster"
 	"magbot/moderation"
 )
 
@@ -21,9 +22,15 @@ type noticed struct {
 // mostWhy is how many flags of one message are shown.
 const mostWhy = 10
 
+// asker reports whether a message of one of these accounts is still being looked at;
+// it may be nil.
+type asker func([]bot.Account) bool
+
 // why shows an author what was found in their message. It says the same whatever
-// became of it, and nothing of what anybody else reported, wrote or did.
-func why(c *command.Context) (bot.Reply, error) {
+// became of it, and nothing of what anybody else reported, wrote or did. Looking takes
+// its time beside the chat: until it is over, nothing is said to be kept or not.
+func (a asker) why(c *command.Context) (bot.Reply, error) {
+	pending := a.looks(c.View, c.Me()) // first: what is found meanwhile is not taken for nothing
 	all := ownFlags(c.View, c.Me())
 	link := c.Text("message")
 	if link == "" && len(all) > 0 {
@@ -31,16 +38,32 @@ func why(c *command.Context) (bot.Reply, error) {
 	}
 	all = slices.DeleteFunc(all, func(n noticed) bool { return !moderation.SameMessage(n.link, link) })
 	m := chat.Message{Seen: c.Say("seen.only-you")}
-	if len(all) == 0 {
+	switch {
+	case len(all) == 0 && pending:
+		m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(c.Say("watch.why.pending"))})
+	case len(all) == 0:
 		m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(c.Say("watch.why.nothing"))})
-	} else {
+	default:
 		m.Blocks = append(m.Blocks, chat.Heading{Text: c.Say("watch.why.title")})
 	}
 	for _, n := range all[:min(len(all), mostWhy)] {
 		m.Blocks = append(m.Blocks, flagBlocks(c.View, n.rule, n.clause, n.span, n.reason, n.link)...)
 	}
+	if len(all) > 0 && pending {
+		m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(c.Say("watch.why.pending"))})
+	}
 	m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(c.Say("watch.why.next"))}, chat.Note{Text: chat.Line(c.Say("watch.why.more"))})
 	return bot.Reply{Message: &m}, nil
+}
+
+// looks asks it for a person, by all accounts that they may write from. The room's
+// are named like their persons.
+func (a asker) looks(v bot.View, me bot.PersonID) bool {
+	if a == nil || me == "" {
+		return false
+	}
+	p, _ := roster.Of(v).Person(me)
+	return a(append(slices.Clone(p.Accounts), bot.Account{Platform: "room", User: string(me)}))
 }
 
 // ownFlags lists what was found in the messages of one person, the newest first.

@@ -45,6 +45,16 @@ func (s *Store) Append(ctx context.Context, stream store.Stream, at store.Versio
 
 // AppendUrn implements store.Urn.
 func (s *Store) AppendUrn(ctx context.Context, stream store.Stream, at store.Version, change store.UrnChange, records ...store.Record) error {
+	return s.appendWhen(ctx, func(store.Position) bool { return true }, stream, at, change, records)
+}
+
+// AppendNext implements store.Shared. Who appended what is not known here.
+func (s *Store) AppendNext(ctx context.Context, after store.Position, stream store.Stream, at store.Version, change store.UrnChange, records ...store.Record) error {
+	return s.appendWhen(ctx, func(last store.Position) bool { return last <= after }, stream, at, change, records)
+}
+
+// appendWhen appends when that is right after the last position of all.
+func (s *Store) appendWhen(ctx context.Context, right func(last store.Position) bool, stream store.Stream, at store.Version, change store.UrnChange, records []store.Record) error {
 	if err := store.CheckAppend(stream, at, records); err != nil {
 		return err
 	}
@@ -61,6 +71,9 @@ func (s *Store) AppendUrn(ctx context.Context, stream store.Stream, at store.Ver
 	}
 	if err := store.CheckHead(s.head(stream), at, records[0].Prev); err != nil {
 		return err
+	}
+	if !right(store.Position(len(s.order))) {
+		return store.ErrOthers
 	}
 	for _, r := range records {
 		r.Body = bytes.Clone(r.Body)

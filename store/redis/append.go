@@ -19,6 +19,17 @@ func (s *Store) Append(ctx context.Context, stream store.Stream, at store.Versio
 
 // AppendUrn implements store.Urn: the same script changes the urn.
 func (s *Store) AppendUrn(ctx context.Context, stream store.Stream, at store.Version, change store.UrnChange, records ...store.Record) error {
+	return s.append(ctx, "", stream, at, change, records)
+}
+
+// AppendNext implements store.Shared: the same script looks who appended last.
+func (s *Store) AppendNext(ctx context.Context, after store.Position, stream store.Stream, at store.Version, change store.UrnChange, records ...store.Record) error {
+	return s.append(ctx, strconv.FormatUint(uint64(after), 10), stream, at, change, records)
+}
+
+// append appends. Where after is not empty, nobody else may have appended anything
+// after that position.
+func (s *Store) append(ctx context.Context, after string, stream store.Stream, at store.Version, change store.UrnChange, records []store.Record) error {
 	if err := store.CheckAppend(stream, at, records); err != nil {
 		return err
 	}
@@ -32,7 +43,7 @@ func (s *Store) AppendUrn(ctx context.Context, stream store.Stream, at store.Ver
 	if err := s.usable(ctx); err != nil {
 		return s.explain(attempt, err)
 	}
-	err := s.again(ctx, func(repeat bool) error { return s.send(ctx, stream, at, change, records, repeat) })
+	err := s.again(ctx, func(repeat bool) error { return s.send(ctx, after, stream, at, change, records, repeat) })
 	if err != nil {
 		return s.explain(attempt, err)
 	}
@@ -42,11 +53,11 @@ func (s *Store) AppendUrn(ctx context.Context, stream store.Stream, at store.Ver
 
 // send has the script run and the replicas confirm. With repeat, records that
 // are there already count as appended: this process may have brought them.
-func (s *Store) send(ctx context.Context, stream store.Stream, at store.Version, change store.UrnChange, records []store.Record, repeat bool) error {
+func (s *Store) send(ctx context.Context, after string, stream store.Stream, at store.Version, change store.UrnChange, records []store.Record, repeat bool) error {
 	asked, last := s.sight.now(), records[len(records)-1]
-	args := make([]any, 0, 9+2*len(change.Lay)+3*len(records))
+	args := make([]any, 0, 11+2*len(change.Lay)+3*len(records))
 	args = append(args, string(stream), uint64(at), records[0].Prev.String(), uint64(asked.Position), asked.Hash[:], flag(repeat),
-		flag(change.Empty), len(change.Lay))
+		flag(change.Empty), s.writer[:], after, len(change.Lay))
 	for _, slip := range change.Lay {
 		args = append(args, slip.Key[:], slip.Sealed)
 	}
@@ -64,7 +75,7 @@ func (s *Store) send(ctx context.Context, stream store.Stream, at store.Version,
 		return problem
 	}
 	if position > 0 && err == nil {
-		s.sight.saw(seen{Position: position, Stream: stream, Version: last.Version, Hash: last.Hash})
+		s.sight.brought(seen{Position: position, Stream: stream, Version: last.Version, Hash: last.Hash})
 	}
 	return err
 }
@@ -132,6 +143,8 @@ func (s *Store) judge(answer []any, asked seen, stream store.Stream, at store.Ve
 	case "ok":
 		position, _ := detail.(int64)
 		return store.Position(position), nil
+	case "others":
+		return 0, store.ErrOthers
 	case "lost":
 		return 0, s.sight.lost(asked)
 	case "damaged":

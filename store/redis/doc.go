@@ -13,9 +13,11 @@
 //     the caller reads the record again.
 //   - A process remembers the last append that it has seen, and with Config.Seen
 //     a file does so beyond its end. Every script and every read asks for that
-//     one. A server that no longer has it (a failover, a restored copy, a lost
-//     tail) is a *LostError, and nothing more is read or written until a person
-//     has decided: a gap is told and never papered over.
+//     one; but a follower that has looked once is told of the process's own appends
+//     from memory, and those who ask Latest at once share one look. A server that no
+//     longer has it (a failover, a restored copy, a lost tail) is a *LostError, and
+//     nothing more is read or written until a person has decided: a gap is told and
+//     never papered over.
 //   - The settings of the server are checked as it is opened, and one that would
 //     lose data is a *SettingsError with the line of redis.conf to change.
 //   - Passwords are in no error and in no log.
@@ -26,7 +28,7 @@
 // Cluster and one script reaches them:
 //
 //	magbot:{NAME}:record:STREAM  stream  ID 0-VERSION   p previous hash, h hash, b body
-//	magbot:{NAME}:order          stream  ID 0-POSITION  s stream, v version, h hash
+//	magbot:{NAME}:order          stream  ID 0-POSITION  s stream, v version, h hash, w who appended it
 //	magbot:{NAME}:heads          hash    STREAM         version, blank, hash in hexadecimal
 //	magbot:{NAME}:names          sorted set of the streams' names, each with the score 0
 //	magbot:{NAME}:urn:STREAM     hash    random key     what was sealed

@@ -119,7 +119,7 @@ func said(err error) string {
 
 // known tells the errors that already are those of package store or of this one.
 func known(err error) bool {
-	for _, named := range []error{store.ErrClosed, store.ErrConflict, store.ErrPosition} {
+	for _, named := range []error{store.ErrClosed, store.ErrConflict, store.ErrOthers, store.ErrPosition} {
 		if errors.Is(err, named) {
 			return true
 		}

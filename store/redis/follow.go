@@ -18,7 +18,12 @@ const block = time.Second
 
 // Follow implements store.Follower.
 func (s *Store) Follow(ctx context.Context, after store.Position) iter.Seq2[store.Notice, error] {
+	asked := false // the first look is at the server, which may have lost something
 	follow := bell.Follow(ctx, &s.bell, after, func(ctx context.Context, after store.Position) ([]store.Notice, error) {
+		if own := s.sight.after(after); asked && len(own) > 0 && s.usable(ctx) == nil {
+			return own, nil // known without asking
+		}
+		asked = true
 		notices, err := s.notices(ctx, after)
 		return notices, s.explain("follow the record", err)
 	})
@@ -29,10 +34,20 @@ func (s *Store) Follow(ctx context.Context, after store.Position) iter.Seq2[stor
 }
 
 // Latest implements store.Latest. With replicas, what another process brought
-// is confirmed first.
+// is confirmed first. Those who ask at once are answered by one look that began
+// after all of them had asked.
 func (s *Store) Latest(ctx context.Context) (store.Position, error) {
-	if err := s.take(ctx); err != nil {
+	if err := s.usable(ctx); err != nil {
 		return 0, s.explain("ask for the last append", err)
+	}
+	l := s.looks.join(func() error { return s.take(s.ctx) }, s.run)
+	select {
+	case <-l.done:
+	case <-ctx.Done():
+		return 0, s.explain("ask for the last append", ctx.Err())
+	}
+	if l.err != nil {
+		return 0, s.explain("ask for the last append", l.err)
 	}
 	return s.sight.now().Position, nil
 }
@@ -93,23 +108,38 @@ func (s *Store) notices(ctx context.Context, after store.Position) ([]store.Noti
 // this process when something came, or when something is wrong: they look for
 // themselves.
 func (s *Store) tail(ctx context.Context) {
-	told := store.Position(0)
+	told, look := store.Position(0), true
 	for ctx.Err() == nil {
-		err := s.take(ctx)
+		var err error
+		if look {
+			err = s.take(ctx)
+		}
 		last := s.sight.now().Position
 		if err != nil || last > told {
 			told = last
 			s.bell.Ring()
 		}
-		if err == nil {
-			err = s.client.XRead(ctx, &goredis.XReadArgs{
+		if look = true; err == nil {
+			var came []goredis.XStream
+			came, err = s.client.XRead(ctx, &goredis.XReadArgs{
 				Streams: []string{s.key("order"), entryID(uint64(last))}, Count: 1, Block: block,
-			}).Err()
+			}).Result()
+			look = err != nil || !s.knows(came)
 		}
 		if err != nil && !errors.Is(err, goredis.Nil) {
 			rest(ctx, block)
 		}
 	}
+}
+
+// knows reports whether what came is an append that was seen already: mostly one
+// of this process.
+func (s *Store) knows(came []goredis.XStream) bool {
+	if len(came) == 0 || len(came[0].Messages) == 0 {
+		return false
+	}
+	n, ok := parseID(came[0].Messages[0].ID)
+	return ok && store.Position(n) <= s.sight.now().Position
 }
 
 // take looks at the end of the list of appends and, when replicas must confirm

@@ -2,6 +2,7 @@ package redis
 
 import (
 	"context"
+	"crypto/rand"
 	_ "embed"
 	"errors"
 	"fmt"
@@ -36,7 +37,9 @@ type Store struct {
 	add    *goredis.Script
 	keep   *goredis.Script // for Keys
 	erase  *goredis.Script // for Keys
+	writer [8]byte         // drawn: who appended what
 	sight  sight
+	looks  looks
 	bell   bell.Bell
 
 	closed   atomic.Bool
@@ -62,6 +65,9 @@ func Open(ctx context.Context, config Config) (*Store, error) {
 	s := &Store{
 		config: config, client: config.connect(), add: goredis.NewScript(appendScript),
 		keep: goredis.NewScript(keepScript), erase: goredis.NewScript(eraseScript),
+	}
+	if _, err := rand.Read(s.writer[:]); err != nil {
+		return nil, fmt.Errorf("draw random bytes: %w", err)
 	}
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	if err := s.open(ctx); err != nil {
@@ -192,13 +198,15 @@ func (s *Store) String() string { return s.config.String() }
 // enough to refuse them: each a sentence with the line to change.
 func (s *Store) Warnings() []string { return s.warnings }
 
-// run starts a goroutine that Close waits for.
-func (s *Store) run(do func(context.Context)) {
+// run starts a goroutine that Close waits for, unless the store is closed.
+func (s *Store) run(do func(context.Context)) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if !s.closed.Load() {
-		s.wait.Go(func() { do(s.ctx) })
+	if s.closed.Load() {
+		return false
 	}
+	s.wait.Go(func() { do(s.ctx) })
+	return true
 }
 
 // Close ends what waits, and the connections.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -37,6 +38,7 @@ type seen struct {
 type sight struct {
 	mu    sync.Mutex
 	last  seen
+	own   []store.Notice // a run of appends by this process, one after another
 	file  string
 	kept  store.Position // in the file
 	place string
@@ -82,6 +84,35 @@ func (g *sight) saw(n seen) {
 		n.Community = g.last.Community
 		g.last = n
 	}
+}
+
+// mostOwn is how many appends of its own a process remembers.
+const mostOwn = 256
+
+// brought takes in an append of this process.
+func (g *sight) brought(n seen) {
+	g.saw(n)
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	switch have := len(g.own); {
+	case have > 0 && n.Position <= g.own[have-1].Position:
+		return // told in another order than appended: it is read from the server
+	case have > 0 && n.Position != g.own[have-1].Position+1:
+		g.own = nil
+	case have == mostOwn:
+		g.own = slices.Clone(g.own[have/2:])
+	}
+	g.own = append(g.own, store.Notice{Position: n.Position, Stream: n.Stream, Version: n.Version})
+}
+
+// after gives the appends of this process that follow a position at once.
+func (g *sight) after(at store.Position) []store.Notice {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if len(g.own) == 0 || at+1 < g.own[0].Position || at >= g.own[len(g.own)-1].Position {
+		return nil
+	}
+	return slices.Clone(g.own[at+1-g.own[0].Position:])
 }
 
 // save writes the file when there is something new.

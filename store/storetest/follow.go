@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -189,6 +190,78 @@ func latest(t *testing.T, h Harness) {
 	closeStore(t, h.Store)
 	_, err = shared.Latest(t.Context())
 	wantIs(t, "closed", err, store.ErrClosed)
+}
+
+// appendNext is a rule for those that several processes share.
+func appendNext(t *testing.T, h Harness) {
+	shared, ok := h.Store.(store.Shared)
+	if !ok {
+		t.Log("only one process can open this store, which needs no store.Shared")
+		return
+	}
+	w, other := newWriter(t, h.Store, "work"), newWriter(t, h.Store, "elsewhere")
+	slip := store.Slip{Key: store.SlipKey{1}, Sealed: []byte("sealed")}
+	for n := range store.Position(3) {
+		records := w.next("next", "and one more")
+		if err := shared.AppendNext(t.Context(), 2*n, "work", w.head().Version, store.UrnChange{Lay: []store.Slip{slip}}, records...); err != nil {
+			t.Fatalf("append after position %d: %v", 2*n, err)
+		}
+		w.records = append(w.records, records...)
+		other.add("one's own, which need not be told from others'")
+	}
+	w.same(h.Store)
+	if slips, err := h.Store.Slips(t.Context(), "work"); err != nil || len(slips) != 1 {
+		t.Errorf("%d slips were laid: %v", len(slips), err)
+	}
+	stale := w.next("after a position that is past")
+	switch err := shared.AppendNext(t.Context(), 1, "work", w.head().Version, store.UrnChange{}, stale...); {
+	case err == nil:
+		w.records = append(w.records, stale...)
+	case !errors.Is(err, store.ErrOthers):
+		t.Errorf("after one's own appends: %v", err)
+	}
+	w.same(h.Store)
+	wantIs(t, "at another version", shared.AppendNext(t.Context(), 9, "work", 0, store.UrnChange{}, chain(store.Head{Stream: "work"}, "first")...), store.ErrConflict)
+	_ = wantErr[*store.StreamError](t, "no name", shared.AppendNext(t.Context(), 9, "", 0, store.UrnChange{}, chain(store.Head{}, "nowhere")...))
+	closeStore(t, h.Store)
+	wantIs(t, "closed", shared.AppendNext(t.Context(), 9, "work", w.head().Version, store.UrnChange{}, w.next("late")...), store.ErrClosed)
+}
+
+// appendNextAfterOthers is appendNext with another process, whose append counts
+// wherever it was.
+func appendNextAfterOthers(t *testing.T, h Harness) {
+	other := h.Share(t)
+	shared, ok := h.Store.(store.Shared)
+	if !ok {
+		t.Fatal("a store of which there can be two handles is a store.Shared")
+	}
+	w, elsewhere := newWriter(t, h.Store, "work"), newWriter(t, other, "elsewhere")
+	next := func(after store.Position, body string) error {
+		records := w.next(body)
+		err := shared.AppendNext(t.Context(), after, "work", w.head().Version, store.UrnChange{}, records...)
+		if err == nil {
+			w.records = append(w.records, records...)
+		}
+		return err
+	}
+	w.add("one")
+	elsewhere.add("of another")
+	for _, after := range []store.Position{0, 1} {
+		wantIs(t, "after another's append", next(after, "too early"), store.ErrOthers)
+	}
+	w.same(h.Store)
+	if err := next(2, "two"); err != nil {
+		t.Errorf("once it knows: %v", err)
+	}
+	for range 100 {
+		w.add("more of one's own than is looked through")
+	}
+	if err := next(2, "far behind"); err != nil && !errors.Is(err, store.ErrOthers) {
+		t.Errorf("far behind: %v", err)
+	}
+	elsewhere.add("again")
+	wantIs(t, "after another's append among many", next(100, "too early again"), store.ErrOthers)
+	w.same(other)
 }
 
 // claims is a rule for those that several processes share: whoever claims a name

@@ -43,9 +43,9 @@ func (s *Server) manages(c *Channel) bool {
 
 func (s *Server) may(c *Channel) uint64 { return (s.everyone|s.own)&^c.Denied | c.Allowed }
 
-// lookAt is Get Guild, Get Guild Roles, Get Guild Channels and Get Guild Member; a zero answer for
-// anything else.
-func (s *Server) lookAt(parts []string) answer {
+// lookAt is Get Guild, Get Guild Roles, Get Guild Channels, List Guild Members and Get
+// Guild Member; a zero answer for anything else.
+func (s *Server) lookAt(c Call, parts []string) answer {
 	text := func(bits uint64) string { return strconv.FormatUint(bits, 10) }
 	switch {
 	case len(parts) == 2:
@@ -67,6 +67,8 @@ func (s *Server) lookAt(parts []string) answer {
 			}})
 		}
 		return answer{http.StatusOK, list}
+	case parts[2] == "members" && len(parts) == 3:
+		return s.listMembers(c)
 	case parts[2] == "members" && len(parts) == 4 && parts[3] == Bot:
 		return answer{http.StatusOK, map[string]any{"user": map[string]any{"id": Bot}, "roles": []any{botRole}}}
 	case parts[2] == "members" && len(parts) == 4:

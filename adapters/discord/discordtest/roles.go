@@ -1,6 +1,7 @@
 package discordtest
 
 import (
+	"cmp"
 	"encoding/json"
 	"maps"
 	"net/http"
@@ -75,6 +76,23 @@ func (s *Server) memberOf(user string) answer {
 	return answer{http.StatusOK, map[string]any{
 		"user": map[string]any{"id": user, "username": name, "global_name": orNull(n.global)}, "nick": orNull(n.nick), "roles": roles, "mute": false, "deaf": false,
 	}}
+}
+
+// listMembers is List Guild Members. The caller holds mu.
+func (s *Server) listMembers(c Call) answer {
+	limit, err := strconv.Atoi(cmp.Or(c.Query.Get("limit"), "1"))
+	if err != nil || limit < 1 || limit > 1000 {
+		return failed(http.StatusBadRequest, 50035, "Invalid Form Body")
+	}
+	byAge := func(a, b string) int { return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b)) }
+	page := []any{}
+	for _, user := range slices.SortedFunc(maps.Keys(s.users), byAge) {
+		if s.left[user] || byAge(user, cmp.Or(c.Query.Get("after"), "0")) <= 0 || len(page) == limit {
+			continue
+		}
+		page = append(page, s.memberOf(user).body)
+	}
+	return answer{http.StatusOK, page}
 }
 
 // Raise gives somebody a role above the bot's.

@@ -148,7 +148,7 @@ func (s *Server) inGuild(c Call, parts []string) answer {
 		return s.setVoice(c, parts)
 	}
 	if c.Method == http.MethodGet && (len(parts) < 4 || parts[2] == "members") {
-		if found := s.lookAt(parts); found.status != 0 {
+		if found := s.lookAt(c, parts); found.status != 0 {
 			return found
 		}
 	}

@@ -174,6 +174,7 @@ func (p *bltParser) ballots() error {
 				return err
 			}
 			if n == 0 {
+				p.ended = line
 				return nil
 			}
 			if n < 0 || n > MaxVotes-total {

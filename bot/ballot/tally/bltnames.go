@@ -1,18 +1,20 @@
 package tally
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
+	"unicode"
 )
 
 // strings are the names, the title, and after it source and comment.
 func (p *bltParser) strings() error {
 	from, line := p.at, p.line
-	texts, err := p.quotedTexts()
+	texts, at, err := p.quotedTexts()
 	if listed := p.listed(from, line); listed != nil && (err != nil || paired(listed[:len(p.e.Candidates)])) {
-		texts = nil
+		texts, at = nil, nil
 		for _, l := range listed {
-			texts = append(texts, l.name())
+			texts, at = append(texts, l.name()), append(at, l.number)
 		}
 		p.last, p.have, err = listed[len(listed)-1].number, false, nil
 	}
@@ -24,10 +26,10 @@ func (p *bltParser) strings() error {
 	for i := range texts[:n] {
 		name := strings.TrimSpace(texts[i])
 		if name == "" {
-			return p.fail("a candidate has no name")
+			return p.failAt(at[i], "a candidate has no name")
 		}
 		if lines[name] {
-			return p.fail("two candidates are called %q", name)
+			return p.failAt(at[i], "two candidates are called %q; add what tells them apart", name)
 		}
 		lines[name], p.e.Candidates[i] = true, name
 	}
@@ -37,28 +39,37 @@ func (p *bltParser) strings() error {
 	return nil
 }
 
-// quotedTexts are the texts in quotation marks, however they stand in lines.
-func (p *bltParser) quotedTexts() (texts []string, err error) {
+// quotedTexts are the texts in quotation marks, however they stand in lines, and
+// the line of each.
+func (p *bltParser) quotedTexts() (texts []string, at []int, err error) {
 	for {
 		t, word, ok := p.peek()
 		if !ok {
 			break
 		}
 		if !t.quoted {
-			return nil, p.fail("%q stands where a name in quotation marks should be", word)
+			return nil, nil, p.fail("%q stands where a name in quotation marks should be%s", word, p.early())
 		}
-		texts = append(texts, word)
+		texts, at = append(texts, word), append(at, t.line)
 		p.take()
 	}
 	switch n := len(p.e.Candidates); {
 	case p.damaged != nil:
-		return nil, p.damaged
+		return nil, nil, p.damaged
 	case len(texts) < n:
-		return nil, p.fail("the file names %d of its %d candidates", len(texts), n)
+		return nil, nil, p.fail("the file names %d of its %d candidates", len(texts), n)
 	case len(texts) > n+3:
-		return nil, p.fail("the file has more names than its %d candidates, a title, a source and a comment", n)
+		return nil, nil, p.fail("the file has more names than its %d candidates, a title, a source and a comment", n)
 	}
-	return texts, nil
+	return texts, at, nil
+}
+
+// early says why names may be looked for too early.
+func (p *bltParser) early() string {
+	if p.ended == 0 {
+		return ""
+	}
+	return fmt.Sprintf("; the 0 in line %d ended the ballots: a ballot is of at least one voter", p.ended)
 }
 
 // nameLine is one line after the ballots.
@@ -107,10 +118,13 @@ func (p *bltParser) listed(from, number int) (lines []nameLine) {
 			return nil
 		}
 		l := nameLine{text: text, number: number}
-		if text[0] == '"' {
+		switch {
+		case text[0] == '"':
 			if l.parts = quotedParts(text); l.parts == nil {
 				return nil
 			}
+		case len(lines) < len(p.e.Candidates) && !strings.ContainsFunc(text, unicode.IsLetter):
+			return nil // a ballot after the 0 that one of no voter was taken for
 		}
 		if lines = append(lines, l); len(lines) > len(p.e.Candidates)+3 {
 			return nil

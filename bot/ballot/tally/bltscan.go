@@ -22,6 +22,7 @@ type bltParser struct {
 	token   bltToken
 	have    bool // token is the next one
 	last    int  // the line of the token that was taken last
+	ended   int  // the line of the 0 after the last ballot
 	damaged error
 	names   map[string]Candidate
 

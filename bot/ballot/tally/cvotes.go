@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -242,8 +243,9 @@ func (p *cvotesParser) alphabetical() {
 
 // ParseScores reads comma-separated scores: a column for each candidate, named
 // in the first line, and a line for each voter. An empty cell is no score. Where
-// the first line has no comma, semicolons or tabs part the columns. The error is
-// a *ParseError.
+// the first line has no comma, semicolons or tabs part the columns, and decimals may
+// be written with a comma. Points are kept exactly: all in units of the last decimal
+// place that the file has (Election.Places). The error is a *ParseError.
 func ParseScores(file []byte) (*Election, error) {
 	file = bytes.TrimPrefix(file, []byte("\ufeff"))
 	if !utf8.Valid(file) {
@@ -253,16 +255,14 @@ func ParseScores(file []byte) (*Election, error) {
 	r.Comma = comma(file)
 	r.TrimLeadingSpace = true
 	e := &Election{Seats: 1}
+	var cells []scoreCell
 	for line := 1; ; line++ {
 		row, err := r.Read()
 		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
-			if at, ok := errors.AsType[*csv.ParseError](err); ok {
-				return nil, &ParseError{Line: at.Line, Reason: at.Err.Error()}
-			}
-			return nil, &ParseError{Line: line, Reason: err.Error()}
+			return nil, damagedTable(err, line, len(row), len(e.Candidates))
 		}
 		if e.Candidates == nil {
 			for _, name := range row {
@@ -271,16 +271,34 @@ func ParseScores(file []byte) (*Election, error) {
 			continue
 		}
 		at, _ := r.FieldPos(0)
-		b, err := scores(row, at)
+		given, err := scores(row, at, len(e.Ballots), r.Comma != ',')
 		if err != nil {
 			return nil, err
 		}
-		e.Ballots = append(e.Ballots, b)
+		cells = append(cells, given...)
+		e.Ballots = append(e.Ballots, Ballot{Weight: 1, Points: []int64{}})
+	}
+	if err := e.score(cells); err != nil {
+		return nil, err
 	}
 	if err := e.Check(); err != nil {
 		return nil, &ParseError{Line: 1, Reason: err.Error()}
 	}
 	return e, nil
+}
+
+// damagedTable says what is wrong with a line of a table, and how to mend it.
+func damagedTable(err error, line, cells, columns int) error {
+	at, ok := errors.AsType[*csv.ParseError](err)
+	switch {
+	case !ok:
+		return &ParseError{Line: line, Reason: err.Error()}
+	case errors.Is(err, csv.ErrFieldCount):
+		return &ParseError{Line: at.Line, Reason: fmt.Sprintf("there are %d columns where the first line has %d; leave the cell of whom a voter gave no points empty", cells, columns)}
+	case errors.Is(err, csv.ErrQuote), errors.Is(err, csv.ErrBareQuote):
+		return &ParseError{Line: at.Line, Reason: `a quotation mark has no partner; within a name in quotation marks it is written twice ("")`}
+	}
+	return &ParseError{Line: at.Line, Reason: at.Err.Error()}
 }
 
 // comma is what parts the columns of a table.
@@ -294,18 +312,54 @@ func comma(file []byte) rune {
 	return ','
 }
 
-func scores(row []string, line int) (Ballot, error) {
-	b := Ballot{Weight: 1, Points: []int64{}}
+// scoreCell is the points in one cell, as they are written.
+type scoreCell struct {
+	line, ballot  int
+	candidate     Candidate
+	whole, places string // digits before, with the sign, and after the point
+}
+
+// decimal is points as people write them. A bare point or a number without one
+// digit is none.
+var decimal = regexp.MustCompile(`^([+-]?[0-9]+)(?:[.]([0-9]+))?$`)
+
+// scores reads a row. comma says that a comma may stand for the decimal point.
+func scores(row []string, line, ballot int, comma bool) (cells []scoreCell, _ error) {
 	for c, cell := range row {
-		if cell = strings.TrimSpace(cell); cell == "" {
+		cell = strings.TrimSpace(cell)
+		if cell == "" {
 			continue
 		}
-		n, err := strconv.ParseInt(cell, 10, 64)
-		if err != nil || n < -MaxPoints || n > MaxPoints {
-			return b, &ParseError{Line: line, Reason: fmt.Sprintf("%q is not a whole number of points", cell)}
+		plain := cell
+		if comma {
+			plain = strings.Replace(plain, ",", ".", 1)
 		}
-		b.Order = append(b.Order, Candidate(c))
-		b.Points = append(b.Points, n)
+		m := decimal.FindStringSubmatch(plain)
+		if m == nil {
+			return nil, &ParseError{Line: line, Reason: fmt.Sprintf("%q in column %d is not a number of points, like 3 or 3.5", cell, c+1)}
+		}
+		places := strings.TrimRight(m[2], "0")
+		if len(places) > MaxPlaces {
+			return nil, &ParseError{Line: line, Reason: fmt.Sprintf("%q in column %d has more than %d decimal places", cell, c+1, MaxPlaces)}
+		}
+		cells = append(cells, scoreCell{line, ballot, Candidate(c), m[1], places})
 	}
-	return b, nil
+	return cells, nil
+}
+
+// score gives the ballots their points, all with as many places as the longest has.
+func (e *Election) score(cells []scoreCell) error {
+	for _, cell := range cells {
+		e.Places = max(e.Places, len(cell.places))
+	}
+	for _, cell := range cells {
+		n, err := strconv.ParseInt(cell.whole+cell.places+strings.Repeat("0", e.Places-len(cell.places)), 10, 64)
+		if err != nil || n < -MaxPoints || n > MaxPoints {
+			return &ParseError{Line: cell.line, Reason: fmt.Sprintf(
+				"column %d: points written with as many decimal places as in this file reach from -%s to %[2]s", cell.candidate+1, Fixed(MaxPoints, e.Places))}
+		}
+		b := &e.Ballots[cell.ballot]
+		b.Order, b.Points = append(b.Order, cell.candidate), append(b.Points, n)
+	}
+	return nil
 }

@@ -15,7 +15,8 @@ const (
 	MaxCandidates = 5_000
 	MaxCompared   = 2_000         // where all are compared two and two: a table of so many squared
 	MaxVotes      = 1_000_000_000 // the weights of all ballots together
-	MaxPoints     = 1_000_000     // what one ballot gives one candidate
+	MaxPoints     = 1_000_000     // what one ballot gives one candidate, in units of Election.Places
+	MaxPlaces     = 6             // of points
 )
 
 // Ballot is what one voter said, or what Weight voters said alike.
@@ -75,6 +76,7 @@ type Election struct {
 	Seats      int      // at least 1
 	Withdrawn  []Candidate
 	Ballots    []Ballot
+	Places     int // decimal places of the points: with 1, Points of 35 are 3.5
 
 	// None is the name of the candidate that stands for "none of these", or ""
 	// where the ballot does not have it.
@@ -148,6 +150,8 @@ func (e *Election) Check() error {
 		return wrong(0, "there are %d candidates; at most %d can be counted", n, MaxCandidates)
 	case e.Seats < 1 || e.Seats > MaxCandidates:
 		return wrong(0, "there must be at least one seat to fill, and at most %d, not %d", MaxCandidates, e.Seats)
+	case e.Places < 0 || e.Places > MaxPlaces:
+		return wrong(0, "points have at most %d decimal places, not %d", MaxPlaces, e.Places)
 	}
 	seen := make(map[string]bool, n)
 	for _, name := range e.Candidates {

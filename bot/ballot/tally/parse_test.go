@@ -2,6 +2,7 @@ package tally_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -84,11 +85,19 @@ func TestBallotFilesThatCannotBeReadSayWhere(t *testing.T) {
 		"a candidate twice":       {"3 1\n\n1 2 2 0 0", `line 3: a ballot names candidate "2" twice`},
 		"too few names":           {"3 1 0 \"A\"", "the file names 1 of its 3 candidates"},
 		"two of one name":         {"2 1 0 \"A\" \"A\"", `two candidates are called "A"`},
+		"the line of the second":  {"2 1\n0\n\"A\"\n\"A\"\n\"Title\"\n", `line 4: two candidates are called "A"; add`},
+		"the same without marks":  {"2 1\n0\nA\nA\nTitle\n", `line 4: two candidates are called "A"`},
+		"a ballot of no voter":    {"3 1\n1 3 0\n0 1 2 0\n0" + names3, "line 3: \"1\" stands where a name in quotation marks should be; the 0 in line 3 ended the ballots"},
+		"and few lines":           {"2 1\n0 1 2 0\n0\n\"A\"\n\"B\"\n", "line 2: \"1\" stands where a name in quotation marks should be; the 0 in line 2 ended"},
+		"and no marks":            {"2 1\n0 1 2 0\n1 2 0\n0\nA\nB\n", "line 2: \"1\" stands where a name in quotation marks should be; the 0 in line 2 ended"},
+		"part of a voter":         {"3 1\n1.5 1 0\n0" + names3, `line 2: "1.5" stands where a number of voters`},
+		"withdrawn and unknown":   {"3 1\n-5 1 0\n0" + names3, `line 2: there is no candidate "5" to withdraw`},
 		"an option nobody knows":  {"3 1 [quota 7] 0" + names3, "the option [quota] is not known"},
 		"an option without end":   {"3 1 [tie 1 2", "the option [tie has no ]"},
 		"lots that leave one out": {"3 1 [tie 1 2] 0" + names3, `leaves out "C"`},
 		"a comment without end":   {"3 1 /* 0", "has no end"},
 		"a quotation without end": {"3 1 0 \"A", "has no partner"},
+		"a million million":       {"3 1\n1000000000000 1 0 0" + names3, "line 2: 1000000000000 voters cannot be counted: at least 1, and all together at most 1000000000"},
 		"more voters than can be": {"3 1 9000000000 1 0 0" + names3, "cannot be counted"},
 		"not UTF-8":               {"3 1 0 \"\xff\"", "not UTF-8"},
 		"a shared place left off": {"3 1 1 1= 0 0" + names3, "before a shared place does"},
@@ -167,15 +176,49 @@ func TestScoresAreReadFromColumns(t *testing.T) {
 	}
 	for file, want := range map[string]string{
 		"":                     "there is no candidate",
-		"A,B\n1":               "line 2: wrong number of fields",
-		"A,B\n1,2\n1,x":        `line 3: "x" is not a whole number of points`,
-		"A,B\n1,1.5":           "not a whole number",
+		"A,B\n1":               "line 2: there are 1 columns where the first line has 2; leave the cell of whom a voter gave no points empty",
+		"A,\"B\n1,2":           `a quotation mark has no partner`,
+		"A,B\n1,2\"":           `line 2: a quotation mark has no partner; within a name in quotation marks it is written twice ("")`,
+		"A,B\n1,2\n1,x":        `line 3: "x" in column 2 is not a number of points, like 3 or 3.5`,
+		"A,B\n1,1.":            "not a number",
+		"A,B\n1,.5":            "not a number",
+		"A,B\n1,1e3":           "not a number",
+		"A;B\n1;1,2,3":         "not a number",
+		"A,B\n1,\"1,5\"":       "not a number",
+		"A,B\n1,1.1234567":     "in column 2 has more than 6 decimal places",
+		"A,B\n1,2\n100000.5,1": "line 3: column 1: points written with as many decimal places as in this file reach from -100000.0 to 100000.0",
 		"A,A\n1,2":             "two candidates",
 		"A,\n1,2":              "has no name",
-		"A\n99999999999999999": "not a whole number",
+		"A\n99999999999999999": "reach from -1000000 to 1000000",
+		"A\n999999999":         "reach from -1000000 to 1000000",
 	} {
 		_, err := tally.ParseScores([]byte(file))
 		failsAt(t, err, want)
+	}
+}
+
+// Decimals are exact: a tenth ten times is one, and no place is rounded away.
+func TestScoresWithDecimalsAreCountedExactly(t *testing.T) {
+	e, err := tally.ParseScores([]byte("Ann;Bo\n0,1;-0.5\n" + strings.Repeat("0.1;0\n", 9) + ";3,250\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if e.Places != 2 || !slices.Equal(e.Ballots[0].Points, []int64{10, -50}) || !slices.Equal(e.Ballots[10].Points, []int64{325}) {
+		t.Fatalf("%d places: %v", e.Places, e.Ballots)
+	}
+	if _, err := tally.Count(e, tally.Dots, tally.Options{Budget: 10}); err == nil || !strings.Contains(err.Error(), "dots are whole numbers") {
+		t.Errorf("dots with decimals: %v", err)
+	}
+	for mean, want := range map[bool][]string{false: {"1.00", "2.75"}, true: {"0.100000", "0.250000"}} {
+		r, err := tally.Count(e, tally.Score, tally.Options{Mean: mean})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for c, v := range r.Rounds[0].Votes {
+			if v.String() != want[c] {
+				t.Errorf("mean %v: %s has %s, want %s", mean, e.Candidates[c], v, want[c])
+			}
+		}
 	}
 }
 
@@ -211,6 +254,9 @@ func invalid(t *testing.T, err error) {
 func FuzzParseBLT(f *testing.F) {
 	f.Add([]byte("3 2\n-2\n[tie 3 2 1]\n[nick a b c]\n(x) a=b 3 0\n4 1 (2 3) - 0\n0" + names3 + `"T" "S" "C"`))
 	f.Add([]byte("1 1 0 \"A\""))
+	f.Add([]byte("\ufeff3 3\r\n-1 -2 -3\r\n# all gone\r\n1000000000 1=2 3 0\r\n0\r\n\"A\nB\"\r\n\"Æ\u00a0x\"\r\n\"李 明\"\r\n"))
+	f.Add([]byte("3 1\n0 1 2 0\n1 3 0\n0" + names3))
+	f.Add([]byte("2 9\n2 0\n3 0\n0\nAnn\nAnn\nTitle"))
 	f.Add([]byte("4 3 1 1 0 1 2 0 1 3 0 1 4 0 0 \"A\" \"B\" \"C\" \"D\""))
 	f.Fuzz(func(t *testing.T, file []byte) {
 		e, err := tally.ParseBLT(file)
@@ -236,6 +282,8 @@ func FuzzParseBLT(f *testing.F) {
 func FuzzParseCVotes(f *testing.F) {
 	f.Add([]byte("#/Candidates: A ; B ; C\n#/Number of Seats: 2\n#/Implicit Ranking: false\nA > B = C ^2 * 3\nEMPTY\n"))
 	f.Add([]byte("tag || B > A # why\nC * 7"))
+	f.Add([]byte("\ufeff#/Candidates: A B;李\r\n\r\nt1, t2 || 李 = A B ^3 * 2\r\n/EMPTY_RANKING/ * 4\r\n"))
+	f.Add([]byte("A ^1000000000000\nB * 0"))
 	f.Fuzz(func(t *testing.T, file []byte) {
 		e, err := tally.ParseCVotes(file)
 		if err != nil {
@@ -248,6 +296,8 @@ func FuzzParseCVotes(f *testing.F) {
 
 func FuzzParseScores(f *testing.F) {
 	f.Add([]byte("A,B,C\n1,2,3\n,,5\n\"7\",0,-1\n"))
+	f.Add([]byte("A;B\n1,5;-0.25\n;100000\n"))
+	f.Add([]byte("\"Ann, the \"\"boat\"\"\",\"李\n明\"\n\"3\",\n1\n"))
 	f.Fuzz(func(t *testing.T, file []byte) {
 		e, err := tally.ParseScores(file)
 		if err != nil {

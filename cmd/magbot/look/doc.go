@@ -6,6 +6,8 @@
 //   - Look takes a message and returns at once. What waits is bounded, in number and
 //     in bytes. What does not fit, and a flag that the record does not take, is
 //     counted, and the Secretariat and the Chair are told; never silently.
+//   - Whose messages are still being looked at is known (Pending), so that nobody who
+//     asks is told that nothing was found before that is so.
 //   - A message is let go when it was looked at. Neither log nor metric holds any of
 //     it.
 //   - How often people write is counted in memory alone, for a minute, of so many

@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -113,13 +114,29 @@ func readAnswer(raw []byte, text string) ([]signal.Signal, error) {
 			return nil, fmt.Errorf("signal %d of the outside service has no identifier, no clause of the Code, or a score that is not between 0 and 1", i+1)
 		}
 		s.ID, s.Reason = outside+short(s.ID, 50), short(s.Reason, mostSaid)
-		s.Start = strings.Index(text, s.Span)
-		if s.Span = short(s.Span, mostSaid); s.Start < 0 || s.Span == "" {
-			s.Span, s.Start = "", 0
+		s.Span = strings.TrimSpace(short(s.Span, mostSaid))
+		if s.Start, s.End = place(text, s.Span); s.End == 0 {
+			s.Span = ""
 		}
-		s.End = s.Start + len(s.Span)
 	}
 	return said.Signals, nil
+}
+
+// place finds where a text has these words, whatever blanks stand between them there;
+// 0 and 0 where it has not.
+func place(text, words string) (from, to int) {
+	all := strings.Fields(words)
+	if len(all) == 0 {
+		return 0, 0
+	}
+	for i, w := range all {
+		all[i] = regexp.QuoteMeta(w)
+	}
+	at := regexp.MustCompile(strings.Join(all, `[\s\v\x{85}\p{Z}]+`)).FindStringIndex(text)
+	if at == nil {
+		return 0, 0
+	}
+	return at[0], at[1]
 }
 
 // short puts a text in one line of so many characters at most.

@@ -53,9 +53,10 @@ type Speaker interface {
 // Alarm is told that messages were not looked at, once a minute at most.
 type Alarm interface{ Dropped(ctx context.Context) }
 
-// Config is what a Looker needs. Hook, Alarm and Logger may be nil, Bytes 0.
+// Config is what a Looker needs. Hook, Alarm, Pending and Logger may be nil, Bytes 0.
 type Config struct {
 	Engine  Engine
+	Pending *Pending
 	Speaker func(platform string) Speaker // nil while a platform is not reached
 	Hook    *Hook
 	Alarm   Alarm
@@ -98,7 +99,19 @@ type job struct {
 	text  string
 	rates watch.Rates
 	ruled *watch.Ruled // a rule of the platform speaks of it; nil where it is looked at
+	lost  bool         // it is counted as dropped already
 }
+
+// verdict is what came of a look, by which it is counted once.
+type verdict int
+
+const (
+	unwatched verdict = iota // the channel is not watched any more: it counts nowhere
+	waits                    // it counts when the outside service has answered
+	seen
+	untold // the record did not take what was found
+	broke
+)
 
 // New makes a Looker that runs.
 func New(c Config) *Looker {
@@ -107,6 +120,9 @@ func New(c Config) *Looker {
 	}
 	if c.Bytes == 0 {
 		c.Bytes = mostBytes
+	}
+	if c.Pending == nil {
+		c.Pending = &Pending{}
 	}
 	l := &Looker{Config: c, rates: newRates(), told: newRepeats(), wake: make(chan struct{}, 1), hooked: make(chan job, mostHooked), done: make(chan struct{})}
 	l.ctx, l.end = context.WithCancel(context.Background())
@@ -119,10 +135,11 @@ func New(c Config) *Looker {
 	return l
 }
 
-// Looked counts messages that were looked at, since the start as the other counts.
+// Looked counts looks at messages that were made, since the start as the other counts.
 func (l *Looker) Looked() uint64 { return l.looked.Load() }
 
-// Dropped counts messages that were not looked at.
+// Dropped counts looks that were not made, or came to nothing because the record did
+// not take what was found. No look is in both counts.
 func (l *Looker) Dropped() uint64 { return l.dropped.Load() }
 
 // Failed counts questions to the outside service that brought nothing.
@@ -150,7 +167,9 @@ func shortened(text string) string {
 
 // line has a message wait for its turn.
 func (l *Looker) line(j job) {
+	l.Pending.begin(j.wrote.Account)
 	if !l.put(j) {
+		l.Pending.end(j.wrote.Account)
 		l.drop("messages come faster than they can be looked at")
 		return
 	}
@@ -217,7 +236,10 @@ func (l *Looker) run() {
 		j, more := l.next()
 		switch {
 		case j != nil:
-			l.safely(func() { l.look(*j) })
+			l.count(l.safely(func() verdict {
+				defer l.Pending.end(j.wrote.Account)
+				return l.look(*j)
+			}))
 		case !more:
 			return
 		default:
@@ -225,7 +247,7 @@ func (l *Looker) run() {
 		}
 		if l.Alarm != nil && l.Now().Sub(told) >= window && l.alarmed.Swap(false) { // within the window it stays to be told
 			told = l.Now()
-			l.safely(func() { l.Alarm.Dropped(l.ctx) })
+			l.safely(func() verdict { l.Alarm.Dropped(l.ctx); return seen }) // which is no look
 		}
 	}
 }
@@ -244,27 +266,38 @@ func (l *Looker) next() (j *job, more bool) {
 	return &one, true
 }
 
-// safely makes a dropped message of a panic.
-func (l *Looker) safely(do func()) {
+// count counts a look.
+func (l *Looker) count(v verdict) {
+	switch v {
+	case unwatched, waits:
+	case seen:
+		l.looked.Add(1)
+	case untold:
+		l.drop("the record does not take what was found")
+	case broke:
+		l.drop("looking broke")
+	}
+}
+
+// safely makes a verdict of a panic.
+func (l *Looker) safely(do func() verdict) (v verdict) {
 	defer func() {
 		if r := recover(); r != nil {
 			l.Logger.Error("looking at a message broke", "where", string(debug.Stack()))
-			l.drop("looking broke")
+			v = broke
 		}
 	}()
-	do()
+	return do()
 }
 
 // look looks at one message.
-func (l *Looker) look(j job) {
+func (l *Looker) look(j job) verdict {
 	if j.ruled != nil {
-		l.lookRuled(j)
-		return
+		return l.lookRuled(j)
 	}
-	l.looked.Add(1)
 	scene, people, on := l.scene(j.wrote)
 	if !on {
-		return
+		return unwatched
 	}
 	name := l.name(j.wrote.Account)
 	beside := people.Context(j.wrote.Account, name, j.rates)
@@ -273,15 +306,22 @@ func (l *Looker) look(j job) {
 		found = scene.Find(j.text, beside, l.phrases(j.wrote.Place))
 	}
 	found = l.calm(j.wrote.Account, found)
-	l.give(people, j, name, "", found)
+	v := l.give(people, j, name, "", found)
 	if l.Hook == nil {
-		return
+		return v
 	}
+	j.lost = v == untold
+	l.Pending.begin(j.wrote.Account)
 	select {
 	case l.hooked <- j:
+		if v == seen {
+			return waits
+		}
 	default:
+		l.Pending.end(j.wrote.Account)
 		l.failed.Add(1)
 	}
+	return v
 }
 
 // calm takes a flood out of which was told a while ago.
@@ -334,24 +374,36 @@ func (l *Looker) name(a bot.Account) string {
 // ask asks the outside service about messages.
 func (l *Looker) ask() {
 	for j := range l.hooked {
-		l.safely(func() {
-			signals, err := l.Hook.ask(l.ctx, j.text)
-			if err != nil {
-				l.failed.Add(1)
-				l.Logger.Warn("the outside service added nothing", "error", err)
-				return
-			}
-			if scene, people, on := l.scene(j.wrote); on {
-				l.give(people, j, "", "outside:", scene.Keep(signals, l.phrases(j.wrote.Place)))
-			}
+		v := l.safely(func() verdict {
+			defer l.Pending.end(j.wrote.Account)
+			return l.askAbout(j)
 		})
+		if !j.lost {
+			l.count(v)
+		}
 	}
 }
 
+// askAbout asks about one message, which was looked at here.
+func (l *Looker) askAbout(j job) verdict {
+	signals, err := l.Hook.ask(l.ctx, j.text)
+	if err != nil {
+		l.failed.Add(1)
+		l.Logger.Warn("the outside service added nothing", "error", err)
+		return seen
+	}
+	scene, people, on := l.scene(j.wrote)
+	if !on {
+		return seen
+	}
+	return l.give(people, j, "", "outside:", scene.Keep(signals, l.phrases(j.wrote.Place)))
+}
+
 // give has what was found told to the author, or looked at by people.
-func (l *Looker) give(people *watch.People, j job, name, kind string, found []signal.Signal) {
+func (l *Looker) give(people *watch.People, j job, name, kind string, found []signal.Signal) verdict {
+	v := seen
 	if len(found) == 0 {
-		return
+		return v
 	}
 	m := watch.Message{Wrote: j.wrote, Name: name, Text: j.text, Link: l.link(j.wrote)}
 	for i, call := range people.Calls(m, found) {
@@ -361,9 +413,10 @@ func (l *Looker) give(people *watch.People, j job, name, kind string, found []si
 		}
 		if err := l.insist(in); err != nil {
 			l.Logger.Error("what was found in a message is not recorded", "error", err)
-			l.drop("the record does not take what was found")
+			v = untold
 		}
 	}
+	return v
 }
 
 // link gives the link to a message, or its name where the platform gives none: the
@@ -376,10 +429,14 @@ func (l *Looker) link(w bot.Wrote) string {
 		ctx, cancel := context.WithTimeout(l.ctx, platformTime)
 		defer cancel()
 		link, err := s.LinkTo(ctx, w)
-		if err == nil && link != "" {
+		switch {
+		case err != nil:
+			l.Logger.Warn("a message has no link", "platform", w.Place.Platform, "error", err)
+		case link == "":
+			l.Logger.Warn("a message has no link", "platform", w.Place.Platform)
+		default:
 			return link
 		}
-		l.Logger.Warn("a message has no link", "platform", w.Place.Platform, "error", err)
 	}
 	return w.ID
 }

@@ -1,19 +1,23 @@
 package look_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
+	"runtime"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"go.uber.org/goleak"
 
@@ -48,6 +52,7 @@ type hallOf struct {
 	alarms chan struct{}
 	broken atomic.Bool   // the record takes nothing
 	held   chan struct{} // not nil: the record waits for it
+	log    *bytes.Buffer // read once the looker is closed
 
 	mu      sync.Mutex
 	handled []bot.Call
@@ -56,11 +61,12 @@ type hallOf struct {
 
 func open(t *testing.T, hook *look.Hook) *hallOf {
 	t.Helper()
-	built, err := house.New(house.Features())
+	pending := &look.Pending{}
+	built, err := house.New(house.FeaturesWith(house.Outside{Looks: pending.Any}))
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := &hallOf{t: t, names: map[string]bot.PersonID{}, alarms: make(chan struct{}, 10)}
+	h := &hallOf{t: t, names: map[string]bot.PersonID{}, alarms: make(chan struct{}, 10), log: &bytes.Buffer{}}
 	h.engine, err = engine.New(engine.Config{Store: memory.New(), Keys: seal.NewMemory(rand.NewChaCha8([32]byte{1})), House: built})
 	if err != nil {
 		t.Fatal(err)
@@ -86,7 +92,8 @@ func open(t *testing.T, hook *look.Hook) *hallOf {
 		Intent: bot.Do("conduct watch announced", "platform", "room", "channel", "general"),
 	})
 	h.looker = look.New(look.Config{
-		Engine: h, Speaker: func(string) look.Speaker { return h }, Hook: hook, Alarm: h, Now: time.Now, Bytes: 1 << 20,
+		Engine: h, Pending: pending, Speaker: func(string) look.Speaker { return h }, Hook: hook, Alarm: h, Now: time.Now, Bytes: 1 << 20,
+		Logger: slog.New(slog.NewTextHandler(h.log, nil)),
 	})
 	t.Cleanup(h.looker.Close)
 	return h
@@ -104,6 +111,9 @@ func (h *hallOf) Deliver(_ context.Context, d bot.Delivery) (bot.Posted, error) 
 func (*hallOf) LinkTo(_ context.Context, w bot.Wrote) (string, error) {
 	if strings.HasSuffix(w.ID, ":nolink") {
 		return "", errors.New("there is none")
+	}
+	if strings.HasSuffix(w.ID, ":never") { // a platform whose messages have none
+		return "", nil
 	}
 	return "https://room.example/" + w.ID, nil
 }
@@ -202,10 +212,15 @@ func TestAMessageBecomesACardOfAModerator(t *testing.T) {
 }
 
 func TestAMessageWithoutALinkIsKnownByItsName(t *testing.T) {
-	h := open(t, nil)
-	h.looker.Look(h.wrote("sam", "nolink"), insult)
-	if calls := h.calls(); len(calls) != 1 || calls[0].Args["message"] != "room:general:nolink" {
-		t.Errorf("asked %v", calls)
+	for number, logged := range map[string]string{"nolink": `error="there is none"`, "never": "a message has no link"} {
+		h := open(t, nil)
+		h.looker.Look(h.wrote("sam", number), insult)
+		if calls := h.calls(); len(calls) != 1 || calls[0].Args["message"] != "room:general:"+number {
+			t.Errorf("asked %v", calls)
+		}
+		if log := h.log.String(); !strings.Contains(log, logged) || strings.Contains(log, "<nil>") {
+			t.Errorf("%s: logged %s", number, log)
+		}
 	}
 }
 
@@ -282,6 +297,64 @@ func TestWhatDoesNotFitIsCountedAndToldAndNobodyWaits(t *testing.T) {
 	}
 }
 
+// Looking takes its time beside the chat. Whoever asks why meanwhile is told that, not
+// that nothing is kept; nobody else is told anything of it.
+func TestWhoAsksWhyWhileAMessageIsLookedAtIsToldSo(t *testing.T) {
+	const pending, nothing = "still being looked at", "No flag on that message"
+	h := open(t, nil)
+	why := func(alias string) string { return fmt.Sprint(h.ask(h.as(alias), bot.Do("conduct why")).Message.Blocks) }
+	if got := why("sam"); !strings.Contains(got, nothing) || strings.Contains(got, pending) {
+		t.Errorf("before: %s", got)
+	}
+	h.held = make(chan struct{})
+	h.looker.Look(h.wrote("sam", "1"), insult)
+	h.looker.Look(h.wrote("sam", "2"), "You are a moron, Rita.")
+	if got := why("sam"); !strings.Contains(got, pending) || strings.Contains(got, nothing) {
+		t.Errorf("while it is looked at: %s", got)
+	}
+	if got := why("rita"); !strings.Contains(got, nothing) || strings.Contains(got, pending) {
+		t.Errorf("somebody else: %s", got)
+	}
+	h.held <- struct{}{}
+	for !strings.Contains(why("sam"), "insult.you") { // the first is recorded by another thread
+		runtime.Gosched()
+	}
+	if got := why("sam"); !strings.Contains(got, pending) {
+		t.Errorf("the second is still being looked at: %s", got)
+	}
+	close(h.held)
+	h.looker.Close()
+	if got := why("sam"); !strings.Contains(got, "moron") || strings.Contains(got, pending) {
+		t.Errorf("after it: %s", got)
+	}
+}
+
+// What an outside service has not answered yet is pending, too, and what is dropped is
+// not, nor what breaks.
+func TestNothingIsPendingForEver(t *testing.T) {
+	let := make(chan struct{})
+	asked := make(chan struct{}, 1)
+	h := open(t, service(t, func(w http.ResponseWriter, _ *http.Request) {
+		asked <- struct{}{}
+		<-let
+		w.WriteHeader(http.StatusInternalServerError)
+	}))
+	why := func() string { return fmt.Sprint(h.ask(h.as("sam"), bot.Do("conduct why")).Message.Blocks) }
+	h.looker.Look(h.wrote("sam", "1"), "Thank you, I will look at it tomorrow.")
+	<-asked
+	if got := why(); !strings.Contains(got, "still being looked at") {
+		t.Errorf("while the service is asked: %s", got)
+	}
+	h.broken.Store(true)
+	close(let)
+	h.looker.Look(h.wrote("sam", "2"), insult)
+	h.looker.Close()
+	h.looker.Look(h.wrote("sam", "3"), insult)
+	if got := why(); strings.Contains(got, "still being looked at") {
+		t.Errorf("after it: %s", got)
+	}
+}
+
 func TestAFlagThatTheRecordDoesNotTakeIsTold(t *testing.T) {
 	h := open(t, nil)
 	h.broken.Store(true)
@@ -289,6 +362,75 @@ func TestAFlagThatTheRecordDoesNotTakeIsTold(t *testing.T) {
 	<-h.alarms
 	if h.looker.Dropped() != 1 {
 		t.Errorf("dropped %d", h.looker.Dropped())
+	}
+}
+
+// Whatever comes of a look: it is in one count, once.
+func TestALookCountsOnce(t *testing.T) {
+	finds := func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = io.WriteString(w, `{"signals":[{"id":"tone","clause":"1","score":0.9}]}`) // who asked sees what is missing
+	}
+	fails := func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusInternalServerError) }
+	for name, c := range map[string]struct {
+		text            string
+		broken          bool
+		outside         http.HandlerFunc
+		looked, dropped uint64
+	}{
+		"nothing is found":                          {"We meet on Tuesday.", false, nil, 1, 0},
+		"something is found":                        {insult, false, nil, 1, 0},
+		"it is not recorded":                        {insult, true, nil, 0, 1},
+		"the service finds nothing it is told":      {"We meet on Tuesday.", false, fails, 1, 0},
+		"the service finds something":               {"We meet on Tuesday.", false, finds, 1, 0},
+		"what the service finds is not recorded":    {"We meet on Tuesday.", true, finds, 0, 1},
+		"neither is recorded":                       {insult, true, finds, 0, 1},
+		"it is not recorded, and the service fails": {insult, true, fails, 0, 1},
+	} {
+		var hook *look.Hook
+		if c.outside != nil {
+			hook = service(t, c.outside)
+		}
+		h := open(t, hook)
+		h.broken.Store(c.broken)
+		h.looker.Look(h.wrote("sam", "1"), c.text)
+		h.calls()
+		if looked, dropped := h.looker.Looked(), h.looker.Dropped(); looked != c.looked || dropped != c.dropped {
+			t.Errorf("%s: looked at %d, dropped %d", name, looked, dropped)
+		}
+		ruled := open(t, nil)
+		ruled.broken.Store(c.broken)
+		ruled.looker.Ruled(ruled.wrote("sam", "1"), c.text, listed)
+		ruled.calls()
+		if looked, dropped := ruled.looker.Looked(), ruled.looker.Dropped(); looked+dropped != 1 || c.broken != (dropped == 1) {
+			t.Errorf("%s, by a rule: looked at %d, dropped %d", name, looked, dropped)
+		}
+	}
+}
+
+func TestASpanOfTheOutsideServiceIsFoundWhateverItsBlanks(t *testing.T) {
+	const text = "Nobody  likes\n that\u00a0plan of yours."
+	for _, c := range []struct {
+		span, said string
+		from, to   int
+	}{
+		{"likes", "likes", 8, 13},
+		{"  likes ", "likes", 8, 13},
+		{"\nlikes\n that", "likes that", 8, 19},
+		{"Nobody likes that plan", "Nobody likes that plan", 0, 25},
+		{"that plan", "that plan", 15, 25},
+		{"(likes|that)", "", 0, 0},
+		{"something else", "", 0, 0},
+		{" ", "", 0, 0},
+		{"", "", 0, 0},
+	} {
+		raw, err := json.Marshal(map[string]any{"signals": []map[string]any{{"id": "tone", "clause": "1", "score": 1, "span": c.span}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := look.ReadAnswer(raw, text)
+		if err != nil || len(got) != 1 || got[0].Span != c.said || got[0].Start != c.from || got[0].End != c.to {
+			t.Errorf("%q: %+v, %v", c.span, got, err)
+		}
 	}
 }
 
@@ -379,6 +521,9 @@ func FuzzReadAnswer(f *testing.F) {
 		for _, s := range signals {
 			if s.Start < 0 || s.End > len(text) || s.Start > s.End || s.Score < 0 || s.Score > 1 || !strings.HasPrefix(s.ID, "outside.") || s.Private {
 				t.Fatalf("%+v", s)
+			}
+			if there := strings.Join(strings.Fields(text[s.Start:s.End]), " "); utf8.ValidString(text) && there != s.Span {
+				t.Fatalf("%q is said to stand where %q stands", s.Span, there)
 			}
 		}
 	})

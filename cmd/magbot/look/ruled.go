@@ -27,10 +27,10 @@ func (l *Looker) Ruled(w bot.Wrote, text string, r watch.Ruled) {
 }
 
 // lookRuled has people look at what a rule of the platform found.
-func (l *Looker) lookRuled(j job) {
+func (l *Looker) lookRuled(j job) verdict {
 	_, people, on := l.scene(j.wrote)
 	if !on {
-		return
+		return unwatched
 	}
 	var found []signal.Signal
 	l.Engine.Read(bot.CommunityStream, bot.Actor{}, bot.Place{}, func(v bot.View) {
@@ -40,7 +40,7 @@ func (l *Looker) lookRuled(j job) {
 	})
 	// One without an identifier needs another cause each time, and one that was edited,
 	// too: what was told twice was left out before.
-	l.give(people, j, "", "ruled:"+rand.Text()+":", found)
+	return l.give(people, j, "", "ruled:"+rand.Text()+":", found)
 }
 
 // repeats remembers what was told, for a while, in memory of a bounded size.

@@ -37,7 +37,7 @@ func why(err error) string {
 	var name *store.StreamError
 	var chain *store.ChainError
 	switch {
-	case errors.Is(err, store.ErrConflict):
+	case errors.Is(err, store.ErrConflict), errors.Is(err, store.ErrOthers):
 		return "conflict"
 	case errors.Is(err, store.ErrFull):
 		return "full"
@@ -96,6 +96,11 @@ func (m *metered) appended(stream store.Stream, records int, do func() error) er
 type meteredShared struct {
 	*metered
 	shared store.Shared
+}
+
+// AppendNext implements store.Shared. It is counted as any append.
+func (m *meteredShared) AppendNext(ctx context.Context, after store.Position, stream store.Stream, at store.Version, change store.UrnChange, records ...store.Record) error {
+	return m.appended(stream, len(records), func() error { return m.shared.AppendNext(ctx, after, stream, at, change, records...) })
 }
 
 // Latest implements store.Shared.

@@ -280,7 +280,7 @@ func (r *reader) mark(c rune, i, size, to int) {
 			r.mention = true
 			return
 		}
-		if !r.open && r.blank(i-1) && r.blank(i+1) || r.open && r.mention && r.nextLetter(i, to) || r.open && r.letters > 0 && !r.mention && (r.nextLetter(i, to) || r.blank(i+1) || strings.IndexByte("!$", r.doc.Raw[i+1]) >= 0) {
+		if !r.open && r.blank(i-1) && r.blank(i+1) || r.open && r.mention && r.nextLetter(i, to) || r.open && r.letters > 0 && !r.mention && (r.nextLetter(i, to) || r.blank(i+1) || strings.IndexByte("!$.,;:?)", r.doc.Raw[i+1]) >= 0) {
 			r.letter('a', i, i+1)
 			r.bent = true
 			return

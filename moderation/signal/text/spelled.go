@@ -54,6 +54,9 @@ func spelled(tokens []Token, raw string) int {
 	n := 1
 	var apart rune
 	for n < len(tokens) && single(tokens[n]) {
+		if tokens[n].Start < tokens[n-1].End {
+			break // one sign that stands for several letters, as ℀
+		}
 		between := raw[tokens[n-1].End:tokens[n].Start]
 		r, size := utf8.DecodeRuneInString(between)
 		if n > 1 && tokens[n-1].Word == "n" && tokens[n].Word == "t" && elided(between, apart) {

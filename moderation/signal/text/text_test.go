@@ -3,6 +3,7 @@ package text_test
 import (
 	"strings"
 	"testing"
+	"unicode"
 
 	"magbot/moderation/signal/text"
 )
@@ -57,4 +58,18 @@ func FuzzRead(f *testing.F) {
 			last = token.Start
 		}
 	})
+}
+
+// One sign may stand for several letters, or for none: no sign there is stops the
+// reader, alone or beside letters that are written apart.
+func TestEverySignThereIsCanBeRead(t *testing.T) {
+	for r := rune(0); r <= unicode.MaxRune; r++ {
+		for _, raw := range []string{string(r), "a " + string(r) + " b c", string(r) + string(r) + "@" + string(r)} {
+			for _, token := range text.Read(raw).Tokens {
+				if token.Start < 0 || token.End > len(raw) || token.Start > token.End {
+					t.Fatalf("%U in %q: a token from %d to %d", r, raw, token.Start, token.End)
+				}
+			}
+		}
+	}
 }

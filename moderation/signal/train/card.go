@@ -22,7 +22,7 @@ Written by ` + "`go run ./moderation/signal/train`" + `; do not edit it by hand.
 
 A signal asks a human to look. It decides nothing, hides nothing and makes no finding. At one true case in a thousand messages and a false-flag rate of 0.2 %, two of three flags would be mistaken.
 
-- **Rules** (moderation/signal/rules.txt, lexicon/words.txt): threats, pressure, insults, dismissal, remarks about persons and organisations instead of issues, attacks on groups, sexual remarks, private details of others, advertisements, marks of confidence; in English, French, Spanish, Russian, Arabic and Chinese.
+- **Rules** (moderation/signal/rules.txt, frames.txt, lexicon/words.txt): threats, pressure, insults, dismissal, remarks about persons and organisations instead of issues, attacks on groups, sexual remarks, private details of others, advertisements, marks of confidence; in English, French, Spanish, Russian, Arabic and Chinese.
 - **Model** (moderation/signal/model): a linear model over hashed words, two heads, heard only where no rule was met, and never without a whole word as evidence.
 - **Training data**: davidson, mlma, vcu-incivility (MIT), cold (Apache-2.0), hatemojibuild by H. Kirk et al. and the texts of opensource.guide (CC BY 4.0). The share-alike source (stormfront) is left out. HateCheck, its multilingual and emoji sisters and ToxiCR were neither read nor tuned on.
 - **Lexicons**: written for this project. The LDNOOBW lists are not in it.
@@ -69,12 +69,13 @@ func describe(weights []byte, m *measured) ([]byte, error) {
 	writeShare(&out, "six W3C community meetings", m.talk, flagged)
 	civil := func(r row) bool { return r.source == "vcu-incivility" && r.toxic == 0 }
 	writeShare(&out, "vcu-incivility, dev, civil", pick(m.dev, civil), flagged)
-	writeShare(&out, "vcu-incivility, train, civil (the model saw it, the rules did not)", pick(m.train, civil), flagged)
+	writeShare(&out, "vcu-incivility, train, civil (the model saw it)", pick(m.train, civil), flagged)
 	writeShare(&out, "opensource.guide, six languages, much of it about conduct (the model saw it, the rules did not)", pick(m.train, func(r row) bool { return r.source == "osguide" }), flagged)
 	out.WriteString(heldHead)
 	writeFunctions(&out, m.heldCases, flagged)
 	out.WriteString("\n" + pairHead)
 	writePairs(&out, m.heldPairs, flagged)
+	out.WriteString(blindTable)
 	out.WriteString(ownHead)
 	writeFunctions(&out, m.cases, flagged)
 	out.WriteString("\n" + pairHead)
@@ -93,17 +94,37 @@ func describe(weights []byte, m *measured) ([]byte, error) {
 // What the card says over its tables.
 const (
 	talkHead = "## Ordinary professional talk\n\nThe model was not trained on the first two. Rules were mended after looking at false flags in all four, so the figures are not held out: " +
-		"before that, 5 of the 2,123 and 8 of the 558 were flagged. Some of what is flagged here is labelled civil and is not.\n\n| source | messages | flagged | share |\n|---|---|---|---|\n"
-	heldHead = "\n## Cases that were held out (testdata/held-*.tsv)\n\nWritten in one sitting, and committed, before the rules and words of this version were written; never tuned on. " +
+		"before that, 5 of the 2,123, 8 of the 558 and 13 of the 3,497 were flagged. Some of what is flagged here is labelled civil and is not.\n\n| source | messages | flagged | share |\n|---|---|---|---|\n"
+	heldHead = "\n## Cases that were held out (testdata/held-*.tsv)\n\nWritten in one sitting, and committed, before the rules and words of this version were written; never read or tuned on while the frames were written, and scored once in the middle and twice at the end, before and after a repair of negation that our own functional cases asked for. They were scored once more after the frames of the seventh batch; the figures are of that time. " +
 		"The same hands wrote them and the rules, so a stranger's cases may come out lower.\n\nFunctional cases, hate against not hate, of eight groups of people in each language:\n\n"
-	ownHead   = "\n## Cases that the rules were written by (testdata/functions.tsv and cases.tsv)\n\nThese say only that what was specified works.\n\n"
+	ownHead   = "\n## Cases that the rules were written by (testdata/functions.tsv and cases.tsv)\n\nThese say only that what was specified works. Those of the batches above that are still not found are among them.\n\n"
 	pairHead  = "Contrast pairs about the talk of a body like the MAG:\n\n| language | pairs | problems flagged | harmless neighbours flagged |\n|---|---|---|---|\n"
-	groupHead = "\n## Who is flagged more\n\nHarmless sentences of all functional cases, the same for each group:\n\n"
+	groupHead = "\n## Who is flagged more\n\nWords such as trash and cripple were mended after looking at flags of davidson's training half (before: 9.24 % with words of the dialect, 6.48 % without), so its figures are not held out. Harmless sentences of all functional cases, the same for each group:\n\n"
 	labelHead = "\n## Labelled messages (dev.tsv, not trained on)\n\nHate against not hate as labelled. Labels of mlma are noisy, and most of what davidson and mlma call not hateful is insulting, " +
 		"which is flagged as an insult.\n\n| source | language | recall | false flags | balanced accuracy |\n|---|---|---|---|---|\n"
 	contrastHead = "\nhatemojibuild consists of contrasts: most of its messages differ in a word or an emoji from one with the other label. Where that one was trained on, a model of words " +
 		"has learnt the opposite, and the figure is below one half by construction; it says nothing about messages that are new.\n\n"
 )
+
+// blindTable is what was measured once and cannot be measured again: each batch
+// became material for the frames after its first measure.
+const blindTable = `
+## Batches of pairs that were written blind
+
+Each batch has a hundred pairs (40 in English, 12 in each other language). It was written before the frames of that round, measured once, and then used to write frames by; "before" is the version without frames, on the same batch. The batches differ much in how plainly people speak: the second was written around the words that were known by then and attacks by hints alone, the third attacks in plain words. What a stranger writes will lie between them.
+
+| batch | problems flagged before | problems flagged at first sight | harmless neighbours at first sight | en | fr | es | ru | ar | zh |
+|---|---|---|---|---|---|---|---|---|---|
+| 1, plain and by hints (nothing was fitted yet) | 37 % | 37 % | 4 % | 27.5 | 41.7 | 25.0 | 25.0 | 50.0 | 75.0 |
+| 2, by hints alone | 4 % | 6 % | 0 % | 7.5 | 8.3 | 0.0 | 8.3 | 8.3 | 0.0 |
+| 3, in plain words | 63 % | 71 % | 9 % | 50.0 | 83.3 | 75.0 | 91.7 | 83.3 | 91.7 |
+| 4, plain and by hints | 14 % | 28 % | 6 % | 22.5 | 16.7 | 41.7 | 16.7 | 50.0 | 33.3 |
+| 5, plain and by hints | 32 % | 51 % | 1 % | 42.5 | 66.7 | 50.0 | 50.0 | 50.0 | 66.7 |
+| 6, plain and by hints | 32 % | 45 % | 6 % | 32.5 | 50.0 | 33.3 | 41.7 | 66.7 | 75.0 |
+| 7, in plain words | | 69 % | 9 % | 60.0 | 66.7 | 66.7 | 66.7 | 75.0 | 80.0 |
+
+The seventh has 94 pairs (20 in English and in Arabic, 15 in Russian and in Chinese, 12 in French and in Spanish) and was measured with the frames of the sixth and rules that had just been tightened for ordinary talk; its harmless neighbours were flagged 3 times in English, once in French, 4 times in Chinese and never elsewhere.
+`
 
 func pick(rows []row, keep func(row) bool) []string {
 	var out []string
