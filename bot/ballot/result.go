@@ -55,7 +55,7 @@ func (s *State) Sentence(v bot.View) string {
 func (s *State) together(v bot.View, r *tally.MotionResult) string {
 	said := r.Total.Said
 	return v.Say("ballot.sentence.motion."+string(r.Outcome), "yes", said[tally.Yes], "no", said[tally.No], "abstain", said[tally.Abstain],
-		"needs", r.NeedsYes, "of", r.Base, "threshold", shareText(r.Rule.Threshold), "base", baseText(r.Rule.Base))
+		"needs", r.NeedsYes, "of", r.Base, "threshold", shareText(r.Rule.Threshold), "base", s.Rules.baseText())
 }
 
 // short lists the groups of which too few took part.
@@ -88,7 +88,7 @@ func (s *State) chosen(v bot.View, r *Result) string {
 	}
 	method := v.Print.Text(methodText(s.Rules.Method))
 	if (s.Rules.Threshold != tally.Share{}) {
-		method = v.Say("ballot.method-threshold", "method", method, "threshold", shareText(s.Rules.Threshold), "base", baseText(s.Rules.Base))
+		method = v.Say("ballot.method-threshold", "method", method, "threshold", shareText(s.Rules.Threshold), "base", s.Rules.baseText())
 	}
 	winners := s.Winners()
 	args := []any{"count", len(winners), "names", s.listed(winners), "method", method, "ballots", r.Count.Voters}
@@ -113,6 +113,9 @@ func (s *State) elected(v bot.View, r *Result) string {
 		told.Tied, told.Open = nil, 0
 	}
 	said := v.Print.Text(told.Sentence(r.Election))
+	if (s.Rules.Threshold != tally.Share{}) {
+		said += " " + v.Say("ballot.rule.threshold", "threshold", shareText(s.Rules.Threshold), "base", s.Rules.baseText())
+	}
 	if settled {
 		said += " " + v.Say("ballot.sentence.by-chair", "chair", s.listed(s.Settled.Elected))
 	}
@@ -245,7 +248,7 @@ func (s *State) countTable(v bot.View, r *Result) []chat.Block {
 	} else {
 		blocks = append(blocks, s.hiddenNote(v, false)...)
 	}
-	account := r.Count.Account(r.Election)
+	account := s.account(r)
 	var lines []chat.Text
 	var all []string
 	for i, t := range account {
@@ -261,6 +264,24 @@ func (s *State) countTable(v bot.View, r *Result) []chat.Block {
 		})
 	}
 	return blocks
+}
+
+// account tells the count sentence by sentence, and last who reaches a threshold.
+// A tie among those who miss it is nobody's to decide.
+func (s *State) account(r *Result) []lang.Text {
+	told := *r.Count
+	if r.Outcome == Decided {
+		told.Tied, told.Open, told.Committees = nil, 0, nil
+	}
+	all := told.Account(r.Election)
+	for _, b := range r.Backing {
+		key := "ballot.backing.enough"
+		if !b.Enough {
+			key = "ballot.backing.short"
+		}
+		all = append(all, lang.T(key, "name", s.Options[b.Candidate].Name.Text, "votes", b.Votes, "of", b.Of, "needs", b.Needs))
+	}
+	return all
 }
 
 // partsTable shows what each group gave each option, beside the total: a row an

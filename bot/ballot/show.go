@@ -107,7 +107,7 @@ func (s *State) ruleTexts() []lang.Text {
 		threshold = tally.MoreThanHalf
 	}
 	if threshold != (tally.Share{}) {
-		all = append(all, lang.T("ballot.rule.threshold", "threshold", shareText(threshold), "base", baseText(r.Base)))
+		all = append(all, lang.T("ballot.rule.threshold", "threshold", shareText(threshold), "base", r.baseText()))
 	}
 	if r.Double {
 		all = append(all, lang.T("ballot.rule.double", "counts", quorumText(r.counts())))
