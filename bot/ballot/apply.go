@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"slices"
 	"strings"
+	"time"
 
 	"magbot/bot"
 )
@@ -14,7 +15,7 @@ func Apply(st *bot.State, m bot.Meta, e bot.Event) {
 		return
 	}
 	switch e := e.(type) {
-	case Drafted, Imported, Redrafted, Planned, SeedCommitted, Opened, Recused:
+	case Drafted, Imported, Redrafted, Planned, Unopened, SeedCommitted, Opened, Recused:
 		slot.Change(st).onBefore(m, e)
 	case Cast:
 		slot.Change(st).onCast(e)
@@ -44,6 +45,8 @@ func (s *State) onBefore(m bot.Meta, e bot.Event) {
 	case Planned:
 		s.From = e.From
 		s.plan++
+	case Unopened:
+		s.From = time.Time{}
 	case SeedCommitted:
 		s.Seeds = slices.DeleteFunc(slices.Clone(s.Seeds), func(x Seed) bool { return x.By == e.By })
 		s.Seeds = append(s.Seeds, Seed{By: e.By, Commitment: e.Commitment})

@@ -46,6 +46,9 @@ type (
 		From time.Time    `json:"from"`
 		By   bot.PersonID `json:"by,omitempty"`
 	}
+	// Unopened says that it could not be opened when that was planned, and is not
+	// planned any more.
+	Unopened struct{}
 	// SeedCommitted is one person's part in the lots, before the opening.
 	SeedCommitted struct {
 		By         string `json:"by"` // a PersonID, or "operator"
@@ -162,6 +165,9 @@ func (Imported) Kind() string { return "ballot.imported.v1" }
 func (Redrafted) Kind() string { return "ballot.redrafted.v1" }
 
 // Kind names the fact.
+func (Unopened) Kind() string { return "ballot.unopened.v1" }
+
+// Kind names the fact.
 func (Planned) Kind() string { return "ballot.planned.v1" }
 
 // Kind names the fact.
@@ -216,6 +222,6 @@ func Events() []bot.EventType {
 		bot.EventOf[SeedCommitted](), bot.EventOf[Opened](), bot.EventOf[Recused](), bot.EventOf[Cast](), bot.EventOf[Voted](),
 		bot.EventOf[Extended](), bot.EventOf[Closed](), bot.EventOf[Gathered](), bot.EventOf[SeedOpened](), bot.EventOf[Counted](),
 		bot.EventOf[Settled](), bot.EventOf[Published](), bot.EventOf[Withdrawn](), bot.EventOf[Imported](),
-		bot.EventOf[OutcomeStated](), bot.EventOf[ReviewDue](),
+		bot.EventOf[OutcomeStated](), bot.EventOf[ReviewDue](), bot.EventOf[Unopened](),
 	}
 }

@@ -256,7 +256,10 @@ func TestTheRecusedAreInNoBase(t *testing.T) {
 	s := r.draft()
 	r.Must("chair", "ballot rule", "ballot", "1", "base", "entitled", "quorum", "all")
 	r.Must("m11", "ballot recuse", "ballot", "1", "reason", "my firm bids")
+	r.Must("obs", "ballot recuse", "ballot", "1") // who would have no vote anyway
 	r.Must("chair", "ballot open", "ballot", "1")
+	has(t, r.shown(s, "", ballot.ShowOpened), "It is open. 11 people may vote.")
+	has(t, r.shown(s, "", ballot.ShowLive), "11 people may vote, as the roster was when it opened; recused, and in no base: 1.")
 	for _, m := range members()[:11] {
 		r.vote(m, s, "yes")
 	}
