@@ -14,8 +14,17 @@ import (
 )
 
 // Sentence is the one sentence that says what came of a ballot, by which rule
-// and on which base. It is empty before the count.
+// and on which base. It is empty before the count. Read without the ballot beside it,
+// as in minutes, what is advisory must not look decided: that is said with it.
 func (s *State) Sentence(v bot.View) string {
+	said := s.sentence(v)
+	if said == "" || s.Rules.Binding || s.outside() || s.Phase == PhaseWithdrawn {
+		return said
+	}
+	return said + " " + v.Say(s.force())
+}
+
+func (s *State) sentence(v bot.View) string {
 	switch s.Phase {
 	case PhaseWithdrawn:
 		return v.Say("ballot.sentence.withdrawn", "why", written(v, s.Why))
@@ -137,7 +146,7 @@ func (s *State) resultMessage(v bot.View) (chat.Message, error) {
 	if err != nil {
 		return m, err
 	}
-	m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(chat.Strong(s.Sentence(v)))})
+	m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(chat.Strong(s.sentence(v)))})
 	m.Blocks = append(m.Blocks, s.statement(v)...)
 	lines := []chat.Text{chat.Line(v.Say(s.force()))}
 	for _, t := range s.ruleTexts() {
@@ -148,6 +157,7 @@ func (s *State) resultMessage(v bot.View) (chat.Message, error) {
 	m.Blocks = append(m.Blocks, chat.List{Lines: lines})
 	if r.told() {
 		m.Blocks = append(m.Blocks, s.numbers(v, r)...)
+		m.Blocks = append(m.Blocks, s.alikeNotes(v, r)...)
 		m.Blocks = append(m.Blocks, s.pictures(v, r)...)
 	}
 	if s.Settled.Elected != nil {
@@ -200,9 +210,6 @@ func (s *State) motionTable(v bot.View, r *tally.MotionResult) []chat.Block {
 	}
 	t.Rows = append(t.Rows, figures(chat.Strong(v.Say("ballot.row.total")), r.Total.Said[:], false))
 	blocks := append([]chat.Block{t}, s.hiddenNote(v, hidden)...)
-	if r.Unanimous && s.Rules.Mode.hides() {
-		blocks = append(blocks, chat.Note{Text: chat.Line(v.Say("tally.motion.unanimous"))})
-	}
 	if s.Rules.Mode == Detached {
 		return blocks
 	}
@@ -324,6 +331,7 @@ func showResult(v bot.View, _ bot.Effect) (chat.Message, error) {
 	if s.Rules.Mode == Open {
 		m.Blocks = append(m.Blocks, s.names(v)...)
 	}
+	m.Blocks = append(m.Blocks, s.sealNote(v)...)
 	return m, err
 }
 
@@ -393,6 +401,7 @@ func showResultNow(c *command.Context) (bot.Reply, error) {
 	if s.Rules.Mode == Open && s.Phase == PhasePublished {
 		m.Blocks = append(m.Blocks, s.names(c.View)...)
 	}
+	m.Blocks = append(m.Blocks, s.sealNote(c.View)...)
 	if s.Phase == PhaseCounted {
 		m.Buttons = s.ending(c.View)
 	}

@@ -191,7 +191,11 @@ func (s *State) times(v bot.View) (chat.Text, bool) {
 
 // promise says who can know what, in the words of the notes on integrity.
 func (s *State) promise(v bot.View) chat.Block {
-	return chat.Note{Text: chat.Line(v.Say("ballot.promise." + string(s.Rules.Mode)))}
+	text := v.Say("ballot.promise." + string(s.Rules.Mode))
+	if s.Rules.Mode.changeable() && (s.Phase == PhaseDraft || s.Phase == PhaseOpen) {
+		text += " " + v.Say("ballot.promise-changeable")
+	}
+	return chat.Note{Text: chat.Line(text)}
 }
 
 // turnout shows how many took part, of all and of each group; of a group in which
