@@ -19,6 +19,8 @@ func Apply(st *bot.State, m bot.Meta, e bot.Event) {
 		slot.Change(st).onBefore(m, e)
 	case Cast:
 		slot.Change(st).onCast(e)
+	case TooEarly:
+		slot.Change(st).onTooEarly(e)
 	case Voted:
 		slot.Change(st).onVoted(e)
 	case Extended, Closed, Gathered, SeedOpened, Counted, Settled, Published, Withdrawn:
@@ -104,6 +106,16 @@ func (s *State) onCast(e Cast) {
 		}
 		s.counts(e.Person, true)
 	}
+}
+
+func (s *State) onTooEarly(e TooEarly) {
+	if e.Sealed.Gone {
+		return
+	}
+	if s.early == nil {
+		s.early = map[bot.Cause]bool{}
+	}
+	s.early[bot.Cause(strings.TrimRight(e.Sealed.Text, " "))] = true
 }
 
 func (s *State) onVoted(e Voted) {

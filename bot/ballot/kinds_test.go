@@ -159,7 +159,6 @@ func TestAVoteThatCannotBeCountedIsRefused(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			r := newRoom(t)
 			s := r.drafted(c.draft...)
-			r.Refused("ballot.not-open", "m0", "ballot cast", "ballot", "1", "choice", "1")
 			r.Must("chair", "ballot open", "ballot", "1")
 			r.Refused(c.key, c.who, "ballot cast", "ballot", id(s), "choice", c.vote)
 		})
