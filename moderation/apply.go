@@ -23,17 +23,16 @@ func Apply(s *bot.State, m bot.Meta, e bot.Event) {
 		c.Name, c.At, c.Touched, c.Report = name, m.At, m.At, e.Report
 		c.asks(m.At)
 	case JoinedTo:
-		slot.Change(s).Into = e.Case
+		c := slot.Change(s)
+		c.Into, c.Leads = e.Case, append(without(c.Leads, e.Case), e.Case)
 	case PartedFrom:
 		c := slot.Change(s)
 		c.Into, c.Touched = "", m.At
 		c.asks(m.At)
 	case Joined:
-		c := slot.Change(s)
-		c.With = append(without(c.With, e.Case), e.Case)
+		slot.Change(s).takesIn(e.Case)
 	case Parted:
-		c := slot.Change(s)
-		c.With = without(c.With, e.Case)
+		slot.Change(s).letsGo(e.Case)
 	case Added:
 		c := slot.Change(s)
 		c.Added, c.AddedAt = append(slices.Clip(c.Added), Note{Text: e.Text.Text, At: m.At}), m.At

@@ -126,10 +126,15 @@ func hasReporter(v bot.View, s *State) bool {
 
 // news tells those who reported the case under their name that there is news. Who
 // did not give a name looks with the token.
-func news(v bot.View, s *State) (effects []bot.Effect) {
+func news(v bot.View, s *State) []bot.Effect {
+	return newsOf(v, s, func(bot.View, *State) bool { return true })
+}
+
+// newsOf is news to those reporters for whose report it is some.
+func newsOf(v bot.View, s *State, is func(bot.View, *State) bool) (effects []bot.Effect) {
 	var told []bot.PersonID
 	for _, one := range group(v, s) {
-		if by := one.Report.By; by != "" && !slices.Contains(told, by) {
+		if by := one.Report.By; by != "" && !slices.Contains(told, by) && is(v, one) {
 			told = append(told, by)
 			effects = append(effects, bot.Effect{Do: bot.Direct, Key: "news " + string(by), Show: ShowNews, To: bot.ToPerson(by)})
 		}

@@ -48,7 +48,7 @@ func TestWhoWroteTheLinkedMessageDoesNotSeeTheCaseEither(t *testing.T) {
 					}
 				}
 				follow := text(w.must("rita", "conduct follow").Message)
-				if !strings.Contains(follow, "Nobody has looked at it yet.") || strings.Contains(follow, "wr") || w.gotText("rita") != "" {
+				if !strings.Contains(follow, "Nothing has been noted about it since.") || strings.Contains(follow, "wr") || w.gotText("rita") != "" {
 					t.Errorf("the reporter learns who wrote it: %s, and was sent %s", follow, w.gotText("rita"))
 				}
 				if about := w.look(name).Report.About; c.about != "unknown" && about != w.names[c.about] {
@@ -93,7 +93,7 @@ func TestNobodySeesACaseWhileItIsNotKnownWhoWroteItsMessage(t *testing.T) {
 				}
 				hidden()
 				for _, args := range [][]string{nil, {"token", token}} {
-					if got := text(w.must("rita", "conduct follow", args...).Message); !strings.Contains(got, "It has been taken.") {
+					if got := text(w.must("rita", "conduct follow", args...).Message); !strings.Contains(got, "It has arrived.") {
 						t.Errorf("the reporter reads: %s", got)
 					}
 				}
