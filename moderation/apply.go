@@ -50,7 +50,7 @@ func Apply(s *bot.State, m bot.Meta, e bot.Event) {
 		slot.Change(s).isLate(e)
 	case Accepted, Ended, Acted, Replied:
 		slot.Change(s).follow(m, e)
-	case Seated, SeatsAsked, ContextKept, MessageChanged, Undelivered, ShownTo:
+	case Seated, SeatsAsked, ContextKept, WriterLinked, MessageChanged, Undelivered, ShownTo:
 		slot.Change(s).learn(m, e)
 	case Appealed:
 		c := slot.Change(s)
@@ -72,6 +72,13 @@ func (s *State) learn(m bot.Meta, e bot.Event) {
 		s.Shown = Shown{ShownTo: e, Times: s.Shown.Times + 1}
 	case ContextKept:
 		s.Context = Context(e)
+	case WriterLinked:
+		s.Context.Lines = slices.Clone(s.Context.Lines)
+		for i := range s.Context.Lines {
+			if l := &s.Context.Lines[i]; l.Meant {
+				l.By, l.Account = e.Person, bot.Account{}
+			}
+		}
 	case MessageChanged:
 		s.Changes = append(slices.Clip(s.Changes), Change{Text: e.Text.Text, Gone: e.Gone, At: m.At})
 	case Undelivered:
