@@ -46,7 +46,7 @@ func reporting() []command.Command {
 		}},
 		{Path: "conduct follow", On: command.Community, Who: anyAccount, Show: follow, Args: []command.Arg{tokenArg(false)}},
 		{Path: "conduct add", On: command.Case, Who: anyAccount, Decide: add, Args: []command.Arg{tokenArg(true), long("text", true)}},
-		{Path: "conduct withdraw", On: command.Case, Who: anyAccount, Decide: withdraw, Args: []command.Arg{tokenArg(true)}},
+		{Path: "conduct withdraw", On: command.Case, Who: anyAccount, Decide: withdraw, Args: []command.Arg{tokenArg(false)}},
 		{Path: "conduct accept", On: command.Case, Who: command.Anyone, Decide: accept, Args: []command.Arg{tokenArg(true)}},
 		{Path: "conduct answer", On: command.Case, Who: command.Anyone, Decide: answer, Args: []command.Arg{tokenArg(true), long("text", true)}},
 		{Path: "conduct appeal", On: command.Case, Who: command.Anyone, Decide: appeal, Args: []command.Arg{tokenArg(true), long("text", true)}},

@@ -119,9 +119,12 @@ func follow(c *command.Context) (bot.Reply, error) {
 			continue
 		}
 		found = true
-		m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(chat.Time{At: s.At}, " · ", progress(c.View, s))})
+		m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(chat.Time{At: s.At}, " · ", called(s, byName), progress(c.View, s))})
 		m.Blocks = append(m.Blocks, ownWords(c.View, s)...)
 		m.Blocks = append(m.Blocks, outward(c.View, s)...)
+		if byName && len(m.Buttons) < mostOwn {
+			m.Buttons = append(m.Buttons, ownButtons(c.View, s)...)
+		}
 	}
 	switch {
 	case !found && c.Has("token"):
@@ -130,6 +133,29 @@ func follow(c *command.Context) (bot.Reply, error) {
 		m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(c.Say("conduct.follow.none"))})
 	}
 	return bot.Reply{Message: &m}, nil
+}
+
+// mostOwn bounds the buttons of a list of reports.
+const mostOwn = 20
+
+// called names a report to whoever made it under their name.
+func called(s *State, byName bool) string {
+	if !byName {
+		return ""
+	}
+	return s.receipt() + " · "
+}
+
+// ownButtons are what whoever made a report under their name can do about it, without a
+// token.
+func ownButtons(v bot.View, s *State) []chat.Button {
+	if !s.Withdrawn.IsZero() || !lead(v, s).Open() {
+		return nil
+	}
+	button := func(key, path string) chat.Button {
+		return chat.Button{Label: v.Say(key, "report", s.receipt()), Call: chat.Do(path, "token", s.receipt()), Ask: true}
+	}
+	return []chat.Button{button("conduct.button.add-to", "conduct add"), button("conduct.button.withdraw", "conduct withdraw")}
 }
 
 // lead is the case in which a report is dealt with.

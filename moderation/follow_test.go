@@ -2,10 +2,13 @@ package moderation_test
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"magbot/bot/chat"
 )
 
 const linked = "https://example.org/m/1"
@@ -32,7 +35,7 @@ func readByReporter(t *testing.T, how string, before func(w *town), story []func
 		}
 		look := func() {
 			follow := text(w.must("ora", "conduct follow", "token", token).Message) + text(w.must("ora", "conduct follow").Message)
-			read = append(read, strings.ReplaceAll(follow+"\nsent: "+w.gotText("ora"), token, "TOKEN"))
+			read = append(read, receipts.ReplaceAllString(strings.ReplaceAll(follow+"\nsent: "+w.gotText("ora"), token, "TOKEN"), "RECEIPT"))
 			w.forget()
 		}
 		look()
@@ -47,6 +50,9 @@ func readByReporter(t *testing.T, how string, before func(w *town), story []func
 	})
 	return read
 }
+
+// receipts are what reports are called to those who made them.
+var receipts = regexp.MustCompile(`r-[0-9a-f]{6}`)
 
 // A reporter reads of their own report, and cannot tell by it whether somebody had reported
 // the same before, nor what was done or written then.
@@ -193,5 +199,48 @@ func TestAReportThatWouldLeaveNobodyFreeIsACaseOfItsOwn(t *testing.T) {
 		if got := text(w.must("pim", "conduct follow", "token", token).Message); !strings.Contains(got, "It has arrived.") {
 			t.Errorf("the reporter reads: %s", got)
 		}
+	})
+}
+
+// Who reported under their name needs no token to add to a report or to take it back, and
+// what stands for it is good for nobody else.
+func TestWhoReportedUnderTheirNameNeedsNoToken(t *testing.T) {
+	inTown(t, func(w *town) {
+		w.refused("no open report under your name", "rita", "conduct withdraw")
+		w.report("ora", "sam", "1", "how", "anonymous")
+		w.refused("no open report under your name", "ora", "conduct withdraw")
+		first, _ := w.report("rita", "sam", "2")
+		w.later(time.Hour)
+		second, _ := w.report("rita", "sam", "3", "text", "Something else.")
+		var calls []chat.Call
+		for _, b := range w.must("rita", "conduct follow").Message.Buttons {
+			if b.Call.Path == "conduct withdraw" {
+				calls = append(calls, b.Call)
+			}
+		}
+		if len(calls) != 2 {
+			t.Fatalf("the reports can be taken back with %v", calls)
+		}
+		w.refused(calls[0].Args["token"], "rita", "conduct withdraw")
+		w.refused(calls[1].Args["token"], "rita", "conduct withdraw")
+		for _, alias := range []string{"sam", "nia", "ora", "ada"} {
+			w.refused("no such token", alias, "conduct withdraw", "token", calls[0].Args["token"])
+			w.refused("no such token", alias, "conduct add", "token", calls[0].Args["token"], "text", "More.")
+		}
+		for _, name := range []string{first, second} {
+			w.refused("no such token", "rita", "conduct withdraw", "token", name)
+		}
+		w.must("rita", "conduct add", "token", strings.ToUpper(calls[0].Args["token"]), "text", "It was said twice.")
+		w.must("rita", "conduct withdraw", "token", calls[0].Args["token"])
+		w.must("rita", "conduct withdraw")
+		for _, name := range []string{first, second} {
+			if s := w.look(name); s.Withdrawn.IsZero() || len(s.Added) > 1 {
+				t.Errorf("report %s: %+v", name, s)
+			}
+		}
+		if len(w.look(first).Added)+len(w.look(second).Added) != 1 {
+			t.Error("what was added is in none of the reports, or in both")
+		}
+		w.refused("no open report under your name", "rita", "conduct withdraw")
 	})
 }

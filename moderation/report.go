@@ -245,7 +245,7 @@ func elsewhere(v bot.View) string {
 func add(c *command.Context) (bot.Decision, error) {
 	s := Of(c.View)
 	switch {
-	case s.Report.Token != community.Sum(c.Text("token")):
+	case !s.holds(c.Text("token"), c.Me()):
 		return bot.Decision{}, lang.Refuse("conduct.no-such-token")
 	case !lead(c.View, s).Open():
 		return bot.Decision{}, lang.Refuse("conduct.closed-for-you")
