@@ -166,7 +166,7 @@ func TestAReporterKeepsTheirNotesWhenReportsArePutTogetherAndParted(t *testing.T
 		for token, want := range map[string]string{one: "ACD", two: "BCE"} {
 			got := text(w.must("ada", "conduct follow", "token", token).Message)
 			var letters []string
-			for _, letter := range strings.Split("ABCDE", "") {
+			for letter := range strings.SplitSeq("ABCDE", "") {
 				if strings.Contains(got, "Words "+letter+".") {
 					letters = append(letters, letter)
 				}
