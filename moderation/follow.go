@@ -177,12 +177,12 @@ func progress(v bot.View, s *State) string {
 		return v.Say("conduct.follow.appeal")
 	case !l.Open():
 		return v.Say("conduct.follow.closed." + string(l.Finding))
+	case len(handlers(v, l)) == 0: // whatever was done before: nobody goes on with it
+		return elsewhere(v)
 	case slices.ContainsFunc(spells, func(p spell) bool { return p.steps("proposed", "suggested", "seconded") }):
 		return v.Say("conduct.follow.underway")
 	case slices.ContainsFunc(spells, spell.attended):
 		return v.Say("conduct.follow.taken")
-	case len(handlers(v, l)) == 0:
-		return elsewhere(v)
 	}
 	return v.Say("conduct.follow.received")
 }

@@ -244,3 +244,45 @@ func TestWhoReportedUnderTheirNameNeedsNoToken(t *testing.T) {
 		w.refused("no open report under your name", "rita", "conduct withdraw")
 	})
 }
+
+// When nobody is free any more, whatever was done before, those who reported read where to
+// write, and who gave their name is told.
+func TestReportersAreToldWhenNobodyIsFreeAnyMore(t *testing.T) {
+	const where = "ombuds at example.org"
+	all := []string{"nia", "pim", "fay", "ada", "ora"} // Mo is of an organisation with Sam
+	for rule, does := range map[string]func(w *town, name string){
+		"nothing was done": func(*town, string) {},
+		"it was taken":     func(w *town, name string) { w.must("nia", "conduct take", "case", name) },
+		"a step was taken": func(w *town, name string) { w.stepped(name, "talk") },
+		"a step was refused": func(w *town, name string) {
+			w.must("nia", "conduct propose", "case", name, "step", "talk", "text", "Hello.")
+			w.must("pim", "conduct not-second", "case", name, "reason", "No.")
+		},
+	} {
+		t.Run(rule, func(t *testing.T) {
+			inTown(t, func(w *town) {
+				contact(w)
+				name, one := w.report("rita", "sam", "2", "message", linked)
+				_, two := w.report("cleo", "sam", "2", "message", linked, "how", "anonymous")
+				does(w, name)
+				for _, alias := range all {
+					if got := w.gotText("rita"); strings.Contains(got, where) {
+						t.Errorf("told while %s is free: %s", alias, got)
+					}
+					if !w.sees(alias, name) {
+						t.Fatalf("%s does not see the case", alias)
+					}
+					w.must(alias, "conduct involved", "case", name)
+				}
+				for _, token := range []string{one, two} {
+					if got := text(w.must("ada", "conduct follow", "token", token).Message); !strings.Contains(got, where) {
+						t.Errorf("the reporter reads: %s", got)
+					}
+				}
+				if got := w.gotText("rita"); strings.Count(got, where) != 1 {
+					t.Errorf("the reporter is sent: %s", got)
+				}
+			})
+		})
+	}
+}
