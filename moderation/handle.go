@@ -158,9 +158,13 @@ func decide(c *command.Context) (bot.Decision, error) {
 	if e.Finding == Disagree && slices.ContainsFunc(s.Steps, Progress.acts) {
 		return bot.Decision{}, lang.Refuse("conduct.steps-taken", "case", s.Name)
 	}
+	reply := "conduct.decided"
+	if !hasReporter(c.View, s) {
+		reply = "conduct.decided-flag"
+	}
 	return bot.Decision{
 		Events: []bot.Event{e}, Effects: append(news(c.View, s), card()),
-		Reply: bot.Say("conduct.decided", "case", s.Name, "finding", findingName(e.Finding)),
+		Reply: bot.Say(reply, "case", s.Name, "finding", findingName(e.Finding)),
 	}, nil
 }
 
