@@ -140,7 +140,7 @@ func messageOf(v bot.View, s *State, about bot.PersonID) (link string) {
 	var linked []message
 	for _, one := range group(v, s) {
 		if one.Report.Link.Text != "" {
-			linked = append(linked, message{one.Report.Link.Text, cmp.Or(one.Writer(), one.Report.About)})
+			linked = append(linked, message{one.Report.Link.Text, cmp.Or(writer(v, one), one.Report.About)})
 		}
 	}
 	if about == "" && len(linked) > 0 {

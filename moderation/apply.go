@@ -23,17 +23,16 @@ func Apply(s *bot.State, m bot.Meta, e bot.Event) {
 		c.Name, c.At, c.Touched, c.Report = name, m.At, m.At, e.Report
 		c.asks(m.At)
 	case JoinedTo:
-		slot.Change(s).Into = e.Case
+		c := slot.Change(s)
+		c.Into, c.Leads = e.Case, append(without(c.Leads, e.Case), e.Case)
 	case PartedFrom:
 		c := slot.Change(s)
 		c.Into, c.Touched = "", m.At
 		c.asks(m.At)
 	case Joined:
-		c := slot.Change(s)
-		c.With = append(without(c.With, e.Case), e.Case)
+		slot.Change(s).takesIn(e.Case)
 	case Parted:
-		c := slot.Change(s)
-		c.With = without(c.With, e.Case)
+		slot.Change(s).letsGo(e.Case)
 	case Added:
 		c := slot.Change(s)
 		c.Added, c.AddedAt = append(slices.Clip(c.Added), Note{Text: e.Text.Text, At: m.At}), m.At
@@ -51,7 +50,7 @@ func Apply(s *bot.State, m bot.Meta, e bot.Event) {
 		slot.Change(s).isLate(e)
 	case Accepted, Ended, Acted, Replied:
 		slot.Change(s).follow(m, e)
-	case Seated, SeatsAsked, ContextKept, MessageChanged, Undelivered, ShownTo:
+	case Seated, SeatsAsked, ContextKept, WriterLinked, MessageChanged, Undelivered, ShownTo:
 		slot.Change(s).learn(m, e)
 	case Appealed:
 		c := slot.Change(s)
@@ -73,6 +72,13 @@ func (s *State) learn(m bot.Meta, e bot.Event) {
 		s.Shown = Shown{ShownTo: e, Times: s.Shown.Times + 1}
 	case ContextKept:
 		s.Context = Context(e)
+	case WriterLinked:
+		s.Context.Lines = slices.Clone(s.Context.Lines)
+		for i := range s.Context.Lines {
+			if l := &s.Context.Lines[i]; l.Meant {
+				l.By, l.Account = e.Person, bot.Account{}
+			}
+		}
 	case MessageChanged:
 		s.Changes = append(slices.Clip(s.Changes), Change{Text: e.Text.Text, Gone: e.Gone, At: m.At})
 	case Undelivered:

@@ -57,13 +57,18 @@ func strays(v bot.View, s *State) (ShownTo, bool) {
 	return now, now.Where != s.Shown.Where || !slices.Equal(now.People, s.Shown.People)
 }
 
-// cards has the card follow who may see the case.
+// cards has the card follow who may see the case. When nobody may any more, its reporters
+// are told where to write.
 func cards(c *command.Context) (bot.Decision, error) {
 	now, strayed := strays(c.View, Of(c.View))
 	if !strayed {
 		return bot.Decision{}, lang.Refuse("conduct.not-due")
 	}
-	return bot.Decision{Events: []bot.Event{now}, Effects: []bot.Effect{card()}}, nil
+	d := bot.Decision{Events: []bot.Event{now}, Effects: []bot.Effect{card()}}
+	if s := Of(c.View); len(s.Shown.People) > 0 && s.Open() && s.Into == "" && len(handlers(c.View, s)) == 0 {
+		d.Effects = append(d.Effects, news(c.View, s)...)
+	}
+	return d, nil
 }
 
 // dueCards is that, at once or when the roster next makes a difference by itself.

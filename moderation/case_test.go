@@ -113,7 +113,7 @@ func TestAnAnonymousReportNamesNobodyAnywhere(t *testing.T) {
 				t.Errorf("%s reads who reported: %s", alias, got)
 			}
 		}
-		if got := text(w.must("rita", "conduct follow", "token", token).Message); !strings.Contains(got, "Nobody has looked at it yet") {
+		if got := text(w.must("rita", "conduct follow", "token", token).Message); !strings.Contains(got, "Nothing has been noted about it since") {
 			t.Error(got)
 		}
 		w.must("nia", "conduct take", "case", name)
@@ -314,7 +314,7 @@ func TestAReportByWhoMayNotKnowOfACaseJoinsNone(t *testing.T) {
 		own, token := w.report("mo", "sam", "2", "message", "https://example.org/m/1")
 		w.onlySeen(lead, "nia", "pim")
 		w.onlySeen(own, "nia", "pim")
-		if got := text(w.must("mo", "conduct follow", "token", token).Message); !strings.Contains(got, "Nobody has looked at it yet") {
+		if got := text(w.must("mo", "conduct follow", "token", token).Message); !strings.Contains(got, "Nothing has been noted about it since") {
 			t.Errorf("Mo learns of another case: %s", got)
 		}
 	})

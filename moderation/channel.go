@@ -296,11 +296,11 @@ func Also(v bot.View, events []bot.Event) (effects []bot.Effect) {
 		case ShownTo:
 			again = again || s.unread() // until then nobody saw it
 		case ContextKept:
-			differs := s.Report.differs(writerOf(e.Lines))
+			differs := s.Report.differs(writerOf(v, e.Lines))
 			again, at = again || differs || s.awaits(v.Now), at || differs
 		case JoinedTo, Cleared:
 			at = true
-		case Involved, PartyNamed, Joined, Parted:
+		case Involved, PartyNamed, WriterLinked, Joined, Parted:
 			again, at = true, true // it may go at once, before anybody is asked
 		default:
 			again = true

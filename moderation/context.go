@@ -7,6 +7,7 @@ import (
 	"magbot/bot"
 	"magbot/bot/chat"
 	"magbot/bot/command"
+	"magbot/bot/lang"
 	"magbot/bot/roster"
 )
 
@@ -37,15 +38,24 @@ type Context struct {
 	Unable  bot.Inability
 }
 
-// Writer gives who wrote the reported message, as its platform says; nobody while that
-// is not known.
-func (s *State) Writer() bot.PersonID { return writerOf(s.Context.Lines) }
+// writer gives who wrote the reported message, as its platform says; nobody while that
+// is not known, or their account is nobody's on the roster.
+func writer(v bot.View, s *State) bot.PersonID { return writerOf(v, s.Context.Lines) }
 
-func writerOf(lines []Line) bot.PersonID {
+func writerOf(v bot.View, lines []Line) bot.PersonID {
 	if at := slices.IndexFunc(lines, func(l Line) bool { return l.Meant }); at >= 0 {
-		return lines[at].By
+		return lines[at].by(v)
 	}
 	return ""
+}
+
+// by gives whose message it is: whoever was known then, or has linked its account since.
+func (l Line) by(v bot.View) bot.PersonID {
+	if l.By != "" || l.Account == (bot.Account{}) {
+		return l.By
+	}
+	by, _ := personOf(v, l.Account)
+	return by
 }
 
 // writerWithin is how long nobody sees a case whose message nobody has said the writer
@@ -99,10 +109,10 @@ func (r Report) differs(writer bot.PersonID) bool { return writer != "" && write
 // differences say so to handlers.
 func differences(v bot.View, s *State) (blocks []chat.Block) {
 	for _, one := range group(v, s) {
-		if !one.Report.differs(one.Writer()) {
+		writer := writer(v, one)
+		if !one.Report.differs(writer) {
 			continue
 		}
-		writer := one.Writer()
 		args := []any{"writer", roster.Name(v, writer)}
 		key := "conduct.card.writer-alone"
 		if one.Report.About != "" {
@@ -134,15 +144,19 @@ func keepContext(c *command.Context) (bot.Decision, error) {
 	}
 	e := ContextKept{Unable: a.Unable}
 	for _, said := range a.Said[:min(len(a.Said), mostAround)] {
-		by, _ := personOf(c.View, said.Account)
-		if a.Unable != "" { // nothing but who wrote it
-			e.Lines = append(e.Lines, Line{By: by, Meant: said.Meant})
-			continue
+		line := Line{Meant: said.Meant}
+		if by, known := personOf(c.View, said.Account); known {
+			line.By = by
+		} else if said.Meant {
+			line.Account = said.Account
 		}
-		e.Lines = append(e.Lines, Line{By: by, At: said.At.UTC(), Text: bot.Write("", cut(said.Text)), Root: said.Root, Meant: said.Meant})
-		if said.Meant {
-			e.Message = said.ID
+		if a.Unable == "" { // else nothing but who wrote it
+			line.At, line.Text, line.Root = said.At.UTC(), bot.Write("", cut(said.Text)), said.Root
+			if said.Meant {
+				e.Message = said.ID
+			}
 		}
+		e.Lines = append(e.Lines, line)
 	}
 	if len(e.Lines) == 0 && e.Unable == "" {
 		e.Unable = bot.Gone
@@ -153,10 +167,43 @@ func keepContext(c *command.Context) (bot.Decision, error) {
 		after.Context = Context(e)
 		d.Events, d.Effects = append(d.Events, shownTo(c.View, Sees(c.View, &after))), []bot.Effect{card()}
 	}
-	if !s.Report.differs(writerOf(e.Lines)) {
+	if !s.Report.differs(writerOf(c.View, e.Lines)) {
 		return d, nil
 	}
 	d.Effects = []bot.Effect{card()}
+	if s.Into != "" {
+		d.Effects = append(d.Effects, forward(s.Into, "conduct joined", "name", s.Name))
+	}
+	return d, nil
+}
+
+// newWriter gives who has linked, since it was asked for, the account that wrote the reported
+// message.
+func newWriter(v bot.View, s *State) (bot.PersonID, bool) {
+	at := slices.IndexFunc(s.Context.Lines, func(l Line) bool { return l.Meant && l.Account != (bot.Account{}) })
+	if at < 0 || s.Cleared {
+		return "", false
+	}
+	by := s.Context.Lines[at].by(v)
+	return by, by != ""
+}
+
+// dueWriter is that they are noted: who could unlink the account would be free again else.
+func dueWriter(v bot.View, s *State) []bot.Due {
+	if _, is := newWriter(v, s); !is {
+		return nil
+	}
+	return []bot.Due{{Key: "writer", At: s.At, Call: bot.Do("conduct writer")}}
+}
+
+// linkedWriter notes who has linked the account that wrote the reported message.
+func linkedWriter(c *command.Context) (bot.Decision, error) {
+	s := Of(c.View)
+	by, is := newWriter(c.View, s)
+	if !is {
+		return bot.Decision{}, lang.Refuse("conduct.not-due")
+	}
+	d := bot.Decision{Events: []bot.Event{WriterLinked{Person: by}}, Effects: []bot.Effect{card()}}
 	if s.Into != "" {
 		d.Effects = append(d.Effects, forward(s.Into, "conduct joined", "name", s.Name))
 	}
@@ -235,8 +282,8 @@ func around(v bot.View, s *State) (blocks []chat.Block) {
 			key = "conduct.around.root"
 		}
 		who := v.Say("conduct.around.somebody")
-		if l.By != "" {
-			who = roster.Name(v, l.By)
+		if by := l.by(v); by != "" {
+			who = roster.Name(v, by)
 		}
 		blocks = append(blocks, chat.Quote{Text: l.Text.Text, From: v.Say(key, "name", who, "at", l.At.In(v.Reader.Zone).Format("2006-01-02 15:04 MST"))})
 	}

@@ -201,7 +201,7 @@ func TestTheTextOfAMessageIsKeptOnlyWhereTheReporterCanReadIt(t *testing.T) {
 				if got := strings.Join(w.history("pim", name), " "); strings.Contains(got, "was kept") != c.keeps {
 					t.Errorf("what happened: %s", got)
 				}
-				if got := text(w.must("rita", "conduct follow", "token", token).Message); !strings.Contains(got, "Nobody has looked at it yet.") || strings.Contains(got, "read") {
+				if got := text(w.must("rita", "conduct follow", "token", token).Message); !strings.Contains(got, "Nothing has been noted about it since.") || strings.Contains(got, "read") {
 					t.Errorf("the reporter reads: %s", got)
 				}
 			})

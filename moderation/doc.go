@@ -21,6 +21,8 @@
 //   - A confidential reporter is known to those who may see the case; an anonymous one
 //     to nobody: the record has a keyed hash for them (bot.Veil), which only keeps
 //     floods off and keeps them from deciding their own report.
+//   - A reporter follows their own report: what happened in its case before it came, or was
+//     put there, is not shown, so that nobody learns that others had reported the same.
 //   - Every step above a private suggestion needs a second person (the procedure of
 //     the IETF moderators); each that takes time has an end. Harassment is never
 //     settled informally (United Nations code for events).

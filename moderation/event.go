@@ -178,11 +178,20 @@ type ContextKept struct {
 
 // Line is one message of the context.
 type Line struct {
-	By    bot.PersonID `json:"by,omitempty"` // empty for who is not on the roster
+	By    bot.PersonID `json:"by,omitempty"` // empty for who was not on the roster
 	At    time.Time    `json:"at,omitzero"`
 	Text  bot.Words    `json:"text"`
 	Root  bool         `json:"root,omitempty"`
 	Meant bool         `json:"meant,omitempty"`
+	// Account is whose message was meant, where nobody had linked it: who does later is known
+	// from then on.
+	Account bot.Account `json:"account,omitzero"`
+}
+
+// WriterLinked is who turned out to have written the reported message, as they have linked
+// the account since. It holds also when they unlink it.
+type WriterLinked struct {
+	Person bot.PersonID `json:"person"`
 }
 
 // MessageChanged is what became of the reported message: other words, or none.
@@ -364,7 +373,7 @@ func Events() []bot.EventType {
 		bot.EventOf[Reminded](), bot.EventOf[Escalated](), bot.EventOf[Cleared](), bot.EventOf[Expired](),
 		bot.EventOf[ContactNamed](), bot.EventOf[Unmanned](), bot.EventOf[Rooted](), bot.EventOf[YearReleased](),
 		bot.EventOf[Seated](), bot.EventOf[SeatsAsked](), bot.EventOf[ContextKept](), bot.EventOf[MessageChanged](), bot.EventOf[Acted](),
-		bot.EventOf[Redacted](), bot.EventOf[Withdrawn](), bot.EventOf[Replied](), bot.EventOf[ReplyLate](), bot.EventOf[Undelivered](), bot.EventOf[ShownTo](), bot.EventOf[ChannelNamed](), bot.EventOf[ChannelRead](), bot.EventOf[Resting](),
+		bot.EventOf[Redacted](), bot.EventOf[Withdrawn](), bot.EventOf[Replied](), bot.EventOf[ReplyLate](), bot.EventOf[Undelivered](), bot.EventOf[ShownTo](), bot.EventOf[WriterLinked](), bot.EventOf[ChannelNamed](), bot.EventOf[ChannelRead](), bot.EventOf[Resting](),
 	}
 }
 
@@ -379,6 +388,9 @@ func (SeatsAsked) Kind() string { return "moderation.seats-asked.v1" }
 
 // Kind names the fact.
 func (ContextKept) Kind() string { return "moderation.context-kept.v1" }
+
+// Kind names the fact.
+func (WriterLinked) Kind() string { return "moderation.writer-linked.v1" }
 
 // Kind names the fact.
 func (MessageChanged) Kind() string { return "moderation.message-changed.v1" }

@@ -2,6 +2,7 @@ package moderation
 
 import (
 	"crypto/sha256"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -50,7 +51,8 @@ func Find(v bot.View, text string) (bot.StreamID, error) {
 }
 
 // ByToken gives the stream of the case that a token belongs to: a reporter's, or
-// that of somebody whom a step concerns.
+// that of somebody whom a step concerns. What stands for a token to whoever reported
+// under their name serves nobody else.
 func ByToken(v bot.View, text string) (bot.StreamID, error) {
 	if community.HandleOf(text) != "" {
 		sum := community.Sum(text)
@@ -60,7 +62,51 @@ func ByToken(v bot.View, text string) (bot.StreamID, error) {
 			}
 		}
 	}
+	for _, s := range all(v) {
+		if s.isOf(v.Reader.Person) && strings.EqualFold(strings.TrimSpace(text), s.receipt()) {
+			return bot.CaseStream(s.Name), nil
+		}
+	}
 	return "", lang.Refuse("conduct.no-such-token")
+}
+
+// receipt names a report to whoever made it under their name, who needs no token. It is
+// not the name of the case, which those who handle it know.
+func (s *State) receipt() string { return "r-" + sum("magbot receipt", s.Name, s.Report.Token)[:6] }
+
+// isOf reports whether somebody made a report under their name.
+func (s *State) isOf(person bot.PersonID) bool {
+	return person != "" && s.Report.By == person && !s.Cleared
+}
+
+// holds reports whether what was given for a token is good for a report: its token, the
+// receipt of whoever made it under their name, or nothing, where they have but one.
+func (s *State) holds(text string, person bot.PersonID) bool {
+	text = strings.TrimSpace(text)
+	return s.Report.Token == community.Sum(text) || s.isOf(person) && (text == "" || strings.EqualFold(text, s.receipt()))
+}
+
+// OwnReport gives the stream of the only report that the reader made under their name,
+// which is open and not taken back.
+func OwnReport(v bot.View) (bot.StreamID, error) {
+	var mine []*State
+	for _, s := range all(v) {
+		if s.isOf(v.Reader.Person) && s.Withdrawn.IsZero() && lead(v, s).Open() {
+			mine = append(mine, s)
+		}
+	}
+	switch len(mine) {
+	case 0:
+		return "", lang.Refuse("conduct.no-own-report")
+	case 1:
+		return bot.CaseStream(mine[0].Name), nil
+	}
+	slices.SortStableFunc(mine, func(a, b *State) int { return a.At.Compare(b.At) })
+	var names []string
+	for _, s := range mine {
+		names = append(names, s.receipt()+" ("+s.At.In(v.Reader.Zone).Format("2006-01-02 15:04")+")")
+	}
+	return "", lang.Refuse("conduct.which-report", "reports", strings.Join(names, ", "))
 }
 
 // subjectOf gives the last step that a token was given for.

@@ -126,10 +126,15 @@ func hasReporter(v bot.View, s *State) bool {
 
 // news tells those who reported the case under their name that there is news. Who
 // did not give a name looks with the token.
-func news(v bot.View, s *State) (effects []bot.Effect) {
+func news(v bot.View, s *State) []bot.Effect {
+	return newsOf(v, s, func(bot.View, *State) bool { return true })
+}
+
+// newsOf is news to those reporters for whose report it is some.
+func newsOf(v bot.View, s *State, is func(bot.View, *State) bool) (effects []bot.Effect) {
 	var told []bot.PersonID
 	for _, one := range group(v, s) {
-		if by := one.Report.By; by != "" && !slices.Contains(told, by) {
+		if by := one.Report.By; by != "" && !slices.Contains(told, by) && is(v, one) {
 			told = append(told, by)
 			effects = append(effects, bot.Effect{Do: bot.Direct, Key: "news " + string(by), Show: ShowNews, To: bot.ToPerson(by)})
 		}
@@ -153,9 +158,13 @@ func decide(c *command.Context) (bot.Decision, error) {
 	if e.Finding == Disagree && slices.ContainsFunc(s.Steps, Progress.acts) {
 		return bot.Decision{}, lang.Refuse("conduct.steps-taken", "case", s.Name)
 	}
+	reply := "conduct.decided"
+	if !hasReporter(c.View, s) {
+		reply = "conduct.decided-flag"
+	}
 	return bot.Decision{
 		Events: []bot.Event{e}, Effects: append(news(c.View, s), card()),
-		Reply: bot.Say("conduct.decided", "case", s.Name, "finding", findingName(e.Finding)),
+		Reply: bot.Say(reply, "case", s.Name, "finding", findingName(e.Finding)),
 	}, nil
 }
 

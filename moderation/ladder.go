@@ -257,7 +257,7 @@ func answerAppeal(c *command.Context) (bot.Decision, error) {
 	}
 	upheld := c.Text("ruling") == uphold
 	e := AppealDecided{Upheld: upheld, Reason: bot.Write("", c.Text("reason"))}
-	d := bot.Decision{Events: []bot.Event{e}, Effects: append(news(c.View, s), card()), Reply: bot.Say("conduct.appeal-answered", "case", s.Name)}
+	d := bot.Decision{Events: []bot.Event{e}, Effects: append(newsOf(c.View, s, knowsAppeal), card()), Reply: bot.Say("conduct.appeal-answered", "case", s.Name)}
 	if upheld {
 		d.Effects = append(d.Effects, taking(slices.DeleteFunc(slices.Clone(s.Steps), func(p Progress) bool { return !p.acts() }))...)
 	}

@@ -7,7 +7,6 @@ import (
 	"magbot/bot"
 	"magbot/bot/chat"
 	"magbot/bot/command"
-	"magbot/bot/community"
 	"magbot/bot/lang"
 )
 
@@ -17,103 +16,6 @@ import (
 // gone is the answer for a case that the reader may not see, or that is not.
 func gone(c *command.Context) error {
 	return lang.Refuse("conduct.no-such-case", "text", shorten(c.Text(command.CaseArg)))
-}
-
-// follow shows a reporter where their report is: by its token or, without one, all
-// that they reported under their name.
-func follow(c *command.Context) (bot.Reply, error) {
-	m := chat.Message{Seen: c.Say("seen.only-you"), Blocks: []chat.Block{chat.Heading{Text: c.Say("conduct.follow.title")}}}
-	sum := community.Sum(c.Text("token"))
-	found := false
-	for _, s := range all(c.View) {
-		byToken := c.Has("token") && s.Report.Token == sum
-		byName := !c.Has("token") && c.Me() != "" && s.Report.By == c.Me()
-		if !byToken && !byName || s.Cleared {
-			continue
-		}
-		found = true
-		m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(chat.Time{At: s.At}, " · ", progress(c.View, s))})
-		m.Blocks = append(m.Blocks, ownWords(c.View, s)...)
-		m.Blocks = append(m.Blocks, outward(c.View, s)...)
-	}
-	switch {
-	case !found && c.Has("token"):
-		return bot.Reply{}, lang.Refuse("conduct.no-such-token")
-	case !found:
-		m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(c.Say("conduct.follow.none"))})
-	}
-	return bot.Reply{Message: &m}, nil
-}
-
-// lead is the case in which a report is dealt with.
-func lead(v bot.View, s *State) *State {
-	if s.Into != "" {
-		if l := in(v, s.Into); l.Exists() {
-			return l
-		}
-	}
-	return s
-}
-
-// progress says to a reporter where the case is, without saying who handles it or
-// what was said to whom; nor who wrote the message, which they may have the link of alone.
-func progress(v bot.View, s *State) string {
-	l := lead(v, s)
-	switch {
-	case l.Appeal().Open():
-		return v.Say("conduct.follow.appeal")
-	case !l.Open():
-		return v.Say("conduct.follow.closed." + string(l.Finding))
-	case len(l.Steps) > 0:
-		return v.Say("conduct.follow.underway")
-	case l.Taken != "":
-		return v.Say("conduct.follow.taken")
-	case len(handlers(v, l)) == 0:
-		return elsewhere(v)
-	}
-	return v.Say("conduct.follow.received")
-}
-
-// ownWords says to a reporter what became of what they wrote.
-func ownWords(v bot.View, s *State) (blocks []chat.Block) {
-	if !s.Withdrawn.IsZero() {
-		blocks = append(blocks, chat.Paragraph{Text: chat.Line(v.Say("conduct.follow.withdrawn"))})
-	}
-	if s.Erased.Times > 0 {
-		blocks = append(blocks, chat.Paragraph{Text: chat.Line(v.Say("conduct.follow.redacted"))})
-	}
-	return blocks
-}
-
-// outward are the notes for the reporter.
-func outward(v bot.View, s *State) (blocks []chat.Block) {
-	l := lead(v, s)
-	for i, n := range l.Notes {
-		if !n.Outward {
-			continue
-		}
-		blocks = append(blocks, chat.Quote{Text: n.Text, From: v.Say("conduct.follow.note")})
-		if q, is := questionOf(v, l, i+1, 0); is && l.Open() {
-			blocks = append(blocks, chat.Paragraph{Text: chat.Line(v.Say("conduct.follow.answer-by"), " ", chat.Time{At: q.until})})
-		}
-	}
-	return blocks
-}
-
-// showNews tells a reporter that there is news.
-func showNews(v bot.View, _ bot.Effect) (chat.Message, error) {
-	s := Of(v)
-	for _, one := range group(v, s) {
-		if one.Report.By == v.Reader.Person && v.Reader.Person != "" && !s.Cleared {
-			m := chat.Message{Seen: v.Say("seen.only-you"), Blocks: []chat.Block{
-				chat.Paragraph{Text: chat.Line(v.Say("conduct.news"), " ", progress(v, one))},
-			}}
-			m.Blocks = append(m.Blocks, outward(v, one)...)
-			m.Buttons = []chat.Button{{Label: v.Say("conduct.button.follow"), Call: chat.Do("conduct follow")}}
-			return m, nil
-		}
-	}
-	return chat.Message{}, nil
 }
 
 func showContact(v bot.View, _ bot.Effect) (chat.Message, error) {

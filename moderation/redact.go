@@ -9,7 +9,6 @@ import (
 	"magbot/bot"
 	"magbot/bot/chat"
 	"magbot/bot/command"
-	"magbot/bot/community"
 	"magbot/bot/lang"
 )
 
@@ -119,7 +118,7 @@ func redacted(c *command.Context) (bot.Decision, error) {
 func withdraw(c *command.Context) (bot.Decision, error) {
 	s := Of(c.View)
 	switch {
-	case s.Report.Token != community.Sum(c.Text("token")):
+	case !s.holds(c.Text("token"), c.Me()):
 		return bot.Decision{}, lang.Refuse("conduct.no-such-token")
 	case !s.Withdrawn.IsZero():
 		return bot.Decision{Reply: bot.Say("conduct.withdrawn-before")}, nil

@@ -26,6 +26,7 @@ type question struct {
 	note, step int // from 1; one of them is 0
 	until      time.Time
 	late       bool // the day is past, and everybody was reminded
+	answered   bool // by one of the reporters, and others may answer still
 }
 
 // name names it in calls and effects.
@@ -36,12 +37,17 @@ func (q question) name() (what string, n int) {
 	return "step", q.step
 }
 
-// questions lists what is asked and not answered.
+// questions lists what is asked and not answered by everybody.
 func questions(v bot.View, s *State) (all []question) {
 	for i, n := range s.Notes {
-		since := func(one *State) bool { return one.AddedAt.After(n.At) }
-		if !n.Until.IsZero() && !slices.ContainsFunc(group(v, s), since) {
-			all = append(all, question{note: i + 1, until: n.Until, late: n.Late})
+		if n.Until.IsZero() {
+			continue
+		}
+		readers := slices.DeleteFunc(group(v, s), func(one *State) bool { return one.Report.How == Flagged || !s.isFor(one, i) })
+		answered := func(one *State) bool { return one.AddedAt.After(n.At) }
+		left := slices.DeleteFunc(slices.Clone(readers), answered)
+		if len(left) > 0 {
+			all = append(all, question{note: i + 1, until: n.Until, late: n.Late, answered: len(left) < len(readers)})
 		}
 	}
 	for _, p := range s.Steps {
@@ -82,7 +88,9 @@ func waitsFor(v bot.View, s *State) (blocks []chat.Block) {
 		return nil
 	}
 	for _, q := range questions(v, s) {
-		blocks = append(blocks, asking(v, q))
+		if !q.answered {
+			blocks = append(blocks, asking(v, q))
+		}
 	}
 	if slices.ContainsFunc(s.Steps, func(p Progress) bool { return len(p.Replies) > 0 }) {
 		blocks = append(blocks, chat.Paragraph{Text: chat.Line(v.Say("conduct.card.replied"))})
@@ -113,21 +121,25 @@ func overdue(c *command.Context) (bot.Decision, error) {
 	told := func(who string, to bot.Audience) bot.Effect {
 		return bot.Effect{Do: bot.Direct, Key: fmt.Sprint("overdue ", what, " ", n, " ", who), Show: ShowOverdue, To: to, With: with}
 	}
-	d := bot.Decision{Events: []bot.Event{ReplyLate{Note: q.note, Step: q.step}}, Effects: []bot.Effect{card(), told("handlers", bot.ToRole(bot.RoleHandler))}}
+	d := bot.Decision{Events: []bot.Event{ReplyLate{Note: q.note, Step: q.step}}, Effects: []bot.Effect{card()}}
+	if !q.answered {
+		d.Effects = append(d.Effects, told("handlers", bot.ToRole(bot.RoleHandler)))
+	}
 	for _, person := range asked(c.View, s, q) {
 		d.Effects = append(d.Effects, told(string(person), bot.ToPerson(person)))
 	}
 	return d, nil
 }
 
-// asked are those who are asked and can be told: reporters who gave their name and have
-// not taken their report back, or the person of a step.
+// asked are those who are asked and can be told: reporters who gave their name, have not
+// taken their report back, and have not answered, or the person of a step.
 func asked(v bot.View, s *State, q question) (people []bot.PersonID) {
 	if q.step > 0 {
 		return []bot.PersonID{s.step(q.step).To}
 	}
 	for _, one := range group(v, s) {
-		if by := one.Report.By; by != "" && one.Withdrawn.IsZero() {
+		waits := s.isFor(one, q.note-1) && !one.AddedAt.After(s.Notes[q.note-1].At)
+		if by := one.Report.By; by != "" && one.Withdrawn.IsZero() && waits {
 			people = join(people, []bot.PersonID{by})
 		}
 	}
@@ -153,7 +165,7 @@ func showOverdue(v bot.View, e bot.Effect) (chat.Message, error) {
 	case slices.Contains(asked(v, s, q), me):
 		m.Blocks = []chat.Block{chat.Paragraph{Text: chat.Line(v.Say("conduct.overdue.note"))}}
 		m.Buttons = []chat.Button{{Label: v.Say("conduct.button.follow"), Call: chat.Do("conduct follow")}}
-	case MaySee(v, s, me):
+	case MaySee(v, s, me) && !q.answered:
 		m.Seen = v.Say("conduct.seen")
 		m.Blocks = []chat.Block{chat.Paragraph{Text: chat.Line(v.Say("conduct.overdue.handlers", "case", s.Name))}}
 		m.Buttons = []chat.Button{{Label: s.Name, Call: chat.Do("conduct case", "case", s.Name)}}

@@ -45,7 +45,7 @@ func report(c *command.Context) (bot.Decision, error) {
 	r.Token = offer.Hash
 	d := open(c.View, r, c.Me())
 	d.Unnamed = r.How == Anonymous
-	d.Reply = receipt(c.View, d, r, token)
+	d.Reply = receipt(c.View, r, token)
 	return d, nil
 }
 
@@ -133,11 +133,11 @@ func legible(text string) bool {
 
 // open is the decision with which a case begins, or joins the open one about the
 // same message of the same person. It joins none that the reporter may not know of:
-// what they are told of their report would tell them.
+// who handles it would tell them. Nor one that nobody would be free to handle then.
 func open(v bot.View, r Report, reporter bot.PersonID) bot.Decision {
 	name, _ := v.Here.Stream.Case()
 	d := bot.Decision{Events: []bot.Event{Opened{Report: r}}}
-	if lead, ok := same(v, r); ok && free(v, lead, parties(v, lead), reporter) {
+	if lead, ok := same(v, r); ok && free(v, lead, parties(v, lead), reporter) && handledWith(v, lead, r) {
 		d.Events = append(d.Events, JoinedTo{Case: lead.Name})
 		d.Effects = append(d.Effects, forward(lead.Name, "conduct joined", "name", name))
 		return d
@@ -152,6 +152,16 @@ func open(v bot.View, r Report, reporter bot.PersonID) bot.Decision {
 	d.Events = append(d.Events, shownTo(v, handlers(v, &State{Name: name, At: v.Now, Report: r})))
 	d.Effects = append(d.Effects, card())
 	return d
+}
+
+// handledWith reports whether a case has anybody to handle it also together with a report.
+func handledWith(v bot.View, lead *State, r Report) bool {
+	who := append(parties(v, lead), r.By)
+	all := tiers(v, lead)
+	if r.Clause == Harassment && !lead.harassment(v) && len(all) == 4 { // else they are out already
+		all = all[1:]
+	}
+	return slices.ContainsFunc(slices.Concat(all...), func(p bot.PersonID) bool { return free(v, lead, who, p) })
 }
 
 // same finds the open case about the same message of the same person; for a flag
@@ -186,7 +196,7 @@ func sameLink(a, b string) bool {
 func reportedBefore(v bot.View, r Report) (*State, bool) {
 	for _, s := range all(v) {
 		o := s.Report
-		if s.Open() && s.Withdrawn.IsZero() && o.Source == r.Source && r.Source != "" && o.About == r.About && sameLink(o.Link.Text, r.Link.Text) &&
+		if lead(v, s).Open() && s.Withdrawn.IsZero() && o.Source == r.Source && r.Source != "" && o.About == r.About && sameLink(o.Link.Text, r.Link.Text) &&
 			cmp.Or(r.Link.Text, o.Text.Text) == cmp.Or(o.Link.Text, r.Text.Text) {
 			return s, true
 		}
@@ -206,13 +216,13 @@ func recent(v bot.View, source string) (n int) {
 
 // receipt tells the reporter what was taken, who can see it, and how to follow it.
 // When nobody is free to handle it, it says where to write instead.
-func receipt(v bot.View, d bot.Decision, r Report, token string) bot.Reply {
+func receipt(v bot.View, r Report, token string) bot.Reply {
 	m := chat.Message{Seen: v.Say("seen.only-you"), Blocks: []chat.Block{
 		chat.Paragraph{Text: chat.Line(v.Say("conduct.thanks"))},
 		chat.Paragraph{Text: chat.Line(v.Say("conduct.token"), " ", chat.Strong(token))},
 		chat.Paragraph{Text: chat.Line(v.Say("conduct.receipt-who." + string(r.How)))},
 	}}
-	if !isHandled(v, d, r) {
+	if len(handlers(v, &State{Name: "new", At: v.Now, Report: r})) == 0 {
 		m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(elsewhere(v))})
 	}
 	m.Blocks = append(m.Blocks, chat.Note{Text: chat.Line(v.Say("conduct.receipt-next"))})
@@ -221,12 +231,6 @@ func receipt(v bot.View, d bot.Decision, r Report, token string) bot.Reply {
 		{Label: v.Say("conduct.button.add"), Call: chat.Do("conduct add", "token", token), Ask: true},
 	}
 	return bot.Reply{Message: &m}
-}
-
-// isHandled reports whether the case that begins has anybody to handle it.
-func isHandled(v bot.View, d bot.Decision, r Report) bool {
-	joins := func(e bot.Event) bool { _, is := e.(JoinedTo); return is }
-	return slices.ContainsFunc(d.Events, joins) || len(handlers(v, &State{Name: "new", At: v.Now, Report: r})) > 0
 }
 
 // elsewhere says where to write when nobody of the community is free.
@@ -241,9 +245,9 @@ func elsewhere(v bot.View) string {
 func add(c *command.Context) (bot.Decision, error) {
 	s := Of(c.View)
 	switch {
-	case s.Report.Token != community.Sum(c.Text("token")):
+	case !s.holds(c.Text("token"), c.Me()):
 		return bot.Decision{}, lang.Refuse("conduct.no-such-token")
-	case !s.Open():
+	case !lead(c.View, s).Open():
 		return bot.Decision{}, lang.Refuse("conduct.closed-for-you")
 	case !s.Withdrawn.IsZero():
 		return bot.Decision{}, lang.Refuse("conduct.add-withdrawn")

@@ -26,7 +26,7 @@ func Handles(v bot.View, person bot.PersonID, roles []bot.Role) bool {
 // that was linked, with those of the reports that are dealt with in it.
 func parties(v bot.View, s *State) (people []bot.PersonID) {
 	for _, one := range group(v, s) {
-		people = append(people, one.Report.About, one.Report.By, one.Writer())
+		people = append(people, one.Report.About, one.Report.By, writer(v, one))
 		people = append(people, one.Parties...)
 	}
 	return slices.DeleteFunc(people, func(p bot.PersonID) bool { return p == "" })

@@ -103,6 +103,8 @@ type State struct {
 	Parties   []bot.PersonID // named by handlers
 	Excused   []bot.PersonID // who said that they are involved
 	Into      string         // the case that this report is dealt with in
+	Leads     []string       // the cases that it is, or was, dealt with in
+	Parts     []Part         // of the reports that are, or were, dealt with here
 	With      []string       // the reports that are dealt with here, besides its own
 
 	Taken     bot.PersonID

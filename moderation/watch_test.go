@@ -108,14 +108,19 @@ func TestAChannelSwitchesASignalOffAndOn(t *testing.T) {
 			t.Fatalf("asked %v", asked)
 		}
 		w.refusedIn(hall, "shouting", "ada", "conduct watch signal", "signal", "nothing", "switch", "off")
-		w.ask(w.as("cleo"), hall, bot.Do("conduct watch signal", "signal", "Shouting", "switch", "off"))
+		switches := func(signal, to, want string) {
+			if a := w.ask(w.as("cleo"), hall, bot.Do("conduct watch signal", "signal", signal, "switch", to)); a.Refused || !strings.Contains(text(a.Message), want) {
+				t.Errorf("the Chair is told: %s", text(a.Message))
+			}
+		}
+		switches("Shouting", "off", "shouting is switched off in this channel.")
 		if shown := text(w.ask(w.as("sam"), hall, bot.Do("conduct watch")).Message); !strings.Contains(shown, "Switched off here: shouting") {
 			t.Errorf("everybody is shown %s", shown)
 		}
 		if asked := w.say("rita", 2, shout); len(asked) > 0 {
 			t.Errorf("asked %v", asked)
 		}
-		w.ask(w.as("cleo"), hall, bot.Do("conduct watch signal", "signal", "shouting", "switch", "on"))
+		switches("shouting", "on", "shouting is switched on again in this channel.")
 		if asked := w.say("rita", 3, shout); len(asked) != 1 {
 			t.Errorf("asked %v", asked)
 		}
@@ -148,7 +153,10 @@ func TestFromAMessageToAPhraseThatIsLeftAlone(t *testing.T) {
 				t.Errorf("%q is missing in %s", want, why)
 			}
 		}
-		w.must("nia", "conduct decide", "case", name, "finding", "disagree", "reason", "They are friends and joke.")
+		closed := text(w.must("nia", "conduct decide", "case", name, "finding", "disagree", "reason", "They are friends and joke.").Message)
+		if !strings.Contains(closed, "Nobody reported it") || strings.Contains(closed, "The reporters") {
+			t.Errorf("who closed it reads: %s", closed)
+		}
 		if again := text(w.must("sam", "conduct why").Message); again != why {
 			t.Errorf("what became of it shows:\n%s\n%s", why, again)
 		}

@@ -1,6 +1,7 @@
 package moderation_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -48,7 +49,7 @@ func TestWhoWroteTheLinkedMessageDoesNotSeeTheCaseEither(t *testing.T) {
 					}
 				}
 				follow := text(w.must("rita", "conduct follow").Message)
-				if !strings.Contains(follow, "Nobody has looked at it yet.") || strings.Contains(follow, "wr") || w.gotText("rita") != "" {
+				if !strings.Contains(follow, "Nothing has been noted about it since.") || strings.Contains(follow, "wr") || w.gotText("rita") != "" {
 					t.Errorf("the reporter learns who wrote it: %s, and was sent %s", follow, w.gotText("rita"))
 				}
 				if about := w.look(name).Report.About; c.about != "unknown" && about != w.names[c.about] {
@@ -93,7 +94,7 @@ func TestNobodySeesACaseWhileItIsNotKnownWhoWroteItsMessage(t *testing.T) {
 				}
 				hidden()
 				for _, args := range [][]string{nil, {"token", token}} {
-					if got := text(w.must("rita", "conduct follow", args...).Message); !strings.Contains(got, "It has been taken.") {
+					if got := text(w.must("rita", "conduct follow", args...).Message); !strings.Contains(got, "It has arrived.") {
 						t.Errorf("the reporter reads: %s", got)
 					}
 				}
@@ -188,4 +189,59 @@ func TestWhoWroteTheMessageIsKeptOutOfWhatItIsPutTo(t *testing.T) {
 			t.Errorf("the card: %s", got)
 		}
 	})
+}
+
+// Who wrote the message with an account that nobody had linked is party to the case from
+// when they link it, and stays so when they unlink it again: so do those of their
+// organisation, also where the report is dealt with in another case.
+func TestWhoLinksTheAccountThatWroteTheMessageSeesTheCaseNoMore(t *testing.T) {
+	account := bot.Account{Platform: "slack", Workspace: "T1", User: "who-slack"}
+	at := bot.Place{Platform: "slack", Workspace: "T1"}
+	for rule, c := range map[string]struct {
+		who    string
+		seen   []string
+		unable bool
+		joined bool
+	}{
+		"a moderator":                        {who: "pim", seen: []string{"mo", "nia"}},
+		"a moderator, and no text was kept":  {who: "pim", seen: []string{"mo", "nia"}, unable: true},
+		"a moderator, of a report in a case": {who: "pim", seen: []string{"mo", "nia"}, joined: true},
+		"a member of the same organisation":  {who: "sam", seen: []string{"nia", "pim"}},
+	} {
+		t.Run(rule, func(t *testing.T) {
+			inTown(t, func(w *town) {
+				w.engine.Attach(branch{w})
+				w.set(func(d *desk) {
+					d.around = w.wroteIt("sam")
+					d.around[1].Account = account
+					if c.unable {
+						d.readers = []string{"nia"}
+					}
+				})
+				name, _ := w.report("rita", "cleo", "2", "message", reported)
+				lead := name
+				if c.joined {
+					lead, _ = w.report("ora", "cleo", "2")
+					w.must("nia", "conduct merge", "case", name, "into", lead)
+				}
+				before := []string{"mo", "nia", "pim"}
+				w.onlySeen(lead, before...)
+				code := w.must("ada", "roster link", "person", c.who)
+				for _, do := range []bot.Call{bot.Do("me link", "code", codes.FindString(text(code.Message))), bot.Do("me unlink")} {
+					if a := w.ask(bot.Actor{Account: account}, at, do); a.Refused {
+						t.Fatal(text(a.Message))
+					}
+					w.onlySeen(lead, c.seen...)
+					for _, alias := range before {
+						if w.hasCard(alias, lead) != slices.Contains(c.seen, alias) {
+							t.Errorf("%s has %q", alias, w.reads(alias))
+						}
+					}
+				}
+				if got := text(w.must("nia", "conduct case", "case", lead).Message); !strings.Contains(got, "written by "+strings.ToUpper(c.who[:1])+c.who[1:]) {
+					t.Errorf("the card: %s", got)
+				}
+			})
+		})
+	}
 }

@@ -159,13 +159,13 @@ func turn(c *command.Context) (bot.Decision, error) {
 	case slices.Contains(known.off, name) == off:
 		return bot.Decision{Reply: bot.Say("watch.signal-already", "signal", name)}, nil
 	}
-	what := name
+	what, set := name, "watch.signal-set.on"
 	if off {
-		what += " off"
+		what, set = name+" off", "watch.signal-set.off"
 	}
 	return bot.Decision{
 		Events:  []bot.Event{Switched{Place: place, Signal: name, Off: off, By: c.Me()}},
-		Effects: []bot.Effect{tell(place, what)}, Reply: bot.Say("watch.signal-set", "signal", name),
+		Effects: []bot.Effect{tell(place, what)}, Reply: bot.Say(set, "signal", name),
 	}, nil
 }
 
