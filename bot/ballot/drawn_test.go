@@ -95,6 +95,30 @@ func TestAPublishedResultHasItsPictureAndNothingBefore(t *testing.T) {
 	}
 }
 
+// The tables and pictures name what they count, and count that: approvals of a
+// balanced list, points, dots, and of rankings the first place.
+func TestANumberByGroupIsWhatItIsCalled(t *testing.T) {
+	for kind, wants := range map[string][]string{
+		"phragmen":     {"Approvals, by group.", "Bravo | 1 | 1 | 0 | 1 | 3", "Government: Bravo 1, Alpha 1,"},
+		"equal shares": {"Approvals, by group.", "Bravo | 1 | 1 | 0 | 1 | 3", "Government: Bravo 1, Alpha 1,"},
+		"approval":     {"Approvals, by group.", "Bravo | 1 | 1 | 1 | 0 | 3", "Bravo: votes 3."},
+		"score":        {"Points, by group.", "Bravo | 3 | 5 | 4 | 0 | 12", "Bravo: points 12."},
+		"dots":         {"Dots, by group.", "Alpha | 4 | 0 | 2 | 0 | 6", "Alpha: dots 6."},
+		"ranked":       {"First preferences, by group.", "Charlie | 1 | 1 | 0 | 0 | 2", "First preferences by group: Government: Charlie 1,"},
+	} {
+		t.Run(kind, func(t *testing.T) {
+			r, c := newRoom(t), everyKind()[kind]
+			s := r.drafted(c.draft...)
+			r.Must("chair", "ballot open", "ballot", "1")
+			for i, v := range c.votes {
+				r.vote(members()[i], s, v)
+			}
+			r.closed(s)
+			has(t, r.published(s), wants...)
+		})
+	}
+}
+
 // Where nothing is told nothing is drawn: of too few votes, and of votes that are
 // missing.
 func TestWhatIsNotToldIsNotDrawn(t *testing.T) {

@@ -227,20 +227,34 @@ func (s *State) hiddenNote(v bot.View, hidden bool) []chat.Block {
 	return nil
 }
 
+// gradientTable has a row a level, because there may be many and their names are
+// sentences.
 func (s *State) gradientTable(v bot.View, r *tally.GradientResult) []chat.Block {
-	t := s.grid(v, s.Names())
-	hidden := false
-	if s.Rules.Mode != Detached {
-		for _, g := range r.Groups {
-			at := g.At
-			if g.Hidden {
-				at = make([]int64, len(s.Options))
-			}
-			t.Rows = append(t.Rows, figures(chat.Plain(inGroup(bot.Group(g.Group), v)), at, g.Hidden))
-			hidden = hidden || g.Hidden
-		}
+	t := chat.Table{Header: []string{v.Say("ballot.column.level")}}
+	column := func(name string) {
+		t.Header = append(t.Header, name)
+		t.Numbers = append(t.Numbers, len(t.Header)-1)
 	}
-	t.Rows = append(t.Rows, figures(chat.Strong(v.Say("ballot.row.total")), r.At, false))
+	groups, hidden := r.Groups, false
+	if s.Rules.Mode == Detached {
+		groups = nil
+	}
+	for _, g := range groups {
+		column(inGroup(bot.Group(g.Group), v))
+		hidden = hidden || g.Hidden
+	}
+	column(v.Say("ballot.row.total"))
+	for level, name := range s.Names() {
+		row := []chat.Text{chat.Line(name)}
+		for _, g := range groups {
+			text := "·"
+			if !g.Hidden {
+				text = strconv.FormatInt(g.At[level], 10)
+			}
+			row = append(row, chat.Line(text))
+		}
+		t.Rows = append(t.Rows, append(row, chat.Line(chat.Strong(strconv.FormatInt(r.At[level], 10)))))
+	}
 	return append([]chat.Block{t}, s.hiddenNote(v, hidden)...)
 }
 

@@ -30,6 +30,53 @@ func TestStack(t *testing.T) {
 	wellFormed(t, svg)
 }
 
+// What the parts are called is told in full, as far as a line goes, and nothing of it
+// stands on something else or beyond the edge.
+func TestTheLegendHasRoom(t *testing.T) {
+	t.Parallel()
+	long := "Host country commitments and visa letters for all"
+	for name, parts := range map[string][]string{
+		"short":      {"yes", "no", "abstain"},
+		"long":       {"Bonn", long, "Nairobi"},
+		"all long":   {long, long + "!", long + "?", long + ".", long + ",", long + ";"},
+		"ideographs": {strings.Repeat("見本", 10), strings.Repeat("山田", 60), "李示范"},
+	} {
+		svg := chart.Stack{Title: "t", Parts: parts, Rows: []chart.StackRow{{Label: "Civil Society", Values: []int64{1}}}}.SVG()
+		type place struct{ x, y int }
+		var marks []place
+		for _, m := range regexp.MustCompile(`<rect x="(\d+)" y="(\d+)" width="14" height="12"`).FindAllStringSubmatch(svg, -1) {
+			marks = append(marks, place{int(decimal(t, m[1])), int(decimal(t, m[2]))})
+		}
+		if len(marks) != len(parts) {
+			t.Fatalf("%s: %d marks for %d parts", name, len(marks), len(parts))
+		}
+		words := regexp.MustCompile(`<text x="(\d+)" y="\d+" fill="#767676">([^<]*)</text>`).FindAllStringSubmatch(svg, -1)
+		for i, m := range marks {
+			room := 640 - m.x - 20
+			if i+1 < len(marks) && marks[i+1].y == m.y {
+				room = marks[i+1].x - m.x - 20
+			}
+			wide := 0
+			for _, r := range words[i][2] {
+				if wide += 7; r > 0x2fff {
+					wide += 7
+				}
+			}
+			if wide > room {
+				t.Errorf("%s: %q has %d of about %d", name, words[i][2], room, wide)
+			}
+		}
+		if name == "long" && !strings.Contains(svg, long) {
+			t.Errorf("%q is cut", long)
+		}
+		label := regexp.MustCompile(`y="(\d+)" fill="#767676">Civil Society<`).FindStringSubmatch(svg)
+		if y := int(decimal(t, label[1])); y < marks[len(marks)-1].y+30 {
+			t.Errorf("%s: the first row stands in the legend, at %d", name, y)
+		}
+		wellFormed(t, svg)
+	}
+}
+
 func TestMatrix(t *testing.T) {
 	t.Parallel()
 	svg := chart.Matrix{

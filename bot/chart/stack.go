@@ -41,27 +41,60 @@ func (s Stack) SVG() string {
 	for _, r := range rows {
 		most = max(most, total(r, len(parts)))
 	}
-	height := top + rowHeight*len(rows) + margin
+	legend, more := legendOf(parts)
+	height := top + more + rowHeight*len(rows) + margin
 	if s.Note != "" {
 		height += margin
 	}
 	var b strings.Builder
 	open(&b, width, height, s.Title, s.Alt)
-	x := margin
-	for i, words := range parts {
-		words = cut(words, 90/max(1, len(parts)))
-		rect(&b, x, 36, 14, 12, palette()[i], "")
-		text(&b, x+20, 47, words, "")
-		x += max((width-2*margin)/max(1, len(parts)), 20)
-	}
+	b.WriteString(legend)
 	for i, r := range rows {
-		s.row(&b, top+rowHeight*i, r, len(parts), most)
+		s.row(&b, top+more+rowHeight*i, r, len(parts), most)
 	}
 	if s.Note != "" {
 		text(&b, margin, height-margin/2, s.Note, ` font-size="12"`)
 	}
 	b.WriteString("</svg>")
 	return b.String()
+}
+
+// Of a legend: how far its lines are apart, and the square before each of its words.
+const (
+	legendLine = 20
+	legendMark = 20
+)
+
+// legendOf writes what the parts are called, beside one another as far as there is
+// room and then on a line of their own, and gives how much lower that makes the rest.
+func legendOf(parts []string) (svg string, more int) {
+	var b strings.Builder
+	x := margin
+	for i, words := range parts {
+		for most := maxLabel; most > 1 && legendMark+spread(words) > width-2*margin; most-- {
+			words = cut(words, most)
+		}
+		wide := legendMark + spread(words)
+		if x > margin && x+wide > width-margin {
+			x, more = margin, more+legendLine
+		}
+		rect(&b, x, 36+more, 14, 12, palette()[i], "")
+		text(&b, x+legendMark, 47+more, words, "")
+		x += wide + margin
+	}
+	return b.String(), more
+}
+
+// spread is about how wide words are: nobody here knows the font that will be used,
+// so that it is rather too much than too little.
+func spread(words string) (wide int) {
+	for _, r := range words {
+		wide += 8
+		if r >= 0x1100 { // ideographs, and other letters as wide as they are high
+			wide += 7
+		}
+	}
+	return wide
 }
 
 func (Stack) row(b *strings.Builder, y int, r StackRow, parts int, most int64) {

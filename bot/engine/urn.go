@@ -53,10 +53,11 @@ func (e *Engine) recorded(j *job, d bot.Decision) (bot.Cause, error) {
 }
 
 // remember keeps the causes that the record does not hold, now that it holds what
-// they asked. s.write must be held.
+// they asked. What was refused is left to the rule, which knows it again and refuses
+// it again: it must never be called done. s.write must be held.
 func (s *stream) remember(done []*job) {
 	for _, j := range done {
-		if !j.veiled || j.ref.Version == 0 {
+		if !j.veiled || j.ref.Version == 0 || j.reply.Refused {
 			continue
 		}
 		if s.veiled == nil {

@@ -87,6 +87,34 @@ func (w *town) delivered() string {
 	return b.String()
 }
 
+// A vote from before the opening that is delivered again is refused again, in so many
+// words, by the process that refused it as by one that has only read the record; it is
+// never called done, and never taken.
+func TestAVoteFromBeforeTheOpeningIsRefusedAgain(t *testing.T) {
+	w := newPolity(t)
+	w.press("Chair", "ballot draft", "question", "Do we meet?")
+	early := w.input(w.as("Gov"), bot.Do("ballot cast", "ballot", "1", "choice", "yes"))
+	if a := w.handle(early); !a.Refused || !strings.Contains(said(a.Message), "is not open yet") {
+		t.Fatalf("before the opening: %+v", a)
+	}
+	w.press("Chair", "ballot open", "ballot", "1")
+	again := func() {
+		t.Helper()
+		if a := w.handle(early); !a.Refused || a.Done || !strings.Contains(said(a.Message), "is not now") {
+			t.Errorf("delivered again: %+v", a)
+		}
+	}
+	again()
+	w.engine.Stop()
+	w.make()
+	w.engine.Attach(w)
+	w.begin()
+	again()
+	if posted := w.delivered(); strings.Contains(posted, "1 of 6 have voted") {
+		t.Error("it was taken")
+	}
+}
+
 // The whole of a ballot whose votes are not open, and every way in which a vote
 // could leak while it is open: what is stored, posted, sent, exported, listed and
 // logged. The options have names that are found nowhere else.

@@ -92,6 +92,12 @@ func Gradient(p *lang.Printer, sentence string, g tally.Gradient, r *tally.Gradi
 // those with the most first.
 func Groups(p *lang.Printer, sentence string, e *tally.Election, r *tally.Result, parts []tally.Part) Picture {
 	s := chart.Stack{Title: p.Say("tally.picture.groups")}
+	switch r.Method {
+	case tally.PickOne, tally.Approval, tally.Score, tally.Dots, tally.Phragmen, tally.EqualShares:
+	default: // of rankings: more than that is not broken down
+		s.Title = p.Say("tally.picture.first")
+		sentence += " " + s.Title + ":"
+	}
 	var shown []tally.Candidate
 	for _, place := range r.Ranking {
 		for _, c := range place {
@@ -136,7 +142,15 @@ func stacked(p *lang.Printer, s chart.Stack, sentence string) Picture {
 
 // Totals are the votes or points of each candidate, the most first.
 func Totals(p *lang.Printer, sentence string, e *tally.Election, r *tally.Result) Picture {
-	s := chart.Stack{Title: p.Say("tally.picture.totals"), Parts: []string{p.Say("tally.picture.votes")}}
+	what := "tally.picture.votes"
+	switch r.Method {
+	case tally.Score:
+		what = "tally.picture.points"
+	case tally.Dots:
+		what = "tally.picture.dots"
+	default:
+	}
+	s := chart.Stack{Title: p.Say("tally.picture.totals"), Parts: []string{p.Say(what)}}
 	for _, place := range r.Ranking {
 		for _, c := range place {
 			s.Rows = append(s.Rows, chart.StackRow{Label: e.Candidates[c], Values: []int64{r.Rounds[0].Votes[c].Units()}})

@@ -88,7 +88,10 @@ func ByGroup(e *Election, m Method, group, order []string, suppress bool) ([]Par
 	if len(group) != len(e.Ballots) {
 		return nil, wrong(0, "there are %d ballots, but the groups of %d", len(e.Ballots), len(group))
 	}
-	if m != Approval && m != Score && m != Dots {
+	switch {
+	case m.approves():
+		m = Approval
+	case m != Score && m != Dots:
 		m = PickOne
 	}
 	parts := make([]Part, 0, len(order))

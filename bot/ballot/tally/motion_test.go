@@ -368,8 +368,10 @@ func TestACountIsBrokenDownByGroup(t *testing.T) {
 	if d := cmp.Diff(want, parts(tally.PickOne, true)); d != "" {
 		t.Errorf("with small numbers left out (-want +got):\n%s", d)
 	}
-	if d := cmp.Diff([]int64{4, 4, 0}, parts(tally.Approval, false)[2].Given); d != "" {
-		t.Errorf("approvals (-want +got):\n%s", d)
+	for _, m := range []tally.Method{tally.Approval, tally.Phragmen, tally.EqualShares} {
+		if d := cmp.Diff([]int64{4, 4, 0}, parts(m, false)[2].Given); d != "" {
+			t.Errorf("approvals by %s (-want +got):\n%s", m, d)
+		}
 	}
 	e.Ballots[0].Points = []int64{5, 2}
 	if _, err := tally.ByGroup(e, tally.Score, group, nil, false); err == nil {
