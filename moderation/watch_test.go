@@ -39,7 +39,8 @@ func (w *town) say(alias string, number int, words string) (asked []string) {
 			return
 		}
 		people := watch.PeopleOf(v)
-		calls = people.Calls(m, scene.Find(words, people.Context(m.Account, "", watch.Rates{Messages: 1, Same: 1}), watch.PhrasesAt(v, m.Place)))
+		found := scene.Find(words, people.Context(m.Account, "", watch.Rates{Messages: 1, Same: 1}), watch.PhrasesAt(v, m.Place))
+		calls = people.Calls(m, append(found, people.Interest(scene, m.Account, words)...))
 	})
 	for _, call := range calls {
 		asked = append(asked, call.Path)
