@@ -45,6 +45,9 @@ generate: ## write generated files anew
 clean: ## remove what is built or installed here (never data)
 	rm -rf .tools magbot
 
+# Where random draws of properties begin, for rapid and for scripts/long.
+export RAPID_SEED ?= $(shell scripts/seed)
+
 # The steps of make test, each usable alone.
 
 .PHONY: needs

@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"slices"
 	"strings"
+	"time"
 
 	"magbot/bot"
 )
@@ -14,10 +15,12 @@ func Apply(st *bot.State, m bot.Meta, e bot.Event) {
 		return
 	}
 	switch e := e.(type) {
-	case Drafted, Imported, Redrafted, Planned, SeedCommitted, Opened, Recused:
+	case Drafted, Imported, Redrafted, Planned, Unopened, SeedCommitted, Opened, Recused:
 		slot.Change(st).onBefore(m, e)
 	case Cast:
 		slot.Change(st).onCast(e)
+	case TooEarly:
+		slot.Change(st).onTooEarly(e)
 	case Voted:
 		slot.Change(st).onVoted(e)
 	case Extended, Closed, Gathered, SeedOpened, Counted, Settled, Published, Withdrawn:
@@ -44,6 +47,8 @@ func (s *State) onBefore(m bot.Meta, e bot.Event) {
 	case Planned:
 		s.From = e.From
 		s.plan++
+	case Unopened:
+		s.From = time.Time{}
 	case SeedCommitted:
 		s.Seeds = slices.DeleteFunc(slices.Clone(s.Seeds), func(x Seed) bool { return x.By == e.By })
 		s.Seeds = append(s.Seeds, Seed{By: e.By, Commitment: e.Commitment})
@@ -101,6 +106,16 @@ func (s *State) onCast(e Cast) {
 		}
 		s.counts(e.Person, true)
 	}
+}
+
+func (s *State) onTooEarly(e TooEarly) {
+	if e.Sealed.Gone {
+		return
+	}
+	if s.early == nil {
+		s.early = map[bot.Cause]bool{}
+	}
+	s.early[bot.Cause(strings.TrimRight(e.Sealed.Text, " "))] = true
 }
 
 func (s *State) onVoted(e Voted) {

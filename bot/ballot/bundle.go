@@ -135,6 +135,20 @@ func (s *State) mayBundle() bool {
 	return s.Rules.Mode == Open || s.Rules.Sheet || one
 }
 
+// sealNote is the seal of the bundle, posted with the result: whoever is handed a
+// bundle later can see that it is the one of that day. Where none is given out there
+// is none.
+func (s *State) sealNote(v bot.View) []chat.Block {
+	if s.Phase != PhasePublished || s.outside() || !s.mayBundle() {
+		return nil
+	}
+	b, err := s.Bundle()
+	if err != nil {
+		return nil
+	}
+	return []chat.Block{chat.Note{Text: chat.Line(v.Say("ballot.posted-seal", "number", s.Number, "seal", b.Seal.String()))}}
+}
+
 // showBundle gives the file that anybody can count again.
 func showBundle(c *command.Context) (bot.Reply, error) {
 	s := Of(c.View)

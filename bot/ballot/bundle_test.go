@@ -1,6 +1,7 @@
 package ballot_test
 
 import (
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -19,6 +20,9 @@ func TestABundleIsCountedAgainToTheSame(t *testing.T) {
 		r := newRoom(rt)
 		s := r.draft(append([]string{"mode", mode}, kind.draft...)...)
 		r.Must("chair", "ballot rule", "ballot", "1", "sheet", "yes", "quorum", rapid.SampledFrom([]string{"none", "1/2"}).Draw(rt, "quorum"))
+		if slices.Contains(kind.draft, "pick-one") || slices.Contains(kind.draft, "approval") {
+			r.Must("chair", "ballot rule", "ballot", "1", "threshold", rapid.SampledFrom([]string{"none", "half", "2/3"}).Draw(rt, "threshold"))
+		}
 		r.Must("m11", "ballot recuse", "ballot", "1")
 		r.Must("chair", "ballot open", "ballot", "1")
 		for _, m := range members()[:11] {

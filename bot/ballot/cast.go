@@ -20,11 +20,16 @@ const sealedTo = 512
 // it, and nothing of it is kept.
 func (b *Ballots) cast(c *command.Context) (bot.Decision, error) {
 	s := Of(c.View)
+	switch {
+	case s.causes[c.Cause]: // also after the close: it was taken
+		return done()
+	case s.early[c.Cause]:
+		return bot.Decision{}, lang.Refuse("ballot.was-early", "number", s.Number)
+	case s.Phase == PhaseDraft && s.Rules.Mode != Detached:
+		return tooEarly(c, s), nil
+	}
 	if err := s.mayCast(c); err != nil {
 		return bot.Decision{}, err
-	}
-	if s.causes[c.Cause] {
-		return done()
 	}
 	vote, err := s.given(c)
 	if err != nil {
@@ -58,6 +63,20 @@ func (b *Ballots) cast(c *command.Context) (bot.Decision, error) {
 	return d, nil
 }
 
+// tooEarly refuses a vote before the opening, and keeps what it came with: delivered
+// once more when the ballot is open, it would else be taken, after the person was
+// told that it was not, and in place of what they said since. The cause is sealed as
+// that of a vote is, because the draft may still become a confidential ballot. A
+// detached vote is never typed, and before the opening there is nothing to press.
+func tooEarly(c *command.Context, s *State) bot.Decision {
+	reply := bot.Say("ballot.not-open", "number", s.Number)
+	reply.Refused = true
+	return bot.Decision{
+		Events: []bot.Event{TooEarly{Person: c.Me(), Sealed: bot.Write(c.Me(), filled(string(c.Cause)))}},
+		Reply:  reply, Veiled: true,
+	}
+}
+
 // takenAs says what came of a vote. The same once more is recorded like any other:
 // left out, its cause would be known to nobody, and delivered again after a change
 // it would undo that change. Nothing in the record tells it from a change.
@@ -85,6 +104,8 @@ func (s *State) mayCast(c *command.Context) error {
 	switch {
 	case s.Phase == PhaseDraft:
 		return lang.Refuse("ballot.not-open", "number", s.Number)
+	case !s.Rules.Mode.changeable() && s.Voted[c.Me()]: // also after the close: it was taken
+		return lang.Refuse("ballot.final", "number", s.Number)
 	case s.Phase != PhaseOpen:
 		return lang.Refuse("ballot.late", "number", s.Number, "when", utc(s.ClosedAt))
 	case s.over(c.Now): // the clock is about to close it
@@ -93,8 +114,6 @@ func (s *State) mayCast(c *command.Context) error {
 		return lang.Refuse("ballot.you-are-recused", "number", s.Number)
 	case !s.MayVote(c.Me()):
 		return lang.Refuse("ballot.not-yours", "number", s.Number)
-	case !s.Rules.Mode.changeable() && s.Voted[c.Me()]:
-		return lang.Refuse("ballot.final", "number", s.Number)
 	}
 	return nil
 }

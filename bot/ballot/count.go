@@ -184,6 +184,9 @@ func (s *State) election(r *Result, papers []Paper, lots []tally.Candidate) erro
 		if r.Backing, err = r.Count.Backing(s.Rules.Threshold, s.Rules.Base, max(entitled, r.Count.Voters)); err != nil {
 			return err
 		}
+		if r.Outcome == Tied && !r.decidable() {
+			r.Outcome = Decided
+		}
 	}
 	if s.Rules.Mode == Detached {
 		return nil
@@ -200,6 +203,17 @@ func (s *State) election(r *Result, papers []Paper, lots []tally.Candidate) erro
 	return err
 }
 
+// short reports whether a threshold is asked that a candidate does not reach.
+func (r *Result) short(x tally.Candidate) bool {
+	return slices.ContainsFunc(r.Backing, func(b tally.Backing) bool { return b.Candidate == x && !b.Enough })
+}
+
+// decidable reports whether a tie leaves anybody to choose: where all of the tied
+// miss the threshold, none of them can be chosen, and the Chair is asked nothing.
+func (r *Result) decidable() bool {
+	return slices.ContainsFunc(r.Count.Tied, func(x tally.Candidate) bool { return !r.short(x) })
+}
+
 // fact is what is recorded of a count.
 func (s *State) fact() (Counted, error) {
 	lots := s.lots()
@@ -211,11 +225,12 @@ func (s *State) fact() (Counted, error) {
 	if r.Count == nil || r.Outcome == TooFew || r.Outcome == Missing || r.Outcome == NoQuorum {
 		return c, nil
 	}
-	c.Tied, c.Open = r.Count.Tied, r.Count.Open
+	if r.Outcome == Tied {
+		c.Tied, c.Open = r.Count.Tied, r.Count.Open
+	}
 	for _, x := range r.Count.Elected {
-		short := slices.ContainsFunc(r.Backing, func(b tally.Backing) bool { return b.Candidate == x && !b.Enough })
 		none := s.Rules.None && int(x) == len(s.Options)-1
-		if !short && !none {
+		if !r.short(x) && !none {
 			c.Elected = append(c.Elected, x)
 		}
 	}

@@ -155,3 +155,58 @@ func TestAConfidentialVoteThatComesAgainChangesNothing(t *testing.T) {
 		t.Errorf("%d have voted", n)
 	}
 }
+
+// A vote that came before the opening, and was refused, is not taken when it is
+// delivered again later: neither in place of nothing nor of what was said since.
+func TestAVoteFromBeforeTheOpeningIsNeverTaken(t *testing.T) {
+	for _, mode := range []string{"open", "confidential"} {
+		r := newRoom(t)
+		s := r.draft("mode", mode)
+		yes := []string{"ballot", "1", "choice", "yes"}
+		d := r.Must("m0", "ballot cast", yes...)
+		if !d.Reply.Refused || !d.Veiled {
+			t.Errorf("refused: %t, without its cause: %t", d.Reply.Refused, d.Veiled)
+		}
+		has(t, r.Reply(d.Reply), "is not open yet, so your vote was not taken")
+		early := r.Cause
+		again := func() {
+			t.Helper()
+			r.Again = early
+			r.Refused("ballot.was-early", "m0", "ballot cast", yes...)
+			r.Again = ""
+		}
+		again()
+		r.Must("chair", "ballot open", "ballot", "1")
+		again()
+		r.vote("m0", s, "no")
+		again()
+		has(t, r.Reply(r.Must("m0", "ballot show", "ballot", "1").Reply), "Your vote: No")
+		if st := ballot.Of(bot.View{Here: r.Replay(s)}); sum(st) != 1 || st.Mine("m0") != "2" {
+			t.Errorf("%d have voted, m0 %q", sum(st), st.Mine("m0"))
+		}
+	}
+}
+
+// Whose vote was taken is not told that it came too late when it is delivered again
+// after the close.
+func TestATakenVoteThatComesAgainAfterTheCloseIsNotCalledLate(t *testing.T) {
+	r := newRoom(t)
+	s := r.opened("mode", "confidential")
+	r.vote("m0", s, "yes")
+	taken := r.Cause
+	r.closed(s)
+	r.Again = taken
+	if d := r.Must("m0", "ballot cast", "ballot", "1", "choice", "yes"); len(d.Events) > 0 || !d.Reply.Done {
+		t.Errorf("it is answered %+v", d)
+	}
+	r.Again = ""
+	r.Refused("ballot.late", "m0", "ballot cast", "ballot", "1", "choice", "no")
+
+	s = r.draft("mode", "detached")
+	r.Refused("ballot.not-open", "m0", "ballot cast", "ballot", "2", "say", "1")
+	r.Must("chair", "ballot open", "ballot", "2")
+	r.press("m0", s, "yes")
+	r.closed(s)
+	r.Refused("ballot.final", "m0", "ballot cast", "ballot", "2", "say", "1")
+	r.Refused("ballot.late", "m1", "ballot cast", "ballot", "2", "say", "1")
+}

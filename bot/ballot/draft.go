@@ -88,6 +88,11 @@ func change(c *command.Context) (bot.Decision, error) {
 		return bot.Decision{}, err
 	}
 	after := &State{Draft: d, Phase: PhaseDraft, From: s.From, Seeds: s.Seeds}
+	if !s.From.IsZero() { // it opens by itself, so that nobody looks at its times again
+		if err := after.checkTimes(c.Now, s.From, d.Until); err != nil {
+			return bot.Decision{}, err
+		}
+	}
 	m := after.preview(c.View)
 	return bot.Decision{
 		Events:  []bot.Event{Redrafted{Draft: d, By: c.Me()}},

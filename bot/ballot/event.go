@@ -46,6 +46,9 @@ type (
 		From time.Time    `json:"from"`
 		By   bot.PersonID `json:"by,omitempty"`
 	}
+	// Unopened says that it could not be opened when that was planned, and is not
+	// planned any more.
+	Unopened struct{}
 	// SeedCommitted is one person's part in the lots, before the opening.
 	SeedCommitted struct {
 		By         string `json:"by"` // a PersonID, or "operator"
@@ -74,6 +77,12 @@ type (
 		Nonce      string       `json:"nonce,omitempty"`  // Open
 		Choice     string       `json:"choice,omitempty"` // Open: tally.Ballot.Canonical
 		Sealed     bot.Words    `json:"sealed,omitzero"`  // Confidential: both, to the voter
+	}
+	// TooEarly says that somebody voted before the opening and was told that it was
+	// not taken. It holds the cause, by which it is known when it comes again.
+	TooEarly struct {
+		Person bot.PersonID `json:"person"`
+		Sealed bot.Words    `json:"sealed"` // to the voter
 	}
 	// Voted says that a person has cast a Detached ballot, and nothing of it.
 	Voted struct {
@@ -162,6 +171,12 @@ func (Imported) Kind() string { return "ballot.imported.v1" }
 func (Redrafted) Kind() string { return "ballot.redrafted.v1" }
 
 // Kind names the fact.
+func (Unopened) Kind() string { return "ballot.unopened.v1" }
+
+// Kind names the fact.
+func (TooEarly) Kind() string { return "ballot.too-early.v1" }
+
+// Kind names the fact.
 func (Planned) Kind() string { return "ballot.planned.v1" }
 
 // Kind names the fact.
@@ -216,6 +231,6 @@ func Events() []bot.EventType {
 		bot.EventOf[SeedCommitted](), bot.EventOf[Opened](), bot.EventOf[Recused](), bot.EventOf[Cast](), bot.EventOf[Voted](),
 		bot.EventOf[Extended](), bot.EventOf[Closed](), bot.EventOf[Gathered](), bot.EventOf[SeedOpened](), bot.EventOf[Counted](),
 		bot.EventOf[Settled](), bot.EventOf[Published](), bot.EventOf[Withdrawn](), bot.EventOf[Imported](),
-		bot.EventOf[OutcomeStated](), bot.EventOf[ReviewDue](),
+		bot.EventOf[OutcomeStated](), bot.EventOf[ReviewDue](), bot.EventOf[Unopened](), bot.EventOf[TooEarly](),
 	}
 }

@@ -26,7 +26,13 @@ func TestEveryKindIsCastAndCounted(t *testing.T) {
 		},
 		"pick one": {[]string{"kind", "pick-one", "options", three}, []string{"2", "Bravo", "alph", "blank"}, []string{"Chosen: Bravo (most first preferences; votes: 4)"}},
 		"pick one with a threshold that nobody reaches": {
-			[]string{"kind", "pick-one", "options", three, "threshold", "half"}, []string{"1", "2", "2", "3"}, []string{"Nobody is chosen", "more than half of those who said yes or no"},
+			[]string{"kind", "pick-one", "options", three, "threshold", "half"}, []string{"1", "2", "2", "3"}, []string{"Nobody is chosen", "more than half of those who chose something", "Bravo has 2 of 4, and 3 are needed. That is not enough"},
+		},
+		"a threshold that is reached": {
+			[]string{"kind", "approval", "options", three, "threshold", "2/3", "base", "cast"}, []string{"1", "1, 2", "2", "1"}, []string{"Chosen: Alpha", "Alpha has 3 of 4, and 3 are needed. That is enough", "chose nothing"},
+		},
+		"a tie of two whom a threshold bars is not for the Chair": {
+			[]string{"kind", "pick-one", "options", three, "threshold", "half"}, []string{"1", "2", "1", "2", "3"}, []string{"Nobody is chosen", "Alpha has 2 of 5, and 3 are needed", "Bravo has 2 of 5, and 3 are needed"},
 		},
 		"approval": {[]string{"kind", "approval", "options", three}, []string{"1, 2", "2, Charlie", "2"}, []string{"Chosen: Bravo"}},
 		"score":    {[]string{"kind", "score", "options", three}, []string{"1:5, 2:3", "2:5, 3:1", "2:4"}, []string{"Chosen: Bravo", "Points from 0 to 5"}},
@@ -40,6 +46,11 @@ func TestEveryKindIsCastAndCounted(t *testing.T) {
 		},
 		"none of these leaves the seat empty": {
 			[]string{"kind", "election", "options", three}, []string{"None of these > 1", "4", "4 > 2"}, []string{"Nobody is elected. Rule: "},
+		},
+		"an election with a threshold says so": {
+			[]string{"kind", "election", "method", "approval", "options", three, "threshold", "half"},
+			[]string{"1", "2", "3"},
+			[]string{"Nobody is elected. Rule: approval. Base: 3 ballots", "Needed: more than half of those who chose something.", "Charlie has 1 of 3, and 2 are needed"},
 		},
 		"a reserved seat changes who is elected": {
 			[]string{"kind", "election", "method", "approval", "seats", "2", "options", "Ana | Civil Society\nBo | Civil Society\nCy | Government", "bounds", "group Government: 1"},
@@ -65,6 +76,40 @@ func TestEveryKindIsCastAndCounted(t *testing.T) {
 			}
 			r.closed(s)
 			has(t, r.published(s), c.result...)
+		})
+	}
+}
+
+// A tie is the Chair's to decide among those who reach the threshold, and nobody's
+// where all of the tied miss it.
+func TestTheChairDecidesNoTieThatAThresholdBars(t *testing.T) {
+	for name, c := range map[string]struct {
+		votes   []string
+		outcome ballot.Outcome
+	}{
+		"both reach it": {[]string{"1, 2", "2, 1", "3"}, ballot.Tied},
+		"both miss it":  {[]string{"1", "2", "3"}, ballot.Decided},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := newRoom(t)
+			s := r.drafted("kind", "approval", "options", "Alpha\nBravo\nCharlie", "threshold", "half")
+			r.Must("chair", "ballot open", "ballot", "1")
+			for i, v := range c.votes {
+				r.vote(members()[i], s, v)
+			}
+			r.closed(s)
+			if got := r.state(s).Count.Outcome; got != c.outcome {
+				t.Fatalf("it is %q", got)
+			}
+			if c.outcome == ballot.Tied {
+				r.Must("chair", "ballot settle", "ballot", "1", "winners", "Bravo", "reason", "it is nearer")
+				has(t, r.published(s), "Chosen: Bravo", "Bravo has 2 of 3, and 2 are needed. That is enough")
+				return
+			}
+			r.Refused("ballot.no-tie", "chair", "ballot settle", "ballot", "1", "winners", "Bravo", "reason", "it is nearer")
+			text := r.published(s)
+			has(t, text, "Nobody is chosen")
+			hasNot(t, text, "which the Chair decides")
 		})
 	}
 }
@@ -114,7 +159,6 @@ func TestAVoteThatCannotBeCountedIsRefused(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			r := newRoom(t)
 			s := r.drafted(c.draft...)
-			r.Refused("ballot.not-open", "m0", "ballot cast", "ballot", "1", "choice", "1")
 			r.Must("chair", "ballot open", "ballot", "1")
 			r.Refused(c.key, c.who, "ballot cast", "ballot", id(s), "choice", c.vote)
 		})
@@ -211,7 +255,10 @@ func TestTheRecusedAreInNoBase(t *testing.T) {
 	s := r.draft()
 	r.Must("chair", "ballot rule", "ballot", "1", "base", "entitled", "quorum", "all")
 	r.Must("m11", "ballot recuse", "ballot", "1", "reason", "my firm bids")
+	r.Must("obs", "ballot recuse", "ballot", "1") // who would have no vote anyway
 	r.Must("chair", "ballot open", "ballot", "1")
+	has(t, r.shown(s, "", ballot.ShowOpened), "It is open. 11 people may vote.")
+	has(t, r.shown(s, "", ballot.ShowLive), "11 people may vote, as the roster was when it opened; recused, and in no base: 1.")
 	for _, m := range members()[:11] {
 		r.vote(m, s, "yes")
 	}

@@ -91,13 +91,31 @@ func (s *State) checkTimes(now, from, until time.Time) error {
 	return nil
 }
 
-// begin opens what was planned.
+// begin opens what was planned. Opened late, it closes later where it would else be
+// open for less than its minimum. What cannot be opened is not planned any more, and
+// the Chair is told why: nobody waits for it in silence.
 func (b *Ballots) begin(c *command.Context) (bot.Decision, error) {
 	s := Of(c.View)
 	if s.Phase != PhaseDraft || s.From.IsZero() || c.Now.Before(s.From) {
 		return done()
 	}
-	return s.opening(c, s.Until, b.out.Public)
+	until := s.Until
+	if least := c.Now.Add(s.Rules.Minimum); !until.IsZero() && s.Rules.Minimum > 0 && until.Before(least) {
+		until = least
+	}
+	err := s.checkTimes(c.Now, c.Now, until)
+	if err == nil {
+		var d bot.Decision
+		if d, err = s.opening(c, until, b.out.Public); err == nil {
+			return d, nil
+		}
+	}
+	if _, mendable := lang.AsError(err); !mendable {
+		return bot.Decision{}, err
+	}
+	told := toChair(c.View)
+	told.Key, told.Show, told.With = "ballot.unopened", ShowUnopened, map[string]string{"why": mend(c.View, err)}
+	return bot.Decision{Events: []bot.Event{Unopened{}}, Effects: []bot.Effect{told}}, nil
 }
 
 // opening freezes the rules and the electorate, and shows the ballot.

@@ -14,8 +14,17 @@ import (
 )
 
 // Sentence is the one sentence that says what came of a ballot, by which rule
-// and on which base. It is empty before the count.
+// and on which base. It is empty before the count. Read without the ballot beside it,
+// as in minutes, what is advisory must not look decided: that is said with it.
 func (s *State) Sentence(v bot.View) string {
+	said := s.sentence(v)
+	if said == "" || s.Rules.Binding || s.outside() || s.Phase == PhaseWithdrawn {
+		return said
+	}
+	return said + " " + v.Say(s.force())
+}
+
+func (s *State) sentence(v bot.View) string {
 	switch s.Phase {
 	case PhaseWithdrawn:
 		return v.Say("ballot.sentence.withdrawn", "why", written(v, s.Why))
@@ -55,7 +64,7 @@ func (s *State) Sentence(v bot.View) string {
 func (s *State) together(v bot.View, r *tally.MotionResult) string {
 	said := r.Total.Said
 	return v.Say("ballot.sentence.motion."+string(r.Outcome), "yes", said[tally.Yes], "no", said[tally.No], "abstain", said[tally.Abstain],
-		"needs", r.NeedsYes, "of", r.Base, "threshold", shareText(r.Rule.Threshold), "base", baseText(r.Rule.Base))
+		"needs", r.NeedsYes, "of", r.Base, "threshold", shareText(r.Rule.Threshold), "base", s.Rules.baseText())
 }
 
 // short lists the groups of which too few took part.
@@ -88,7 +97,7 @@ func (s *State) chosen(v bot.View, r *Result) string {
 	}
 	method := v.Print.Text(methodText(s.Rules.Method))
 	if (s.Rules.Threshold != tally.Share{}) {
-		method = v.Say("ballot.method-threshold", "method", method, "threshold", shareText(s.Rules.Threshold), "base", baseText(s.Rules.Base))
+		method = v.Say("ballot.method-threshold", "method", method, "threshold", shareText(s.Rules.Threshold), "base", s.Rules.baseText())
 	}
 	winners := s.Winners()
 	args := []any{"count", len(winners), "names", s.listed(winners), "method", method, "ballots", r.Count.Voters}
@@ -113,6 +122,9 @@ func (s *State) elected(v bot.View, r *Result) string {
 		told.Tied, told.Open = nil, 0
 	}
 	said := v.Print.Text(told.Sentence(r.Election))
+	if (s.Rules.Threshold != tally.Share{}) {
+		said += " " + v.Say("ballot.rule.threshold", "threshold", shareText(s.Rules.Threshold), "base", s.Rules.baseText())
+	}
 	if settled {
 		said += " " + v.Say("ballot.sentence.by-chair", "chair", s.listed(s.Settled.Elected))
 	}
@@ -134,7 +146,7 @@ func (s *State) resultMessage(v bot.View) (chat.Message, error) {
 	if err != nil {
 		return m, err
 	}
-	m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(chat.Strong(s.Sentence(v)))})
+	m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(chat.Strong(s.sentence(v)))})
 	m.Blocks = append(m.Blocks, s.statement(v)...)
 	lines := []chat.Text{chat.Line(v.Say(s.force()))}
 	for _, t := range s.ruleTexts() {
@@ -145,6 +157,7 @@ func (s *State) resultMessage(v bot.View) (chat.Message, error) {
 	m.Blocks = append(m.Blocks, chat.List{Lines: lines})
 	if r.told() {
 		m.Blocks = append(m.Blocks, s.numbers(v, r)...)
+		m.Blocks = append(m.Blocks, s.alikeNotes(v, r)...)
 		m.Blocks = append(m.Blocks, s.pictures(v, r)...)
 	}
 	if s.Settled.Elected != nil {
@@ -197,9 +210,6 @@ func (s *State) motionTable(v bot.View, r *tally.MotionResult) []chat.Block {
 	}
 	t.Rows = append(t.Rows, figures(chat.Strong(v.Say("ballot.row.total")), r.Total.Said[:], false))
 	blocks := append([]chat.Block{t}, s.hiddenNote(v, hidden)...)
-	if r.Unanimous && s.Rules.Mode.hides() {
-		blocks = append(blocks, chat.Note{Text: chat.Line(v.Say("tally.motion.unanimous"))})
-	}
 	if s.Rules.Mode == Detached {
 		return blocks
 	}
@@ -245,7 +255,7 @@ func (s *State) countTable(v bot.View, r *Result) []chat.Block {
 	} else {
 		blocks = append(blocks, s.hiddenNote(v, false)...)
 	}
-	account := r.Count.Account(r.Election)
+	account := s.account(r)
 	var lines []chat.Text
 	var all []string
 	for i, t := range account {
@@ -261,6 +271,24 @@ func (s *State) countTable(v bot.View, r *Result) []chat.Block {
 		})
 	}
 	return blocks
+}
+
+// account tells the count sentence by sentence, and last who reaches a threshold.
+// A tie among those who miss it is nobody's to decide.
+func (s *State) account(r *Result) []lang.Text {
+	told := *r.Count
+	if r.Outcome == Decided {
+		told.Tied, told.Open, told.Committees = nil, 0, nil
+	}
+	all := told.Account(r.Election)
+	for _, b := range r.Backing {
+		key := "ballot.backing.enough"
+		if !b.Enough {
+			key = "ballot.backing.short"
+		}
+		all = append(all, lang.T(key, "name", s.Options[b.Candidate].Name.Text, "votes", b.Votes, "of", b.Of, "needs", b.Needs))
+	}
+	return all
 }
 
 // partsTable shows what each group gave each option, beside the total: a row an
@@ -303,6 +331,7 @@ func showResult(v bot.View, _ bot.Effect) (chat.Message, error) {
 	if s.Rules.Mode == Open {
 		m.Blocks = append(m.Blocks, s.names(v)...)
 	}
+	m.Blocks = append(m.Blocks, s.sealNote(v)...)
 	return m, err
 }
 
@@ -372,6 +401,7 @@ func showResultNow(c *command.Context) (bot.Reply, error) {
 	if s.Rules.Mode == Open && s.Phase == PhasePublished {
 		m.Blocks = append(m.Blocks, s.names(c.View)...)
 	}
+	m.Blocks = append(m.Blocks, s.sealNote(c.View)...)
 	if s.Phase == PhaseCounted {
 		m.Buttons = s.ending(c.View)
 	}

@@ -230,3 +230,45 @@ func TestTimeOpensAndClosesABallot(t *testing.T) {
 		t.Errorf("it was closed %d times", n)
 	}
 }
+
+// What is planned is never changed into a ballot that is over before it opens, or is
+// open for less than it says.
+func TestAPlannedBallotKeepsItsTimes(t *testing.T) {
+	r := newRoom(t)
+	s := r.draft("until", "+3d")
+	r.Must("chair", "ballot open", "ballot", "1", "from", "+1d")
+	r.Refused("ballot.until-past", "chair", "ballot change", "ballot", "1", "until", "+2h")
+	has(t, r.Reply(r.Must("chair", "ballot change", "ballot", "1", "minimum", "2d").Reply), "It is open for at least 2 d.")
+	r.Refused("ballot.until-short", "chair", "ballot change", "ballot", "1", "until", "+2d")
+	late := 6 * time.Hour // the clock stood still
+	r.Now = r.Now.Add(day + late)
+	r.RunTo(r.Now)
+	if got := r.state(s); got.Phase != ballot.PhaseOpen || !got.ClosesAt.Equal(got.OpenedAt.Add(2*day)) {
+		t.Errorf("%s, open from %s to %s", got.Phase, got.OpenedAt, got.ClosesAt)
+	}
+	has(t, r.shown(s, "", ballot.ShowLive), "It is open for at least 2 d.")
+}
+
+// A ballot that cannot be opened when it was planned to is told to the Chair, and is
+// not opened by itself at another time, which nobody was told.
+func TestABallotThatDoesNotOpenAsPlannedIsTold(t *testing.T) {
+	r := newRoom(t)
+	s := r.draft("kind", "election", "options", "Ana\nBo")
+	r.committed("chair", s)
+	r.Must("chair", "ballot open", "ballot", "1", "from", "+1d")
+	r.RunTo(meetingtest.Begin().Add(day))
+	has(t, r.shown(s, "chair", ballot.ShowUnopened), "was not opened", "Only one person has committed to a seed")
+	r.committed("sec", s)
+	r.RunTo(meetingtest.Begin().Add(2 * day))
+	if got := r.state(s); got.Phase != ballot.PhaseDraft {
+		t.Fatalf("it is %s", got.Phase)
+	}
+	if n := times(r.effectsOf(s), ballot.ShowUnopened); n != 1 {
+		t.Errorf("the Chair is told %d times", n)
+	}
+	r.Must("chair", "ballot open", "ballot", "1", "from", "+1d")
+	r.RunTo(meetingtest.Begin().Add(4 * day))
+	if got := r.state(s); got.Phase != ballot.PhaseOpen {
+		t.Errorf("planned again, it is %s", got.Phase)
+	}
+}

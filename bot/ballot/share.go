@@ -128,9 +128,15 @@ func fraction(s tally.Share) string {
 	return strconv.FormatInt(s.Num, 10) + "/" + strconv.FormatInt(s.Den, 10)
 }
 
-func baseText(b tally.Base) lang.Text {
+// baseText says of what the threshold is a share. Nobody says yes or no to a choice
+// among options: there a vote that chooses nothing is what an abstention is.
+func (r Rules) baseText() lang.Text {
+	b := r.Base
 	if b == tally.OfYesNo {
-		return lang.T("tally.base.yes-no")
+		b = "yes-no"
+	}
+	if r.Kind != YesNo && b != tally.OfEntitled {
+		return lang.T("ballot.base." + string(b))
 	}
 	return lang.T("tally.base." + string(b))
 }

@@ -8,6 +8,7 @@ import (
 	"magbot/bot"
 	"magbot/bot/ballot/tally"
 	"magbot/bot/chat"
+	"magbot/bot/civil"
 	"magbot/bot/command"
 	"magbot/bot/lang"
 	"magbot/bot/roster"
@@ -17,6 +18,7 @@ import (
 const (
 	ShowLive      = "ballot.live"      // live, for everybody: the ballot and who took part
 	ShowOpened    = "ballot.opened"    // to everybody, with the head of the record
+	ShowUnopened  = "ballot.unopened"  // to the Chair: it did not open as planned, and why
 	ShowExtended  = "ballot.extended"  // to everybody
 	ShowClosed    = "ballot.closed"    // to everybody, with the head of the record
 	ShowCounted   = "ballot.counted"   // to the Chair: the result, to be published
@@ -30,7 +32,7 @@ const (
 
 func shows() map[string]bot.Show {
 	return map[string]bot.Show{
-		ShowLive: showLive, ShowOpened: showOpened, ShowExtended: showExtended, ShowClosed: showClosed, ShowCounted: showCounted,
+		ShowLive: showLive, ShowOpened: showOpened, ShowUnopened: showUnopened, ShowExtended: showExtended, ShowClosed: showClosed, ShowCounted: showCounted,
 		ShowSeed: showSeed, ShowRecused: showRecused, ShowResult: showResult, ShowWithdrawn: showWithdrawn,
 		ShowOutcome: showOutcome, ShowReview: showReview,
 	}
@@ -107,7 +109,7 @@ func (s *State) ruleTexts() []lang.Text {
 		threshold = tally.MoreThanHalf
 	}
 	if threshold != (tally.Share{}) {
-		all = append(all, lang.T("ballot.rule.threshold", "threshold", shareText(threshold), "base", baseText(r.Base)))
+		all = append(all, lang.T("ballot.rule.threshold", "threshold", shareText(threshold), "base", r.baseText()))
 	}
 	if r.Double {
 		all = append(all, lang.T("ballot.rule.double", "counts", quorumText(r.counts())))
@@ -137,6 +139,9 @@ func (s *State) ruleTexts() []lang.Text {
 	}
 	if r.Sheet && r.Mode.hides() {
 		all = append(all, lang.T("ballot.rule.sheet"))
+	}
+	if r.Minimum > 0 {
+		all = append(all, lang.T("ballot.rule.least-open", "length", civil.FormatDuration(r.Minimum)))
 	}
 	all = append(all, lang.T("ballot.rule.quorum", "quorum", quorumText(r.Quorum)))
 	if r.GroupQuorum != (tally.Quorum{}) {
@@ -186,7 +191,11 @@ func (s *State) times(v bot.View) (chat.Text, bool) {
 
 // promise says who can know what, in the words of the notes on integrity.
 func (s *State) promise(v bot.View) chat.Block {
-	return chat.Note{Text: chat.Line(v.Say("ballot.promise." + string(s.Rules.Mode)))}
+	text := v.Say("ballot.promise." + string(s.Rules.Mode))
+	if s.Rules.Mode.changeable() && (s.Phase == PhaseDraft || s.Phase == PhaseOpen) {
+		text += " " + v.Say("ballot.promise-changeable")
+	}
+	return chat.Note{Text: chat.Line(text)}
 }
 
 // turnout shows how many took part, of all and of each group; of a group in which
@@ -268,13 +277,24 @@ func (s *State) notice(v bot.View, key string, args ...any) chat.Message {
 
 func showOpened(v bot.View, e bot.Effect) (chat.Message, error) {
 	s := Of(v)
-	m := s.notice(v, "ballot.say-opened", "count", len(s.Voters)-len(s.Recusals))
+	m := s.notice(v, "ballot.say-opened", "count", len(s.Entitled()))
 	if s.Phase != PhaseOpen {
 		m = s.notice(v, "ballot.say-was-open")
 	}
 	m.Blocks = append(m.Blocks,
 		chat.Note{Text: chat.Line(v.Say("ballot.head-before", "head", e.With["head"]))},
 		chat.Note{Text: chat.Line(v.Say("ballot.voters-root", "root", s.VotersRoot))})
+	return m, nil
+}
+
+func showUnopened(v bot.View, e bot.Effect) (chat.Message, error) {
+	s := Of(v)
+	if s.Phase != PhaseDraft {
+		return chat.Message{}, nil
+	}
+	m := s.notice(v, "ballot.say-unopened")
+	m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(e.With["why"])})
+	m.Seen, m.Buttons = v.Say("seen.only-you"), s.preview(v).Buttons
 	return m, nil
 }
 

@@ -97,6 +97,7 @@ type State struct {
 	voters     map[bot.PersonID]int
 	recused    map[bot.PersonID]bool
 	causes     map[bot.Cause]bool // of confidential votes, which are sealed with them
+	early      map[bot.Cause]bool // of votes before the opening, which were not taken
 }
 
 var slot = bot.NewSlot("ballot", func() *State { return &State{} })

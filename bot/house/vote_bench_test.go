@@ -32,49 +32,48 @@ import (
 	"magbot/store/seal"
 )
 
-const (
-	atOnce    = 16   // who wait for their answer at the same time
-	allVoters = 2000 // who may vote; then the first changes their vote, and so on
-)
+const allVoters = 2000 // who may vote; then the first changes their vote, and so on
 
-// BenchmarkVotes has sixteen people at once cast votes in one open yes-no poll,
-// through the whole house: each vote is routed, checked, decided, signed a receipt
-// for, sealed, appended durably and folded before its answer, while the live
-// message of the poll follows. Beside it, before and after, stands what the machine
-// does: writes of 200 bytes to a plain file, each synced ("file/s"), or bare XADDs
-// of as much by as many clients of redis-benchmark on the same server, which syncs
-// each write ("xadd/s"). "load" is how many processes waited for a processor when
-// it began (the average of a minute), "ms-cpu" the processor time of a vote, that of
-// a Redis server not counted.
+// BenchmarkVotes has sixteen people at once, and then sixty-four, cast votes in one
+// open yes-no poll, through the whole house: each vote is routed, checked, decided,
+// signed a receipt for, sealed, appended durably and folded before its answer, while
+// the live message of the poll follows. Beside it, before and after, stands what the
+// machine does: writes of 200 bytes to a plain file, each synced ("file/s"), or bare
+// XADDs of as much by as many clients of redis-benchmark on the same server, which
+// syncs each write ("xadd/s"). "load" is how many processes waited for a processor
+// when it began (the average of a minute), "ms-cpu" the processor time of a vote,
+// that of a Redis server not counted.
 func BenchmarkVotes(b *testing.B) {
-	b.Run("bolt", func(b *testing.B) {
-		s, err := bolt.Open(filepath.Join(b.TempDir(), "record.db"))
-		if err != nil {
-			b.Fatal(err)
-		}
-		benchVotes(b, s, "file", func() float64 { return syncedWrites(b) })
-		if err := s.Close(); err != nil {
-			b.Fatal(err)
-		}
-	})
-	b.Run("redis", func(b *testing.B) {
-		server := redistest.Start(b)
-		config, err := redis.ParseURL(server.URL("votes", ""))
-		if err != nil {
-			b.Fatal(err)
-		}
-		s, err := redis.Open(b.Context(), config)
-		if err != nil {
-			b.Fatal(err)
-		}
-		benchVotes(b, s, "xadd", func() float64 { return bareXADD(b, server.Port) })
-		if err := s.Close(); err != nil {
-			b.Fatal(err)
-		}
-	})
+	for _, people := range []int{16, 64} {
+		b.Run(fmt.Sprintf("bolt/%d people", people), func(b *testing.B) {
+			s, err := bolt.Open(filepath.Join(b.TempDir(), "record.db"))
+			if err != nil {
+				b.Fatal(err)
+			}
+			benchVotes(b, s, people, "file", func() float64 { return syncedWrites(b) })
+			if err := s.Close(); err != nil {
+				b.Fatal(err)
+			}
+		})
+		b.Run(fmt.Sprintf("redis/%d people", people), func(b *testing.B) {
+			server := redistest.Start(b)
+			config, err := redis.ParseURL(server.URL("votes", ""))
+			if err != nil {
+				b.Fatal(err)
+			}
+			s, err := redis.Open(b.Context(), config)
+			if err != nil {
+				b.Fatal(err)
+			}
+			benchVotes(b, s, people, "xadd", func() float64 { return bareXADD(b, server.Port, people) })
+			if err := s.Close(); err != nil {
+				b.Fatal(err)
+			}
+		})
+	}
 }
 
-func benchVotes(b *testing.B, s store.Store, name string, limit func() float64) {
+func benchVotes(b *testing.B, s store.Store, people int, name string, limit func() float64) {
 	b.Helper()
 	if _, said := os.LookupEnv("GOGC"); !said {
 		defer debug.SetGCPercent(debug.SetGCPercent(engine.HeapGrowth)) // as magbot serve does
@@ -86,7 +85,7 @@ func benchVotes(b *testing.B, s store.Store, name string, limit func() float64) 
 	var next atomic.Int64
 	var wait sync.WaitGroup
 	b.ResetTimer()
-	for range atOnce {
+	for range people {
 		wait.Go(func() {
 			for i := next.Add(1) - 1; i < int64(b.N); i = next.Add(1) - 1 {
 				if err := p.vote(b.Context(), int(i)); err != nil {
@@ -253,11 +252,12 @@ func syncedWrites(b *testing.B) float64 {
 	return times / took
 }
 
-// bareXADD is how many entries of 200 bytes a second redis-benchmark adds.
-func bareXADD(b *testing.B, port int) float64 {
+// bareXADD is how many entries of 200 bytes a second so many clients of
+// redis-benchmark add.
+func bareXADD(b *testing.B, port, clients int) float64 {
 	b.Helper()
 	out, err := exec.CommandContext(b.Context(), "redis-benchmark", "-h", "127.0.0.1", "-p", strconv.Itoa(port),
-		"-c", strconv.Itoa(atOnce), "-n", "5000", "--csv", "XADD", "bench", "*", "body", strings.Repeat("x", 200)).Output()
+		"-c", strconv.Itoa(clients), "-n", "5000", "--csv", "XADD", "bench", "*", "body", strings.Repeat("x", 200)).Output()
 	if err != nil {
 		b.Fatalf("redis-benchmark: %v", err)
 	}

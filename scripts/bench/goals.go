@@ -1,6 +1,9 @@
 package main
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+)
 
 // suite is one run of go test and the rows it fills.
 type suite struct {
@@ -72,7 +75,10 @@ func suites() []suite {
 		},
 		{
 			pkg: "./bot/house", bench: "^BenchmarkVotes$", times: "20000x",
-			rows: slices.Concat(votes("Redis", "redis", "xadd", "XADD of redis-benchmark", 10_000), votes("file with fsync", "bolt", "file", "writes with fsync", 5000)),
+			rows: slices.Concat(
+				votes(64, "Redis", "redis", "xadd", "XADD of redis-benchmark", 10_000), votes(16, "Redis", "redis", "xadd", "XADD of redis-benchmark", 10_000),
+				votes(64, "file with fsync", "bolt", "file", "writes with fsync", 5000), votes(16, "file with fsync", "bolt", "file", "writes with fsync", 5000),
+			),
 		},
 		{
 			pkg: "./adapters/slack/acceptance", bench: "^BenchmarkSlash$", times: "1000x",
@@ -122,18 +128,19 @@ func counts(what, bench string, most float64) row {
 	}
 }
 
-// votes are the rows of a poll on one store: votes a second, and the processor time
-// of each, with how busy the machine was.
-func votes(store, bench, limit, what string, least float64) []row {
-	name := "votes cast in one poll by 16 at once, " + store
+// votes are the rows of a poll on one store in which so many people vote at once:
+// votes a second, and the processor time of each, with how busy the machine was.
+func votes(people int, store, bench, limit, what string, least float64) []row {
+	name := fmt.Sprintf("votes cast in one poll by %d at once, %s", people, store)
+	bench = fmt.Sprintf("Votes/%s/%d_people", bench, people)
 	return []row{
 		{
-			name: name, bench: "Votes/" + bench, figure: quantity{metric: "votes/s", unit: "/s"},
+			name: name, bench: bench, figure: quantity{metric: "votes/s", unit: "/s"},
 			limit: quantity{metric: limit + "/s", unit: "/s " + what}, ratio: quantity{"x-" + limit, "%", percent},
 			goal: goal{metric: "votes/s", unit: " /s", value: least},
 		},
 		{
-			name: name + ", processor time", bench: "Votes/" + bench, figure: quantity{metric: "ms-cpu", unit: "ms"},
+			name: name + ", processor time", bench: bench, figure: quantity{metric: "ms-cpu", unit: "ms"},
 			limit: quantity{metric: "load", unit: "processes waiting before"},
 		},
 	}

@@ -160,6 +160,15 @@ func TestOutcomes(t *testing.T) {
 				return b.Result.Winners == nil && !b.Result.Backing[0].Enough && b.Result.Backing[0].Of == 3
 			},
 		},
+		"a tie of two whom a threshold bars leaves nobody to choose": {
+			ballot(t, bundle.Bundle{
+				Mode: bundle.Open, Kind: bundle.Choice, Options: options("A", "B", "C"),
+				Rules: bundle.Rules{Method: tally.PickOne, Seats: 1, Threshold: tally.MoreThanHalf},
+			}, vote{"a", "", "1"}, vote{"b", "", "1"}, vote{"c", "", "2"}, vote{"d", "", "2"}), bundle.Decided,
+			func(b *bundle.Bundle) bool {
+				return b.Result.Winners == nil && b.Result.OpenSeat == 0 && len(b.Result.Backing) == 2
+			},
+		},
 		"a seed that is never opened leaves a tie to the Chair": {
 			ballot(t, bundle.Bundle{
 				Mode: bundle.Open, Kind: bundle.Choice, Options: options("A", "B"), Rules: bundle.Rules{Method: tally.Approval, Seats: 1},

@@ -348,8 +348,9 @@ func (b *Bundle) choice(r *Result, p *tally.Participation) error {
 	return b.backing(r, count, e, p)
 }
 
-// backing measures the elected against a threshold, where there is one, and names
-// the winners: those who reach it and are somebody.
+// backing measures the elected and the tied against a threshold, where there is
+// one, and names the winners: those who reach it and are somebody. A tie among those
+// who miss it leaves nothing to choose.
 func (b *Bundle) backing(r *Result, count *tally.Result, e *tally.Election, p *tally.Participation) error {
 	short := map[tally.Candidate]bool{}
 	if b.Rules.Threshold != (tally.Share{}) {
@@ -360,6 +361,9 @@ func (b *Bundle) backing(r *Result, count *tally.Result, e *tally.Election, p *t
 		for _, x := range all {
 			r.Backing = append(r.Backing, Backing{e.Candidates[x.Candidate], x.Votes, x.Of, x.Needs, x.Enough})
 			short[x.Candidate] = !x.Enough
+		}
+		if r.Outcome == Tied && !slices.ContainsFunc(count.Tied, func(c tally.Candidate) bool { return !short[c] }) {
+			r.Outcome, r.OpenSeat = Decided, 0
 		}
 	}
 	if r.Outcome == NoQuorum {

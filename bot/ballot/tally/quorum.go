@@ -1,5 +1,7 @@
 package tally
 
+import "slices"
+
 // Turnout is how many of a stakeholder group could vote and did. Whoever is
 // recused is not among the entitled.
 type Turnout struct {
@@ -85,8 +87,8 @@ type Backing struct {
 	Enough    bool
 }
 
-// Backing says for every elected candidate of PickOne or Approval whether their
-// votes reach a threshold. The base is, for OfYesNo, the ballots that choose
+// Backing says for every candidate of PickOne or Approval who is elected, or tied
+// for a seat, whether their votes reach a threshold. The base is, for OfYesNo, the ballots that choose
 // somebody; for OfCast, all ballots, blank ones too; for OfEntitled, all who could
 // vote, which is entitled. A *FormError says what cannot be asked.
 func (r *Result) Backing(threshold Share, base Base, entitled int64) ([]Backing, error) {
@@ -101,8 +103,8 @@ func (r *Result) Backing(threshold Share, base Base, entitled int64) ([]Backing,
 		return nil, wrong(0, "%d voted, but %d could", r.Voters, entitled)
 	}
 	of := map[Base]int64{OfYesNo: r.Chose, OfCast: r.Voters, OfEntitled: entitled}[base]
-	all := make([]Backing, 0, len(r.Elected))
-	for _, c := range r.Elected {
+	all := make([]Backing, 0, len(r.Elected)+len(r.Tied))
+	for _, c := range slices.Concat(r.Elected, r.Tied) {
 		b := Backing{Candidate: c, Votes: r.Rounds[0].Votes[c].Units(), Of: of, Needs: threshold.Needed(of)}
 		b.Enough = of > 0 && b.Votes >= b.Needs
 		all = append(all, b)
