@@ -1,6 +1,7 @@
 package watch
 
 import (
+	"encoding/json"
 	"fmt"
 	"math"
 	"regexp"
@@ -339,6 +340,8 @@ func (p *People) Calls(m Message, found []signal.Signal) (calls []bot.Call) {
 	}
 	if known {
 		args = append(args, "about", string(person))
+	} else if raw, err := json.Marshal(m.Account); err == nil { // which it always is
+		args = append(args, "account", string(raw))
 	}
 	return append(calls, bot.Do("conduct flag", args...))
 }
