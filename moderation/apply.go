@@ -73,12 +73,7 @@ func (s *State) learn(m bot.Meta, e bot.Event) {
 	case ContextKept:
 		s.Context = Context(e)
 	case WriterLinked:
-		s.Context.Lines = slices.Clone(s.Context.Lines)
-		for i := range s.Context.Lines {
-			if l := &s.Context.Lines[i]; l.Meant {
-				l.By, l.Account = e.Person, bot.Account{}
-			}
-		}
+		s.Wrote = e.Person
 	case MessageChanged:
 		s.Changes = append(slices.Clip(s.Changes), Change{Text: e.Text.Text, Gone: e.Gone, At: m.At})
 	case Undelivered:

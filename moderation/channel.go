@@ -296,7 +296,7 @@ func Also(v bot.View, events []bot.Event) (effects []bot.Effect) {
 		case ShownTo:
 			again = again || s.unread() // until then nobody saw it
 		case ContextKept:
-			differs := s.Report.differs(writerOf(v, e.Lines))
+			differs := s.Report.differs(writer(v, s.with(e)))
 			again, at = again || differs || s.awaits(v.Now), at || differs
 		case JoinedTo, Cleared:
 			at = true

@@ -144,6 +144,7 @@ func inner() []command.Command {
 			command.Arg{Name: "about", Kind: command.Person},
 			command.Arg{Name: "message", Max: 500},
 			command.Arg{Name: "score", Kind: command.Number, Named: true, Max: 100},
+			command.Arg{Name: "account", Named: true, Max: 1000},
 			command.Arg{Name: "span", Kind: command.Long, Max: mostQuote},
 			named(command.Arg{Name: "reason", Kind: command.Long, Max: mostText}),
 			named(command.Arg{Name: "words", Kind: command.Long, Required: true, Max: mostQuote}),

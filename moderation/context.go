@@ -40,22 +40,39 @@ type Context struct {
 
 // writer gives who wrote the reported message, as its platform says; nobody while that
 // is not known, or their account is nobody's on the roster.
-func writer(v bot.View, s *State) bot.PersonID { return writerOf(v, s.Context.Lines) }
-
-func writerOf(v bot.View, lines []Line) bot.PersonID {
-	if at := slices.IndexFunc(lines, func(l Line) bool { return l.Meant }); at >= 0 {
-		return lines[at].by(v)
-	}
-	return ""
-}
-
-// by gives whose message it is: whoever was known then, or has linked its account since.
-func (l Line) by(v bot.View) bot.PersonID {
-	if l.By != "" || l.Account == (bot.Account{}) {
+func writer(v bot.View, s *State) bot.PersonID {
+	if l, has := s.meant(); has && l.By != "" {
 		return l.By
 	}
-	by, _ := personOf(v, l.Account)
+	if s.Wrote != "" {
+		return s.Wrote
+	}
+	by, _ := personOf(v, s.account())
 	return by
+}
+
+// meant gives the reported message, where its platform has given it.
+func (s *State) meant() (Line, bool) {
+	at := slices.IndexFunc(s.Context.Lines, func(l Line) bool { return l.Meant })
+	if at < 0 {
+		return Line{}, false
+	}
+	return s.Context.Lines[at], true
+}
+
+// account gives that which wrote the reported message, where nobody had linked it.
+func (s *State) account() bot.Account {
+	if l, has := s.meant(); has {
+		return l.Account
+	}
+	return s.Report.Account
+}
+
+// with is a case as it is with what was said around its message.
+func (s *State) with(e ContextKept) *State {
+	after := *s
+	after.Context = Context(e)
+	return &after
 }
 
 // writerWithin is how long nobody sees a case whose message nobody has said the writer
@@ -67,7 +84,9 @@ func (c Context) known() bool { return len(c.Lines) > 0 || c.Unable != "" }
 
 // unwritten reports whether a report links a message without anything being known of who
 // wrote it. A flag is on the message that its platform has told of, with its author.
-func (r Report) unwritten() bool { return r.Link.Text != "" && (r.How != Flagged || r.About == "") }
+func (r Report) unwritten() bool {
+	return r.Link.Text != "" && (r.How != Flagged || r.About == "" && r.Account == (bot.Account{}))
+}
 
 // said gives the messages of which the text was kept.
 func (c Context) said() []Line {
@@ -163,11 +182,9 @@ func keepContext(c *command.Context) (bot.Decision, error) {
 	}
 	d := bot.Decision{Events: []bot.Event{e}}
 	if s.awaits(c.Now) {
-		after := *s
-		after.Context = Context(e)
-		d.Events, d.Effects = append(d.Events, shownTo(c.View, Sees(c.View, &after))), []bot.Effect{card()}
+		d.Events, d.Effects = append(d.Events, shownTo(c.View, Sees(c.View, s.with(e)))), []bot.Effect{card()}
 	}
-	if !s.Report.differs(writerOf(c.View, e.Lines)) {
+	if !s.Report.differs(writer(c.View, s.with(e))) {
 		return d, nil
 	}
 	d.Effects = []bot.Effect{card()}
@@ -177,15 +194,13 @@ func keepContext(c *command.Context) (bot.Decision, error) {
 	return d, nil
 }
 
-// newWriter gives who has linked, since it was asked for, the account that wrote the reported
-// message.
+// newWriter gives who has linked the account that wrote the reported message, since it was
+// asked for.
 func newWriter(v bot.View, s *State) (bot.PersonID, bool) {
-	at := slices.IndexFunc(s.Context.Lines, func(l Line) bool { return l.Meant && l.Account != (bot.Account{}) })
-	if at < 0 || s.Cleared {
+	if s.account() == (bot.Account{}) || s.Wrote != "" || s.Cleared {
 		return "", false
 	}
-	by := s.Context.Lines[at].by(v)
-	return by, by != ""
+	return personOf(v, s.account())
 }
 
 // dueWriter is that they are noted: who could unlink the account would be free again else.
@@ -282,7 +297,11 @@ func around(v bot.View, s *State) (blocks []chat.Block) {
 			key = "conduct.around.root"
 		}
 		who := v.Say("conduct.around.somebody")
-		if by := l.by(v); by != "" {
+		by := l.By
+		if l.Meant {
+			by = writer(v, s)
+		}
+		if by != "" {
 			who = roster.Name(v, by)
 		}
 		blocks = append(blocks, chat.Quote{Text: l.Text.Text, From: v.Say(key, "name", who, "at", l.At.In(v.Reader.Zone).Format("2006-01-02 15:04 MST"))})

@@ -183,7 +183,7 @@ type Line struct {
 	Text  bot.Words    `json:"text"`
 	Root  bool         `json:"root,omitempty"`
 	Meant bool         `json:"meant,omitempty"`
-	// Account is whose message was meant, where nobody had linked it: who does later is known
+	// Account is whose message is meant, where nobody had linked it: who does later is known
 	// from then on.
 	Account bot.Account `json:"account,omitzero"`
 }

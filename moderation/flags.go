@@ -65,9 +65,10 @@ func flaggedBefore(v bot.View, r Report) bool {
 }
 
 // sameAuthor reports whether a flag joins the case of another flag on messages of
-// the same person. Harassment goes another way (tiers), so it stays apart.
+// the same person, or of the same account, where that is nobody's. Harassment goes another way (tiers), so it stays apart.
 func sameAuthor(v bot.View, s *State, r Report) bool {
 	o := s.Report
-	return r.How == Flagged && o.How == Flagged && o.About == r.About &&
+	whose := o.About == r.About && (r.About != "" || r.Account != (bot.Account{}) && o.Account == r.Account)
+	return r.How == Flagged && o.How == Flagged && whose &&
 		(o.Clause == Harassment) == (r.Clause == Harassment) && v.Now.Sub(s.At) < flagsJoin
 }

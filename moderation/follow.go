@@ -107,12 +107,14 @@ func knowsAppeal(v bot.View, s *State) bool {
 }
 
 // follow shows a reporter where their report is: by its token or, without one, all
-// that they reported under their name.
+// that they reported under their name, the newest first.
 func follow(c *command.Context) (bot.Reply, error) {
 	m := chat.Message{Seen: c.Say("seen.only-you"), Blocks: []chat.Block{chat.Heading{Text: c.Say("conduct.follow.title")}}}
 	sum := community.Sum(c.Text("token"))
 	found := false
-	for _, s := range all(c.View) {
+	reports := all(c.View)
+	slices.SortStableFunc(reports, func(a, b *State) int { return b.At.Compare(a.At) })
+	for _, s := range reports {
 		byToken := c.Has("token") && s.Report.Token == sum
 		byName := !c.Has("token") && c.Me() != "" && s.Report.By == c.Me()
 		if !byToken && !byName || s.Cleared {

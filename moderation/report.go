@@ -2,6 +2,8 @@ package moderation
 
 import (
 	"cmp"
+	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -164,12 +166,9 @@ func handledWith(v bot.View, lead *State, r Report) bool {
 	return slices.ContainsFunc(slices.Concat(all...), func(p bot.PersonID) bool { return free(v, lead, who, p) })
 }
 
-// same finds the open case about the same message of the same person; for a flag
-// also, when there is none, the one with flags on other messages of theirs.
+// same finds the open case about the same message of the same person, or of nobody whom
+// anybody has named; for a flag also, when there is none, the one with flags on other messages of theirs.
 func same(v bot.View, r Report) (*State, bool) {
-	if r.About == "" {
-		return nil, false
-	}
 	var author *State
 	for _, s := range all(v) {
 		if !s.Open() || s.Into != "" || s.Report.About != r.About {
@@ -273,6 +272,11 @@ func flag(c *command.Context) (bot.Decision, error) {
 		How: Flagged, Clause: Clause(c.Text("clause")), Rule: c.Text("rule"), About: c.Person("about"),
 		Quote: bot.Write("", c.Text("words")), Span: bot.Write("", c.Text("span")), Reason: bot.Write("", c.Text("reason")),
 		Link: bot.Write("", c.Text("message")), Place: c.Place, Score: c.Number("score"),
+	}
+	if raw := c.Text("account"); raw != "" && r.About == "" {
+		if err := json.Unmarshal([]byte(raw), &r.Account); err != nil {
+			return bot.Decision{}, fmt.Errorf("read whose message is flagged: %w", err)
+		}
 	}
 	if !legible(r.Quote.Text) {
 		return bot.Decision{}, lang.Refuse("conduct.nothing-to-read")

@@ -23,11 +23,11 @@ func Handles(v bot.View, person bot.PersonID, roles []bot.Role) bool {
 }
 
 // parties are those whom a case is about, who reported it, and who wrote the message
-// that was linked, with those of the reports that are dealt with in it.
+// that was linked, with those of the reports that are dealt with in it; each once.
 func parties(v bot.View, s *State) (people []bot.PersonID) {
 	for _, one := range group(v, s) {
-		people = append(people, one.Report.About, one.Report.By, writer(v, one))
-		people = append(people, one.Parties...)
+		people = join(people, []bot.PersonID{one.Report.About, one.Report.By, writer(v, one)})
+		people = join(people, one.Parties)
 	}
 	return slices.DeleteFunc(people, func(p bot.PersonID) bool { return p == "" })
 }

@@ -36,20 +36,21 @@ const (
 
 // Report is what a case begins with.
 type Report struct {
-	How    How          `json:"how"`
-	By     bot.PersonID `json:"by,omitempty"`     // of a confidential one
-	Source string       `json:"source,omitempty"` // of a person: a keyed hash (bot.Veil), to know the same one again
-	About  bot.PersonID `json:"about,omitempty"`  // empty when the reporter does not know
-	Clause Clause       `json:"clause"`
-	Text   bot.Words    `json:"text,omitzero"`
-	Link   bot.Words    `json:"link,omitzero"`   // to the message
-	Quote  bot.Words    `json:"quote,omitzero"`  // the message, as it was then
-	Place  bot.Place    `json:"place,omitzero"`  // the channel it stands in
-	Token  string       `json:"token,omitempty"` // SHA-256 sum of the reporter's token, in hex
-	Rule   string       `json:"rule,omitempty"`  // of a flag: the rule's identifier
-	Score  int          `json:"score,omitempty"` // of a flag: how strongly, to 100; 0 where the rule does not say
-	Span   bot.Words    `json:"span,omitzero"`   // of a flag: the words it cites
-	Reason bot.Words    `json:"reason,omitzero"` // of a flag: why, in a sentence
+	How     How          `json:"how"`
+	By      bot.PersonID `json:"by,omitempty"`     // of a confidential one
+	Source  string       `json:"source,omitempty"` // of a person: a keyed hash (bot.Veil), to know the same one again
+	About   bot.PersonID `json:"about,omitempty"`  // empty when the reporter does not know
+	Clause  Clause       `json:"clause"`
+	Text    bot.Words    `json:"text,omitzero"`
+	Link    bot.Words    `json:"link,omitzero"`    // to the message
+	Quote   bot.Words    `json:"quote,omitzero"`   // the message, as it was then
+	Place   bot.Place    `json:"place,omitzero"`   // the channel it stands in
+	Token   string       `json:"token,omitempty"`  // SHA-256 sum of the reporter's token, in hex
+	Account bot.Account  `json:"account,omitzero"` // of a flag on a message whose account nobody had linked
+	Rule    string       `json:"rule,omitempty"`   // of a flag: the rule's identifier
+	Score   int          `json:"score,omitempty"`  // of a flag: how strongly, to 100; 0 where the rule does not say
+	Span    bot.Words    `json:"span,omitzero"`    // of a flag: the words it cites
+	Reason  bot.Words    `json:"reason,omitzero"`  // of a flag: why, in a sentence
 }
 
 // Finding is how a case was closed.
@@ -116,10 +117,11 @@ type State struct {
 	Closed    time.Time // zero while open
 	Appeals   []Appeal
 
-	Asked      time.Time // when the platform was asked who wrote the message; zero where it was not
-	Context    Context   // what was said around the message
-	Changes    []Change  // what became of the message since
-	Seats      Seats     // how the card stands to the moderators' channel
+	Asked      time.Time    // when the platform was asked who wrote the message; zero where it was not
+	Wrote      bot.PersonID // who has linked the account that wrote the message since
+	Context    Context      // what was said around the message
+	Changes    []Change     // what became of the message since
+	Seats      Seats        // how the card stands to the moderators' channel
 	SeatsAsked time.Time
 	TakenAt    time.Time
 	Unreached  []bot.PersonID // handlers whom the card cannot reach

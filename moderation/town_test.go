@@ -111,13 +111,18 @@ func newTown(t *testing.T) *town {
 		t.Fatalf("no preview: %s", text(preview.Message))
 	}
 	w.ask(operator, hall, bot.Do("roster import", "file", people, "confirm", preview.Form.Call.Args["confirm"]))
+	w.learn()
+	w.forget()
+	return w
+}
+
+// learn notes who is on the roster, by their aliases.
+func (w *town) learn() {
 	w.engine.Read(bot.CommunityStream, bot.Actor{}, hall, func(v bot.View) {
 		for _, p := range roster.Of(v).All() {
 			w.names[p.Aliases[0].Text] = p.ID
 		}
 	})
-	w.forget()
-	return w
 }
 
 func (w *town) now() time.Time { return began.Add(time.Since(w.begin)) }

@@ -29,8 +29,14 @@ func (w *town) watching(level string) {
 // say looks at a message as the shell does, and gives the paths of what it asked.
 func (w *town) say(alias string, number int, words string) (asked []string) {
 	w.t.Helper()
+	return w.sayFrom(w.as(alias).Account, number, words)
+}
+
+// sayFrom is say of an account.
+func (w *town) sayFrom(from bot.Account, number int, words string) (asked []string) {
+	w.t.Helper()
 	m := watch.Message{Wrote: bot.Wrote{
-		ID: fmt.Sprint("room:general:", number), Account: w.as(alias).Account, Place: hall, At: w.now(),
+		ID: fmt.Sprint("room:general:", number), Account: from, Place: hall, At: w.now(),
 	}, Link: messageLink(number), Text: words}
 	var calls []bot.Call
 	w.engine.Read(bot.CommunityStream, bot.Actor{}, bot.Place{}, func(v bot.View) {
@@ -39,7 +45,8 @@ func (w *town) say(alias string, number int, words string) (asked []string) {
 			return
 		}
 		people := watch.PeopleOf(v)
-		calls = people.Calls(m, scene.Find(words, people.Context(m.Account, "", watch.Rates{Messages: 1, Same: 1}), watch.PhrasesAt(v, m.Place)))
+		found := scene.Find(words, people.Context(m.Account, "", watch.Rates{Messages: 1, Same: 1}), watch.PhrasesAt(v, m.Place))
+		calls = people.Calls(m, append(found, people.Interest(scene, m.Account, words)...))
 	})
 	for _, call := range calls {
 		asked = append(asked, call.Path)
@@ -279,6 +286,54 @@ func TestReportsAndHundredsOfFlagsOfOnePersonAreOneCase(t *testing.T) {
 		w.say("nia", 500, insult)
 		if last := w.cases(); len(last) != 203 {
 			t.Errorf("%d streams", len(last))
+		}
+	})
+}
+
+// What somebody writes whom nobody knows, a guest or a stranger with an advertisement, is one
+// case as well, and two who report the same message without knowing whose it is made one.
+// Who links the account later is party to it.
+func TestFlagsOnMessagesOfAnAccountOfNobodyAreOneCase(t *testing.T) {
+	account := bot.Account{Platform: "slack", Workspace: "T1", User: "who-slack"}
+	at := bot.Place{Platform: "slack", Workspace: "T1"}
+	inTown(t, func(w *town) {
+		w.engine.Attach(branch{w})
+		w.watching("normal")
+		w.later(time.Second)
+		leads := func() (open []string) {
+			for _, name := range w.cases() {
+				if w.look(name).Into == "" {
+					open = append(open, name)
+				}
+			}
+			return open
+		}
+		for n := range 50 {
+			w.sayFrom(account, n, insult)
+		}
+		if len(w.cases()) != 50 || len(leads()) != 1 {
+			t.Fatalf("%d flags are %d cases", len(w.cases()), len(leads()))
+		}
+		lead := leads()[0]
+		other := account
+		other.User = "another"
+		w.sayFrom(other, 100, insult)
+		if len(leads()) != 2 {
+			t.Errorf("another account: %d cases", len(leads()))
+		}
+		w.report("rita", "unknown", "1", "message", messageLink(7))
+		w.report("ora", "unknown", "1", "message", messageLink(200))
+		w.report("rita", "unknown", "1", "message", messageLink(200))
+		if len(leads()) != 3 {
+			t.Errorf("with three reports of two messages: %d cases", len(leads()))
+		}
+		w.onlySeen(lead, "fay")
+		code := w.must("ada", "roster link", "person", "fay")
+		for _, do := range []bot.Call{bot.Do("me link", "code", codes.FindString(text(code.Message))), bot.Do("me unlink")} {
+			if a := w.ask(bot.Actor{Account: account}, at, do); a.Refused {
+				t.Fatal(text(a.Message))
+			}
+			w.onlySeen(lead, "ada")
 		}
 	})
 }

@@ -258,9 +258,13 @@ func showWhisper(v bot.View, _ bot.Effect) (chat.Message, error) {
 	if a.To == "" || a.Hushed {
 		return chat.Message{}, nil
 	}
-	m := chat.Message{Seen: v.Say("seen.only-you"), Blocks: []chat.Block{chat.Paragraph{Text: chat.Line(v.Say("watch.whisper"))}}}
+	key := "watch.whisper"
+	if a.Rule == Interest {
+		key = "watch.interest"
+	}
+	m := chat.Message{Seen: v.Say("seen.only-you"), Blocks: []chat.Block{chat.Paragraph{Text: chat.Line(v.Say(key))}}}
 	m.Blocks = append(m.Blocks, flagBlocks(v, a.Rule, a.Clause, a.Span.Text, a.Reason.Text, a.Link.Text)...)
-	m.Blocks = append(m.Blocks, chat.Note{Text: chat.Line(v.Say("watch.whisper.next"))})
+	m.Blocks = append(m.Blocks, chat.Note{Text: chat.Line(v.Say(key + ".next"))})
 	return m, nil
 }
 

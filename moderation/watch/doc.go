@@ -10,6 +10,8 @@
 //     people are asked to look: they stand in the sealed stream of the case.
 //   - A mark of confidence is a word to the author alone: no case, nobody else is
 //     told, and it is forgotten after a month (issue 6, rule 8).
+//   - Who urges to choose something that names their own organisation, as the roster has
+//     it today, without a word of that, is told so alone in the same way (Interest).
 //   - Whose message was flagged can ask why, and is told rule, clause, span and
 //     reason; not whether anybody looks at it, nor what others reported.
 //   - A case that is closed with "disagree" proposes that its rule leave the words

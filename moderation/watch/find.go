@@ -1,6 +1,7 @@
 package watch
 
 import (
+	"encoding/json"
 	"fmt"
 	"math"
 	"regexp"
@@ -35,7 +36,10 @@ type People struct {
 }
 
 // own is what is one person's.
-type own struct{ names, organisations []string }
+type own struct {
+	names, organisations []string
+	today                []string // of the organisations that they belong to, with no end in sight
+}
 
 // PeopleOf gathers what is known of the community.
 func PeopleOf(v bot.View) *People {
@@ -46,7 +50,11 @@ func PeopleOf(v bot.View) *People {
 		}
 		o := own{names: spellings(one.Name, one.Aliases)}
 		for _, org := range one.Organisations {
-			o.organisations = append(o.organisations, spellings(org.Name, org.Aliases)...)
+			all := spellings(org.Name, org.Aliases)
+			o.organisations = append(o.organisations, all...)
+			if org.Until.IsZero() && !org.From.After(v.Now) {
+				o.today = append(o.today, all...)
+			}
 		}
 		p.known[one.ID] = o
 		p.names = append(p.names, one.Name.Text)
@@ -87,7 +95,8 @@ type Rates struct{ Messages, Same int }
 // Context is what the signals may know beside the text. display is the author's name
 // on the platform, where the shell wants it held against the roster; empty otherwise.
 // Of whom nobody has linked, no organisation is known, so that nothing follows from
-// it. No evaluation is in the record yet, so that nothing is known of interests.
+// it. No evaluation is in the record yet, so that nothing is known of interests but what
+// Interest finds.
 func (p *People) Context(a bot.Account, display string, r Rates) signal.Context {
 	ctx := signal.Context{Messages: r.Messages, Same: r.Same}
 	id, known := p.Person(a)
@@ -331,6 +340,8 @@ func (p *People) Calls(m Message, found []signal.Signal) (calls []bot.Call) {
 	}
 	if known {
 		args = append(args, "about", string(person))
+	} else if raw, err := json.Marshal(m.Account); err == nil { // which it always is
+		args = append(args, "account", string(raw))
 	}
 	return append(calls, bot.Do("conduct flag", args...))
 }

@@ -84,6 +84,9 @@ func flagBlocks(v bot.View, rule, clause, span, reason, link string) []chat.Bloc
 	if span != "" {
 		blocks = append(blocks, chat.Quote{Text: span, From: v.Say("watch.span")})
 	}
+	if rule == Interest && reason == "" {
+		reason = v.Say("watch.interest.reason")
+	}
 	for line := range strings.Lines(reason) {
 		blocks = append(blocks, chat.Paragraph{Text: chat.Line(strings.TrimSpace(line))})
 	}

@@ -305,6 +305,7 @@ func (l *Looker) look(j job) verdict {
 	if len(found) > 0 { // which is rare, and only then phrases matter
 		found = scene.Find(j.text, beside, l.phrases(j.wrote.Place))
 	}
+	found = append(found, people.Interest(scene, j.wrote.Account, j.text)...)
 	found = l.calm(j.wrote.Account, found)
 	v := l.give(people, j, name, "", found)
 	if l.Hook == nil {
