@@ -16,13 +16,16 @@ const (
 	hateChinese   = 0.80
 	hateIdentity  = 0.95 // when the word that speaks most for it only says who people are
 	uncivilFrom   = 0.95
+	hatePlain     = 0.85 // without a hard word
+	hateNobody    = 0.95 // without a hard word and without a group
+	conductFrom   = 0.55
 )
 
 // opinion is what the model adds when the rules found nothing. A message in which
 // speech is reported or spoken against, and one without a whole word as evidence,
 // is left alone.
 func (r *reading) opinion(o model.Opinion) []Signal {
-	if len(r.seen.counter) > 0 || len(r.seen.report) > 0 && r.quotes() {
+	if len(r.seen.counter) > 0 || len(r.seen.report)+len(r.seen.shows) > 0 && r.quotes() {
 		return nil
 	}
 	var seen lexicon.Mask
@@ -45,16 +48,26 @@ func (r *reading) opinion(o model.Opinion) []Signal {
 	switch identity := o.Word[model.Hate] >= 0 && r.identity(o.Word[model.Hate]); {
 	case identity && (negated || !chinese && !hard):
 		from = hateIdentity
+	case chinese && !hard && !seen.Has(is.group) && !seen.Has(is.adjective):
+		from = hateNobody
 	case chinese:
 		from = hateChinese
 	case hard && !negated && (seen.Has(is.group) || seen.Has(is.slur)):
 		from = hateFromGroup
+	case !hard:
+		from = hatePlain
 	}
 	if o.Word[model.Hate] >= 0 && o.Score[model.Hate] >= from {
 		return r.evidence("model.hate", o.Word[model.Hate], o.Score[model.Hate])
 	}
 	if o.Word[model.Uncivil] >= 0 && o.Score[model.Uncivil] >= uncivilFrom && seen.Any(&r.book.meant) && seen.Any(&r.book.rude) {
 		return r.evidence("model.uncivil", o.Word[model.Uncivil], o.Score[model.Uncivil])
+	}
+	if !hard && (seen.Has(is.group) || seen.Has(is.adjective)) || seen.Has(is.group) && (negated || len(r.seen.report) > 0) {
+		return nil // what is said of groups the head of hate knows better
+	}
+	if o.Word[model.Conduct] >= 0 && o.Score[model.Conduct] >= conductFrom && seen.Any(&r.book.spoken) {
+		return r.evidence("model.conduct", o.Word[model.Conduct], o.Score[model.Conduct])
 	}
 	return nil
 }

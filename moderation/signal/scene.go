@@ -40,6 +40,9 @@ func (r *reading) scene() scene {
 // or who is addressed: "I say that you …" reports nothing. Under a condition or
 // a negation ("if you say", "do not call") it does.
 func (r *reading) reports(u int) bool {
+	if r.units[u].Classes.Has(r.book.is.neg) {
+		return true // "I never said that …"
+	}
 	own := false
 	for v := u - 1; v >= 0 && v >= u-3 && r.units[v].Sentence == r.units[u].Sentence; v-- {
 		c := &r.units[v].Classes

@@ -93,7 +93,7 @@ func Flagged(signals []Signal) bool {
 }
 
 // besides are the identifiers of signals that rules.txt does not have.
-var besides = []string{"shouting", "flooding", "interest", "speaking-for", "impersonation", "model.hate", "model.uncivil"}
+var besides = []string{"shouting", "flooding", "interest", "speaking-for", "impersonation", "model.hate", "model.uncivil", "model.conduct"}
 
 // IDs are the identifiers that signals can have.
 func IDs() []string {

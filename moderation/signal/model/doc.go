@@ -1,4 +1,4 @@
-// Package model is a linear model of two heads, hate and incivility, over hashed
+// Package model is a linear model of three heads, hate, incivility and conduct, over hashed
 // features of a message that packages text and lexicon have read.
 //
 // Rules:
@@ -6,6 +6,10 @@
 //   - Features are words and pairs of words, pieces of words, and pairs and
 //     triples in which groups of people, "you", "I" and negations are replaced by
 //     their class, so that what was learnt about one group holds for all.
+//
+//   - The head of conduct also sees which classes of the lexicon a message has, and
+//     pairs of them, wherever they stand. It is trained on the contrast pairs and
+//     functional cases of package signal, the others on labelled messages.
 //
 //   - The weights are one signed byte for each of 2^18 buckets and head. They are
 //     trained by the command moderation/signal/train, byte for byte the same from

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"math/bits"
 	"sync"
 	"unicode/utf8"
 
@@ -11,15 +12,23 @@ import (
 // Buckets is how many weights a head has.
 const Buckets = 1 << 18
 
-// Feature is a bucket, and the token that it is whole-word evidence for, or -1.
+// Feature is a bucket, and the token that it is whole-word evidence for, or -1. It is
+// Together when it is about the classes of the whole message, which only the head of
+// conduct is asked about.
 type Feature struct {
 	Bucket uint32
 	Token  int32
 }
 
+// Together is in the place of the token.
+const Together = -2
+
 // longest is the most tokens of a message that are looked at: the rest of a
 // longer one is for the rules.
 const longest = 400
+
+// mostClasses is how many classes of a message are paired at most.
+const mostClasses = 24
 
 const (
 	offset = 14695981039346656037
@@ -49,10 +58,12 @@ type lexis struct {
 	book    *lexicon.Book
 	classes [len(classed)]lexicon.Class
 	idle    lexicon.Mask
+	count   int // of classes; whoever reads a message may have more of their own
 }
 
 var lexical = sync.OnceValue(func() *lexis {
 	l := &lexis{book: lexicon.Shared()}
+	l.count = len(l.book.Names())
 	for i, name := range classed {
 		l.classes[i], _ = l.book.Named(name)
 	}
@@ -69,6 +80,7 @@ func Features(doc *text.Doc, units []lexicon.Unit, list []Feature) []Feature {
 	list = list[:0]
 	known := lexical()
 	var before, beforeThat, plainBefore uint64
+	var seen lexicon.Mask
 	for i := range units {
 		u := &units[i]
 		if u.First >= longest {
@@ -93,7 +105,30 @@ func Features(doc *text.Doc, units []lexicon.Unit, list []Feature) []Feature {
 		list = append(list, Feature{bucket(mix(1, plain)), at}, Feature{bucket(mix(mix(2, plainBefore), plain)), at},
 			Feature{bucket(mix(mix(3, before), symbol)), -1}, Feature{bucket(mix(mix(mix(4, beforeThat), before), symbol)), -1},
 			Feature{bucket(mix(mix(5, beforeThat), symbol)), -1})
+		seen.Join(&u.Classes)
 		beforeThat, before, plainBefore = before, symbol, plain
+	}
+	return known.together(list, &seen)
+}
+
+// together are the classes of a message, and pairs of them: who is meant and what is
+// said may stand far apart.
+func (l *lexis) together(list []Feature, seen *lexicon.Mask) []Feature {
+	var classes [mostClasses]uint64
+	n := 0
+	for w, set := range seen {
+		for ; set != 0 && n < mostClasses; set &= set - 1 {
+			if c := w*64 + bits.TrailingZeros64(set); c < l.count {
+				classes[n] = uint64(c)
+				n++
+			}
+		}
+	}
+	for i, a := range classes[:n] {
+		list = append(list, Feature{bucket(mix(7, a)), Together})
+		for _, b := range classes[i+1 : n] {
+			list = append(list, Feature{bucket(mix(mix(8, a), b)), Together})
+		}
 	}
 	return list
 }

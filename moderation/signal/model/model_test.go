@@ -50,7 +50,7 @@ func TestTheBiasIsTheOpinionAboutNothing(t *testing.T) {
 	if got, want := w.Judge(list).Score[model.Hate], 1/(1+math.E); math.Abs(got-want) > 1e-6 {
 		t.Errorf("%f instead of %f", got, want)
 	}
-	if o := w.Judge(nil); o.Score != [model.Heads]float64{} || o.Word != [model.Heads]int{-1, -1} {
+	if o := w.Judge(nil); o.Score != [model.Heads]float64{} || o.Word != [model.Heads]int{-1, -1, -1} {
 		t.Errorf("%+v about no features", o)
 	}
 }
@@ -136,4 +136,36 @@ func Example() {
 	o := model.Shared().Judge(model.Features(doc, lexicon.Shared().Scan(doc), nil))
 	fmt.Println(o.Score[model.Hate] < 0.5, o.Score[model.Uncivil] < 0.5)
 	// Output: true true
+}
+
+// The classes of a whole message are there for the head of conduct alone, each once
+// and each pair once, and in any order of the words.
+func TestClassesTogetherAreForTheHeadOfConduct(t *testing.T) {
+	t.Parallel()
+	together := func(message string) (out []uint32) {
+		_, list := features(message)
+		for _, f := range list {
+			if f.Token == model.Together {
+				out = append(out, f.Bucket)
+			}
+		}
+		return out
+	}
+	list := together("you idiot")
+	if len(list) == 0 || !slices.Equal(list, together("idiot, you")) || !slices.Equal(list, together("you idiot you idiot")) {
+		t.Fatalf("%v, %v, %v", list, together("idiot, you"), together("you idiot you idiot"))
+	}
+	var of [model.Heads][]float32
+	for h := range of {
+		of[h] = make([]float32, model.Buckets)
+		of[h][list[0]] = 9
+	}
+	w, err := model.Read(model.Bytes([model.Heads]float32{-1, -1, -1}, &of))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, all := features("you idiot")
+	if o := w.Judge(all); o.Score[model.Hate] > 0.3 || o.Score[model.Uncivil] > 0.3 || o.Score[model.Conduct] < 0.5 {
+		t.Errorf("%+v", o)
+	}
 }

@@ -11,10 +11,12 @@ import (
 //go:embed weights.bin
 var embedded []byte
 
-// The heads.
+// The heads: attacks on groups of people, incivility, and what does not belong into the
+// talk of a body that has a Code of Conduct.
 const (
 	Hate = iota
 	Uncivil
+	Conduct
 	Heads
 )
 
@@ -24,7 +26,7 @@ type Weights struct {
 	of          [Heads][]int8
 }
 
-// header is the bias and the scale of both heads.
+// header is the bias and the scale of each head.
 const header = Heads * 8
 
 var errSize = errors.New("the weights of the model are not as long as they should be")
@@ -87,13 +89,19 @@ type Opinion struct {
 
 // Judge is the opinion about a message by its features.
 func (w *Weights) Judge(features []Feature) Opinion {
-	o := Opinion{Word: [Heads]int{-1, -1}}
+	o := Opinion{Word: [Heads]int{-1, -1, -1}}
 	if len(features) == 0 {
 		return o
 	}
 	var sum [Heads]int
 	var best [Heads]int8
+	words := 0
 	for _, f := range features {
+		if f.Token == Together {
+			sum[Conduct] += int(w.of[Conduct][f.Bucket])
+			continue
+		}
+		words++
 		for h := range Heads {
 			v := w.of[h][f.Bucket]
 			sum[h] += int(v)
@@ -102,9 +110,9 @@ func (w *Weights) Judge(features []Feature) Opinion {
 			}
 		}
 	}
-	norm := 1 / math.Sqrt(float64(len(features)))
+	counted := [Heads]int{words, words, len(features)}
 	for h := range Heads {
-		z := float64(w.bias[h]) + float64(w.scale[h])*float64(sum[h])*norm
+		z := float64(w.bias[h]) + float64(w.scale[h])*float64(sum[h])/math.Sqrt(float64(max(1, counted[h])))
 		o.Score[h] = 1 / (1 + math.Exp(-z))
 	}
 	return o

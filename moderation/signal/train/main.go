@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"magbot/moderation/signal/model"
 )
@@ -23,7 +24,7 @@ func run(args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("train", flag.ContinueOnError)
 	data := flags.String("data", "../shared/data/moderation", "folder of train.tsv and dev.tsv")
 	meetings := flags.String("meetings", "../shared/data/meetings", "folder of meeting logs, for measuring alone")
-	cases := flags.String("cases", "moderation/signal/testdata", "folder of our own cases, for measuring alone")
+	cases := flags.String("cases", "moderation/signal/testdata", "folder of our own cases: the head of conduct is trained on cases.tsv, all else is for measuring")
 	weights := flags.String("weights", "moderation/signal/model/weights.bin", "where the weights go")
 	card := flags.String("card", "docs/signals.md", "where the model card goes")
 	check := flags.Bool("check", false, "write nothing; fail unless the shipped weights are what the data give")
@@ -34,7 +35,15 @@ func run(args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	trained := fit(samples(rows))
+	pairs, err := table(filepath.Join(*cases, "cases.tsv"))
+	if err != nil {
+		return err
+	}
+	functional, err := functions(filepath.Join(*cases, "functions.tsv"), filepath.Join(*cases, "groups.tsv"))
+	if err != nil {
+		return err
+	}
+	trained := fit(slices.Concat(samples(rows), contrasts(pairs), contrasts(pairs), contrasts(pairs), specimens(functional)))
 	if *check {
 		if !bytes.Equal(trained, model.Embedded()) {
 			return errors.New("the shipped weights are not what the data give; run the training again")

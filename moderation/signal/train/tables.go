@@ -12,6 +12,7 @@ import (
 // judged is a message with what a human said of it.
 type judged struct {
 	lang, group, text string
+	sentence          string // with {g} where a group stands
 	bad               bool
 }
 
@@ -30,7 +31,7 @@ func functions(cases, groups string) ([]judged, error) {
 	var out []judged
 	for _, r := range rows {
 		if !strings.Contains(r[3], "{") {
-			out = append(out, judged{lang: r[0], text: r[3], bad: r[2] == "1"})
+			out = append(out, judged{lang: r[0], text: r[3], sentence: r[3], bad: r[2] == "1"})
 			continue
 		}
 		for _, g := range names {
@@ -39,7 +40,7 @@ func functions(cases, groups string) ([]judged, error) {
 			}
 			text := strings.NewReplacer("{g}", g[1], "{s}", g[2], "{n}", g[3]).Replace(r[3])
 			first, size := utf8.DecodeRuneInString(text)
-			out = append(out, judged{lang: r[0], group: g[1], text: string(unicode.ToUpper(first)) + text[size:], bad: r[2] == "1"})
+			out = append(out, judged{lang: r[0], group: g[1], text: string(unicode.ToUpper(first)) + text[size:], sentence: r[3], bad: r[2] == "1"})
 		}
 	}
 	return out, nil

@@ -4,10 +4,13 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
+	"magbot/moderation/signal/lexicon"
 	"magbot/moderation/signal/model"
+	"magbot/moderation/signal/text"
 )
 
 // made is a small set of labelled messages.
@@ -129,5 +132,33 @@ func TestTheCardIsTheSameEveryTime(t *testing.T) {
 	}
 	if _, err := gather(rows, dev, dir, filepath.Join(dir, "nowhere")); err == nil {
 		t.Error("cases that are not there were read")
+	}
+}
+
+// The head of conduct learns from our own pairs and cases what the labelled messages
+// do not tell it: the attack from its neighbour.
+func TestTheHeadOfConductLearnsFromPairs(t *testing.T) {
+	t.Parallel()
+	pairs := [][]string{{"en", "insult", "your wombat is worthless", "your wombat is welcome"}}
+	cases := []judged{{lang: "en", sentence: "{g}", text: "wombats sleep", bad: false}, {lang: "en", sentence: "{g}", text: "koalas sleep", bad: false}}
+	list := contrasts(pairs)
+	if len(list) != 2 || list[0].label != [model.Heads]int8{-1, -1, 1} || list[1].label != [model.Heads]int8{-1, -1, 0} {
+		t.Fatalf("%+v", list)
+	}
+	for _, s := range specimens(cases) {
+		if s.weight != caseWeight/2 || s.label != [model.Heads]int8{-1, -1, 0} {
+			t.Errorf("%+v", s)
+		}
+	}
+	w, err := model.Read(fit(append(samples(made(t)), slices.Concat(list, list, list, list)...)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	score := func(message string) float64 {
+		doc := text.Read(message)
+		return w.Judge(model.Features(doc, lexicon.Shared().Scan(doc), nil)).Score[model.Conduct]
+	}
+	if score(pairs[0][2]) <= score(pairs[0][3]) {
+		t.Errorf("%.2f for the attack, %.2f for its neighbour", score(pairs[0][2]), score(pairs[0][3]))
 	}
 }
