@@ -6,6 +6,7 @@ import (
 
 	"magbot/bot"
 	"magbot/bot/chat"
+	"magbot/bot/civil"
 	"magbot/bot/command"
 	"magbot/bot/roster"
 )
@@ -206,6 +207,9 @@ func happened(v bot.View, s *State, h Happening) string {
 			key = "conduct.history.taken-back"
 		}
 		args = append(args, "step", stepName(p.Rung))
+		if h.What == "proposed" && p.Lasts > 0 {
+			return v.Say(key, args...) + " " + v.Say("conduct.card.step-lasts", "length", civil.FormatDuration(p.Lasts))
+		}
 	}
 	return v.Say(key, args...)
 }

@@ -2,6 +2,7 @@ package moderation_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -135,6 +136,39 @@ func TestACoolingOffBeginsOnlyWhenThePersonAccepts(t *testing.T) {
 			t.Errorf("it is %s: %s", p.State, w.gotText("sam"))
 		}
 		w.refused("14 days at most", "nia", "conduct propose", "case", name, "step", "restriction", "lasts", "15d", "text", "Courteous words.")
+	})
+}
+
+// The form with words to begin with keeps what was typed, and who is to agree reads how
+// long a step is to last.
+func TestTheLengthOfAStepIsKeptAndShown(t *testing.T) {
+	inTown(t, func(w *town) {
+		name, _ := w.report("rita", "sam", "2")
+		for given, want := range map[string]string{"": "14 d", "3d": "3 d", "36h": "1 d 12 h"} {
+			args := []string{"case", name, "step", "restriction", "within", "2d"}
+			if given != "" {
+				args = append(args, "lasts", given)
+			}
+			form := w.must("nia", "conduct propose", args...).Form
+			at := -1
+			if form != nil {
+				at = slices.IndexFunc(form.Fields, func(f chat.Field) bool { return f.Name == "lasts" })
+			}
+			if at < 0 || form.Fields[at].Value != want || form.Call.Args["within"] != "2d" {
+				t.Errorf("lasts: %q gives the form %+v", given, form)
+			}
+		}
+		w.must("nia", "conduct propose", "case", name, "step", "restriction", "lasts", "1 d 12 h", "within", "2d", "text", "Courteous words.")
+		if card := strings.Join(w.reads("pim"), "\n"); !strings.Contains(card, "Length: 1 d 12 h.") || !strings.Contains(card, "asked for within 2 d") {
+			t.Errorf("Pim is to agree to %s", card)
+		}
+		if got := text(w.must("pim", "conduct history", "case", name).Message); !strings.Contains(got, "Length: 1 d 12 h.") {
+			t.Errorf("the history: %s", got)
+		}
+		w.must("pim", "conduct second", "case", name)
+		if got := w.gotText("sam"); !strings.Contains(got, "It lasts 1 d 12 h") {
+			t.Errorf("Sam reads: %s", got)
+		}
 	})
 }
 

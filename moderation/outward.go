@@ -1,11 +1,12 @@
 package moderation
 
 import (
+	"cmp"
 	"strconv"
-	"time"
 
 	"magbot/bot"
 	"magbot/bot/chat"
+	"magbot/bot/civil"
 	"magbot/bot/command"
 	"magbot/bot/lang"
 )
@@ -45,8 +46,7 @@ func showStep(v bot.View, e bot.Effect) (chat.Message, error) {
 		chat.Quote{Text: p.Text.Text, From: v.Say("conduct.step.from")},
 	}}
 	if p.Lasts > 0 {
-		days := int((p.Lasts + 24*time.Hour - 1) / (24 * time.Hour))
-		m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(v.Say("conduct.step.lasts."+string(p.Rung), "count", days))})
+		m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(v.Say("conduct.step.lasts."+string(p.Rung), "length", civil.FormatDuration(p.Lasts)))})
 	}
 	if !p.ReplyBy.IsZero() && len(p.Replies) == 0 {
 		m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(v.Say("conduct.step.answer-by"), " ", chat.Time{At: p.ReplyBy})})
@@ -107,12 +107,17 @@ func draft(c *command.Context, s *State, rung Rung) bot.Reply {
 		Value: c.Say("conduct.draft." + string(rung)),
 	}}
 	args := []string{"case", s.Name, "step", string(rung)}
-	if to := c.Call.Args["to"]; to != "" {
-		args = append(args, "to", to)
+	for _, name := range []string{"to", "within"} {
+		if given := c.Call.Args[name]; given != "" {
+			args = append(args, name, given)
+		}
 	}
 	if rung.most() > 0 {
-		days := strconv.Itoa(int(rung.most()/(24*time.Hour))) + "d"
-		fields = append(fields, chat.Field{Name: "lasts", Label: c.Say("arg.lasts"), Kind: chat.ShortText, Value: days, Hint: c.Say("hint.duration")})
+		lasts := cmp.Or(c.Duration("lasts"), rung.most())
+		fields = append(fields, chat.Field{
+			Name: "lasts", Label: c.Say("arg.lasts"), Kind: chat.ShortText, Value: civil.FormatDuration(lasts),
+			Hint: c.Say("conduct.draft.lasts", "most", civil.FormatDuration(rung.most())),
+		})
 	}
 	note := c.Say("conduct.draft.second")
 	if rung == Suggestion {

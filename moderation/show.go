@@ -7,6 +7,7 @@ import (
 
 	"magbot/bot"
 	"magbot/bot/chat"
+	"magbot/bot/civil"
 	"magbot/bot/command"
 	"magbot/bot/roster"
 )
@@ -174,6 +175,12 @@ func stepLine(v bot.View, s *State, p Progress) string {
 		args = append(args, "until", "")
 	}
 	line := v.Say("conduct.card.step."+string(p.State), args...)
+	if p.Lasts > 0 && p.State != Over && p.State != Lifted {
+		line += " " + v.Say("conduct.card.step-lasts", "length", civil.FormatDuration(p.Lasts))
+	}
+	if p.Within > 0 && p.State == Waiting {
+		line += " " + v.Say("conduct.card.step-within", "length", civil.FormatDuration(p.Within))
+	}
 	if slices.Contains(s.With, p.Report) { // else it is its own, or one that was parted, which others may not see
 		line += " " + v.Say("conduct.card.step-report", "report", p.Report)
 	}
