@@ -15,7 +15,7 @@ func Apply(st *bot.State, m bot.Meta, e bot.Event) {
 		return
 	}
 	switch e := e.(type) {
-	case Drafted, Imported, Redrafted, Planned, Unopened, SeedCommitted, Opened, Recused:
+	case Drafted, Imported, Redrafted, Planned, Unopened, SeedCommitted, Opened, Recused, Returned:
 		slot.Change(st).onBefore(m, e)
 	case Cast:
 		slot.Change(st).onCast(e)
@@ -56,6 +56,8 @@ func (s *State) onBefore(m bot.Meta, e bot.Event) {
 		s.open(m, e)
 	case Recused:
 		s.recuse(e)
+	case Returned:
+		s.onReturned(e)
 	}
 }
 

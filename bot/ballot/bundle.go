@@ -13,7 +13,8 @@ import (
 )
 
 // Bundle is everything that others need to count the ballot again, offline
-// (magbot verify). Of a ballot that is not open it holds choices without names.
+// (magbot verify). Of a ballot that is not open it holds choices without names, or
+// none where they are not given out.
 func (s *State) Bundle() (*bundle.Bundle, error) {
 	b := &bundle.Bundle{
 		Form: bundle.Form1, Ballot: s.name(), Question: s.Question.Text, Mode: bundle.Mode(s.Rules.Mode), Kind: bundle.Choice,
@@ -44,6 +45,11 @@ func (s *State) Bundle() (*bundle.Bundle, error) {
 	}
 	if err := b.Finish(); err != nil {
 		return nil, fmt.Errorf("make the bundle: %w", err)
+	}
+	if !s.mayBundle() && len(b.Ballots) > 0 {
+		if err := b.Withhold(); err != nil {
+			return nil, fmt.Errorf("make the bundle: %w", err)
+		}
 	}
 	return b, nil
 }
@@ -136,10 +142,9 @@ func (s *State) mayBundle() bool {
 }
 
 // sealNote is the seal of the bundle, posted with the result: whoever is handed a
-// bundle later can see that it is the one of that day. Where none is given out there
-// is none.
+// bundle later can see that it is the one of that day.
 func (s *State) sealNote(v bot.View) []chat.Block {
-	if s.Phase != PhasePublished || s.outside() || !s.mayBundle() {
+	if s.Phase != PhasePublished || s.outside() {
 		return nil
 	}
 	b, err := s.Bundle()
@@ -157,8 +162,6 @@ func showBundle(c *command.Context) (bot.Reply, error) {
 		return bot.Reply{}, lang.Refuse("ballot.unpublished", "number", s.Number)
 	case s.outside():
 		return bot.Reply{}, lang.Refuse("ballot.bundle-outside", "number", s.Number)
-	case !s.mayBundle():
-		return bot.Reply{}, lang.Refuse("ballot.no-sheet", "number", s.Number)
 	}
 	b, err := s.Bundle()
 	if err != nil {
@@ -168,8 +171,12 @@ func showBundle(c *command.Context) (bot.Reply, error) {
 	if err != nil {
 		return bot.Reply{}, err
 	}
+	about := "ballot.bundle"
+	if b.Withheld {
+		about = "ballot.bundle-withheld"
+	}
 	return only(c.View, chat.Message{Blocks: []chat.Block{
-		chat.Paragraph{Text: chat.Line(c.Say("ballot.bundle"))},
+		chat.Paragraph{Text: chat.Line(c.Say(about))},
 		chat.File{Name: "ballot-" + string(s.ID) + ".json", Type: "application/json", Text: string(text)},
 		chat.Note{Text: chat.Line(c.Say("ballot.bundle-seal", "seal", b.Seal.String()))},
 	}}), nil

@@ -19,7 +19,7 @@ func TestABundleIsCountedAgainToTheSame(t *testing.T) {
 		mode := rapid.SampledFrom([]string{"open", "confidential", "detached"}).Draw(rt, "mode")
 		r := newRoom(rt)
 		s := r.draft(append([]string{"mode", mode}, kind.draft...)...)
-		r.Must("chair", "ballot rule", "ballot", "1", "sheet", "yes", "quorum", rapid.SampledFrom([]string{"none", "1/2"}).Draw(rt, "quorum"))
+		r.Must("chair", "ballot rule", "ballot", "1", "sheet", rapid.SampledFrom([]string{"yes", "no"}).Draw(rt, "sheet"), "quorum", rapid.SampledFrom([]string{"none", "1/2"}).Draw(rt, "quorum"))
 		if slices.Contains(kind.draft, "pick-one") || slices.Contains(kind.draft, "approval") {
 			r.Must("chair", "ballot rule", "ballot", "1", "threshold", rapid.SampledFrom([]string{"none", "half", "2/3"}).Draw(rt, "threshold"))
 		}
@@ -67,7 +67,22 @@ func TestABundleHoldsNoMoreThanWasPromised(t *testing.T) {
 	r.closed(s)
 	r.Refused("ballot.unpublished", "m0", "ballot bundle", "ballot", "1")
 	r.published(s)
-	r.Refused("ballot.no-sheet", "m0", "ballot bundle", "ballot", "1")
+	has(t, r.Reply(r.Must("m0", "ballot bundle", "ballot", "1").Reply), "The votes themselves are not in it", "ballot-1.json (application/json")
+	withheld, err := r.state(s).Bundle()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if report, err := withheld.Verify(); err != nil || len(report.Unchecked) != 1 || len(withheld.Ballots) != 0 {
+		t.Errorf("%v; %d votes are given out", err, len(withheld.Ballots))
+	}
+	if len(withheld.Electorate.Voted) != 5 || len(withheld.Commits) != 5 {
+		t.Errorf("%d took part, and there are %d hashes", len(withheld.Electorate.Voted), len(withheld.Commits))
+	}
+	text, err := withheld.Format()
+	if err != nil {
+		t.Fatal(err)
+	}
+	hasNot(t, string(text), "2>1", `"choice":`)
 
 	two := r.draft("mode", "confidential", "kind", "ranked", "options", "Alpha\nBravo\nCharlie")
 	r.Must("chair", "ballot rule", "ballot", "2", "sheet", "yes")

@@ -120,6 +120,9 @@ func (b *Ballots) voting() []command.Command {
 		{Path: "ballot recuse", On: command.Found, Find: find, Who: command.Anyone, Decide: recuse, Args: []command.Arg{
 			number(), {Name: "person", Kind: command.Person, Named: true}, reason(false),
 		}},
+		{Path: "ballot return", On: command.Found, Find: find, Who: command.Anyone, Decide: returns, Args: []command.Arg{
+			number(), {Name: "person", Kind: command.Person, Named: true},
+		}},
 		{Path: "ballot show", On: command.Found, Find: find, Who: command.Anyone, Show: show, Args: []command.Arg{number()}},
 		{Path: "ballot list", On: command.Work, Who: command.Anyone, Show: list},
 	}

@@ -3,6 +3,7 @@ package ballot_test
 import (
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -71,14 +72,15 @@ func TestExchangingTwoDetachedVotesChangesNothingThatIsStored(t *testing.T) {
 			t.Fatal(err)
 		}
 		r.closed(s)
-		// The nonces are drawn for each vote, and with them commitments and root.
+		// The nonces are drawn for each vote, and with them commitments, root and seal.
 		p := r.state(s)
 		for i, h := range p.Gathered.Commitments {
 			if i > 0 && h <= p.Gathered.Commitments[i-1] {
 				t.Error("commitments are not sorted, so that their order may tell")
 			}
 		}
-		return string(log), p.Gathered.Papers.Text, r.published(s) + fmt.Sprintf("%+v", ballot.Export(r.View(s, "m0"), "m0"))
+		text := regexp.MustCompile(`[0-9a-f]{64}`).ReplaceAllString(r.published(s), "(hash)")
+		return string(log), p.Gathered.Papers.Text, text + fmt.Sprintf("%+v", ballot.Export(r.View(s, "m0"), "m0"))
 	}
 	recordA, papersA, shownA := stored("1 > 2", "2 > 1")
 	recordB, papersB, shownB := stored("2 > 1", "1 > 2")

@@ -70,6 +70,11 @@ type (
 		By     bot.PersonID `json:"by"`
 		Reason bot.Words    `json:"reason,omitzero"`
 	}
+	// Returned takes a recusal back.
+	Returned struct {
+		Person bot.PersonID `json:"person"`
+		By     bot.PersonID `json:"by"`
+	}
 	// Cast is a ballot that can be changed. The last of a person counts.
 	Cast struct {
 		Person     bot.PersonID `json:"person"`
@@ -177,6 +182,9 @@ func (Unopened) Kind() string { return "ballot.unopened.v1" }
 func (TooEarly) Kind() string { return "ballot.too-early.v1" }
 
 // Kind names the fact.
+func (Returned) Kind() string { return "ballot.returned.v1" }
+
+// Kind names the fact.
 func (Planned) Kind() string { return "ballot.planned.v1" }
 
 // Kind names the fact.
@@ -231,6 +239,6 @@ func Events() []bot.EventType {
 		bot.EventOf[SeedCommitted](), bot.EventOf[Opened](), bot.EventOf[Recused](), bot.EventOf[Cast](), bot.EventOf[Voted](),
 		bot.EventOf[Extended](), bot.EventOf[Closed](), bot.EventOf[Gathered](), bot.EventOf[SeedOpened](), bot.EventOf[Counted](),
 		bot.EventOf[Settled](), bot.EventOf[Published](), bot.EventOf[Withdrawn](), bot.EventOf[Imported](),
-		bot.EventOf[OutcomeStated](), bot.EventOf[ReviewDue](), bot.EventOf[Unopened](), bot.EventOf[TooEarly](),
+		bot.EventOf[OutcomeStated](), bot.EventOf[ReviewDue](), bot.EventOf[Unopened](), bot.EventOf[TooEarly](), bot.EventOf[Returned](),
 	}
 }

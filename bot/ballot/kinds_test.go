@@ -39,7 +39,7 @@ func TestEveryKindIsCastAndCounted(t *testing.T) {
 		"dots":     {[]string{"kind", "dots", "options", three, "budget", "4"}, []string{"1:4", "3:3, 2:1", "3:2, 1:2"}, []string{"Chosen: Alpha", "You have 4 dots"}},
 		"ranked":   {[]string{"kind", "ranked", "options", three}, []string{"3 > 1 > 2", "3 > 2", "1 > 3"}, []string{"Chosen: Charlie (Schulze, winning votes; votes: 3)"}},
 		"gradients": {
-			[]string{"kind", "gradients"}, []string{"1", "3", "I cannot go forward with this", "2"}, []string{"4 people answered: 3 in support, 1 objecting", "I endorse it, with a minor point"},
+			[]string{"kind", "gradients"}, []string{"1", "3", "I cannot go forward with this", "2"}, []string{"4 people answered: 3 in support, 1 objecting", "I endorse it, with a minor point", "Level | Government | Civil Society | Private Sector | Technical Community | Total"},
 		},
 		"an election of two": {
 			[]string{"kind", "election", "seats", "2", "options", three}, []string{"1 > 2", "1 > 2", "3", "2 > 1", "1"}, []string{"Elected are Alpha, Bravo. Rule: single transferable vote, Scottish rules. Base: 5 ballots, of which 5 name somebody; seats: 2; quota: 2"},
@@ -270,6 +270,48 @@ func TestTheRecusedAreInNoBase(t *testing.T) {
 	r.Must("m0", "ballot recuse", "ballot", "1") // again: nothing
 	r.closed(s)
 	has(t, r.published(s), "Carried: 10 yes, 0 no", "needed: 6 of 10", "Took part: 10 of 10; recused, and in no base: 2")
+}
+
+// A recusal that was a mistake is taken back while people vote: by whoever it is
+// about, or by those who enter one for others where one of them did.
+func TestARecusalIsTakenBack(t *testing.T) {
+	for _, mode := range []string{"open", "confidential", "detached"} {
+		r := newRoom(t)
+		s := r.opened("mode", mode)
+		returned := func(who bot.PersonID, args ...string) string {
+			t.Helper()
+			return r.Reply(r.Must(who, "ballot return", append([]string{"ballot", "1"}, args...)...).Reply)
+		}
+		r.Must("m0", "ballot recuse", "ballot", "1", "reason", "my firm bids")
+		r.Must("sec", "ballot recuse", "ballot", "1", "person", "m1", "reason", "they asked me to")
+		r.Must("sec", "ballot recuse", "ballot", "1", "person", "m2", "reason", "they asked me to")
+		has(t, r.shown(s, "m1", ballot.ShowRecused), "I am not recused", "/mag ballot return 1")
+		r.Refused("ballot.return-own", "chair", "ballot return", "ballot", "1", "person", "m0")
+		r.Refused("ballot.return-other", "m3", "ballot return", "ballot", "1", "person", "m1")
+		has(t, returned("m4"), "is not recused")
+		has(t, returned("m0"), "is taken back")
+		has(t, returned("m1"), "is taken back")
+		has(t, returned("chair", "person", "m2"), "is taken back")
+		has(t, r.shown(s, "m2", ballot.ShowReturned), "chair has taken back", "you can vote once more")
+		has(t, r.shown(s, "", ballot.ShowLive), "12 people may vote, as the roster was when it opened; recused, and in no base: 0.")
+		for _, m := range members()[:3] {
+			r.press(m, s, "yes")
+		}
+		r.closed(s)
+		r.Refused("ballot.phase.counted", "m0", "ballot return", "ballot", "1")
+		has(t, r.published(s), "Carried: 3 yes, 0 no", "Took part: 3 of 12; recused, and in no base: 0")
+	}
+}
+
+// A vote that a recusal took out is not there again when that is taken back.
+func TestAVoteThatWasTakenOutStaysOut(t *testing.T) {
+	r := newRoom(t)
+	s := r.opened()
+	r.vote("m0", s, "yes")
+	r.Must("sec", "ballot recuse", "ballot", "1", "person", "m0", "reason", "they asked me to")
+	r.Must("m0", "ballot return", "ballot", "1")
+	hasNot(t, r.Reply(r.Must("m0", "ballot show", "ballot", "1").Reply), "Your vote")
+	has(t, r.shown(s, "", ballot.ShowLive), "0 of 12 have voted")
 }
 
 func TestAVoteCanBeChangedUntilTheClose(t *testing.T) {

@@ -24,6 +24,7 @@ const (
 	ShowCounted   = "ballot.counted"   // to the Chair: the result, to be published
 	ShowSeed      = "ballot.seed"      // to whoever has to open a seed
 	ShowRecused   = "ballot.recused"   // to somebody whom another has recused
+	ShowReturned  = "ballot.returned"  // to somebody whose recusal another has taken back
 	ShowResult    = "ballot.result"    // to everybody
 	ShowOutcome   = "ballot.outcome"   // to everybody: what follows from the result
 	ShowReview    = "ballot.review"    // to everybody: that is to be looked at again
@@ -33,7 +34,7 @@ const (
 func shows() map[string]bot.Show {
 	return map[string]bot.Show{
 		ShowLive: showLive, ShowOpened: showOpened, ShowUnopened: showUnopened, ShowExtended: showExtended, ShowClosed: showClosed, ShowCounted: showCounted,
-		ShowSeed: showSeed, ShowRecused: showRecused, ShowResult: showResult, ShowWithdrawn: showWithdrawn,
+		ShowSeed: showSeed, ShowRecused: showRecused, ShowReturned: showReturned, ShowResult: showResult, ShowWithdrawn: showWithdrawn,
 		ShowOutcome: showOutcome, ShowReview: showReview,
 	}
 }
@@ -354,6 +355,9 @@ func showRecused(v bot.View, e bot.Effect) (chat.Message, error) {
 	m := s.notice(v, "ballot.say-recused", "name", roster.Name(v, bot.PersonID(e.With["by"])))
 	m.Blocks = append(m.Blocks, chat.Quote{Text: written(v, s.Recusals[at].Reason)})
 	m.Seen = v.Say("seen.only-you")
+	if s.Phase == PhaseDraft || s.Phase == PhaseOpen {
+		m.Buttons = []chat.Button{s.button(v, "ballot.button.return", "ballot return", chat.Ordinary)}
+	}
 	return m, nil
 }
 
@@ -425,6 +429,9 @@ func (s *State) mayDo(c *command.Context) []chat.Button {
 	var buttons []chat.Button
 	if s.Phase == PhaseOpen && s.mayCast(c) == nil {
 		buttons = append(buttons, s.votes(c.View)...)
+	}
+	if s.Phase == PhaseOpen && s.recused[c.Me()] {
+		buttons = append(buttons, s.button(c.View, "ballot.button.return", "ballot return", chat.Ordinary))
 	}
 	if s.Voted[c.Me()] && s.Rules.Mode != Detached {
 		buttons = append(buttons, s.button(c.View, "ballot.button.receipt", "ballot receipt", chat.Ordinary))

@@ -49,18 +49,25 @@ func verifyBallot(w *world, path, receipt string) error {
 	lines := []string{
 		fmt.Sprintf("%s: %s", b.Ballot, b.Question),
 		fmt.Sprintf("%d could vote, %d recused; %d ballots count. The roots of the electorate and of the ballots are right.", report.Voters-report.Recused, report.Recused, len(b.Commits)),
-		"Counted again: " + outcome(b),
+		how(b) + outcome(b),
 	}
 	if len(b.Seeds) > 0 {
 		lines = append(lines, lotsLine(b))
 	}
 	for _, x := range report.Unchecked {
-		lines = append(lines, "Not checked, because nobody but the voters can: "+x+".")
+		lines = append(lines, "Not checked, because nobody can from this file: "+x+".")
 	}
 	if receipt != "" {
 		lines = append(lines, "The receipt is genuine, and its ballot is among those that count.")
 	}
 	return w.say(append(lines, fmt.Sprintf("The ballot is whole. Its seal is %s; compare it with the one posted with the result.", b.Seal))...)
+}
+
+func how(b *bundle.Bundle) string {
+	if b.Withheld {
+		return "The turnout was counted again. The result is as it is stated: "
+	}
+	return "Counted again: "
 }
 
 // outcome is what came out, in a sentence.

@@ -119,3 +119,27 @@ func TestAReceiptOfAnotherBallotIsRefused(t *testing.T) {
 		t.Errorf("a receipt is found in nothing: %s", out)
 	}
 }
+
+// Where the votes are not given out, a voter still sees that theirs is counted, and is
+// told that the count is not checked.
+func TestAReceiptIsFoundWhereTheVotesAreWithheld(t *testing.T) {
+	t.Parallel()
+	b, receipt := counted(t, box.Confidential)
+	if err := b.Withhold(); err != nil {
+		t.Fatal(err)
+	}
+	text, err := b.Format()
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "ballot.json")
+	if err := os.WriteFile(path, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out, err := magbot(t, "verify", "--receipt", receipt, path)
+	for _, want := range []string{"The result is as it is stated: decided by schulze: Bo.", "Not checked, because nobody can from this file: the count", "The receipt is genuine, and its ballot is among those that count."} {
+		if err != nil || !strings.Contains(out, want) {
+			t.Errorf("no %q in %s (%v)", want, out, err)
+		}
+	}
+}

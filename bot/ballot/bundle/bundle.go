@@ -52,8 +52,9 @@ type Bundle struct {
 	Electorate Electorate   `json:"electorate"`
 	Seeds      []Seed       `json:"seeds,omitempty"`
 	Ballots    []Ballot     `json:"ballots"`
-	Commits    []proof.Hash `json:"commitments"` // of every ballot that counts, sorted
-	Root       proof.Hash   `json:"root"`        // of the commitments
+	Withheld   bool         `json:"ballots_withheld,omitempty"` // by Withhold
+	Commits    []proof.Hash `json:"commitments"`                // of every ballot that counts, sorted
+	Root       proof.Hash   `json:"root"`                       // of the commitments
 	Missing    int          `json:"missing,omitempty"`
 	ReceiptKey []byte       `json:"receipt_key,omitempty"` // Ed25519, in base64
 
@@ -215,6 +216,16 @@ func (b *Bundle) Finish() error {
 	if b.Result, err = b.Recount(); err != nil {
 		return err
 	}
+	b.Seal, err = b.sealed()
+	return err
+}
+
+// Withhold takes the ballots out of a finished bundle of choices that are not open,
+// where it was not announced that they would be given out: a ranking can tell who
+// wrote it. Who could vote and who did, the commitments and the turnout can still be
+// checked, and with them a receipt; the count is stated.
+func (b *Bundle) Withhold() (err error) {
+	b.Ballots, b.Withheld = nil, true
 	b.Seal, err = b.sealed()
 	return err
 }

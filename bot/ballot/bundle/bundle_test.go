@@ -310,7 +310,48 @@ func drawn(t *rapid.T) *bundle.Bundle {
 			b.Electorate.Recused = append(b.Electorate.Recused, votes[i].person)
 		}
 	}
-	return ballot(t, b, votes...)
+	made := ballot(t, b, votes...)
+	if b.Kind == bundle.Choice && b.Mode != bundle.Open && rapid.Bool().Draw(t, "withheld") {
+		if err := made.Withhold(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return made
+}
+
+// Where the ballots are not given out, who took part and the quorum are checked all
+// the same, and it is said that the count is not.
+func TestBallotsAreWithheld(t *testing.T) {
+	withheld := func(mode bundle.Mode) *bundle.Bundle {
+		b := election(t, mode)
+		if err := b.Withhold(); err != nil {
+			t.Fatal(err)
+		}
+		return b
+	}
+	b := withheld(bundle.Confidential)
+	report, err := b.Verify()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(b.Ballots) > 0 || len(report.Unchecked) != 1 || !strings.Contains(report.Unchecked[0], "the count") || len(report.Result.Winners) == 0 {
+		t.Errorf("%d ballots; unchecked: %q; winners: %q", len(b.Ballots), report.Unchecked, report.Result.Winners)
+	}
+	for at, change := range map[string]func(*bundle.Bundle){
+		"ballots":                     func(b *bundle.Bundle) { b.Ballots = []bundle.Ballot{{Choice: "1"}} },
+		"commitments":                 func(b *bundle.Bundle) { b.Commits = b.Commits[1:] },
+		"electorate.voted":            func(b *bundle.Bundle) { b.Electorate.Voted[0] = "nobody" },
+		"result.turnout[0].took_part": func(b *bundle.Bundle) { b.Result.Turnout[0].Took++ },
+		"result.outcome":              func(b *bundle.Bundle) { b.Rules.Quorum = tally.Quorum{Number: 1000} },
+		"ballots_withheld":            func(b *bundle.Bundle) { b.Mode = bundle.Open },
+		"seal":                        func(b *bundle.Bundle) { b.Result.Count.Winners = nil },
+	} {
+		b := withheld(bundle.Detached)
+		change(b)
+		if _, err := b.Verify(); !named(err, at) {
+			t.Errorf("%s: %v", at, err)
+		}
+	}
 }
 
 // Whatever one field of the text is changed to, the bundle is refused and the

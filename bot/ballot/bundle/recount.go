@@ -169,7 +169,7 @@ func (b *Bundle) turnout() (*tally.Participation, error) {
 	return p, nil
 }
 
-// Recount counts the ballots. In a motion that also asks for groups, and is not
+// Recount counts the ballots; where they are withheld, the turnout. In a motion that also asks for groups, and is not
 // open, what the groups said is taken from Result, because nobody else can know.
 func (b *Bundle) Recount() (Result, error) {
 	p, err := b.turnout()
@@ -188,6 +188,9 @@ func (b *Bundle) Recount() (Result, error) {
 		r.Outcome = TooFew
 		return r, nil
 	}
+	if b.Withheld {
+		return b.stated(r, p), nil
+	}
 	switch b.Kind {
 	case Motion:
 		err = b.motion(&r, p)
@@ -202,6 +205,20 @@ func (b *Bundle) Recount() (Result, error) {
 		return Result{}, fmt.Errorf("count the ballots: %w", err)
 	}
 	return r, nil
+}
+
+// stated is a result whose ballots are withheld: who took part is counted again, and
+// with it the quorum; the rest is as the bundle has it.
+func (b *Bundle) stated(r Result, p *tally.Participation) Result {
+	told := b.Result
+	told.Turnout = r.Turnout
+	switch {
+	case !p.Quorum:
+		told.Outcome, told.Winners = NoQuorum, nil
+	case told.Outcome != Tied:
+		told.Outcome = Decided
+	}
+	return told
 }
 
 // said adds up the ballots by group, or all together where they are not open.

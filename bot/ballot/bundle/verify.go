@@ -49,7 +49,10 @@ func (b *Bundle) Verify() (*Report, error) {
 	r := &Report{
 		Voters: len(b.Electorate.Voters), Recused: len(b.Electorate.Recused), Ballots: len(b.Ballots), Result: b.Result,
 	}
-	if b.Mode.hides() {
+	switch {
+	case b.Withheld:
+		r.Unchecked = append(r.Unchecked, "the count: the ballots are not given out, because a ranking or a list can tell who wrote it")
+	case b.Mode.hides():
 		r.Unchecked = append(r.Unchecked, "which choice belongs to which commitment: each voter alone knows theirs")
 		if b.Kind == Motion && b.Rules.Double {
 			r.Unchecked = append(r.Unchecked, "what each group said: the mode of this ballot does not show it")
@@ -68,6 +71,8 @@ func (b *Bundle) checkForm() error {
 		return differ("mode", b.Mode, "open, confidential or detached")
 	case !slices.Contains([]Kind{Motion, Gradient, Choice}, b.Kind):
 		return differ("kind", b.Kind, "motion, gradient or choice")
+	case b.Withheld && (!b.Mode.hides() || b.Kind != Choice):
+		return differ("ballots_withheld", true, "false: these ballots tell no more than their sum")
 	case b.Missing < 0 || b.Missing > len(b.Electorate.Voters):
 		return differ("missing", b.Missing, "a number of ballots")
 	}
@@ -131,7 +136,7 @@ func (b *Bundle) checkCommitments() error {
 }
 
 func (b *Bundle) checkBallots() error {
-	hidden := b.Mode.hides() && len(b.Electorate.Voted) < leastTold
+	hidden := b.Withheld || b.Mode.hides() && len(b.Electorate.Voted) < leastTold
 	want := len(b.Commits)
 	if hidden {
 		want = 0
