@@ -193,6 +193,18 @@ func TestTheSubjectNeverLearnsWhoReported(t *testing.T) {
 	})
 }
 
+// Who turns to the bot in words of their own is shown the way.
+func TestWordsOfOnesOwnInADirectMessageAreShownTheWayToAReport(t *testing.T) {
+	inTown(t, func(w *town) {
+		for _, words := range []string{"I want to report something", "somebody is being horrible to me", "помогите мне"} {
+			a := w.ask(w.as("rita"), private, bot.Typed{Text: words, Addressed: true})
+			if got := text(a.Message); !strings.Contains(got, "/mag conduct report") || len(w.cases()) > 0 {
+				t.Errorf("%q is answered: %s", words, got)
+			}
+		}
+	})
+}
+
 func TestBadReportsAreAnsweredAndChangeNothing(t *testing.T) {
 	for rule, c := range map[string]struct {
 		want string

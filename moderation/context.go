@@ -194,6 +194,15 @@ func keepContext(c *command.Context) (bot.Decision, error) {
 	return d, nil
 }
 
+// WriterLinked is who turned out to have written the reported message, as they have linked
+// the account since. It holds also when they unlink it.
+type WriterLinked struct {
+	Person bot.PersonID `json:"person"`
+}
+
+// Kind names the fact.
+func (WriterLinked) Kind() string { return "moderation.writer-linked.v1" }
+
 // newWriter gives who has linked the account that wrote the reported message, since it was
 // asked for.
 func newWriter(v bot.View, s *State) (bot.PersonID, bool) {

@@ -188,12 +188,6 @@ type Line struct {
 	Account bot.Account `json:"account,omitzero"`
 }
 
-// WriterLinked is who turned out to have written the reported message, as they have linked
-// the account since. It holds also when they unlink it.
-type WriterLinked struct {
-	Person bot.PersonID `json:"person"`
-}
-
 // MessageChanged is what became of the reported message: other words, or none.
 type MessageChanged struct {
 	Text bot.Words `json:"text,omitzero"`
@@ -388,9 +382,6 @@ func (SeatsAsked) Kind() string { return "moderation.seats-asked.v1" }
 
 // Kind names the fact.
 func (ContextKept) Kind() string { return "moderation.context-kept.v1" }
-
-// Kind names the fact.
-func (WriterLinked) Kind() string { return "moderation.writer-linked.v1" }
 
 // Kind names the fact.
 func (MessageChanged) Kind() string { return "moderation.message-changed.v1" }

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"magbot/bot"
 	"magbot/bot/chat"
 )
 
@@ -54,6 +55,26 @@ func readByReporter(t *testing.T, how string, before func(w *town), story []func
 // receipts are what reports are called to those who made them.
 var receipts = regexp.MustCompile(`r-[0-9a-f]{6}`)
 
+// reportedBefore is that somebody else has reported the same, and much was done about it.
+func reportedBefore(w *town) {
+	lead, token := w.report("rita", "sam", "2", "message", linked)
+	w.must("nia", "conduct take", "case", lead)
+	w.must("nia", "conduct tell", "case", lead, "within", "2d", "text", "For Rita alone.")
+	w.stepped(lead, "talk")
+	w.later(time.Hour)
+	w.must("rita", "conduct add", "token", token, "text", "Yes.")
+	w.must("nia", "conduct tell", "case", lead, "within", "3d", "text", "And where, Rita?")
+}
+
+// flaggedBefore is that a rule has asked to look at the same message, and somebody has.
+func flaggedBefore(w *town) {
+	w.give(bot.Input{Cause: "flag", Actor: bot.Actor{Self: bot.ByRecord}, Place: hall, Intent: bot.Do("conduct flag",
+		"rule", "insult.you", "clause", "2", "about", string(w.names["sam"]), "message", linked, "reason", "Please look.", "words", insult)})
+	lead := w.cases()[0]
+	w.must("nia", "conduct take", "case", lead)
+	w.stepped(lead, "talk")
+}
+
 // A reporter reads of their own report, and cannot tell by it whether somebody had reported
 // the same before, nor what was done or written then.
 func TestAReporterCannotTellThatSomebodyHadReportedTheSame(t *testing.T) {
@@ -87,15 +108,6 @@ func TestAReporterCannotTellThatSomebodyHadReportedTheSame(t *testing.T) {
 	answers := func(w *town, lead, _ string) {
 		w.must("fay", "conduct answer-appeal", "case", lead, "ruling", "reject", "reason", "We see it as they did.")
 	}
-	before := func(w *town) {
-		lead, token := w.report("rita", "sam", "2", "message", linked)
-		w.must("nia", "conduct take", "case", lead)
-		w.must("nia", "conduct tell", "case", lead, "within", "2d", "text", "For Rita alone.")
-		w.stepped(lead, "talk")
-		w.later(time.Hour)
-		w.must("rita", "conduct add", "token", token, "text", "Yes.")
-		w.must("nia", "conduct tell", "case", lead, "within", "3d", "text", "And where, Rita?")
-	}
 	for name, c := range map[string]struct {
 		alone, joined []func(w *town, lead, token string) // where the handlers do something else, as the case is taken
 	}{
@@ -111,10 +123,13 @@ func TestAReporterCannotTellThatSomebodyHadReportedTheSame(t *testing.T) {
 				if c.joined == nil {
 					c.joined = c.alone
 				}
-				alone, joined := readByReporter(t, how, nil, c.alone), readByReporter(t, how, before, c.joined)
-				for i := range alone {
-					if strings.Contains(joined[i], "Rita") || alone[i] != joined[i] {
-						t.Errorf("moment %d: alone the reporter reads\n%s\nand else\n%s", i, alone[i], joined[i])
+				alone := readByReporter(t, how, nil, c.alone)
+				for what, before := range map[string]func(w *town){"a report": reportedBefore, "a flag": flaggedBefore} {
+					joined := readByReporter(t, how, before, c.joined)
+					for i := range alone {
+						if strings.Contains(joined[i], "Rita") || alone[i] != joined[i] {
+							t.Errorf("moment %d: alone the reporter reads\n%s\nafter %s\n%s", i, alone[i], what, joined[i])
+						}
 					}
 				}
 			})

@@ -17,6 +17,8 @@ func handling(c *command.Context) (*State, error) {
 	switch {
 	case !MaySee(c.View, s, c.Me()) || s.Cleared:
 		return nil, lang.Refuse("conduct.no-such-case", "text", shorten(c.Text(command.CaseArg)))
+	case seconds(c.View, lead(c.View, s), c.Me()) && !slices.Contains(forSeconds, c.Call.Path):
+		return nil, lang.Refuse("conduct.chair-seconds", "case", s.Name)
 	case s.Into != "":
 		return nil, lang.Refuse("conduct.part-of", "case", s.Name, "lead", s.Into)
 	case c.Veil.Actor != "" && slices.ContainsFunc(group(c.View, s), func(one *State) bool { return one.Report.Source == c.Veil.Actor }):
@@ -218,6 +220,8 @@ func split(c *command.Context) (bot.Decision, error) {
 	switch {
 	case !MaySee(c.View, s, c.Me()) || s.Cleared:
 		return bot.Decision{}, lang.Refuse("conduct.no-such-case", "text", shorten(c.Text(command.CaseArg)))
+	case seconds(c.View, lead(c.View, s), c.Me()):
+		return bot.Decision{}, lang.Refuse("conduct.chair-seconds", "case", s.Name)
 	case s.Into == "":
 		return bot.Decision{}, lang.Refuse("conduct.not-joined")
 	}

@@ -110,6 +110,22 @@ func TestTheChairMaySecondARestrictionUnlessNotFree(t *testing.T) {
 					t.Errorf("the Chair sees it: %v", !sees)
 				}
 				if sees {
+					read := text(w.must("cleo", "conduct case", "case", name).Message) + text(w.must("cleo", "conduct words", "case", name).Message) +
+						text(w.must("cleo", "conduct history", "case", name).Message) + w.gotText("cleo")
+					if strings.Contains(read, "Rita") || !strings.Contains(read, "from a report") {
+						t.Errorf("the Chair reads who reported it: %s", read)
+					}
+					if got := text(w.must("pim", "conduct case", "case", name).Message); !strings.Contains(got, "from Rita, in confidence") {
+						t.Errorf("who handles it reads: %s", got)
+					}
+					for path, args := range map[string][]string{
+						"conduct take": nil, "conduct party": {"person", "rita"}, "conduct tell": {"text", "Hello."},
+						"conduct decide": {"finding", "ignore", "reason", "No."}, "conduct split": nil, "conduct give": {"to", "nia"},
+						"conduct redact": {"reason", "No."}, "conduct merge": {"into", name}, "conduct propose": {"step", "talk", "text", "Hello."},
+					} {
+						w.refused("everything else is for those who handle it", "cleo", path, append([]string{"case", name}, args...)...)
+					}
+					w.must("cleo", "conduct note", "case", name, "text", "I have read it.")
 					w.must("cleo", "conduct second", "case", name)
 				} else {
 					w.refused("I know no case", "cleo", "conduct second", "case", name)

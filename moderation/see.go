@@ -130,6 +130,15 @@ func seconders(v bot.View, s *State, p Progress) []bot.PersonID {
 	return people
 }
 
+// seconds reports whether somebody who may see a case does so only because a step waits for
+// the Chair: they agree or not, and need not know who reported it.
+func seconds(v bot.View, s *State, person bot.PersonID) bool {
+	return person != "" && !slices.Contains(slices.Concat(tiers(v, s)...), person)
+}
+
+// forSeconds are the commands of whoever only seconds.
+var forSeconds = []string{"conduct second", "conduct not-second", "conduct note", "conduct involved"}
+
 // judges may decide an appeal: handlers who did not decide first, and where there is
 // nobody, those who come next.
 func judges(v bot.View, s *State) []bot.PersonID {

@@ -127,7 +127,7 @@ func reportLine(v bot.View, s *State) chat.Text {
 		about = roster.Name(v, r.About)
 	}
 	from := v.Say("conduct.card.from." + string(r.How))
-	if r.By != "" {
+	if r.By != "" && knowsReporter(v, lead(v, s)) {
 		from = v.Say("conduct.card.from-person", "name", roster.Name(v, r.By))
 	}
 	line := chat.Line(v.Say("conduct.card.about", "name", about, "clause", v.Say("choice.clause."+string(r.Clause)), "from", from), " · ", chat.Time{At: s.At})
@@ -135,6 +135,16 @@ func reportLine(v bot.View, s *State) chat.Text {
 		line = append(line, chat.Line(" · ", v.Say("conduct.card.is-withdrawn"))...)
 	}
 	return line
+}
+
+// knowsReporter reports whether everybody who reads the card handles the case; what stands in
+// the moderators' channel is read by all who are there.
+func knowsReporter(v bot.View, s *State) bool {
+	readers := s.Seats.People
+	if v.Reader.Person != "" {
+		readers = []bot.PersonID{v.Reader.Person}
+	}
+	return !slices.ContainsFunc(readers, func(p bot.PersonID) bool { return seconds(v, s, p) })
 }
 
 // standing says where the case is.
@@ -222,7 +232,7 @@ func buttons(v bot.View, s *State) []chat.Button {
 		}
 		all = append(all, ask("step", "conduct propose"), ask("decide", "conduct decide"))
 	}
-	if slices.ContainsFunc(s.Steps, func(p Progress) bool { _, is := p.byHand(); return is }) {
+	if !seconds(v, s, me) && slices.ContainsFunc(s.Steps, func(p Progress) bool { _, is := p.byHand(); return is }) {
 		all = append(all, press("by-hand", "conduct by-hand"))
 	}
 	return append(all, ask("note", "conduct note"), press("involved", "conduct involved"))
