@@ -88,10 +88,19 @@ func (s *State) middle(v bot.View, g *tally.GradientResult) string {
 	return v.Say("ballot.sentence.gradients", "count", g.Took, "support", g.Support, "objections", g.Objections, "middle", s.Options[g.Middle[0]].Name.Text)
 }
 
-// chosen tells an election in the words of the count: who is elected, by which
+// chosen tells a choice, and whether lots had a part in it.
+func (s *State) chosen(v bot.View, r *Result) string {
+	said := s.choice(v, r)
+	if r.Count.LotsFell() {
+		said += " " + v.Say("ballot.sentence.by-lot")
+	}
+	return said
+}
+
+// choice tells an election in the words of the count: who is elected, by which
 // rule, and on which base. What the count alone does not decide is added: whether
 // a threshold was needed, and what the Chair decided of a tie.
-func (s *State) chosen(v bot.View, r *Result) string {
+func (s *State) choice(v bot.View, r *Result) string {
 	if s.Rules.Kind == Election {
 		return s.elected(v, r)
 	}
@@ -213,7 +222,7 @@ func (s *State) motionTable(v bot.View, r *tally.MotionResult) []chat.Block {
 	if s.Rules.Mode == Detached {
 		return blocks
 	}
-	return append(blocks, chat.Note{Text: chat.Line(v.Say("tally.motion.groups", "in", r.GroupsFor, "of", r.GroupsCounted, "needs", r.GroupsNeeded))})
+	return append(blocks, chat.Note{Text: chat.Line(v.Print.Text(r.ByGroups()))})
 }
 
 // hiddenNote says why numbers are missing.
@@ -277,6 +286,9 @@ func (s *State) countTable(v bot.View, r *Result) []chat.Block {
 		if i < accountMost {
 			lines = append(lines, chat.Line(all[i]))
 		}
+	}
+	if left := len(account) - accountMost; left > 0 {
+		lines = append(lines, chat.Line(v.Say("ballot.account-more", "count", left)))
 	}
 	blocks = append(blocks, chat.List{Lines: lines})
 	if len(account) > accountMost {

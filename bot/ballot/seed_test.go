@@ -71,7 +71,7 @@ func TestATieIsBrokenByTheLotsOfTwoSeeds(t *testing.T) {
 	if err != nil || fmt.Sprint(lots) != fmt.Sprint(st.Count.Lots) {
 		t.Errorf("the lots are %v, and anybody finds %v: %v", st.Count.Lots, lots, err)
 	}
-	has(t, r.published(s), "Elected is "+st.Names()[st.Count.Elected[0]])
+	has(t, r.published(s), "Elected is "+st.Names()[st.Count.Elected[0]], "the published lots decided")
 }
 
 func seedsOf(t *testing.T, st *ballot.State) []proof.Seed {
@@ -243,4 +243,17 @@ func TestApprovalsDotsAndScoresArePressedTogether(t *testing.T) {
 	has(t, text, "You have voted already", "Bravo: 4")
 	text, _ = r.paper("m1", bot.Do("ballot paper", "ballot", "1"))
 	hasNot(t, text, "You have voted already", "Bravo: 4")
+}
+
+// A count of many steps says on the screen that there are more, and the file holds all.
+func TestALongCountSaysThatMoreStandsInTheFile(t *testing.T) {
+	r := newRoom(t)
+	s := r.drafted("kind", "election", "seats", "2", "options", "Ana\nBo\nCy\nDi\nEli\nFay\nGus")
+	r.Must("chair", "ballot open", "ballot", id(s))
+	for i, m := range members() {
+		r.vote(m, s, fmt.Sprintf("%d > %d", i%7+1, (i+3)%7+1))
+	}
+	r.closed(s)
+	r.settled(s)
+	has(t, r.published(s), "more steps stand in the file below")
 }

@@ -135,6 +135,12 @@ Civil society: yes 3, no 1, abstaining 1; 5 of 5 took part, 0 must.
 			tally.MotionRule{Threshold: tally.Everybody}, votes("a", 5, 0, 0, 1)),
 		"A tie, so not carried: 1 yes, 1 no; needed: 2 of 2 (more than half of those who said yes or no).": motion(t,
 			tally.MotionRule{}, votes("a", 5, 1, 1, 0)),
+		"Carried: 2 yes, 1 no; needed: 2 of 3 (more than half of those who said yes or no).": motion(t,
+			tally.MotionRule{Counts: tally.Quorum{Number: 3}}, votes("a", 5, 1, 1, 0), votes("b", 5, 1, 0, 0)),
+		"Not carried: 2 yes, 1 no; needed: 3 of 3 (all of those who said yes or no).": motion(t,
+			tally.MotionRule{Threshold: tally.Everybody, Counts: tally.Quorum{Number: 3}}, votes("a", 5, 1, 1, 0), votes("b", 5, 1, 0, 0)),
+		"Not carried: 2 yes, 0 no, and no group has as many votes as it needs to count; needed: 2 of 2 (more than half of those who said yes or no, and more than half of the groups that count).": motion(t,
+			tally.MotionRule{Double: true, Counts: tally.Quorum{Number: 3}}, votes("a", 5, 2, 0, 0)),
 		"Not carried: 1 yes, 0 no, and 1 of 1 groups in favour; needed: 2 of 5 (more than 1/3 of all who could vote, where an absence works as a no).": motion(t,
 			tally.MotionRule{Base: tally.OfEntitled, Threshold: tally.Share{Num: 1, Den: 3, More: true}}, votes("a", 5, 1, 0, 0)),
 	} {

@@ -16,7 +16,7 @@ func (r *MotionResult) Account() []lang.Text {
 	say("tally.motion.said", "yes", t.Said[Yes], "no", t.Said[No], "abstain", t.Said[Abstain], "silent", t.Silent(), "recused", t.Recused)
 	say("tally.motion.quorum", "took", t.Took(), "entitled", t.Entitled, "needs", r.NeedsTook)
 	say("tally.motion.members", "yes", t.Said[Yes], "needs", r.NeedsYes, "of", r.Base, "threshold", r.Rule.Threshold.text(), "base", r.Rule.Base.text())
-	say("tally.motion.groups", "in", r.GroupsFor, "of", r.GroupsCounted, "needs", r.GroupsNeeded)
+	lines = append(lines, r.ByGroups())
 	for _, g := range r.Groups {
 		key := "tally.motion.group"
 		if g.Hidden {
@@ -28,6 +28,14 @@ func (r *MotionResult) Account() []lang.Text {
 		say("tally.motion.unanimous")
 	}
 	return lines
+}
+
+// ByGroups tells how many groups are in favour, or that none has enough votes to count.
+func (r *MotionResult) ByGroups() lang.Text {
+	if r.GroupsCounted == 0 {
+		return lang.T("tally.motion.groups.none")
+	}
+	return lang.T("tally.motion.groups", "in", r.GroupsFor, "of", r.GroupsCounted, "needs", r.GroupsNeeded)
 }
 
 // Sentence is the one sentence that says what was decided, by which rule and on
@@ -42,6 +50,12 @@ func (r *MotionResult) Sentence() lang.Text {
 			}
 		}
 		return lang.T(key, "groups", strings.Join(short, ", "))
+	}
+	if r.GroupsCounted == 0 && (r.Outcome == Carried || r.Outcome == Lost) {
+		key += ".no-group" // none counts, which is not the same as none being in favour
+		if !r.Rule.Double {
+			key = "tally.motion." + string(r.Outcome) + ".total"
+		}
 	}
 	rule := lang.T("tally.rule", "threshold", r.Rule.Threshold.text(), "base", r.Rule.Base.text())
 	if r.Rule.Double {

@@ -65,6 +65,14 @@ type Result struct {
 // Decided says that no tie is left open.
 func (r *Result) Decided() bool { return r.Open == 0 }
 
+// LotsFell says that somewhere in the count the published lots took one of several
+// equal candidates, or put an equal defeat first.
+func (r *Result) LotsFell() bool {
+	byLot := func(t Tie) bool { return t.By == ByLot }
+	return slices.ContainsFunc(r.Locked, func(l Lock) bool { return l.ByLot }) ||
+		slices.ContainsFunc(r.Rounds, func(round Round) bool { return slices.ContainsFunc(round.Ties, byLot) })
+}
+
 // Round is one stage of a count.
 //
 // In Scottish STV a stage is what the Order calls so: the first preferences, a
