@@ -2,6 +2,7 @@ package roster
 
 import (
 	"slices"
+	"strings"
 
 	"magbot/bot"
 	"magbot/bot/chat"
@@ -137,7 +138,7 @@ func (s *State) addedLines(v bot.View, rows []Row) []chat.Text {
 	lines := make([]chat.Text, len(rows))
 	for i, row := range rows {
 		line := chat.Line(chat.Strong(row.Name))
-		for _, said := range []string{joined(row.Groups), tenuresText(row.Roles), string(row.Region)} {
+		for _, said := range []string{joined(row.Groups), tenuresText(row.Roles), string(row.Region), row.organisations(), strings.TrimSpace(span(row.Term.From, row.Term.Until))} {
 			if said != "" {
 				line = append(line, chat.Plain(" · "+said))
 			}
@@ -148,6 +149,15 @@ func (s *State) addedLines(v bot.View, rows []Row) []chat.Text {
 		lines[i] = line
 	}
 	return lines
+}
+
+// organisations names them: recusal in matters of conduct follows from them.
+func (r Row) organisations() string {
+	names := make([]string, len(r.Organisations))
+	for i, o := range r.Organisations {
+		names[i] = o.Name
+	}
+	return strings.Join(names, "; ")
 }
 
 func (s *State) changedLines(v bot.View, changes []Change) []chat.Text {
