@@ -308,8 +308,13 @@ func TestReportsAboutOneMessageBecomeOneCaseAndCanBeParted(t *testing.T) {
 func TestAPartyThatIsNamedLaterLosesSight(t *testing.T) {
 	inTown(t, func(w *town) {
 		name, _ := w.report("rita", "sam", "2")
+		w.must("pim", "conduct take", "case", name)
 		w.must("nia", "conduct party", "case", name, "person", "pim")
 		w.onlySeen(name, "nia")
+		if got := text(w.must("nia", "conduct case", "case", name).Message); strings.Contains(got, "Pim looks after it") {
+			t.Errorf("the card says that a party looks after it: %s", got)
+		}
+		w.must("nia", "conduct take", "case", name)
 		last := w.got("pim")[len(w.got("pim"))-1]
 		if text(last.Message) != left || last.Replaces == "" {
 			t.Errorf("the card is still there: %s", text(last.Message))

@@ -105,7 +105,9 @@ func deciding() []command.Command {
 			caseArg(), {Name: "report", Named: true, Max: 40}, long("reason", true),
 		}},
 		{Path: "conduct by-hand", On: command.Case, Who: command.Handlers, Decide: handed, Args: []command.Arg{caseArg()}},
-		{Path: "conduct lift", On: command.Case, Who: command.Handlers, Decide: lift, Args: []command.Arg{caseArg()}},
+		{Path: "conduct lift", On: command.Case, Who: command.Handlers, Decide: lift, Args: []command.Arg{
+			caseArg(), {Name: "step", Kind: command.Choice, Choices: liftable()},
+		}},
 		{Path: "conduct decide", On: command.Case, Who: command.Handlers, Decide: decide, Args: []command.Arg{
 			caseArg(), {Name: "finding", Kind: command.Choice, Required: true, Choices: Findings()}, long("reason", true),
 		}},

@@ -10,6 +10,7 @@
 //     names: either may be the mistake. What is done to a message goes to its author.
 //     While its platform has not said who that is, nobody sees the case, for two minutes
 //     at most. The reporter is never told.
+//     Where nobody had linked the account that wrote it, who links it is party from then on.
 //   - Who is party to a case, or of an organisation of a party (now or when it was
 //     reported), sees nothing of it: no card, list, number or name. That is computed
 //     from the roster each time (Sees). A case that somebody may not see is answered
@@ -28,6 +29,8 @@
 //     settled informally (United Nations code for events).
 //   - The card follows who may see the case, also when only roles or accounts change:
 //     who may see it no more reads that alone in its place.
+//   - The Chair who is asked to agree to a restriction sees the case without the name of who
+//     reported, and can agree or not.
 //   - A card stands in the moderators' channel only while everybody who can read it
 //     may see the case: the platform is asked each time it is written, and now and then
 //     in between. What is not known for certain keeps it away, and only handlers are

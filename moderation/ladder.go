@@ -2,6 +2,7 @@ package moderation
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"magbot/bot"
@@ -173,22 +174,42 @@ func carryOut(p Progress, s *State) (effects []bot.Effect) {
 	return effects
 }
 
-// lift ends a step that runs before its time.
+// liftable lists the rungs that can be ended before their time, as choices.
+func liftable() []string {
+	return []string{string(Cooling), string(Restrict), string(Hide), string(TimeOut)}
+}
+
+// lift ends a step that runs before its time: the one that is named or, where there is but
+// one, that.
 func lift(c *command.Context) (bot.Decision, error) {
 	s, err := handling(c)
 	if err != nil {
 		return bot.Decision{}, err
 	}
-	for _, p := range s.Steps {
-		if p.State == Running || p.State == Offered || p.Rung == Hide && p.State == Done {
-			return bot.Decision{
-				Events:  []bot.Event{Ended{Number: p.Number, Lifted: true}},
-				Effects: slices.Concat([]bot.Effect{card()}, ended(p), taking([]Progress{p})),
-				Reply:   bot.Say("conduct.lifted", "step", stepName(p.Rung)),
-			}, nil
+	named := Rung(c.Text("step"))
+	running := slices.DeleteFunc(slices.Clone(s.Steps), func(p Progress) bool {
+		runs := p.State == Running || p.State == Offered || p.Rung == Hide && p.State == Done
+		return !runs || named != "" && p.Rung != named
+	})
+	var rungs []string
+	for _, p := range running {
+		if !slices.Contains(rungs, string(p.Rung)) {
+			rungs = append(rungs, string(p.Rung))
 		}
 	}
-	return bot.Decision{}, lang.Refuse("conduct.nothing-runs", "case", s.Name)
+	switch len(rungs) {
+	case 0:
+		return bot.Decision{}, lang.Refuse("conduct.nothing-runs", "case", s.Name)
+	case 1:
+	default:
+		return bot.Decision{}, lang.Refuse("conduct.lift-which", "case", s.Name, "steps", strings.Join(rungs, ", "))
+	}
+	p := running[0]
+	return bot.Decision{
+		Events:  []bot.Event{Ended{Number: p.Number, Lifted: true}},
+		Effects: slices.Concat([]bot.Effect{card()}, ended(p), taking([]Progress{p})),
+		Reply:   bot.Say("conduct.lifted", "step", stepName(p.Rung)),
+	}, nil
 }
 
 // ended tells the person that a step is over.

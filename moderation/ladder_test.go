@@ -420,3 +420,30 @@ func TestTheMonthlyRootHoldsEveryCaseAndNotHowMany(t *testing.T) {
 		}
 	})
 }
+
+// Of several steps that run, the one that is named ends, and the others go on.
+func TestTheStepThatIsNamedEnds(t *testing.T) {
+	inTown(t, func(w *town) {
+		w.set(func(d *desk) { d.around = w.wroteIt("sam") })
+		name, _ := w.report("rita", "sam", "2", "message", reported)
+		w.refused("nothing runs", "nia", "conduct lift", "case", name)
+		for _, step := range []string{"cooling-off", "hide", "restriction"} {
+			w.stepped(name, step)
+		}
+		w.refused("one of cooling-off, hide, restriction", "nia", "conduct lift", "case", name)
+		w.refused("nothing runs", "nia", "conduct lift", "case", name, "step", "time-out")
+		w.must("nia", "conduct lift", "case", name, "step", "hide")
+		states := func() (all []moderation.Standing) {
+			for _, p := range w.look(name).Steps {
+				all = append(all, p.State)
+			}
+			return all
+		}
+		if got := states(); !slices.Equal(got, []moderation.Standing{moderation.Offered, moderation.Lifted, moderation.Running}) {
+			t.Errorf("the steps are %v", got)
+		}
+		w.must("nia", "conduct lift", "case", name, "step", "restriction")
+		w.must("nia", "conduct lift", "case", name)
+		w.refused("nothing runs", "nia", "conduct lift", "case", name)
+	})
+}

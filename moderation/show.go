@@ -153,7 +153,7 @@ func standing(v bot.View, s *State) string {
 	switch {
 	case !s.Open():
 		return v.Say("conduct.card.closed", "finding", findingName(s.Finding))
-	case s.Taken != "":
+	case s.Taken != "" && MaySee(v, s, s.Taken): // else they turned out to be involved, or handle cases no more
 		return v.Say("conduct.card.taken", "name", roster.Name(v, s.Taken))
 	case len(s.Steps) == 0:
 		line = v.Say("conduct.card.nothing-done." + known(v, s))
