@@ -16,9 +16,9 @@ const (
 	hateChinese   = 0.80
 	hateIdentity  = 0.95 // when the word that speaks most for it only says who people are
 	uncivilFrom   = 0.95
-	hatePlain     = 0.85 // without a hard word
+	hatePlain     = 0.90 // without a hard word
 	hateNobody    = 0.95 // without a hard word and without a group
-	conductFrom   = 0.55
+	conductFrom   = 0.45
 )
 
 // opinion is what the model adds when the rules found nothing. A message in which

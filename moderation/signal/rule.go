@@ -3,6 +3,8 @@ package signal
 import (
 	_ "embed"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -77,6 +79,7 @@ type book struct {
 	byClass  [256][]*pattern // patterns by a class of the rarest that they want
 	byGroup  [][]*pattern    // patterns by a group of phrases of the rarest that they want
 	usual    []bool          // groups with words that stand in any message
+	named    []lexicon.Mask  // the names of rules.txt and frames.txt that a group belongs to, as classes for the model
 	groups   map[string]uint16
 	quotes   wanted // after it, a quotation shows what is not wanted or what is meant
 	is       classes
@@ -125,7 +128,9 @@ func parse(source string, words *lexicon.Book) (*book, error) {
 		case strings.HasPrefix(line, "quotes "):
 			err = b.want(&b.quotes, strings.TrimPrefix(line, "quotes "))
 		case line[0] == '$' && strings.Contains(line, " = "):
-			err = named.add(line)
+			if err = named.add(line); err == nil {
+				err = b.call(line)
+			}
 		case line[0] == '[':
 			at, err = b.head(line)
 		case at == nil:
@@ -145,13 +150,14 @@ func parse(source string, words *lexicon.Book) (*book, error) {
 // name looks up the classes that package signal asks for. Those that mark()
 // gives are no words of the lexicon and are defined here.
 func (b *book) name() error {
-	for name, class := range map[string]*lexicon.Class{
+	wanted := map[string]*lexicon.Class{
 		"NAME": &b.is.name, "LINK": &b.is.link, "MAIL": &b.is.mail, "PHONE": &b.is.phone, "NUMBER": &b.is.number, "STREET": &b.is.street,
 		"FILL": &b.is.fill, "NEG": &b.is.neg, "I": &b.is.i, "YOU": &b.is.you, "YOUR": &b.is.your, "IF": &b.is.condition,
 		"REPORT": &b.is.report, "COUNTER": &b.is.counter, "GROUP": &b.is.group, "GADJ": &b.is.adjective, "SLUR": &b.is.slur, "PRAISE": &b.is.praise,
-	} {
+	}
+	for _, name := range slices.Sorted(maps.Keys(wanted)) { // the model knows classes by their numbers
 		var err error
-		if *class, err = b.lexicon.Define(name); err != nil {
+		if *wanted[name], err = b.lexicon.Define(name); err != nil {
 			return fmt.Errorf("the class %s: %w", name, err)
 		}
 	}
@@ -174,6 +180,32 @@ func (b *book) name() error {
 		}
 	}
 	return nil
+}
+
+// call keeps which groups of words a line "$name = …" gives the name to: the model
+// knows words by it that it never saw.
+func (b *book) call(line string) error {
+	name, words, _ := strings.Cut(line, " = ")
+	class, err := b.lexicon.Define(name)
+	if err != nil {
+		return fmt.Errorf("the name %s: %w", name, err)
+	}
+	for {
+		_, rest, found := strings.Cut(words, "(")
+		if !found {
+			return nil
+		}
+		body, rest, found := strings.Cut(rest, ")")
+		if !found {
+			return fmt.Errorf("a parenthesis of %s is not closed", name)
+		}
+		g, err := b.group(body)
+		if err != nil {
+			return err
+		}
+		b.named[g].Add(class)
+		words = rest
+	}
 }
 
 // names are what stands for a name, by "$name".
@@ -386,6 +418,7 @@ func (b *book) group(body string) (uint16, error) {
 	g := uint16(len(b.groups))
 	b.groups[body] = g
 	b.usual = append(b.usual, false)
+	b.named = append(b.named, lexicon.Mask{})
 	for term := range strings.SplitSeq(body, "/") {
 		b.usual[g] = b.usual[g] || b.lexicon.Common(strings.TrimSpace(term))
 		if err := b.phrases.Add(strings.TrimSpace(term), g); err != nil {

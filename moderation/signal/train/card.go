@@ -47,8 +47,8 @@ func gather(train []row, dev, meetings, testdata string) (*measured, error) {
 	var errs [6]error
 	m.dev, errs[0] = load(dev)
 	m.talk, errs[1] = speech(meetings)
-	m.pairs, errs[2] = table(filepath.Join(testdata, "cases.tsv"))
-	m.heldPairs, errs[3] = table(filepath.Join(testdata, "held-pairs.tsv"))
+	m.pairs, errs[2] = table(filepath.Join(testdata, "cases.tsv"), 4)
+	m.heldPairs, errs[3] = table(filepath.Join(testdata, "held-pairs.tsv"), 4)
 	m.cases, errs[4] = functions(filepath.Join(testdata, "functions.tsv"), groups)
 	m.heldCases, errs[5] = functions(filepath.Join(testdata, "held-functions.tsv"), groups)
 	return m, errors.Join(errs[:]...)
@@ -210,17 +210,17 @@ func speech(folder string) ([]string, error) {
 	return out, nil
 }
 
-// table reads the contrast pairs: language, kind, problem, neighbour.
-func table(path string) ([][]string, error) {
+// table reads a file of tab-separated columns without its head.
+func table(path string, columns int) ([][]string, error) {
 	b, err := os.ReadFile(path)
 	if err != nil {
-		return nil, fmt.Errorf("read the contrast pairs: %w", err)
+		return nil, fmt.Errorf("read our own cases: %w", err)
 	}
 	var out [][]string
 	for i, line := range strings.Split(strings.TrimRight(string(b), "\n"), "\n") {
 		p := strings.Split(line, "\t")
-		if len(p) != 4 {
-			return nil, fmt.Errorf("%s, line %d: %d columns instead of 4", path, i+1, len(p))
+		if len(p) != columns {
+			return nil, fmt.Errorf("%s, line %d: %d columns instead of %d", path, i+1, len(p), columns)
 		}
 		if i > 0 {
 			out = append(out, p)
