@@ -67,7 +67,8 @@ func (r *reading) opinion(o model.Opinion) []Signal {
 		return nil // what is said of groups the head of hate knows better
 	}
 	if o.Word[model.Conduct] >= 0 && o.Score[model.Conduct] >= conductFrom && seen.Any(&r.book.spoken) {
-		return r.evidence("model.conduct", o.Word[model.Conduct], o.Score[model.Conduct])
+		over := (o.Score[model.Conduct] - conductFrom) / (1 - conductFrom)
+		return r.evidence("model.conduct", o.Word[model.Conduct], Flag+(1-Flag)*over)
 	}
 	return nil
 }
