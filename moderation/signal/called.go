@@ -26,7 +26,7 @@ func (b *book) call(line string) error {
 		if err != nil {
 			return err
 		}
-		b.named[g].Add(class)
+		b.named[g] = append(b.named[g], class)
 		words = rest
 	}
 }

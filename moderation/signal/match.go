@@ -73,8 +73,12 @@ func (r *reading) read(message string) {
 	clear(r.groups)
 	r.named = lexicon.Mask{}
 	for _, f := range r.found {
-		r.groups[f.Group/64] |= 1 << (f.Group % 64)
-		r.named.Join(&r.book.named[f.Group])
+		if at, bit := f.Group/64, uint64(1)<<(f.Group%64); r.groups[at]&bit == 0 {
+			r.groups[at] |= bit
+			for _, c := range r.book.named[f.Group] {
+				r.named.Add(c)
+			}
+		}
 	}
 	r.seen = r.scene()
 	r.gather()

@@ -76,10 +76,10 @@ type book struct {
 	phrases  *lexicon.Phrases
 	rules    []*rule
 	patterns []*pattern
-	byClass  [256][]*pattern // patterns by a class of the rarest that they want
-	byGroup  [][]*pattern    // patterns by a group of phrases of the rarest that they want
-	usual    []bool          // groups with words that stand in any message
-	named    []lexicon.Mask  // the names of rules.txt and frames.txt that a group belongs to, as classes for the model
+	byClass  [256][]*pattern   // patterns by a class of the rarest that they want
+	byGroup  [][]*pattern      // patterns by a group of phrases of the rarest that they want
+	usual    []bool            // groups with words that stand in any message
+	named    [][]lexicon.Class // the names of rules.txt and frames.txt that a group belongs to, as classes for the model
 	groups   map[string]uint16
 	quotes   wanted // after it, a quotation shows what is not wanted or what is meant
 	is       classes
@@ -350,7 +350,7 @@ func (b *book) group(body string) (uint16, error) {
 	g := uint16(len(b.groups))
 	b.groups[body] = g
 	b.usual = append(b.usual, false)
-	b.named = append(b.named, lexicon.Mask{})
+	b.named = append(b.named, nil)
 	for term := range strings.SplitSeq(body, "/") {
 		b.usual[g] = b.usual[g] || b.lexicon.Common(strings.TrimSpace(term))
 		if err := b.phrases.Add(strings.TrimSpace(term), g); err != nil {

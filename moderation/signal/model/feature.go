@@ -28,7 +28,7 @@ const Together = -2
 const longest = 400
 
 // mostClasses is how many classes of a message are paired at most.
-const mostClasses = 32
+const mostClasses = 20
 
 const (
 	offset = 14695981039346656037
@@ -123,8 +123,9 @@ func together(list []Feature, seen *lexicon.Mask) []Feature {
 	}
 	for i, a := range classes[:n] {
 		list = append(list, Feature{bucket(mix(7, a)), Together})
+		with := mix(8, a)
 		for _, b := range classes[i+1 : n] {
-			list = append(list, Feature{bucket(mix(mix(8, a), b)), Together})
+			list = append(list, Feature{bucket(mix(with, b)), Together})
 		}
 	}
 	return list
