@@ -96,9 +96,9 @@ func describe(weights []byte, m *measured) ([]byte, error) {
 const (
 	talkHead = "## Ordinary professional talk\n\nThe model was not trained on the first two. Rules were mended after looking at false flags in all four, so the figures are not held out: " +
 		"before that, 5 of the 2,123, 8 of the 558 and 13 of the 3,497 were flagged. Some of what is flagged here is labelled civil and is not.\n\n| source | messages | flagged | share |\n|---|---|---|---|\n"
-	talkFoot = "\nMeasured once beside these, on English text of work that nothing was trained on: of 35,875 lines of Markdown in Go modules 57 were flagged (0.16 %, 25 of them for capitals), of 40,000 lines of comments in Go's library 53 (0.13 %, 25 for capitals). " +
-		"A list of the tenth batch had flagged \"zero value\" there a hundred times and was mended; nothing else was changed by these lines.\n"
-	heldHead = "\n## Cases that were held out (testdata/held-*.tsv)\n\nWritten in one sitting, and committed, before the rules and words of this version were written; never read or tuned on while the frames were written, and scored once in the middle and twice at the end, before and after a repair of negation that our own functional cases asked for. They were scored once more after the frames of the seventh batch, and for the fifth time after those of the twelfth; the figures are of that time. " +
+	talkFoot = "\nMeasured once beside these, on English text of work that nothing was trained on: of 35,875 lines of Markdown in Go modules 52 were flagged (0.14 %, 25 of them for capitals), of 40,000 lines of comments in Go's library 51 (0.13 %, 25 for capitals). " +
+		"A list of the tenth batch had flagged \"zero value\" there a hundred times and was mended, and a draft of a frame that had flagged a few lines.\n"
+	heldHead = "\n## Cases that were held out (testdata/held-*.tsv)\n\nWritten in one sitting, and committed, before the rules and words of this version were written; never read or tuned on while the frames were written, and scored once in the middle and twice at the end, before and after a repair of negation that our own functional cases asked for. They were scored once more after the frames of the seventh batch, and for the fifth time after those of the thirteenth; the figures are of that time. " +
 		"The same hands wrote them and the rules, so a stranger's cases may come out lower.\n\nFunctional cases, hate against not hate, of eight groups of people in each language:\n\n"
 	ownHead   = "\n## Cases that the rules were written by (testdata/functions.tsv and cases.tsv)\n\nThese say only that what was specified works. Those of the batches above that are still not found are among them.\n\n"
 	pairHead  = "Contrast pairs about the talk of a body like the MAG:\n\n| language | pairs | problems flagged | harmless neighbours flagged |\n|---|---|---|---|\n"
@@ -130,10 +130,11 @@ Each of the first six has a hundred pairs (40 in English, 12 in each other langu
 | 10, plain and by hints | 35 % | 40 % | 2 % | 64.3 | 21.4 | 35.7 | 40.0 | 45.0 | 35.0 |
 | 11, plain and by hints | 35 % | 41 % | 10 % | 58.3 | 40.0 | 30.0 | 31.2 | 37.5 | 50.0 |
 | 12, plain and by hints | 27 % | 43 % | 2 % | 80.0 | 60.0 | 40.0 | 20.0 | 40.0 | 20.0 |
+| 13, in plain words | 69 % | 76 % | 4 % | 100.0 | 66.7 | 83.3 | 50.0 | 83.3 | 83.3 |
 
 The seventh has 94 pairs (20 in English and in Arabic, 15 in Russian and in Chinese, 12 in French and in Spanish) and was measured with the frames of the sixth and rules that had just been tightened for ordinary talk; its harmless neighbours were flagged 3 times in English, once in French, 4 times in Chinese and never elsewhere.
 
-The eighth to twelfth have 185, 167, 102, 80 and 60 pairs, half of them or more in Arabic, Russian and Chinese. Their "before" is the version that the eighth was measured with. Most scenes of the ninth to twelfth are the same in all six languages. The head of conduct came after the eighth; a batch was trained on only after its first measure. The gain at first sight is in English and French more than in Arabic, Russian and Chinese.
+The eighth to thirteenth have 185, 167, 102, 80, 60 and 54 pairs, half of them or more in Arabic, Russian and Chinese. Their "before" is the version that the eighth was measured with. Most scenes of the ninth to thirteenth are the same in all six languages. The head of conduct came after the eighth; a batch was trained on only after its first measure. The gain at first sight is in English and French more than in Arabic, Russian and Chinese.
 
 Functional cases in French, Spanish, Arabic and Chinese, 40 sentences in each, were written blind with the eighth batch. Their balanced accuracy at first sight was 0.706, 0.808, 0.789 and 0.870; they are among testdata/functions.tsv now.
 `
