@@ -13,6 +13,9 @@
 //     whole word as evidence.
 //   - What people read of a signal stands in words.en.toml, by "signal." and its
 //     identifier; Signal.Text is that key with what fills it in.
+//   - The model's head of conduct is trained on testdata/cases.tsv, functions.tsv and
+//     ordinary.tsv. It sees the names of the lists in rules.txt and frames.txt as
+//     classes, so after a change of these or of the lexicon it is trained again.
 //   - testdata/held-*.tsv is for measuring alone: no rule or word is written by it.
 //   - Nothing is found in code, links and block quotes, nor in speech that the
 //     author reports or speaks against.

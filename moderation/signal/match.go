@@ -25,7 +25,8 @@ type reading struct {
 	ready   []*pattern // those that have all that they want in the message
 	asked   []bool     // patterns, by number
 	present lexicon.Mask
-	groups  []uint64 // which groups of phrases are anywhere in the message, and then those that patterns begin with
+	named   lexicon.Mask // the names of groups of phrases that are in the message, as classes
+	groups  []uint64     // which groups of phrases are anywhere in the message, and then those that patterns begin with
 	list    []model.Feature
 }
 
@@ -70,8 +71,14 @@ func (r *reading) read(message string) {
 	words := len(r.book.groups)/64 + 1
 	r.groups = slices.Grow(r.groups[:0], words)[:words]
 	clear(r.groups)
+	r.named = lexicon.Mask{}
 	for _, f := range r.found {
-		r.groups[f.Group/64] |= 1 << (f.Group % 64)
+		if at, bit := f.Group/64, uint64(1)<<(f.Group%64); r.groups[at]&bit == 0 {
+			r.groups[at] |= bit
+			for _, c := range r.book.named[f.Group] {
+				r.named.Add(c)
+			}
+		}
 	}
 	r.seen = r.scene()
 	r.gather()

@@ -16,9 +16,9 @@ const (
 	hateChinese   = 0.80
 	hateIdentity  = 0.95 // when the word that speaks most for it only says who people are
 	uncivilFrom   = 0.95
-	hatePlain     = 0.85 // without a hard word
+	hatePlain     = 0.90 // without a hard word
 	hateNobody    = 0.95 // without a hard word and without a group
-	conductFrom   = 0.55
+	conductFrom   = 0.45
 )
 
 // opinion is what the model adds when the rules found nothing. A message in which
@@ -67,7 +67,8 @@ func (r *reading) opinion(o model.Opinion) []Signal {
 		return nil // what is said of groups the head of hate knows better
 	}
 	if o.Word[model.Conduct] >= 0 && o.Score[model.Conduct] >= conductFrom && seen.Any(&r.book.spoken) {
-		return r.evidence("model.conduct", o.Word[model.Conduct], o.Score[model.Conduct])
+		over := (o.Score[model.Conduct] - conductFrom) / (1 - conductFrom)
+		return r.evidence("model.conduct", o.Word[model.Conduct], Flag+(1-Flag)*over)
 	}
 	return nil
 }

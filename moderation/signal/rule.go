@@ -3,6 +3,8 @@ package signal
 import (
 	_ "embed"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -74,9 +76,10 @@ type book struct {
 	phrases  *lexicon.Phrases
 	rules    []*rule
 	patterns []*pattern
-	byClass  [256][]*pattern // patterns by a class of the rarest that they want
-	byGroup  [][]*pattern    // patterns by a group of phrases of the rarest that they want
-	usual    []bool          // groups with words that stand in any message
+	byClass  [256][]*pattern   // patterns by a class of the rarest that they want
+	byGroup  [][]*pattern      // patterns by a group of phrases of the rarest that they want
+	usual    []bool            // groups with words that stand in any message
+	named    [][]lexicon.Class // the names of rules.txt and frames.txt that a group belongs to, as classes for the model
 	groups   map[string]uint16
 	quotes   wanted // after it, a quotation shows what is not wanted or what is meant
 	is       classes
@@ -125,7 +128,9 @@ func parse(source string, words *lexicon.Book) (*book, error) {
 		case strings.HasPrefix(line, "quotes "):
 			err = b.want(&b.quotes, strings.TrimPrefix(line, "quotes "))
 		case line[0] == '$' && strings.Contains(line, " = "):
-			err = named.add(line)
+			if err = named.add(line); err == nil {
+				err = b.call(line)
+			}
 		case line[0] == '[':
 			at, err = b.head(line)
 		case at == nil:
@@ -145,13 +150,14 @@ func parse(source string, words *lexicon.Book) (*book, error) {
 // name looks up the classes that package signal asks for. Those that mark()
 // gives are no words of the lexicon and are defined here.
 func (b *book) name() error {
-	for name, class := range map[string]*lexicon.Class{
+	wanted := map[string]*lexicon.Class{
 		"NAME": &b.is.name, "LINK": &b.is.link, "MAIL": &b.is.mail, "PHONE": &b.is.phone, "NUMBER": &b.is.number, "STREET": &b.is.street,
 		"FILL": &b.is.fill, "NEG": &b.is.neg, "I": &b.is.i, "YOU": &b.is.you, "YOUR": &b.is.your, "IF": &b.is.condition,
 		"REPORT": &b.is.report, "COUNTER": &b.is.counter, "GROUP": &b.is.group, "GADJ": &b.is.adjective, "SLUR": &b.is.slur, "PRAISE": &b.is.praise,
-	} {
+	}
+	for _, name := range slices.Sorted(maps.Keys(wanted)) { // the model knows classes by their numbers
 		var err error
-		if *class, err = b.lexicon.Define(name); err != nil {
+		if *wanted[name], err = b.lexicon.Define(name); err != nil {
 			return fmt.Errorf("the class %s: %w", name, err)
 		}
 	}
@@ -174,48 +180,6 @@ func (b *book) name() error {
 		}
 	}
 	return nil
-}
-
-// names are what stands for a name, by "$name".
-type names map[string]string
-
-// add reads "$name = A|(one/another)", or more of what a name stands for.
-func (n names) add(line string) error {
-	name, words, _ := strings.Cut(line, " = ")
-	words, err := n.put(strings.TrimSpace(words))
-	if err != nil {
-		return err
-	}
-	if before := n[name]; before != "" {
-		words = before + "|" + words
-	}
-	n[name] = words
-	return nil
-}
-
-// put puts what a name stands for in its place. A dollar alone stands for itself.
-func (n names) put(line string) (string, error) {
-	var out strings.Builder
-	for {
-		before, after, found := strings.Cut(line, "$")
-		out.WriteString(before)
-		if !found {
-			return out.String(), nil
-		}
-		end := 0
-		for end < len(after) && after[end] >= 'a' && after[end] <= 'z' {
-			end++
-		}
-		words, known := n["$"+after[:end]]
-		switch {
-		case end == 0:
-			words = "$"
-		case !known:
-			return "", fmt.Errorf("nothing is named $%s", after[:end])
-		}
-		out.WriteString(words)
-		line = after[end:]
-	}
 }
 
 // head reads the head of a rule: "[id] clause score", or "[id]" where a rule that
@@ -386,6 +350,7 @@ func (b *book) group(body string) (uint16, error) {
 	g := uint16(len(b.groups))
 	b.groups[body] = g
 	b.usual = append(b.usual, false)
+	b.named = append(b.named, nil)
 	for term := range strings.SplitSeq(body, "/") {
 		b.usual[g] = b.usual[g] || b.lexicon.Common(strings.TrimSpace(term))
 		if err := b.phrases.Add(strings.TrimSpace(term), g); err != nil {

@@ -84,3 +84,31 @@ func TestBrokenRulesAreNamed(t *testing.T) {
 		}
 	}
 }
+
+// A name is a class of the message for the model, whichever of its words are there, in
+// whichever language; the words of another name are none of it.
+func TestTheModelKnowsNames(t *testing.T) {
+	t.Parallel()
+	words, err := lexicon.Parse(lexicon.Source())
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := parse("$wombat = (wombat/wombats)\n$wombat = (wombat gris)|(вомбат)\n$koala = (koala)\n[dismissal] 4 0.8\n$wombat $koala", words)
+	if err != nil {
+		t.Fatal(err)
+	}
+	class, known := b.lexicon.Named("$wombat")
+	if !known {
+		t.Fatal("the name is no class")
+	}
+	for message, want := range map[string]bool{"a wombat sleeps": true, "спит вомбат": true, "a koala sleeps": false, "": false} {
+		r := &reading{book: b}
+		r.read(message)
+		if got := r.named.Has(class); got != want {
+			t.Errorf("%q: %t", message, got)
+		}
+	}
+	if _, err := parse("$wombat = (wombat", words); err == nil {
+		t.Error("a parenthesis that is not closed was taken")
+	}
+}

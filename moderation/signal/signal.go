@@ -75,7 +75,7 @@ func (l *Looker) Look(message string, ctx Context) []Signal {
 		signals = append(signals, r.signal(rule, at))
 	})
 	if len(signals) == 0 {
-		r.list = model.Features(doc, r.units, r.list)
+		r.list = model.Features(doc, r.units, &r.named, r.list)
 		signals = r.opinion(l.weights.Judge(r.list))
 	}
 	if loud(doc) {
@@ -84,6 +84,13 @@ func (l *Looker) Look(message string, ctx Context) []Signal {
 	signals = append(signals, beside(doc, ctx)...)
 	slices.SortStableFunc(signals, func(a, b Signal) int { return a.Start - b.Start })
 	return signals
+}
+
+// Features are those by which the model judges a message, for its training.
+func Features(message string) []model.Feature {
+	r := read(message)
+	defer r.release()
+	return model.Features(&r.doc, r.units, &r.named, nil)
 }
 
 // Flagged tells whether one of the signals flags the message at the shipped

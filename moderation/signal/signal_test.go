@@ -202,6 +202,48 @@ func TestTextsAboutConductAreLeftAlone(t *testing.T) {
 	}
 }
 
+// The lines of ordinary.tsv are what people say at work every day, in all six
+// languages. The goal of issue 6, part 10, is 0.20 %, for which they are too few: at
+// most one of them may be flagged.
+func TestOrdinaryTalkIsLeftAlone(t *testing.T) {
+	t.Parallel()
+	lines, wrong := table(t, "ordinary.tsv", 2), 0
+	for _, l := range lines {
+		if got := signal.Look(l[1], signal.Context{}); signal.Flagged(got) {
+			wrong++
+			t.Logf("%s: %s: %+v", l[0], l[1], got)
+		}
+	}
+	if len(lines) < 180 || wrong > 1 {
+		t.Errorf("%d of %d ordinary lines were flagged", wrong, len(lines))
+	}
+}
+
+// The head of conduct speaks where no rule was met. It says nothing about a quotation
+// that shows what is not wanted, about links and about a word or two.
+func TestTheHeadOfConduct(t *testing.T) {
+	t.Parallel()
+	heard := 0
+	for _, p := range pairs(t) {
+		for _, s := range signal.Look(p[2], signal.Context{}) {
+			if s.ID == "model.conduct" {
+				heard++
+				if s.Span == "" || !signal.Flagged([]signal.Signal{s}) {
+					t.Errorf("%s: %+v", p[2], s)
+				}
+			}
+		}
+	}
+	if heard < 10 {
+		t.Errorf("the head of conduct was heard on %d problems", heard)
+	}
+	for _, s := range []string{`Examples of insults: "you are an idiot", "you liar".`, "https://example.org/minutes", "ok", "+1", "lol", "see above"} {
+		if got := signal.Look(s, signal.Context{}); len(got) > 0 {
+			t.Errorf("%s: %+v", s, got)
+		}
+	}
+}
+
 func ids(signals []signal.Signal) (out []string) {
 	for _, s := range signals {
 		out = append(out, s.ID)

@@ -28,7 +28,7 @@ const Together = -2
 const longest = 400
 
 // mostClasses is how many classes of a message are paired at most.
-const mostClasses = 24
+const mostClasses = 20
 
 const (
 	offset = 14695981039346656037
@@ -58,12 +58,10 @@ type lexis struct {
 	book    *lexicon.Book
 	classes [len(classed)]lexicon.Class
 	idle    lexicon.Mask
-	count   int // of classes; whoever reads a message may have more of their own
 }
 
 var lexical = sync.OnceValue(func() *lexis {
 	l := &lexis{book: lexicon.Shared()}
-	l.count = len(l.book.Names())
 	for i, name := range classed {
 		l.classes[i], _ = l.book.Named(name)
 	}
@@ -75,12 +73,13 @@ var lexical = sync.OnceValue(func() *lexis {
 	return l
 })
 
-// Features lists the features of a message, into a list that may be reused.
-func Features(doc *text.Doc, units []lexicon.Unit, list []Feature) []Feature {
+// Features lists the features of a message, into a list that may be reused. More are
+// classes of the message besides those of its words; they are numbered after these.
+func Features(doc *text.Doc, units []lexicon.Unit, more *lexicon.Mask, list []Feature) []Feature {
 	list = list[:0]
 	known := lexical()
 	var before, beforeThat, plainBefore uint64
-	var seen lexicon.Mask
+	seen := *more
 	for i := range units {
 		u := &units[i]
 		if u.First >= longest {
@@ -108,26 +107,25 @@ func Features(doc *text.Doc, units []lexicon.Unit, list []Feature) []Feature {
 		seen.Join(&u.Classes)
 		beforeThat, before, plainBefore = before, symbol, plain
 	}
-	return known.together(list, &seen)
+	return together(list, &seen)
 }
 
 // together are the classes of a message, and pairs of them: who is meant and what is
 // said may stand far apart.
-func (l *lexis) together(list []Feature, seen *lexicon.Mask) []Feature {
+func together(list []Feature, seen *lexicon.Mask) []Feature {
 	var classes [mostClasses]uint64
 	n := 0
 	for w, set := range seen {
 		for ; set != 0 && n < mostClasses; set &= set - 1 {
-			if c := w*64 + bits.TrailingZeros64(set); c < l.count {
-				classes[n] = uint64(c)
-				n++
-			}
+			classes[n] = uint64(w*64 + bits.TrailingZeros64(set))
+			n++
 		}
 	}
 	for i, a := range classes[:n] {
 		list = append(list, Feature{bucket(mix(7, a)), Together})
+		with := mix(8, a)
 		for _, b := range classes[i+1 : n] {
-			list = append(list, Feature{bucket(mix(mix(8, a), b)), Together})
+			list = append(list, Feature{bucket(mix(with, b)), Together})
 		}
 	}
 	return list

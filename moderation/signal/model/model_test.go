@@ -16,7 +16,7 @@ import (
 
 func features(message string) (*text.Doc, []model.Feature) {
 	doc := text.Read(message)
-	return doc, model.Features(doc, lexicon.Shared().Scan(doc), nil)
+	return doc, model.Features(doc, lexicon.Shared().Scan(doc), &lexicon.Mask{}, nil)
 }
 
 // one is a model in which a single bucket of the head of hate has a weight.
@@ -133,7 +133,7 @@ func TestOnlyTheBeginningOfALongMessageIsJudged(t *testing.T) {
 
 func Example() {
 	doc := text.Read("The session on cables starts at nine")
-	o := model.Shared().Judge(model.Features(doc, lexicon.Shared().Scan(doc), nil))
+	o := model.Shared().Judge(model.Features(doc, lexicon.Shared().Scan(doc), &lexicon.Mask{}, nil))
 	fmt.Println(o.Score[model.Hate] < 0.5, o.Score[model.Uncivil] < 0.5)
 	// Output: true true
 }

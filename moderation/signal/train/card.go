@@ -23,8 +23,8 @@ Written by ` + "`go run ./moderation/signal/train`" + `; do not edit it by hand.
 A signal asks a human to look. It decides nothing, hides nothing and makes no finding. At one true case in a thousand messages and a false-flag rate of 0.2 %, two of three flags would be mistaken.
 
 - **Rules** (moderation/signal/rules.txt, frames.txt, lexicon/words.txt): threats, pressure, insults, dismissal, remarks about persons and organisations instead of issues, attacks on groups, sexual remarks, private details of others, advertisements, marks of confidence; in English, French, Spanish, Russian, Arabic and Chinese.
-- **Model** (moderation/signal/model): a linear model over hashed words, two heads, heard only where no rule was met, and never without a whole word as evidence.
-- **Training data**: davidson, mlma, vcu-incivility (MIT), cold (Apache-2.0), hatemojibuild by H. Kirk et al. and the texts of opensource.guide (CC BY 4.0). The share-alike source (stormfront) is left out. HateCheck, its multilingual and emoji sisters and ToxiCR were neither read nor tuned on.
+- **Model** (moderation/signal/model): a linear model over hashed words, three heads (hate, incivility, conduct), heard only where no rule was met, and never without a whole word as evidence.
+- **Training data**: davidson, mlma, vcu-incivility (MIT), cold (Apache-2.0), hatemojibuild by H. Kirk et al. and the texts of opensource.guide (CC BY 4.0). The share-alike source (stormfront) is left out. The head of conduct is trained on our own pairs, ordinary lines and functional cases (testdata/cases.tsv, ordinary.tsv, functions.tsv), and on the civil part of vcu-incivility and opensource.guide. HateCheck, its multilingual and emoji sisters and ToxiCR were neither read nor tuned on.
 - **Lexicons**: written for this project. The LDNOOBW lists are not in it.
 
 What it cannot see: irony, pictures, voices, private messages, patterns over many messages. The training messages are mostly English and Chinese posts of 2017 to 2023; there is no hateful training text in Spanish or Russian, so rules carry these languages.
@@ -47,8 +47,8 @@ func gather(train []row, dev, meetings, testdata string) (*measured, error) {
 	var errs [6]error
 	m.dev, errs[0] = load(dev)
 	m.talk, errs[1] = speech(meetings)
-	m.pairs, errs[2] = table(filepath.Join(testdata, "cases.tsv"))
-	m.heldPairs, errs[3] = table(filepath.Join(testdata, "held-pairs.tsv"))
+	m.pairs, errs[2] = table(filepath.Join(testdata, "cases.tsv"), 4)
+	m.heldPairs, errs[3] = table(filepath.Join(testdata, "held-pairs.tsv"), 4)
 	m.cases, errs[4] = functions(filepath.Join(testdata, "functions.tsv"), groups)
 	m.heldCases, errs[5] = functions(filepath.Join(testdata, "held-functions.tsv"), groups)
 	return m, errors.Join(errs[:]...)
@@ -71,6 +71,7 @@ func describe(weights []byte, m *measured) ([]byte, error) {
 	writeShare(&out, "vcu-incivility, dev, civil", pick(m.dev, civil), flagged)
 	writeShare(&out, "vcu-incivility, train, civil (the model saw it)", pick(m.train, civil), flagged)
 	writeShare(&out, "opensource.guide, six languages, much of it about conduct (the model saw it, the rules did not)", pick(m.train, func(r row) bool { return r.source == "osguide" }), flagged)
+	out.WriteString(talkFoot)
 	out.WriteString(heldHead)
 	writeFunctions(&out, m.heldCases, flagged)
 	out.WriteString("\n" + pairHead)
@@ -95,7 +96,9 @@ func describe(weights []byte, m *measured) ([]byte, error) {
 const (
 	talkHead = "## Ordinary professional talk\n\nThe model was not trained on the first two. Rules were mended after looking at false flags in all four, so the figures are not held out: " +
 		"before that, 5 of the 2,123, 8 of the 558 and 13 of the 3,497 were flagged. Some of what is flagged here is labelled civil and is not.\n\n| source | messages | flagged | share |\n|---|---|---|---|\n"
-	heldHead = "\n## Cases that were held out (testdata/held-*.tsv)\n\nWritten in one sitting, and committed, before the rules and words of this version were written; never read or tuned on while the frames were written, and scored once in the middle and twice at the end, before and after a repair of negation that our own functional cases asked for. They were scored once more after the frames of the seventh batch; the figures are of that time. " +
+	talkFoot = "\nMeasured once beside these, on English text of work that nothing was trained on: of 35,875 lines of Markdown in Go modules 52 were flagged (0.14 %, 25 of them for capitals), of 40,000 lines of comments in Go's library 51 (0.13 %, 25 for capitals). " +
+		"A list of the tenth batch had flagged \"zero value\" there a hundred times and was mended, as was a draft of a frame that had flagged a few lines.\n"
+	heldHead = "\n## Cases that were held out (testdata/held-*.tsv)\n\nWritten in one sitting, and committed, before the rules and words of this version were written; never read or tuned on while the frames were written, and scored once in the middle and twice at the end, before and after a repair of negation that our own functional cases asked for. They were scored once more after the frames of the seventh batch, and for the fifth time after those of the thirteenth; the figures are of that time. " +
 		"The same hands wrote them and the rules, so a stranger's cases may come out lower.\n\nFunctional cases, hate against not hate, of eight groups of people in each language:\n\n"
 	ownHead   = "\n## Cases that the rules were written by (testdata/functions.tsv and cases.tsv)\n\nThese say only that what was specified works. Those of the batches above that are still not found are among them.\n\n"
 	pairHead  = "Contrast pairs about the talk of a body like the MAG:\n\n| language | pairs | problems flagged | harmless neighbours flagged |\n|---|---|---|---|\n"
@@ -111,7 +114,7 @@ const (
 const blindTable = `
 ## Batches of pairs that were written blind
 
-Each batch has a hundred pairs (40 in English, 12 in each other language). It was written before the frames of that round, measured once, and then used to write frames by; "before" is the version without frames, on the same batch. The batches differ much in how plainly people speak: the second was written around the words that were known by then and attacks by hints alone, the third attacks in plain words. What a stranger writes will lie between them.
+Each of the first six has a hundred pairs (40 in English, 12 in each other language). It was written before the frames of that round, measured once, and then used to write frames by; "before" is the version without frames, on the same batch. The batches differ much in how plainly people speak: the second was written around the words that were known by then and attacks by hints alone, the third attacks in plain words. What a stranger writes will lie between them.
 
 | batch | problems flagged before | problems flagged at first sight | harmless neighbours at first sight | en | fr | es | ru | ar | zh |
 |---|---|---|---|---|---|---|---|---|---|
@@ -122,8 +125,18 @@ Each batch has a hundred pairs (40 in English, 12 in each other language). It wa
 | 5, plain and by hints | 32 % | 51 % | 1 % | 42.5 | 66.7 | 50.0 | 50.0 | 50.0 | 66.7 |
 | 6, plain and by hints | 32 % | 45 % | 6 % | 32.5 | 50.0 | 33.3 | 41.7 | 66.7 | 75.0 |
 | 7, in plain words | | 69 % | 9 % | 60.0 | 66.7 | 66.7 | 66.7 | 75.0 | 80.0 |
+| 8, plain and by hints | 65 % | 65 % | 5 % | 48.0 | 50.0 | 70.0 | 80.0 | 67.5 | 65.0 |
+| 9, by hints, two sentences | 24 % | 29 % | 4 % | 46.7 | 29.2 | 30.4 | 23.3 | 23.3 | 23.3 |
+| 10, plain and by hints | 35 % | 40 % | 2 % | 64.3 | 21.4 | 35.7 | 40.0 | 45.0 | 35.0 |
+| 11, plain and by hints | 35 % | 41 % | 10 % | 58.3 | 40.0 | 30.0 | 31.2 | 37.5 | 50.0 |
+| 12, plain and by hints | 27 % | 43 % | 2 % | 80.0 | 60.0 | 40.0 | 20.0 | 40.0 | 20.0 |
+| 13, in plain words | 69 % | 76 % | 4 % | 100.0 | 66.7 | 83.3 | 50.0 | 83.3 | 83.3 |
 
 The seventh has 94 pairs (20 in English and in Arabic, 15 in Russian and in Chinese, 12 in French and in Spanish) and was measured with the frames of the sixth and rules that had just been tightened for ordinary talk; its harmless neighbours were flagged 3 times in English, once in French, 4 times in Chinese and never elsewhere.
+
+The eighth to thirteenth have 185, 167, 102, 80, 60 and 54 pairs, half of them or more in Arabic, Russian and Chinese. Their "before" is the version that the eighth was measured with. Most scenes of the ninth to thirteenth are the same in all six languages. The head of conduct came after the eighth; a batch was trained on only after its first measure. The gain at first sight is in English and French more than in Arabic, Russian and Chinese.
+
+Functional cases in French, Spanish, Arabic and Chinese, 40 sentences in each, were written blind with the eighth batch. Their balanced accuracy at first sight was 0.706, 0.808, 0.789 and 0.870; they are among testdata/functions.tsv now.
 `
 
 func pick(rows []row, keep func(row) bool) []string {
@@ -210,17 +223,17 @@ func speech(folder string) ([]string, error) {
 	return out, nil
 }
 
-// table reads the contrast pairs: language, kind, problem, neighbour.
-func table(path string) ([][]string, error) {
+// table reads a file of tab-separated columns without its head.
+func table(path string, columns int) ([][]string, error) {
 	b, err := os.ReadFile(path)
 	if err != nil {
-		return nil, fmt.Errorf("read the contrast pairs: %w", err)
+		return nil, fmt.Errorf("read our own cases: %w", err)
 	}
 	var out [][]string
 	for i, line := range strings.Split(strings.TrimRight(string(b), "\n"), "\n") {
 		p := strings.Split(line, "\t")
-		if len(p) != 4 {
-			return nil, fmt.Errorf("%s, line %d: %d columns instead of 4", path, i+1, len(p))
+		if len(p) != columns {
+			return nil, fmt.Errorf("%s, line %d: %d columns instead of %d", path, i+1, len(p), columns)
 		}
 		if i > 0 {
 			out = append(out, p)

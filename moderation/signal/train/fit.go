@@ -4,9 +4,8 @@ import (
 	"math"
 	"math/rand/v2"
 
-	"magbot/moderation/signal/lexicon"
+	"magbot/moderation/signal"
 	"magbot/moderation/signal/model"
-	"magbot/moderation/signal/text"
 )
 
 // sample is a row as the training sees it.
@@ -47,7 +46,7 @@ func samples(rows []row) []sample {
 // ordinary is 0, no problem of conduct, for messages of work that nobody found
 // uncivil. What is said elsewhere tells nothing about the talk of a body.
 func ordinary(r row) int8 {
-	if r.source == "vcu-incivility" && r.toxic == 0 || r.source == "osguide" && len(r.text)%2 == 0 {
+	if r.source == "vcu-incivility" && r.toxic == 0 || r.source == "osguide" {
 		return 0
 	}
 	return -1
@@ -66,6 +65,15 @@ func contrasts(pairs [][]string) []sample {
 	for _, p := range pairs {
 		out = add(out, p[2], pairWeight, [model.Heads]int8{-1, -1, 1})
 		out = add(out, p[3], pairWeight, [model.Heads]int8{-1, -1, 0})
+	}
+	return out
+}
+
+// civil are our own lines of ordinary talk, which are no problem.
+func civil(lines [][]string) []sample {
+	var out []sample
+	for _, l := range lines {
+		out = add(out, l[1], pairWeight, [model.Heads]int8{-1, -1, 0})
 	}
 	return out
 }
@@ -90,8 +98,7 @@ func specimens(list []judged) []sample {
 
 // add adds a message, unless nothing is in it.
 func add(list []sample, message string, weight float32, label [model.Heads]int8) []sample {
-	doc := text.Read(message)
-	features := model.Features(doc, lexicon.Shared().Scan(doc), nil)
+	features := signal.Features(message)
 	if len(features) == 0 {
 		return list
 	}

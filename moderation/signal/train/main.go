@@ -35,15 +35,11 @@ func run(args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	pairs, err := table(filepath.Join(*cases, "cases.tsv"))
+	own, err := ours(*cases)
 	if err != nil {
 		return err
 	}
-	functional, err := functions(filepath.Join(*cases, "functions.tsv"), filepath.Join(*cases, "groups.tsv"))
-	if err != nil {
-		return err
-	}
-	trained := fit(slices.Concat(samples(rows), contrasts(pairs), contrasts(pairs), contrasts(pairs), specimens(functional)))
+	trained := fit(append(samples(rows), own...))
 	if *check {
 		if !bytes.Equal(trained, model.Embedded()) {
 			return errors.New("the shipped weights are not what the data give; run the training again")
@@ -67,4 +63,23 @@ func run(args []string, out io.Writer) error {
 	}
 	_, err = fmt.Fprintln(out, "wrote", *weights, "and", *card)
 	return err
+}
+
+// ours are our own pairs, ordinary lines and functional cases, for the head of
+// conduct. The pairs are few beside the labelled messages and count three times.
+func ours(folder string) ([]sample, error) {
+	pairs, err := table(filepath.Join(folder, "cases.tsv"), 4)
+	if err != nil {
+		return nil, err
+	}
+	lines, err := table(filepath.Join(folder, "ordinary.tsv"), 2)
+	if err != nil {
+		return nil, err
+	}
+	functional, err := functions(filepath.Join(folder, "functions.tsv"), filepath.Join(folder, "groups.tsv"))
+	if err != nil {
+		return nil, err
+	}
+	once := append(contrasts(pairs), civil(lines)...)
+	return slices.Concat(once, once, once, specimens(functional)), nil
 }

@@ -20,11 +20,11 @@ type judged struct {
 // language, kind, whether it is hateful, sentence; and language, plural, singular
 // and nominative of the groups.
 func functions(cases, groups string) ([]judged, error) {
-	rows, err := table(cases)
+	rows, err := table(cases, 4)
 	if err != nil {
 		return nil, err
 	}
-	names, err := table(groups)
+	names, err := table(groups, 4)
 	if err != nil {
 		return nil, err
 	}

@@ -8,9 +8,8 @@ import (
 	"strings"
 	"testing"
 
-	"magbot/moderation/signal/lexicon"
+	"magbot/moderation/signal"
 	"magbot/moderation/signal/model"
-	"magbot/moderation/signal/text"
 )
 
 // made is a small set of labelled messages.
@@ -155,8 +154,7 @@ func TestTheHeadOfConductLearnsFromPairs(t *testing.T) {
 		t.Fatal(err)
 	}
 	score := func(message string) float64 {
-		doc := text.Read(message)
-		return w.Judge(model.Features(doc, lexicon.Shared().Scan(doc), nil)).Score[model.Conduct]
+		return w.Judge(signal.Features(message)).Score[model.Conduct]
 	}
 	if score(pairs[0][2]) <= score(pairs[0][3]) {
 		t.Errorf("%.2f for the attack, %.2f for its neighbour", score(pairs[0][2]), score(pairs[0][3]))
