@@ -303,10 +303,10 @@ func (w *writer) objection(o proposal.Objection) Objection {
 		Number: o.Number, Wording: o.Wording, Who: w.name(o.By), Group: w.group(o.Group),
 		Text: w.words(o.Reason), State: o.State, Record: o.Ref.Version,
 	}
-	for _, a := range o.Answers {
+	for _, a := range o.Answers() {
 		x.Answers = append(x.Answers, Remark{Who: w.name(a.By), Text: w.words(a.Text), Record: a.Ref.Version})
 	}
-	for _, a := range o.Sustained {
+	for _, a := range o.Replies() {
 		x.Sustained = append(x.Sustained, Remark{Who: w.name(a.By), Text: w.words(a.Text), Record: a.Ref.Version})
 	}
 	return x

@@ -21,10 +21,10 @@ func Lines(v bot.View, objections []Objection) []chat.Text {
 		lines = append(lines, chat.Line(
 			chat.Strong(v.Say("objection.line", "objection", o.Number, "state", lang.T("objection.state."+string(o.State)))),
 			" "+named(v, o.By, o.Group)+": “"+said(v, o.Reason)+"”"))
-		for _, a := range o.Answers {
+		for _, a := range o.Answers() {
 			lines = append(lines, chat.Line(v.Say("objection.answer", "objection", o.Number, "name", name(v, a.By), "text", said(v, a.Text))))
 		}
-		for _, r := range o.Sustained {
+		for _, r := range o.Replies() {
 			if text := said(v, r.Text); text != "" {
 				lines = append(lines, chat.Line(v.Say("objection.sustained", "objection", o.Number, "name", name(v, r.By), "text", text)))
 			}
