@@ -136,14 +136,17 @@ func decideAnswer(c *command.Context) (bot.Decision, error) {
 	if o.AnsweredBy(c.Me(), words) {
 		return nothing("consensus.answered-already", "objection", o.Number)
 	}
-	n := strconv.Itoa(o.Number)
+	n, key := strconv.Itoa(o.Number), "consensus.answered"
+	if o.State == objection.Upheld {
+		key = "consensus.answered-stands"
+	}
 	return bot.Decision{
 		Events: []bot.Event{Met{Call: call.Number, Objection: o.Number, Text: bot.Write(c.Me(), words), By: c.Me()}},
 		Effects: append(live(call.Number), bot.Effect{
 			Do: bot.Direct, Key: "consensus.answered." + n, Show: ShowAnswered, To: bot.ToPerson(o.By),
 			With: map[string]string{withCall: strconv.Itoa(call.Number), "objection": n},
 		}),
-		Reply: bot.Say("consensus.answered", "objection", o.Number),
+		Reply: bot.Say(key, "objection", o.Number),
 	}, nil
 }
 
@@ -173,7 +176,7 @@ func decideSustain(c *command.Context) (bot.Decision, error) {
 		return bot.Decision{}, against(o, rule)
 	}
 	words := written(c, "text")
-	if o.State.Stands() && words.IsZero() {
+	if _, asked := o.Asked(); o.State.Stands() && words.IsZero() && !asked {
 		return nothing("consensus.stands", "objection", o.Number)
 	}
 	return bot.Decision{

@@ -2,6 +2,7 @@ package consensus_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -116,7 +117,16 @@ func TestAnObjectionHasALifeOfItsOwn(t *testing.T) {
 	if got := d.one(t).Open(); !slices.Equal(got, []int{1}) {
 		t.Errorf("open are %v", got)
 	}
-	holds(t, d.shown(t, consensus.ShowCall, "consensus/1", ""), "Objection 1 (stands after the answer)", "Answer to 1, chair: “In June, then.”", "cs1 on 1: “July!”")
+	holds(t, d.shown(t, consensus.ShowCall, "consensus/1", ""), "Objection 1 (stands after the answer)", "Answer to 1, chair: “In June, then.”", "cs1 says that objection 1 still stands: “July!”")
+	again := d.Must("chair", "consensus answer", "objection", "1", "text", "In July, then.")
+	holds(t, d.Reply(again.Reply), "It stands until they take it back")
+	if got := d.one(t).Open(); !slices.Equal(got, []int{1}) {
+		t.Errorf("after another answer open are %v", got)
+	}
+	holds(t, d.shown(t, consensus.ShowAnswered, "consensus/1", "cs1"), "In July, then.", "It still stands")
+	if text := d.shown(t, consensus.ShowCall, "consensus/1", ""); strings.Index(text, "“July!”") > strings.Index(text, "In July, then.") {
+		t.Errorf("what was said is not in the order of time:\n%s", text)
+	}
 	d.Must("cs1", "consensus withdraw-objection", "objection", "1")
 	if got := d.one(t).Heard("cs1"); got != consensus.NoObjection {
 		t.Errorf("who took the objection back is counted as %q", got)

@@ -106,8 +106,8 @@ func (c *Call) export(id bot.PersonID) Own {
 		if o.By == id {
 			own.Objections = append(own.Objections, OwnObjection{o.Number, o.Wording, o.At, o.Reason.Own(id), o.State})
 		}
-		own.Answered = append(own.Answered, remarks(o.Number, o.Answers, id)...)
-		own.Replies = append(own.Replies, remarks(o.Number, o.Sustained, id)...)
+		own.Answered = append(own.Answered, remarks(o.Number, o.Answers(), id)...)
+		own.Replies = append(own.Replies, remarks(o.Number, o.Replies(), id)...)
 	}
 	for i, x := range c.Extensions {
 		if x.By == id {

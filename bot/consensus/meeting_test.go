@@ -129,6 +129,22 @@ func TestAStoppedCountBeginsAgainWhenTheObjectionIsDealtWith(t *testing.T) {
 	}
 }
 
+// An objection that its author has upheld is not passed over by another answer,
+// neither by a count nor by the words that the channel keeps.
+func TestNoCountPassesASustainedObjectionOver(t *testing.T) {
+	d := meets(t)
+	d.Must("chair", "consensus count", "text", "We meet in June.")
+	d.Must("gov2", "proposal say", "stance", "-1", "reason", "exams")
+	d.Must("chair", "proposal answer", "objection", "1", "text", "They end on the 5th.")
+	d.Must("gov2", "proposal sustain", "objection", "1", "text", "Not here.")
+	d.Refused("consensus.objection-sustained", "chair", "consensus count")
+	d.Must("chair", "proposal answer", "objection", "1", "text", "In July, then.")
+	d.Refused("consensus.objection-sustained", "chair", "consensus count")
+	holds(t, d.shown(t, proposal.ShowProposal, within, ""), "Objection 1 (stands after the answer)", "One objection stands")
+	d.Must("gov2", "proposal withdraw-objection", "objection", "1")
+	d.Must("chair", "consensus count")
+}
+
 func TestACountSurvivesThatTheBotStoodStill(t *testing.T) {
 	d := meets(t)
 	d.Must("chair", "consensus count", "text", "We meet in June.")

@@ -352,10 +352,10 @@ func showSettled(v bot.View, c *Call, _ bot.Effect) chat.Message {
 
 func showAnswered(v bot.View, c *Call, e bot.Effect) chat.Message {
 	o, ok := c.Objection(number(e, "objection"))
-	if !ok || o.State != objection.Met || len(o.Answers) == 0 || c.Phase.Over() {
+	a, asked := o.Asked()
+	if !ok || !asked || c.Phase.Over() {
 		return chat.Message{}
 	}
-	a := o.Answers[len(o.Answers)-1]
 	m := chat.Say(v.Say("consensus.your-objection", "objection", o.Number, "call", c.Name()))
 	m.Blocks = append(m.Blocks, chat.Quote{Text: said(v, a.Text), From: nameOf(v, a.By)})
 	m.Buttons = []chat.Button{takeBackButton(v, c, o.Number), {

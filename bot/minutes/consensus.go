@@ -88,7 +88,7 @@ func (w *writer) consensus(l *Line) *Consensus {
 		out.Levels = append(out.Levels, Level{d.Level, w.name(d.By), w.words(d.Note), d.Until, d.Ref.Version})
 	}
 	for _, m := range c.Minorities {
-		out.Minorities = append(out.Minorities, Remark{Who: w.name(m.Person) + ", " + w.group(m.Group), Text: w.words(m.Text), Record: m.Ref.Version})
+		out.Minorities = append(out.Minorities, Remark{Who: w.name(m.Person) + ", " + w.group(m.Group), Text: w.words(m.Text), At: m.At, Record: m.Ref.Version})
 	}
 	for _, x := range c.Contests {
 		out.Contests = append(out.Contests, Contest{

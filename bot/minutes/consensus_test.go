@@ -1,6 +1,7 @@
 package minutes_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -19,6 +20,9 @@ func TestMinutesHoldConsensusCalls(t *testing.T) {
 	d.Must("chair", "consensus open", "until", "+10m", "text", "We meet in June.")
 	d.Must("cs1", "consensus object", "reason", "exams")
 	d.Must("chair", "consensus answer", "objection", "1", "text", "In July, then.")
+	d.Now = d.Now.Add(time.Minute)
+	d.Must("cs1", "consensus sustain", "objection", "1", "text", "Too hot, too.")
+	d.Must("chair", "consensus answer", "objection", "1", "text", "Online.")
 	d.Must("chair", "consensus reword", "text", "We meet in July.")
 	d.Must("gov1", "consensus no-objection")
 	d.Must("tech1", "consensus recuse")
@@ -45,6 +49,15 @@ func TestMinutesHoldConsensusCalls(t *testing.T) {
 		if !strings.Contains(plainly(text), want) {
 			t.Errorf("%q is not in the minutes", want)
 		}
+	}
+	var at []int // what was said to the objection, in the order of time
+	for _, line := range []string{
+		"Answer by **chair**: In July, then. [2028-03-01 13:", "It still stands, says **cs1**: Too hot, too. [2028-03-01 13:", "Answer by **chair**: Online. [2028-03-01 13:",
+	} {
+		at = append(at, strings.Index(plainly(text), line))
+	}
+	if at[0] < 0 || !slices.IsSorted(at) {
+		t.Errorf("answers and replies are not in the order of time: %v", at)
 	}
 	if t.Failed() {
 		t.Log(plainly(text))

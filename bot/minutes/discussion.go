@@ -195,11 +195,14 @@ func (s *sheet) objection(o Objection) {
 	s.line(1, o.Record,
 		run{strong, s.label("objection") + " " + strconv.Itoa(o.Number)},
 		run{plain, " " + o.Who + " (" + o.Group + "): " + o.Text + " "}, run{faint, "[" + s.label("objection-"+string(o.State)) + "]"})
-	for _, a := range o.Answers {
-		s.line(2, a.Record, run{plain, s.label("answer") + " "}, run{strong, a.Who}, run{plain, ": " + a.Text})
-	}
-	for _, a := range o.Sustained {
-		s.line(2, a.Record, run{plain, s.label("sustained") + " "}, run{strong, a.Who}, run{plain, tail(": ", a.Text)})
+	for answers, replies := o.Answers, o.Sustained; len(answers)+len(replies) > 0; { // in the order of the record
+		next, label := &answers, "answer"
+		if len(answers) == 0 || len(replies) > 0 && replies[0].Record < answers[0].Record {
+			next, label = &replies, "sustained"
+		}
+		a := (*next)[0]
+		*next = (*next)[1:]
+		s.line(2, a.Record, run{plain, s.label(label) + " "}, run{strong, a.Who}, run{plain, tail(": ", a.Text)}, run{faint, " [" + s.stamp(a.At) + "]"})
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"magbot/bot/action"
 	"magbot/bot/agenda"
 	"magbot/bot/floor"
+	"magbot/bot/objection"
 	"magbot/bot/proposal"
 )
 
@@ -54,9 +55,10 @@ type Objection struct {
 
 // Remark is what somebody said to something.
 type Remark struct {
-	Who    string `json:"who,omitempty"`
-	Text   string `json:"text"`
-	Record uint64 `json:"record"`
+	Who    string    `json:"who,omitempty"`
+	Text   string    `json:"text"`
+	At     time.Time `json:"at,omitzero"`
+	Record uint64    `json:"record"`
 }
 
 // Decision is how a resolution or a rejection stood.
@@ -303,13 +305,17 @@ func (w *writer) objection(o proposal.Objection) Objection {
 		Number: o.Number, Wording: o.Wording, Who: w.name(o.By), Group: w.group(o.Group),
 		Text: w.words(o.Reason), State: o.State, Record: o.Ref.Version,
 	}
-	for _, a := range o.Answers {
-		x.Answers = append(x.Answers, Remark{Who: w.name(a.By), Text: w.words(a.Text), Record: a.Ref.Version})
+	for _, a := range o.Answers() {
+		x.Answers = append(x.Answers, w.remark(a))
 	}
-	for _, a := range o.Sustained {
-		x.Sustained = append(x.Sustained, Remark{Who: w.name(a.By), Text: w.words(a.Text), Record: a.Ref.Version})
+	for _, a := range o.Replies() {
+		x.Sustained = append(x.Sustained, w.remark(a))
 	}
 	return x
+}
+
+func (w *writer) remark(r objection.Remark) Remark {
+	return Remark{Who: w.name(r.By), Text: w.words(r.Text), At: r.At, Record: r.Ref.Version}
 }
 
 // tallies lists what was said to a wording by group, in the order in which the

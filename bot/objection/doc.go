@@ -9,7 +9,8 @@
 //   - Who leads, or who wrote one of the wordings, answers. Nobody answers their
 //     own objection: they take it back.
 //   - Its author alone takes it back, or says that an answer does not settle it.
-//     Then it is sustained, and stands as before the answer.
+//     Then it is sustained, and stands until they take it back: another answer is
+//     kept, and they are asked again.
 //   - The bot counts objections that stand. It never weighs them.
 //
 // What became of one:

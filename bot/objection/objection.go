@@ -30,38 +30,66 @@ type Objection struct {
 	State     State
 	At        time.Time
 	Ref       bot.Ref
-	Answers   []Remark // in order
-	Sustained []Remark // what its author replied
+	Remarks   []Remark // answers, and what its author replied, in the order of time
 	Withdrawn bot.Ref  // the record that took it back
 }
 
 // Remark is an answer to an objection, or its author's reply to one.
 type Remark struct {
-	Text bot.Words
-	By   bot.PersonID
-	At   time.Time
-	Ref  bot.Ref
+	Sustains bool // it is its author's word that the objection stands
+	Text     bot.Words
+	By       bot.PersonID
+	At       time.Time
+	Ref      bot.Ref
 }
 
-// Answer keeps an answer. What was taken back stays so.
+// Answer keeps an answer. What was taken back stays so, and what its author has
+// said to stand stands until they take it back.
 func (o *Objection) Answer(r Remark) {
-	o.Answers = append(o.Answers, r)
-	if o.State.Stands() {
+	r.Sustains = false
+	o.Remarks = append(o.Remarks, r)
+	if o.State == Open {
 		o.State = Met
 	}
 }
 
 // Sustain keeps its author's word that it stands.
 func (o *Objection) Sustain(r Remark) {
-	o.Sustained = append(o.Sustained, r)
+	r.Sustains = true
+	o.Remarks = append(o.Remarks, r)
 	o.State = Upheld
 }
 
 // TakeBack notes that its author took it back, and in which record.
 func (o *Objection) TakeBack(by bot.Ref) { o.State, o.Withdrawn = Withdrawn, by }
 
-// AnsweredBy reports whether the last answer, which settled it, is this very one.
+// Answers are what others said to it, in order.
+func (o *Objection) Answers() []Remark { return o.remarks(false) }
+
+// Replies are what its author said to answers, in order.
+func (o *Objection) Replies() []Remark { return o.remarks(true) }
+
+func (o *Objection) remarks(sustain bool) []Remark {
+	var some []Remark
+	for _, r := range o.Remarks {
+		if r.Sustains == sustain {
+			some = append(some, r)
+		}
+	}
+	return some
+}
+
+// Asked gives the answer to which its author has said nothing yet.
+func (o *Objection) Asked() (Remark, bool) {
+	n := len(o.Remarks)
+	if n == 0 || o.State == Withdrawn || o.Remarks[n-1].Sustains {
+		return Remark{}, false
+	}
+	return o.Remarks[n-1], true
+}
+
+// AnsweredBy reports whether the last that was said to it is this very answer.
 func (o *Objection) AnsweredBy(p bot.PersonID, text string) bool {
-	n := len(o.Answers)
-	return o.State == Met && n > 0 && o.Answers[n-1].By == p && o.Answers[n-1].Text.Text == text
+	last, asked := o.Asked()
+	return asked && last.By == p && last.Text.Text == text
 }

@@ -35,9 +35,10 @@ func TestWhoMayDoWhat(t *testing.T) {
 	}
 }
 
-// Whatever happens to an objection in whatever order: it stands unless it was
-// answered after its author's last word or taken back; once taken back it is
-// never open again by an answer; and nothing that was said to it is lost.
+// Whatever happens to an objection in whatever order: once its author says that it
+// stands, no answer changes that; once taken back it is never open again; its
+// author is asked by every answer that they have not replied to; and nothing that
+// was said to it is lost.
 func TestTheLifeOfAnObjection(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		o := objection.Objection{Number: 1, By: "cs1", State: objection.Open}
@@ -47,8 +48,11 @@ func TestTheLifeOfAnObjection(t *testing.T) {
 			case 0:
 				o.Answer(objection.Remark{By: "chair", Text: bot.Write("chair", "so")})
 				answers++
-				if o.State.Stands() {
-					rt.Fatal("it stands after an answer")
+				if o.State.Stands() != (replies > 0 && !taken) {
+					rt.Fatalf("after an answer, %d replies and taken back %v it is %s", replies, taken, o.State)
+				}
+				if _, asked := o.Asked(); asked == taken {
+					rt.Fatalf("its author is asked: %v, taken back: %v", asked, taken)
 				}
 				if !taken && !o.AnsweredBy("chair", "so") || o.AnsweredBy("chair", "otherwise") {
 					rt.Fatal("the last answer is not the last")
@@ -59,7 +63,7 @@ func TestTheLifeOfAnObjection(t *testing.T) {
 				}
 				o.Sustain(objection.Remark{By: "cs1"})
 				replies++
-				if !o.State.Stands() {
+				if _, asked := o.Asked(); asked || !o.State.Stands() {
 					rt.Fatal("it does not stand though its author says so")
 				}
 			case 2:
@@ -70,8 +74,8 @@ func TestTheLifeOfAnObjection(t *testing.T) {
 				rt.Fatalf("taken back, and then %s", o.State)
 			}
 		}
-		if len(o.Answers) != answers || len(o.Sustained) != replies {
-			rt.Fatalf("%d answers and %d replies are kept of %d and %d", len(o.Answers), len(o.Sustained), answers, replies)
+		if len(o.Answers()) != answers || len(o.Replies()) != replies {
+			rt.Fatalf("%d answers and %d replies are kept of %d and %d", len(o.Answers()), len(o.Replies()), answers, replies)
 		}
 	})
 }

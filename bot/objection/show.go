@@ -14,23 +14,32 @@ import (
 //go:embed words.en.toml
 var Words embed.FS
 
-// Lines writes objections with what was answered to each, never shortened.
+// Lines writes objections with what was said to each, in the order of time and
+// never shortened.
 func Lines(v bot.View, objections []Objection) []chat.Text {
 	var lines []chat.Text
 	for _, o := range objections {
 		lines = append(lines, chat.Line(
 			chat.Strong(v.Say("objection.line", "objection", o.Number, "state", lang.T("objection.state."+string(o.State)))),
 			" "+named(v, o.By, o.Group)+": “"+said(v, o.Reason)+"”"))
-		for _, a := range o.Answers {
-			lines = append(lines, chat.Line(v.Say("objection.answer", "objection", o.Number, "name", name(v, a.By), "text", said(v, a.Text))))
-		}
-		for _, r := range o.Sustained {
-			if text := said(v, r.Text); text != "" {
-				lines = append(lines, chat.Line(v.Say("objection.sustained", "objection", o.Number, "name", name(v, r.By), "text", text)))
-			}
+		for _, r := range o.Remarks {
+			lines = append(lines, remarked(v, o.Number, r))
 		}
 	}
 	return lines
+}
+
+// remarked is who said what to an objection, and when.
+func remarked(v bot.View, objection int, r Remark) chat.Text {
+	key := "objection.answer"
+	if r.Sustains {
+		key = "objection.sustained"
+	}
+	text := v.Say(key, "objection", objection, "name", name(v, r.By))
+	if words := said(v, r.Text); words != "" {
+		text += ": “" + words + "”"
+	}
+	return chat.Line(text+" (", chat.Time{At: r.At}, ")")
 }
 
 func name(v bot.View, p bot.PersonID) string {

@@ -113,8 +113,8 @@ func (o *Own) addProposals(s *State, id bot.PersonID) {
 		if b.By == id {
 			o.Objections = append(o.Objections, OwnObjection{b.Number, b.Proposal, b.Wording, b.At, b.Reason.Own(id), b.State})
 		}
-		o.Answers = append(o.Answers, ownRemarks(b.Number, b.Answers, id)...)
-		o.Replies = append(o.Replies, ownRemarks(b.Number, b.Sustained, id)...)
+		o.Answers = append(o.Answers, ownRemarks(b.Number, b.Answers(), id)...)
+		o.Replies = append(o.Replies, ownRemarks(b.Number, b.Replies(), id)...)
 	}
 }
 

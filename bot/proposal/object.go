@@ -56,7 +56,11 @@ func decideAnswer(c *command.Context) (bot.Decision, error) {
 		return nothing("proposal.answered-already", "objection", o.Number)
 	}
 	e := Answered{Objection: o.Number, Text: bot.Write(c.Me(), words), By: c.Me()}
-	d := s.objectionChanged(e, p, bot.Say("proposal.answered", "objection", o.Number))
+	key := "proposal.answered"
+	if o.State == Upheld {
+		key = "proposal.answered-stands"
+	}
+	d := s.objectionChanged(e, p, bot.Say(key, "objection", o.Number))
 	d.Effects = append(d.Effects, bot.Effect{
 		Do: bot.Direct, Key: "proposal.answered." + strconv.Itoa(o.Number), Show: ShowAnswered, To: bot.ToPerson(o.By),
 		With: map[string]string{"objection": strconv.Itoa(o.Number)},
@@ -106,7 +110,7 @@ func decideSustain(c *command.Context) (bot.Decision, error) {
 		return bot.Decision{}, against(o, rule)
 	}
 	words := strings.TrimSpace(c.Text("text"))
-	if o.State.Stands() && words == "" {
+	if _, asked := o.Asked(); o.State.Stands() && words == "" && !asked {
 		return nothing("proposal.stands", "objection", o.Number)
 	}
 	e := Sustained{Objection: o.Number, By: c.Me()}

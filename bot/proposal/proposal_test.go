@@ -288,7 +288,7 @@ func TestObjections(t *testing.T) {
 		}
 		r.does("gov1", "proposal answer", "objection", "1", "text", "The exams end on the 5th.")
 		o := r.proposals().Objections[0]
-		if o.State != proposal.Met || o.Answers[0].By != "gov1" {
+		if o.State != proposal.Met || o.Answers()[0].By != "gov1" {
 			t.Fatalf("%+v", o)
 		}
 		if !slices.ContainsFunc(r.last.Effects, func(e bot.Effect) bool { return e.Do == bot.Direct && e.To.Person == "cs1" }) {
@@ -297,6 +297,17 @@ func TestObjections(t *testing.T) {
 		r.does("cs1", "proposal sustain", "objection", "1", "text", "Not in my country")
 		if o := r.proposals().Objections[0]; o.State != proposal.Upheld || !o.State.Stands() {
 			t.Errorf("%+v", o)
+		}
+		said := r.does("chair1", "proposal answer", "objection", "1", "text", "Then online.")
+		if o := r.proposals().Objections[0]; o.State != proposal.Upheld || !strings.Contains(said, "until they take it back") {
+			t.Errorf("another answer passes it over: %s, said %q", o.State, said)
+		}
+		if !slices.ContainsFunc(r.shown, func(m chat.Message) bool { return strings.Contains(plain(m), "Then online.") && len(m.Buttons) == 2 }) {
+			t.Error("its author is not asked again")
+		}
+		r.does("cs1", "proposal sustain", "objection", "1")
+		if o := r.proposals().Objections[0]; len(o.Replies()) != 2 {
+			t.Errorf("a second reply without words is lost: %+v", o)
 		}
 		r.does("cs1", "proposal withdraw-objection", "objection", "1")
 		if key, _ := r.refused("gov1", "proposal answer", "objection", "1", "text", "x"); key != "proposal.objection-withdrawn-before" {

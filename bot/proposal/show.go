@@ -270,10 +270,10 @@ func showChair(v bot.View, e bot.Effect) (chat.Message, error) {
 
 func showAnswered(v bot.View, e bot.Effect) (chat.Message, error) {
 	o, ok := Of(v).Objection(number(e, "objection"))
-	if !ok || len(o.Answers) == 0 || o.State != Met {
+	a, asked := o.Asked()
+	if !ok || !asked {
 		return chat.Message{}, nil
 	}
-	a := o.Answers[len(o.Answers)-1]
 	n := strconv.Itoa(o.Number)
 	m := chat.Say(v.Say("proposal.your-objection", "objection", o.Number, "number", o.Proposal))
 	m.Blocks = append(m.Blocks, chat.Quote{Text: said(v, a.Text), From: nameOf(v, a.By)})
