@@ -169,6 +169,22 @@ func presentRemove(c *command.Context) (bot.Decision, error) {
 	return told(c, key, events, people), nil
 }
 
+// AtFloor is the fact that somebody is here who takes part at the floor and was
+// not marked so: who asks for the floor themselves, or is given it. When they
+// came is not known, so they are never late by it. Nothing where they are here
+// already, or where the past is read, which says who was here.
+func AtFloor(c *command.Context, p bot.PersonID, group bot.Group) []bot.Event {
+	s := Of(c.View)
+	if c.Archive || !s.IsOpen() || s.IsPresent(p) || len(s.Stays) >= maxPeople {
+		return nil
+	}
+	e := Present{Person: p, Group: group, Seat: seatOf(c, p)}
+	if p != c.Me() {
+		e.By = c.Me()
+	}
+	return []bot.Event{e}
+}
+
 // regretsAdd notes that people cannot come. Who is here has come.
 func regretsAdd(c *command.Context) (bot.Decision, error) {
 	people, by, err := whom(c)
