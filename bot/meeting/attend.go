@@ -58,8 +58,15 @@ func SeatOf(v bot.View, p bot.PersonID) Seat {
 // that is somebody else. Only the Chair and the Secretariat enter others.
 func whom(c *command.Context) (people []bot.PersonID, by func(bot.PersonID) bot.PersonID, err error) {
 	s := Of(c.View)
-	if s.Phase == PhaseNone && !c.Archive || s.Phase == PhaseCancelled || s.Phase == PhaseClosed && !c.Archive {
+	if s.Phase == PhaseNone && !c.Archive || s.Phase == PhaseCancelled {
 		return nil, nil, s.refuse(c.View)
+	}
+	if s.Phase == PhaseClosed && !c.Archive {
+		key := "meeting.attendance-is-over"
+		if c.Reader.Has(command.Leads...) {
+			key = "meeting.attendance-correct"
+		}
+		return nil, nil, lang.Refuse(key, "title", s.Title.Text, "when", utc(c.View, s.ClosedAt))
 	}
 	people = c.People("persons")
 	if len(people) == 0 {
