@@ -100,7 +100,7 @@ func ask(c *command.Context, w wish) (bot.Decision, error) {
 	if s.closed && w.way != PointOfOrder && !c.Archive && !s.allWait(w.people) {
 		return bot.Decision{}, lang.Refuse("floor.queue-is-closed")
 	}
-	var events []bot.Event
+	var events, here []bot.Event
 	for _, p := range w.people {
 		group, choice, err := w.capacity(c, p)
 		if err != nil || choice != nil {
@@ -109,7 +109,11 @@ func ask(c *command.Context, w wish) (bot.Decision, error) {
 		if e := s.request(c, w, p, group); e != nil {
 			events = append(events, e)
 		}
+		if p == c.Me() { // who is asked for by the Chair may still be on the way
+			here = meeting.AtFloor(c, p, group)
+		}
 	}
+	events = append(events, here...)
 	switch {
 	case len(events) == 0 && unkept:
 		return nothing("floor.renewed-off-record"), nil
@@ -118,7 +122,7 @@ func ask(c *command.Context, w wish) (bot.Decision, error) {
 	case unkept:
 		return changed(bot.Say("floor.asked-off-record"), events...), nil
 	}
-	return changed(askedReply(c, s, w), events...), nil
+	return changed(askedReply(c, s, w, len(here) > 0), events...), nil
 }
 
 // pointWaits reports whether a point of order waits.
@@ -229,8 +233,9 @@ func (s *State) ahead(p bot.PersonID) int {
 	return n
 }
 
-// askedReply tells who asked where they stand.
-func askedReply(c *command.Context, s *State, w wish) bot.Reply {
+// askedReply tells who asked where they stand, and that they are marked as here
+// by it where they were not.
+func askedReply(c *command.Context, s *State, w wish, marked bool) bot.Reply {
 	p := w.people[0]
 	if len(w.people) > 1 || p != c.Me() {
 		return bot.Say("floor.asked-for", "name", names(c.View, w.people))
@@ -250,6 +255,9 @@ func askedReply(c *command.Context, s *State, w wish) bot.Reply {
 		key, args = "floor.asked-first", nil
 	}
 	m := chat.Say(c.Say(key, args...))
+	if marked {
+		m.Blocks = append(m.Blocks, chat.Note{Text: chat.Line(c.Say("floor.here-by-asking"))})
+	}
 	m.Buttons = []chat.Button{
 		{Label: c.Say("floor.button.note"), Call: chat.Do("queue add"), Ask: true},
 		{Label: c.Say("floor.button.later"), Call: chat.Do("queue later")},

@@ -7,6 +7,7 @@ import (
 	"magbot/bot"
 	"magbot/bot/command"
 	"magbot/bot/lang"
+	"magbot/bot/meeting"
 )
 
 // debounce is how long after a call a typed "ack next" is taken for the same
@@ -87,7 +88,8 @@ func (s *State) call(c *command.Context, p bot.PersonID, how How, limit Seconds)
 	if how != Granted {
 		e.Next = s.toTell(p, e.Passed)
 	}
-	d := changed(bot.Say("floor.called", "name", nameOf(c.View, p)), append(events, e)...)
+	events = append(append(events, e), meeting.AtFloor(c, p, e.Group)...)
+	d := changed(bot.Say("floor.called", "name", nameOf(c.View, p)), events...)
 	if e.Next != "" {
 		d.Effects = append(d.Effects, bot.Effect{
 			Do: bot.Direct, Key: ShowNext, Show: ShowNext, To: bot.ToPerson(e.Next),

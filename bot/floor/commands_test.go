@@ -798,3 +798,37 @@ func TestTheCommunitysSpeakingTimeHoldsUntilTheChairSetsAnother(t *testing.T) {
 		t.Errorf("after the Chair has taken the limit away: %s", got)
 	}
 }
+
+func TestWhoTakesPartAtTheFloorIsHere(t *testing.T) {
+	t.Parallel()
+	r := closedRoom(t)
+	r.happens(meeting.Opened{By: "chair1", Chair: "chair1"}, meeting.Present{Person: "chair1", Seat: meeting.SeatChair})
+	r.wait(16 * time.Minute)
+	here := func(p bot.PersonID) meeting.Stay {
+		stay, _ := meeting.Of(r.view("chair1")).Stay(p)
+		return stay
+	}
+	if said := r.do("gov1", "queue add"); !strings.Contains(said, "You are noted as here too") {
+		t.Errorf("the answer is silent about it: %s", said)
+	}
+	if s := here("gov1"); s.Seat != meeting.SeatMember || s.Group != gov || s.By != "" || s.Late {
+		t.Errorf("asked for the floor: %+v", s)
+	}
+	if said := r.do("gov1", "queue point"); strings.Contains(said, "noted as here") {
+		t.Errorf("told twice: %s", said)
+	}
+	r.do("chair1", "queue add", "person", "cs1")
+	if meeting.Of(r.view("chair1")).IsPresent("cs1") {
+		t.Error("whom the Chair puts on the queue is not here by it")
+	}
+	r.do("chair1", "queue call", "person", "cs1")
+	if s := here("cs1"); s.Person != "cs1" || s.Group != cs || s.By != "chair1" || s.Late {
+		t.Errorf("had the floor: %+v", s)
+	}
+	r.happens(meeting.Left{Person: "gov1"})
+	r.wait(time.Minute)
+	r.do("gov1", "queue point", "note", "again")
+	if !meeting.Of(r.view("chair1")).IsPresent("gov1") {
+		t.Error("who left and asks again is here again")
+	}
+}

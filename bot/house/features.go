@@ -79,7 +79,7 @@ func FeaturesWith(o Outside) []Feature {
 		{Name: "action", Events: action.Events(), Apply: action.Apply, Commands: action.Commands(), Shows: action.Shows(), Words: action.Words},
 		{Name: "chairing", Events: chairing.Events(), Apply: chairing.Apply, Commands: chairing.Commands(), Shows: chairing.Shows(), Due: chairing.Due, Rests: chairing.Rests, Also: chairing.Also, Words: chairing.Words},
 		{Name: "ballot", Events: ballot.Events(), Apply: ballot.Apply, Commands: ballots.Commands(), Shows: ballot.Shows(), Due: ballot.Due, Rests: ballot.Rests, Words: ballot.Words},
-		{Name: "minutes", Events: minutes.Events(), Apply: minutes.Apply, Commands: minutes.Commands(), Shows: minutes.Shows(), Due: minutes.Due, Rests: minutes.Rests, Words: minutes.Words},
+		{Name: "minutes", Events: minutes.Events(), Apply: minutes.Apply, Commands: minutes.Commands(), Shows: minutes.Shows(), Due: minutes.Due, Rests: minutes.Rests, Also: minutes.Also, Words: minutes.Words},
 		{Name: "cycle", Events: cycle.Events(), Apply: cycle.Apply, Commands: cycle.Commands(), Shows: cycle.Shows(), Words: cycle.Words},
 		{Name: "reminder", Events: reminder.Events(), Apply: reminder.Apply, Commands: remind.Commands(), Shows: remind.Shows(), Due: remind.Due, Rests: remind.Rests, Words: reminder.Words},
 		{Name: "moderation", Events: moderation.Events(), Apply: moderation.Apply, Commands: moderation.Commands(), Shows: moderation.Shows(), Asks: moderation.Asks(), Also: moderation.Also, Due: moderation.Due, Rests: moderation.Rests, Words: moderation.Words},

@@ -183,6 +183,8 @@ func applyAttendance(s *bot.State, m bot.Meta, e bot.Event) {
 	case RegretsWithdrawn:
 		st := slot.Change(s)
 		st.Regrets = without(st.Regrets, e.Person)
+	case AttendanceCorrected:
+		slot.Change(s).amend(m, e)
 	case LateAnnounced:
 		st := slot.Change(s)
 		st.Late = append(without(st.Late, e.Person), Notice{e.Person, e.Group, e.Note, e.By, m.At, m.Ref()})

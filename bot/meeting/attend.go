@@ -58,8 +58,15 @@ func SeatOf(v bot.View, p bot.PersonID) Seat {
 // that is somebody else. Only the Chair and the Secretariat enter others.
 func whom(c *command.Context) (people []bot.PersonID, by func(bot.PersonID) bot.PersonID, err error) {
 	s := Of(c.View)
-	if s.Phase == PhaseNone && !c.Archive || s.Phase == PhaseCancelled || s.Phase == PhaseClosed && !c.Archive {
+	if s.Phase == PhaseNone && !c.Archive || s.Phase == PhaseCancelled {
 		return nil, nil, s.refuse(c.View)
+	}
+	if s.Phase == PhaseClosed && !c.Archive {
+		key := "meeting.attendance-is-over"
+		if c.Reader.Has(command.Leads...) {
+			key = "meeting.attendance-correct"
+		}
+		return nil, nil, lang.Refuse(key, "title", s.Title.Text, "when", utc(c.View, s.ClosedAt))
 	}
 	people = c.People("persons")
 	if len(people) == 0 {
@@ -167,6 +174,22 @@ func presentRemove(c *command.Context) (bot.Decision, error) {
 		}
 	}
 	return told(c, key, events, people), nil
+}
+
+// AtFloor is the fact that somebody is here who takes part at the floor and was
+// not marked so: who asks for the floor themselves, or is given it. When they
+// came is not known, so they are never late by it. Nothing where they are here
+// already, or where the past is read, which says who was here.
+func AtFloor(c *command.Context, p bot.PersonID, group bot.Group) []bot.Event {
+	s := Of(c.View)
+	if c.Archive || !s.IsOpen() || s.IsPresent(p) || len(s.Stays) >= maxPeople {
+		return nil
+	}
+	e := Present{Person: p, Group: group, Seat: seatOf(c, p)}
+	if p != c.Me() {
+		e.By = c.Me()
+	}
+	return []bot.Event{e}
 }
 
 // regretsAdd notes that people cannot come. Who is here has come.

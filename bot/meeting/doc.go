@@ -9,7 +9,8 @@
 //   - A forwarded call holds identifiers only. Who receives it reads title and
 //     facts from the stream it came from.
 //   - Presence is a row of intervals for each person. Nobody is counted who did
-//     not say so or was not entered; who entered somebody is kept and shown.
+//     not say so or was not entered; who entered somebody is kept and shown. To
+//     ask for the floor is to say so, and to have it is to be here (AtFloor).
 //   - Somebody is late who comes more than LateAfter after the opening and was
 //     not here before.
 //   - Nothing goes out to all before the one who sends it has seen it.

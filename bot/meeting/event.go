@@ -255,7 +255,7 @@ func Events() []bot.EventType {
 		bot.EventOf[Created](), bot.EventOf[Changed](), bot.EventOf[Invited](), bot.EventOf[Cancelled](),
 		bot.EventOf[Opened](), bot.EventOf[Closed](), bot.EventOf[Reopened](),
 		bot.EventOf[Present](), bot.EventOf[Left](), bot.EventOf[Expected](), bot.EventOf[ExpectedWithdrawn](),
-		bot.EventOf[Regrets](), bot.EventOf[RegretsWithdrawn](), bot.EventOf[LateAnnounced](),
+		bot.EventOf[Regrets](), bot.EventOf[RegretsWithdrawn](), bot.EventOf[LateAnnounced](), bot.EventOf[AttendanceCorrected](),
 		bot.EventOf[HandedOver](), bot.EventOf[OffRecord](), bot.EventOf[OnRecord](), bot.EventOf[PaperAdded](),
 	}
 }

@@ -29,6 +29,7 @@ type Own struct {
 	Cancelled string        `json:"cancelled,omitempty"` // why they cancelled it
 	Reopened  []string      `json:"reopened,omitempty"`  // why they opened it again
 	Papers    []OwnPaper    `json:"papers,omitempty"`
+	Corrected []string      `json:"attendance_corrected,omitempty"` // why they corrected who was there
 }
 
 // OwnStay is a stretch in which the person was present; Entered where somebody
@@ -94,6 +95,11 @@ func (s *State) export(id bot.PersonID) Own {
 			own.Reopened = append(own.Reopened, why)
 		}
 	}
+	for _, a := range s.Amendments {
+		if why := a.Reason.Own(id); why != "" {
+			own.Corrected = append(own.Corrected, why)
+		}
+	}
 	for _, p := range s.Papers {
 		if p.By == id {
 			own.Papers = append(own.Papers, OwnPaper{p.Link, p.Title.Own(id)})
@@ -117,5 +123,5 @@ func byOthers(by, id bot.PersonID) bool { return by != "" && by != id }
 
 func (o Own) empty() bool {
 	return !o.Expected && o.Cancelled == "" &&
-		len(o.Present)+len(o.Regrets)+len(o.Late)+len(o.Chaired)+len(o.Reopened)+len(o.Papers) == 0
+		len(o.Present)+len(o.Regrets)+len(o.Late)+len(o.Chaired)+len(o.Reopened)+len(o.Papers)+len(o.Corrected) == 0
 }

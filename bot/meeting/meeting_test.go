@@ -609,7 +609,7 @@ func TestClosingFreesTheChannelsOnce(t *testing.T) {
 	if n := len(slices.DeleteFunc(d.Kinds(bot.WorkStream), func(k string) bool { return k != "meeting.released.v1" })); n != 1 {
 		t.Errorf("released %d times", n)
 	}
-	d.Refused("meeting.is-over", "gov1", "present add", "meeting", "1")
+	d.Refused("meeting.attendance-is-over", "gov1", "present add", "meeting", "1")
 }
 
 func TestTheListShowsEveryMeetingWithItsState(t *testing.T) {

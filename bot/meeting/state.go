@@ -76,6 +76,8 @@ type Stay struct {
 	Late   bool
 	By     bot.PersonID // who entered it; empty when the person did
 	Ref    bot.Ref
+
+	Corrected bool // after the close, with a reason
 }
 
 // Notice is what a person said of not coming, or of coming late.
@@ -160,6 +162,8 @@ type State struct {
 	Ways      map[bot.PersonID]string // of those who are expected by a sign alone that they can take back
 	Regrets   []Notice
 	Late      []Notice // said that they will come later
+
+	Amendments []Amendment // corrections of the attendance after the close
 }
 
 var slot = bot.NewSlot("meeting", func() *State { return &State{} })

@@ -1,6 +1,7 @@
 package minutes
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -110,7 +111,11 @@ func answer(c *command.Context) (bot.Decision, error) {
 func accepted(v bot.View, r Request) chat.Message {
 	m := requestMessage(v, "minutes.answer-yes", r)
 	m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(v.Say("minutes.correct-how"))})
-	m.Buttons = []chat.Button{{Label: v.Say("minutes.button.correct"), Call: chat.Do("record correct"), Ask: true, Style: chat.Primary}}
+	why := v.Say("minutes.as-requested", "number", r.Number, "name", name(v, r.Person))
+	m.Buttons = []chat.Button{
+		{Label: v.Say("minutes.button.correct"), Call: chat.Do("record correct"), Ask: true, Style: chat.Primary},
+		{Label: v.Say("minutes.button.attendance"), Call: chat.Do("minutes attendance", "persons", name(v, r.Person), "reason", why), Ask: true},
+	}
 	return m
 }
 
@@ -201,6 +206,7 @@ const (
 	showAnswer   = "minutes.answer"
 	showSettled  = "minutes.settled"
 	showReleased = "minutes.released"
+	showLapsed   = "minutes.lapsed"
 )
 
 // Shows are the messages that records name.
@@ -208,7 +214,30 @@ func Shows() map[string]bot.Show {
 	return map[string]bot.Show{
 		showWindow: windowOpen, showRequest: requestTold,
 		showAnswer: answerTold, showSettled: settledTold, showReleased: releasedTold,
+		showLapsed: lapsedTold,
 	}
+}
+
+// Also tells everybody that an approval is gone, where a meeting is opened again
+// whose minutes had one.
+func Also(v bot.View, events []bot.Event) []bot.Effect {
+	again := slices.ContainsFunc(events, func(e bot.Event) bool { _, ok := e.(meeting.Reopened); return ok })
+	if phase := Of(v).Phase; again && phase != Draft {
+		return []bot.Effect{{
+			Do: bot.Post, Key: showLapsed, Show: showLapsed, To: bot.ToChannels(), With: map[string]string{"phase": string(phase)},
+		}}
+	}
+	return nil
+}
+
+func lapsedTold(v bot.View, e bot.Effect) (chat.Message, error) {
+	key := "minutes.lapsed"
+	if e.With["phase"] == string(Final) {
+		key = "minutes.lapsed-release"
+	}
+	m := chat.Say(v.Say(key, "title", titleOf(v)))
+	m.Seen = v.Say("seen.channel")
+	return m, nil
 }
 
 func windowOpen(v bot.View, _ bot.Effect) (chat.Message, error) {

@@ -3,6 +3,7 @@ package minutes_test
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -269,5 +270,61 @@ func TestLongMinutesAreReadInParts(t *testing.T) {
 		if !found {
 			t.Errorf("note %d is in no part", i)
 		}
+	}
+}
+
+func TestWhoWasThereIsCorrectedAfterTheClose(t *testing.T) {
+	d := closed(t)
+	d.Must("chair", "minutes approve")
+	d.Refused("meeting.attendance-is-over", "cs2", "present add")
+	d.Refused("meeting.attendance-correct", "chair", "present add", "persons", "cs2")
+	d.Must("cs2", "minutes request", "text", "I was there")
+	accepted := d.Must("chair", "minutes answer", "number", "1", "answer", "yes", "reason", "She was")
+	if said := meetingtest.Text(*accepted.Reply.Message); !strings.Contains(said, "/mag minutes attendance NAME reason: …") {
+		t.Errorf("the answer does not say which command does it: %s", said)
+	}
+	d.Refused("command.not-allowed.leads", "cs2", "minutes attendance", "persons", "cs2", "reason", "x")
+	d.Refused("minutes.attendance-when", "chair", "minutes attendance", "persons", "cs2", "from", "half past", "reason", "x")
+	d.Must("chair", "minutes attendance", "persons", "cs2", "reason", "Spoke on item 1")
+	d.Must("sec", "minutes attendance", "persons", "cs1", "was", "absent", "reason", "Was on a plane")
+	present := map[bot.PersonID]minutes.Attendee{}
+	doc := minutes.Document(d.View(here, ""))
+	for _, a := range doc.Present {
+		present[a.Person] = a
+	}
+	if a, ok := present["cs2"]; !ok || a.Late || !a.Left.IsZero() || !a.Fixed {
+		t.Errorf("cs2 was there from the beginning to the end: %+v", a)
+	}
+	if _, ok := present["cs1"]; ok {
+		t.Error("cs1 was not there")
+	}
+	if text := minutes.Markdown(d.View(here, "chair"), doc); !strings.Contains(text, "Spoke on item 1") || !strings.Contains(text, "Was on a plane") {
+		t.Errorf("the reasons do not stand in the minutes: %s", text)
+	}
+	if own := meeting.Export(d.View(here, ""), "sec"); len(own) != 1 || !slices.Contains(own[0].Corrected, "Was on a plane") {
+		t.Errorf("who gave the reason gets it with their data: %+v", own)
+	}
+	if phase(d) != minutes.Window {
+		t.Errorf("the approval is gone: %s", phase(d))
+	}
+}
+
+func TestAnApprovalThatLapsesIsTold(t *testing.T) {
+	d := closed(t)
+	again := []bot.Event{meeting.Reopened{By: "chair"}}
+	if e := minutes.Also(d.View(here, ""), again); len(e) != 0 {
+		t.Errorf("a draft has no approval to lose: %v", e)
+	}
+	d.Must("chair", "minutes approve")
+	if e := minutes.Also(d.View(here, ""), []bot.Event{meeting.Closed{}}); len(e) != 0 {
+		t.Errorf("told without a reason: %v", e)
+	}
+	lapsed := minutes.Also(d.View(here, ""), again)
+	if len(lapsed) != 1 {
+		t.Fatal("nobody is told")
+	}
+	d.Record(here, bot.Actor{}, again[0])
+	if said := d.Show(here, "", lapsed[0]); !strings.Contains(said, "they are a draft again") {
+		t.Error(said)
 	}
 }

@@ -44,6 +44,7 @@ func documentCommands() []command.Command {
 			{Name: "answer", Kind: command.Choice, Required: true, Choices: []string{"yes", "no"}},
 			{Name: "reason", Required: true, Rest: true, Max: maxReason},
 		}},
+		attendanceCommand(),
 		{Path: "minutes release", Who: command.Chairs, Past: true, Decide: release},
 		{Path: "minutes ballot", Who: command.Bot, Inner: true, Decide: balloted, Args: []command.Arg{
 			{Name: "number", Required: true, Max: 20},

@@ -275,6 +275,7 @@ func (s *sheet) changes(d Doc) {
 			s.line(0, f.Record, text...)
 		}
 	}
+	s.amendments(d.Amendments)
 	if len(d.Requests) > 0 {
 		s.section("requests")
 		for _, r := range d.Requests {

@@ -38,16 +38,17 @@ type Doc struct {
 	Inputs  []Input    `json:"inputs,omitempty"`
 	Parts   []Part     `json:"parts,omitempty"`
 
-	Resolutions []Entry   `json:"resolutions,omitempty"`
-	Rejections  []Entry   `json:"rejections,omitempty"`
-	Actions     []Entry   `json:"actions,omitempty"`
-	Fixes       []Fix     `json:"corrections,omitempty"`
-	Requests    []Wish    `json:"requests,omitempty"`
-	Undone      []Entry   `json:"undone,omitempty"`
-	Sittings    []Stretch `json:"sittings,omitempty"` // more than one when it was reopened
-	Pauses      []Stretch `json:"off_record,omitempty"`
-	Queue       []Ask     `json:"queue,omitempty"` // every request for the floor, in order of asking
-	Balance     Balance   `json:"balance"`
+	Resolutions []Entry    `json:"resolutions,omitempty"`
+	Rejections  []Entry    `json:"rejections,omitempty"`
+	Actions     []Entry    `json:"actions,omitempty"`
+	Fixes       []Fix      `json:"corrections,omitempty"`
+	Amendments  []Presence `json:"attendance_corrections,omitempty"`
+	Requests    []Wish     `json:"requests,omitempty"`
+	Undone      []Entry    `json:"undone,omitempty"`
+	Sittings    []Stretch  `json:"sittings,omitempty"` // more than one when it was reopened
+	Pauses      []Stretch  `json:"off_record,omitempty"`
+	Queue       []Ask      `json:"queue,omitempty"` // every request for the floor, in order of asking
+	Balance     Balance    `json:"balance"`
 }
 
 // Ask is one request for the floor. Called and Done are zero when they never
@@ -90,8 +91,9 @@ type Attendee struct {
 	Seat   meeting.Seat `json:"seat,omitempty"`
 	Late   bool         `json:"late,omitempty"`
 	From   time.Time    `json:"from,omitzero"`
-	Left   time.Time    `json:"left,omitzero"` // before the end
-	By     string       `json:"by,omitempty"`  // who entered it
+	Left   time.Time    `json:"left,omitzero"`       // before the end
+	By     string       `json:"by,omitempty"`        // who entered it
+	Fixed  bool         `json:"corrected,omitempty"` // after the close
 	Note   string       `json:"note,omitempty"`
 	Record uint64       `json:"record"`
 }
@@ -243,7 +245,7 @@ func Document(v bot.View) Doc {
 	d.Parts = w.parts()
 	d.Resolutions, d.Rejections, d.Actions = w.outcomes(AboutResolution), w.outcomes(AboutRejection), w.outcomes(AboutAction)
 	d.Undone = w.outcomes(AboutUndone)
-	d.Fixes, d.Requests = w.fixes(), w.wishes()
+	d.Fixes, d.Amendments, d.Requests = w.fixes(), w.amendments(), w.wishes()
 	d.Sittings, d.Pauses = w.sittings(), w.pauses()
 	d.Queue, d.Balance = w.queue(), w.balance()
 	return d

@@ -52,6 +52,7 @@ func (w *writer) present() []Attendee {
 		a := Attendee{
 			Person: st.Person, Name: w.name(st.Person), Group: w.group(st.Group), Seat: st.Seat,
 			Late: st.Late, From: st.From, By: w.name(st.By), Record: st.Ref.Version,
+			Fixed: st.Corrected,
 		}
 		if to := left[st.Person].To; !to.IsZero() && (w.meeting.ClosedAt.IsZero() || to.Before(w.meeting.ClosedAt)) {
 			a.Left = to

@@ -221,6 +221,9 @@ func (s *sheet) attendee(a Attendee) string {
 	if !a.Left.IsZero() {
 		more = append(more, s.label("left")+" "+s.clock(a.Left))
 	}
+	if a.Fixed {
+		more = append(more, s.label("corrected"))
+	}
 	return bracketed(s.entered(more, a.By))
 }
 
