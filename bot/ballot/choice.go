@@ -83,7 +83,7 @@ func (s *State) read(text string, find finder) (tally.Ballot, error) {
 func (s *State) numbered(text string) (tally.Candidate, error) {
 	n, err := strconv.Atoi(strings.TrimSpace(text))
 	if err != nil || n < 1 || n > len(s.Options) {
-		return 0, lang.Refuse("ballot.no-option", "text", shorten(text), "count", len(s.Options))
+		return 0, s.unknownOption(text)
 	}
 	return tally.Candidate(n - 1), nil
 }
@@ -108,7 +108,21 @@ func (s *State) named(text string) (tally.Candidate, error) {
 	if len(begins) == 1 {
 		return begins[0], nil
 	}
-	return 0, lang.Refuse("ballot.no-option", "text", shorten(text), "count", len(s.Options))
+	return 0, s.unknownOption(text)
+}
+
+// namedOptions is how many options a refusal names; the ballot shows all of them.
+const namedOptions = 8
+
+func (s *State) unknownOption(text string) error {
+	var names []string
+	for i, o := range s.Options[:min(len(s.Options), namedOptions)] {
+		names = append(names, strconv.Itoa(i+1)+" "+shorten(o.Name.Text))
+	}
+	if len(s.Options) > namedOptions {
+		names = append(names, "… "+strconv.Itoa(len(s.Options)))
+	}
+	return lang.Refuse("ballot.no-option", "text", shorten(text), "count", len(s.Options), "options", strings.Join(names, ", "))
 }
 
 // fold leaves what tells two names apart.
