@@ -253,7 +253,7 @@ func dotted(path string) string { return strings.ReplaceAll(path, " ", ".") }
 func (m *Manifest) options(c *command.Command) ([]appOption, error) {
 	var needed, others []appOption
 	for _, a := range c.Args {
-		if a.Carried && a.Name != command.MeetingArg {
+		if a.Hidden() {
 			continue
 		}
 		o, err := m.option(c, a)

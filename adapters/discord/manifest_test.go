@@ -61,7 +61,7 @@ func TestEveryCommandOfTheHouseCanBeGiven(t *testing.T) {
 			offered[o.Name] = true
 		}
 		for _, a := range cmd.Args {
-			if offered[a.Name] == (a.Carried && a.Name != command.MeetingArg) {
+			if offered[a.Name] == a.Hidden() {
 				t.Errorf("%q: argument %q is offered: %t", path, a.Name, offered[a.Name])
 			}
 		}

@@ -72,12 +72,17 @@ type Arg struct {
 	Rest     bool // takes everything that is left of a typed line
 	Named    bool // given by name only ("minutes: 10"), never by position
 	// Carried arguments are set by buttons, shorthand and other streams; a
-	// person can name them, but no form asks for them and no help lists them.
+	// person can name them, but no form asks for them and, where Hidden, no help
+	// lists them.
 	Carried bool
 	Choices []string // for Choice; their labels are the keys choice.NAME.VALUE
 	Max     int      // characters for Text (DefaultMax when 0); largest value for Number
 	Default string
 }
+
+// Hidden reports whether no list of arguments shows it: it is carried, and people
+// have no need to name it, as they have for the meeting and the consensus call.
+func (a Arg) Hidden() bool { return a.Carried && a.Name != MeetingArg && a.Name != CallArg }
 
 // DefaultMax is how many characters a Text argument may have when Arg.Max is 0.
 const DefaultMax = 2000

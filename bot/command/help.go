@@ -112,7 +112,7 @@ func (t *Table) HelpFor(v bot.View, path string) (chat.Message, error) {
 	}}
 	var lines []chat.Text
 	for _, a := range c.Args {
-		if a.Carried {
+		if a.Hidden() || a.Carried && a.Name == MeetingArg { // for which a note stands below
 			continue
 		}
 		label := c.Label(v, a.Name)
@@ -156,11 +156,11 @@ func (c *Command) Usage() string {
 	var places, names strings.Builder
 	full := false
 	for _, a := range c.Args {
-		if a.Carried {
+		if a.Hidden() || a.Carried && a.Name == MeetingArg {
 			continue
 		}
 		b, name := &places, strings.ToUpper(a.Name)
-		if a.Named || full {
+		if a.Named || a.Carried || full {
 			b, name = &names, a.Name+": …"
 		}
 		if a.Rest {

@@ -146,7 +146,7 @@ func decideAnswer(c *command.Context) (bot.Decision, error) {
 			Do: bot.Direct, Key: "consensus.answered." + n, Show: ShowAnswered, To: bot.ToPerson(o.By),
 			With: map[string]string{withCall: strconv.Itoa(call.Number), "objection": n},
 		}),
-		Reply: bot.Say(key, "objection", o.Number),
+		Reply: bot.Say(key, "objection", o.Number, "call", call.Name()),
 	}, nil
 }
 
@@ -159,11 +159,11 @@ func decideTakeBack(c *command.Context) (bot.Decision, error) {
 		return bot.Decision{}, against(o, rule)
 	}
 	if o.State == objection.Withdrawn {
-		return nothing("consensus.taken-back", "objection", o.Number)
+		return nothing("consensus.taken-back", "objection", o.Number, "call", call.Name())
 	}
 	return bot.Decision{
 		Events:  []bot.Event{ObjectionWithdrawn{Call: call.Number, Objection: o.Number, By: c.Me()}},
-		Effects: live(call.Number), Reply: bot.Say("consensus.taken-back", "objection", o.Number),
+		Effects: live(call.Number), Reply: bot.Say("consensus.taken-back", "objection", o.Number, "call", call.Name()),
 	}, nil
 }
 
@@ -177,10 +177,10 @@ func decideSustain(c *command.Context) (bot.Decision, error) {
 	}
 	words := written(c, "text")
 	if _, asked := o.Asked(); o.State.Stands() && words.IsZero() && !asked {
-		return nothing("consensus.stands", "objection", o.Number)
+		return nothing("consensus.stands", "objection", o.Number, "call", call.Name())
 	}
 	return bot.Decision{
 		Events:  []bot.Event{Sustained{Call: call.Number, Objection: o.Number, Text: words, By: c.Me()}},
-		Effects: live(call.Number), Reply: bot.Say("consensus.stands", "objection", o.Number),
+		Effects: live(call.Number), Reply: bot.Say("consensus.stands", "objection", o.Number, "call", call.Name()),
 	}, nil
 }

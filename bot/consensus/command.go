@@ -37,6 +37,8 @@ const (
 	onTick    = "consensus tick"
 )
 
+const pathShow = "consensus show"
+
 func theCall() command.Arg { return command.Arg{Name: command.CallArg, Carried: true, Max: 20} }
 
 // pressed says with which wording a button was shown, so that a press on an old
@@ -55,7 +57,7 @@ func Commands() []command.Command {
 }
 
 func on(path string, who []bot.Role, decide func(*command.Context) (bot.Decision, error), args ...command.Arg) command.Command {
-	return command.Command{Path: path, On: command.Found, Find: find, Who: who, Decide: decide, Args: args}
+	return command.Command{Path: path, On: command.Found, Find: finder(path), Who: who, Decide: decide, Args: args}
 }
 
 func asking() []command.Command {
@@ -135,7 +137,7 @@ func concluding() []command.Command {
 func showing() []command.Command {
 	which := command.Arg{Name: command.CallArg, Max: 20}
 	return []command.Command{
-		{Path: "consensus show", On: command.Found, Find: find, Who: command.Anyone, Show: show, Args: []command.Arg{which}},
+		{Path: pathShow, On: command.Found, Find: finder(pathShow), Who: command.Anyone, Show: show, Args: []command.Arg{which}},
 		{Path: "consensus list", On: command.Work, Who: command.Anyone, Show: list},
 	}
 }

@@ -60,42 +60,98 @@ func parseName(text string) (stream bot.StreamID, n int, ok bool) {
 	return bot.MeetingStream(bot.MeetingID(strconv.Itoa(m))), n, err == nil && wrong == nil && m > 0 && n > 0
 }
 
-// find gives the stream of the call that is meant: the one named; else the
-// last of the meeting that is open here, where it has one; else of the calls by
-// themselves the only one that is not over, or the last.
-func find(v bot.View, place bot.Place, args map[string]string) (bot.StreamID, error) {
-	if text := strings.TrimSpace(args[command.CallArg]); text != "" {
-		stream, n, ok := parseName(text)
-		if !ok {
-			return "", lang.Refuse("consensus.name-unread", "text", shorten(text))
-		}
-		if _, is := In(v, stream).Call(n); !is {
-			return "", lang.Refuse("consensus.no-such", "text", shorten(text))
-		}
-		return stream, nil
+// fits says for which calls a command is meant that names none: those in which it
+// can be given now. A slow count that was stopped hides no call that people are
+// still asked about; one that runs could be meant, too.
+func fits(path string) func(*Call) bool {
+	switch strings.TrimPrefix(path, "consensus ") {
+	case "no-objection", "object", "recuse":
+		return func(c *Call) bool { return c.Phase == PhaseOpen }
+	case "answer", "withdraw-objection", "sustain":
+		return func(c *Call) bool { return !c.Phase.Over() && len(c.Objections) > 0 }
+	case "reword":
+		return func(c *Call) bool { return !c.Count() && (c.Phase == PhaseOpen || c.Phase == PhaseClosed) }
+	case "extend", "close":
+		return func(c *Call) bool { return !c.Count() && c.Phase == PhaseOpen }
+	case "withdraw":
+		return (*Call).mayBeWithdrawn
+	case "designate":
+		return func(c *Call) bool { return c.Phase == PhaseClosed }
+	case "contest":
+		return func(c *Call) bool { return c.Phase == PhaseOutcome }
+	case "answer-contest":
+		return func(c *Call) bool { return c.Phase == PhaseOutcome && len(c.Pending()) > 0 }
+	case "withdraw-minority":
+		return func(c *Call) bool { return !c.Phase.Over() && len(c.Minorities) > 0 }
 	}
-	if id, ok := openHere(v, place); ok {
-		if len(In(v, bot.MeetingStream(id)).calls) > 0 {
+	return going
+}
+
+func going(c *Call) bool { return !c.Phase.Over() }
+
+func (s *State) those(fit func(*Call) bool) []*Call {
+	return slices.DeleteFunc(slices.Clone(s.calls), func(c *Call) bool { return !fit(c) })
+}
+
+// finder gives the stream of the call that is meant: the one named; else that of
+// the meeting that is open here, where the command can be given in one of its
+// calls; else of the only call in which it can, wherever that is. Where there is
+// none, the meeting's own or the last one says why.
+func finder(path string) func(bot.View, bot.Place, map[string]string) (bot.StreamID, error) {
+	return func(v bot.View, place bot.Place, args map[string]string) (bot.StreamID, error) {
+		if text := strings.TrimSpace(args[command.CallArg]); text != "" {
+			stream, n, ok := parseName(text)
+			if !ok {
+				return "", lang.Refuse("consensus.name-unread", "text", shorten(text))
+			}
+			if _, is := In(v, stream).Call(n); !is {
+				return "", lang.Refuse("consensus.no-such", "text", shorten(text))
+			}
+			return stream, nil
+		}
+		id, here := openHere(v, place)
+		if here && len(In(v, bot.MeetingStream(id)).those(fits(path))) > 0 {
 			return bot.MeetingStream(id), nil
 		}
+		all := everywhere(v)
+		if len(all) == 0 {
+			return "", lang.Refuse("consensus.none")
+		}
+		fitting := slices.DeleteFunc(slices.Clone(all), func(c *Call) bool { return !fits(path)(c) })
+		switch {
+		case len(fitting) > 1:
+			return "", several(v, fitting)
+		case len(fitting) == 1:
+			return fitting[0].Stream, nil
+		case here && len(In(v, bot.MeetingStream(id)).calls) > 0:
+			return bot.MeetingStream(id), nil
+		}
+		return slices.MaxFunc(all, func(a, b *Call) int { return a.At.Compare(b.At) }).Stream, nil
 	}
-	d := DirectoryOf(v)
-	var going []string
-	for n := d.Count(); n > 0 && len(going) < 2; n-- {
-		if c, ok := In(v, Stream(n)).Call(n); ok && !c.Phase.Over() {
-			going = append(going, strconv.Itoa(n))
+}
+
+// everywhere lists the calls of all meetings and those by themselves.
+func everywhere(v bot.View) []*Call {
+	var all []*Call
+	for _, m := range meeting.DirectoryOf(v).All() {
+		all = append(all, In(v, bot.MeetingStream(m.ID)).calls...)
+	}
+	for n := range DirectoryOf(v).Count() {
+		all = append(all, In(v, Stream(n+1)).calls...)
+	}
+	return all
+}
+
+// several asks which of some calls is meant.
+func several(v bot.View, calls []*Call) error {
+	names := make([]string, len(calls))
+	for i, c := range calls {
+		names[i] = c.Name()
+		if c.Count() {
+			names[i] = v.Say("consensus.several-count", "call", c.Name(), "number", c.Proposal)
 		}
 	}
-	switch {
-	case len(going) == 1:
-		return bot.StreamID(prefix + going[0]), nil
-	case len(going) > 1:
-		slices.Reverse(going)
-		return "", lang.Refuse("consensus.several", "numbers", strings.Join(going, ", "))
-	case d.Count() > 0:
-		return Stream(d.Count()), nil
-	}
-	return "", lang.Refuse("consensus.none")
+	return lang.Refuse("consensus.several", "numbers", strings.Join(names, ", "), "first", calls[0].Name())
 }
 
 // openHere gives the meeting that is open in the channel; in a private
@@ -135,7 +191,7 @@ func meantOnRecord(c *command.Context) (*Call, error) {
 	return meant(c)
 }
 
-// meant gives the call that a command is about, in the stream that find found.
+// meant gives the call that a command is about, in the stream that a finder found.
 func meant(c *command.Context) (*Call, error) {
 	s := Of(c.View)
 	if text := strings.TrimSpace(c.Text(command.CallArg)); text != "" {
@@ -145,10 +201,15 @@ func meant(c *command.Context) (*Call, error) {
 		}
 		return nil, lang.Refuse("consensus.no-such", "text", shorten(text))
 	}
-	for _, call := range slices.Backward(s.calls) {
-		if !call.Phase.Over() {
-			return call, nil
-		}
+	fitting := s.those(fits(c.Call.Path))
+	switch n := len(fitting); {
+	case n == 1 || n > 1 && c.Call.Path == pathShow:
+		return fitting[n-1], nil
+	case n > 1:
+		return nil, several(c.View, fitting)
+	}
+	if others := s.those(going); len(others) > 0 {
+		return others[len(others)-1], nil
 	}
 	if last, ok := s.last(); ok {
 		return last, nil

@@ -145,6 +145,52 @@ func TestNoCountPassesASustainedObjectionOver(t *testing.T) {
 	d.Must("chair", "consensus count")
 }
 
+// Without a name, the call is meant in which the command can be given: a count that
+// was stopped hides none, and the meeting need not be open any more.
+func TestAStoppedCountHidesNoCall(t *testing.T) {
+	d := meets(t)
+	d.Must("chair", "consensus open", "until", "+10m", "text", "We meet in June.", "contest", "1h")
+	d.Must("chair", "consensus count", "text", "We thank the host.")
+	d.Refused("consensus.several", "gov1", "consensus no-objection") // the count runs
+	d.Must("gov2", "proposal say", "stance", "-1", "reason", "no host yet")
+	d.Must("gov1", "consensus no-objection")
+	d.Must("cs1", "consensus object", "reason", "exams")
+	holds(t, d.Reply(d.Must("chair", "consensus answer", "objection", "1", "text", "They end on the 5th.").Reply), "objection 1 to consensus call 1.1")
+	holds(t, d.Reply(d.Must("cs1", "consensus sustain", "objection", "1", "text", "Not here.").Reply), "to consensus call 1.1 stands")
+	d.Must("cs1", "consensus withdraw-objection", "objection", "1")
+	d.Refused("consensus.not-yet", "chair", "consensus close")
+	d.Must("chair", "consensus extend", "until", "+20m", "reason", "More time.")
+	d.Refused("consensus.several", "chair", "consensus withdraw", "reason", "either")
+	for _, p := range []bot.PersonID{"gov2", "cs2"} {
+		d.Must(p, "consensus no-objection")
+	}
+	d.Must("tech1", "consensus recuse")
+	d.Must("chair", "consensus close")
+	d.Must("chair", "consensus designate", "level", "consensus")
+	c := d.first(t, within)
+	if c.Phase != consensus.PhaseOutcome || c.Heard("gov1") != consensus.NoObjection {
+		t.Fatalf("1.1 is %s, gov1 %q", c.Phase, c.Heard("gov1"))
+	}
+	d.ends()
+	d.Must("cs1", "consensus contest", "reason", "I was not heard")
+	d.Must("chair", "consensus answer-contest", "contest", "1", "outcome", "kept", "text", "You were.")
+	d.Must("cs1", "consensus minority", "statement", "In July.")
+	if c := d.first(t, within); len(c.Contests) != 1 || len(c.Minorities) != 1 {
+		t.Errorf("%d contests and %d statements", len(c.Contests), len(c.Minorities))
+	}
+}
+
+func TestAfterTheMeetingItsCallIsTakenBackWithoutAName(t *testing.T) {
+	d := meets(t)
+	d.Must("chair", "consensus open", "until", "+10m", "text", "We meet in June.")
+	d.ends()
+	d.Must("gov1", "consensus no-objection")
+	d.Must("chair", "consensus withdraw", "reason", "not yet ripe")
+	if c := d.first(t, within); c.Phase != consensus.PhaseWithdrawn {
+		t.Errorf("1.1 is %s", c.Phase)
+	}
+}
+
 func TestACountSurvivesThatTheBotStoodStill(t *testing.T) {
 	d := meets(t)
 	d.Must("chair", "consensus count", "text", "We meet in June.")

@@ -115,7 +115,7 @@ func TestEveryCommandHasItsWords(t *testing.T) {
 			t.Errorf("/mag %s has no help (%s)", c.Path, c.HelpKey())
 		}
 		for _, a := range c.Args {
-			if a.Carried && a.Name != command.MeetingArg {
+			if a.Hidden() {
 				continue
 			}
 			own, shared := c.ArgKeys(a.Name)

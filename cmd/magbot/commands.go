@@ -54,7 +54,7 @@ func writeCommand(b *strings.Builder, p *lang.Printer, c *command.Command) {
 	b.WriteString("\n")
 	v := bot.View{Print: p}
 	for _, a := range c.Args {
-		if a.Carried && a.Name != command.MeetingArg {
+		if a.Hidden() {
 			continue
 		}
 		fmt.Fprintf(b, "- `%s`: %s%s\n", a.Name, c.Label(v, a.Name), argNotes(p, a))
