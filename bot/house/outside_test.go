@@ -70,7 +70,7 @@ func TestLinesAreCorrectedWhereTheMeetingWasHeldUntilTheRelease(t *testing.T) {
 	w.types("chair", "/mag minutes approve")
 	w.types("gov", "/mag minutes request It was June")
 	a := w.handle(w.input(w.as("chair"), bot.Typed{Text: "/mag minutes answer 1 yes quite so"}))
-	if a.Refused || len(a.Message.Buttons) != 1 || a.Message.Buttons[0].Call.Path != "record correct" || a.Message.Buttons[0].Call.Args["meeting"] != "1" || !a.Message.Buttons[0].Ask {
+	if a.Refused || len(a.Message.Buttons) != 2 || a.Message.Buttons[1].Call.Path != "minutes attendance" || a.Message.Buttons[0].Call.Path != "record correct" || a.Message.Buttons[0].Call.Args["meeting"] != "1" || !a.Message.Buttons[0].Ask {
 		t.Fatalf("accepting a request offers no way to correct the line: %+v", a.Message)
 	}
 	if text := said(a.Message); !strings.Contains(text, "s/old/new/") || !strings.Contains(text, "It was June") {

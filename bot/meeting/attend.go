@@ -46,6 +46,7 @@ func SeatOf(v bot.View, p bot.PersonID) Seat {
 		{bot.RoleChair, SeatChair},
 		{bot.RoleMember, SeatMember},
 		{bot.RoleCoChair, SeatChair},
+		{bot.RoleModerator, SeatModerator},
 	} {
 		if slices.Contains(roles, by.role) {
 			return by.seat

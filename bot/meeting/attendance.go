@@ -106,6 +106,7 @@ func attendance(c *command.Context) (bot.Reply, error) {
 	}{
 		{"meeting.attendance.chair", []Seat{SeatChair, SeatSecretariat}},
 		{"meeting.attendance.members", []Seat{SeatMember, SeatUnknown}},
+		{"meeting.attendance.moderators", []Seat{SeatModerator}},
 		{"meeting.attendance.observers", []Seat{SeatObserver}},
 		{"meeting.attendance.guests", []Seat{SeatGuest}},
 	} {

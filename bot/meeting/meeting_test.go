@@ -739,3 +739,18 @@ func TestAChangeThatPeopleAreToldOfHasAReason(t *testing.T) {
 		t.Error("a new title is taken for a new time")
 	}
 }
+
+func TestAModeratorWhoIsNoMemberIsNoObserver(t *testing.T) {
+	t.Parallel()
+	d := desk(t)
+	d.Community(role("mod", bot.RoleModerator), role("both", bot.RoleModerator, bot.RoleMember))
+	d.Must("chair", "meeting schedule", "title", "Virtual Meeting XIV", "when", "2028-03-15 13:00 UTC")
+	d.Now = time.Date(2028, 3, 15, 13, 0, 0, 0, time.UTC)
+	d.Must("chair", "meeting open")
+	d.Must("mod", "present add")
+	d.Must("both", "present add")
+	said := d.Reply(d.Must("chair", "attendance").Reply)
+	if !strings.Contains(said, "- Moderators: mod\n") || strings.Contains(said, "Observers") || !strings.Contains(said, "- Members: both") {
+		t.Error(said)
+	}
+}

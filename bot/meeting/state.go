@@ -42,6 +42,7 @@ const (
 	SeatUnknown     Seat = ""
 	SeatMember      Seat = "member"
 	SeatObserver    Seat = "observer"
+	SeatModerator   Seat = "moderator" // and no member
 	SeatGuest       Seat = "guest"
 	SeatChair       Seat = "chair"
 	SeatSecretariat Seat = "secretariat"

@@ -8,6 +8,7 @@ import (
 	"magbot/bot"
 	"magbot/bot/civil"
 	"magbot/bot/community"
+	"magbot/bot/meeting"
 )
 
 // piece is one block of the document as it is laid out, before any markup.
@@ -212,7 +213,7 @@ func (s *sheet) span(from, to time.Time) string {
 
 func (s *sheet) attendee(a Attendee) string {
 	more := []string{a.Group}
-	if a.Seat == "observer" || a.Seat == "guest" || a.Seat == "chair" || a.Seat == "secretariat" {
+	if a.Seat != meeting.SeatMember && a.Seat != meeting.SeatUnknown {
 		more = append(more, s.label("seat-"+string(a.Seat)))
 	}
 	if a.Late {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -282,5 +283,32 @@ func TestCSVIsRectangularAndStartsNoFormula(t *testing.T) {
 	}
 	if got := rows[1][4]; got != "'=cmd|' /C calc'!A0" {
 		t.Errorf("topic %q", got)
+	}
+}
+
+func TestWhatMeetBotKeepsAsTalkIsWarnedOf(t *testing.T) {
+	t.Parallel()
+	talk := []string{"ana Topic: Budget", "ana RESOLUTION: Geneva", "ben ACTION: ana to write", "ben Action items are next"}
+	for name, c := range map[string]struct {
+		lines []string
+		want  []int
+	}{
+		"with #startmeeting":    {slices.Concat([]string{"ana #startmeeting"}, talk, []string{"ana #topic Venue", "ana #endmeeting", "ana Topic: lunch"}), []int{2, 3, 4}},
+		"without #startmeeting": {talk, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := run(t, irc(c.lines...), replay.Options{})
+			var got []int
+			for _, u := range r.Unread {
+				got = append(got, u.Line)
+				if !strings.Contains(u.Reason, "#topic, #agreed or #action") {
+					t.Errorf("it does not say how to mend it: %v", u)
+				}
+			}
+			if !slices.Equal(got, c.want) {
+				t.Errorf("warned of the lines %v, want %v", got, c.want)
+			}
+		})
 	}
 }

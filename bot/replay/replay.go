@@ -32,7 +32,8 @@ type Result struct {
 	Doc    minutes.Doc
 	// Unread names the places where a line begins like one of the format and
 	// breaks off: a log cut in the middle of a line, for instance. What stands
-	// there is kept as a note; no more than maxUnread places are named.
+	// there is kept as a note; no more than maxUnread places are named. So are
+	// those that look like a command and are talk by the custom of the log.
 	Unread []*chatlog.Error
 
 	parts map[uint64]bool // records of parts of topics
@@ -65,7 +66,7 @@ func Run(r io.Reader, o Options) (*Result, error) {
 	if err := run.all(); err != nil {
 		return nil, err
 	}
-	res := &Result{Format: format, Lines: len(lines), View: run.view, Unread: unread(lines), parts: run.parts, day: day}
+	res := &Result{Format: format, Lines: len(lines), View: run.view, Unread: append(unread(lines), untagged(run.script)...), parts: run.parts, day: day}
 	res.Doc = minutes.Document(run.view)
 	return res, nil
 }
@@ -84,6 +85,17 @@ func unread(lines []chatlog.Line) []*chatlog.Error {
 		places = append(places, &chatlog.Error{
 			Line: l.Number, Reason: "it begins like a line of the log and breaks off; it is kept as a note. Is the file complete?",
 		})
+	}
+	return places
+}
+
+// untagged names the lines that would be a topic, a resolution or an action if
+// they had the "#" that a log of MeetBot wants.
+func untagged(s *script) []*chatlog.Error {
+	var places []*chatlog.Error
+	for _, i := range s.untagged[:min(len(s.untagged), maxUnread)] {
+		places = append(places, &chatlog.Error{Line: s.lines[i].Number, Reason: "it looks like a topic, a resolution or an action, and is kept as talk: " +
+			"in a log with #startmeeting these need their “#”. Write #topic, #agreed or #action there, or take #startmeeting out"})
 	}
 	return places
 }

@@ -20,6 +20,7 @@ type script struct {
 	presence bool                // somebody says present+
 	speech   bool                // somebody writes down what is said
 	framed   bool                // there is a #startmeeting
+	untagged []int               // lines in its frame that would be commands with a "#"
 	bots     map[string]bool     // nicks found to be bots by what they say
 	agenda   agenda
 	agreed   map[int]bool // lines that begin a topic of the agenda, also of Zakim
@@ -72,6 +73,9 @@ func scanned(lines []chatlog.Line, settled []bool) *script {
 		}
 		c, ok := s.command(l)
 		if !ok {
+			if inside && s.wantsTag(l) {
+				s.untagged = append(s.untagged, i)
+			}
 			switch {
 			case l.Kind != chatlog.Typed:
 			case clears(l.Text):
@@ -133,13 +137,32 @@ func (s *script) command(l *chatlog.Line) (shorthand.Command, bool) {
 	if !ok {
 		return c, false
 	}
-	switch c.Path {
-	case "topic", "subtopic", "proposal resolve", "action add":
-		if s.framed && !tag || !marked(text) {
-			return shorthand.Command{}, false
-		}
+	if needsTag(c.Path) && (s.framed && !tag || !marked(text)) {
+		return shorthand.Command{}, false
 	}
 	return c, true
+}
+
+// wantsTag says that a line is talk for want of a "#" alone: "Topic: x" where
+// MeetBot kept the minutes.
+func (s *script) wantsTag(l *chatlog.Line) bool {
+	if !s.framed || l.Kind != chatlog.Typed {
+		return false
+	}
+	if _, tag := tagged(l.Text); tag || !marked(l.Text) {
+		return false
+	}
+	c, ok := shorthand.Parse(l.Text)
+	return ok && needsTag(c.Path)
+}
+
+// needsTag lists the commands that MeetBot takes with a "#" alone.
+func needsTag(path string) bool {
+	switch path {
+	case "topic", "subtopic", "proposal resolve", "action add":
+		return true
+	}
+	return false
 }
 
 // tagged turns "!topic" and "^topic", as some of MeetBot's family take them,
