@@ -66,7 +66,7 @@ func (r *reading) opinion(o model.Opinion) []Signal {
 	if !hard && (seen.Has(is.group) || seen.Has(is.adjective)) || seen.Has(is.group) && (negated || len(r.seen.report) > 0) {
 		return nil // what is said of groups the head of hate knows better
 	}
-	if o.Word[model.Conduct] >= 0 && o.Score[model.Conduct] >= conductFrom && seen.Any(&r.book.spoken) {
+	if o.Word[model.Conduct] >= 0 && o.Score[model.Conduct] >= conductFrom && seen.Any(&r.book.spoken) && !r.told(o.Word[model.Conduct]) {
 		over := (o.Score[model.Conduct] - conductFrom) / (1 - conductFrom)
 		return r.evidence("model.conduct", o.Word[model.Conduct], Flag+(1-Flag)*over)
 	}
@@ -78,6 +78,18 @@ func (r *reading) negated(u int) bool {
 	for v := u - 1; v >= 0 && v >= u-2 && r.units[v].Sentence == r.units[u].Sentence; v-- {
 		if r.units[v].Classes.Has(r.book.is.neg) {
 			return true
+		}
+	}
+	return false
+}
+
+// told tells whether speech is reported in the sentence of a token, before it.
+func (r *reading) told(token int) bool {
+	for _, u := range r.seen.report {
+		for v := u + 1; v < len(r.units) && r.units[v].Sentence == r.units[u].Sentence; v++ {
+			if r.units[v].First <= token && token <= r.units[v].Last {
+				return true
+			}
 		}
 	}
 	return false

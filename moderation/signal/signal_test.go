@@ -237,7 +237,7 @@ func TestTheHeadOfConduct(t *testing.T) {
 	if heard < 10 {
 		t.Errorf("the head of conduct was heard on %d problems", heard)
 	}
-	for _, s := range []string{`Examples of insults: "you are an idiot", "you liar".`, "https://example.org/minutes", "ok", "+1", "lol", "see above"} {
+	for _, s := range []string{"To say that they said you are an idiot.", `Examples of insults: "you are an idiot", "you liar".`, "https://example.org/minutes", "ok", "+1", "lol", "see above"} {
 		if got := signal.Look(s, signal.Context{}); len(got) > 0 {
 			t.Errorf("%s: %+v", s, got)
 		}
