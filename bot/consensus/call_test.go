@@ -235,7 +235,11 @@ func TestTheChairDesignatesAndNobodyElse(t *testing.T) {
 	d.Refused("command.not-allowed.chair", "sec", "consensus designate", "level", "consensus")
 	d.Refused("command.not-allowed.chair", "cs1", "consensus designate", "level", "consensus")
 	d.Refused("consensus.nothing-to-contest", "cs1", "consensus contest", "reason", "no")
-	d.Refused("consensus.not-full", "chair", "consensus designate", "level", "full")
+	asked := d.Must("chair", "consensus designate", "level", "full", "note", "I heard you all.")
+	if !asked.Reply.Refused || len(asked.Events) > 0 {
+		t.Fatal("full consensus was recorded over an objection")
+	}
+	holds(t, d.Reply(asked.Reply), "One person objects", "[Full consensus all the same] consensus designate call=1 level=full note=I heard you all. really=yes")
 	d.Must("chair", "consensus designate", "level", "consensus", "note", "One objection, on the date.")
 	d.Must("chair", "consensus designate", "level", "consensus")
 	d.Refused("consensus.designated-before", "chair", "consensus designate", "level", "divergence")
