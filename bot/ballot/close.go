@@ -150,9 +150,10 @@ func (s *State) counting(v bot.View, d bot.Decision) (bot.Decision, error) {
 	return d, nil
 }
 
-// toChair shows a result to the Chair, or without one to the Secretariat.
+// toChair shows a result to the Chair, or without one to the Secretariat, for as
+// long as it waits for them.
 func toChair(v bot.View) bot.Effect {
-	e := bot.Effect{Do: bot.Direct, Key: "ballot.counted", Show: ShowCounted, To: bot.ToRole(bot.RoleChair)}
+	e := bot.Effect{Do: bot.Live, Key: "ballot.counted", Show: ShowCounted, To: bot.ToRole(bot.RoleChair)}
 	if len(roster.Of(v).With(bot.RoleChair, v.Now)) == 0 {
 		e.To = bot.ToRole(bot.RoleSecretariat)
 	}
@@ -305,7 +306,7 @@ func settle(c *command.Context) (bot.Decision, error) {
 	}
 	return bot.Decision{
 		Events:  []bot.Event{Settled{Elected: chosen, By: c.Me(), Reason: bot.Write(c.Me(), c.Text("reason"))}},
-		Effects: s.live(),
+		Effects: append(s.live(), toChair(c.View)),
 		Reply:   bot.Say("ballot.settled", "names", s.listed(chosen), "number", s.Number),
 	}, nil
 }
@@ -348,7 +349,7 @@ func publish(c *command.Context) (bot.Decision, error) {
 	}
 	d := bot.Decision{
 		Events:  []bot.Event{Published{By: c.Me()}},
-		Effects: append(s.live(), s.note(), post("ballot.result", ShowResult, nil)),
+		Effects: append(s.live(), s.note(), post("ballot.result", ShowResult, nil), toChair(c.View)),
 		Reply:   bot.Say("ballot.published", "number", s.Number),
 	}
 	if s.Meeting != "" {
@@ -371,6 +372,9 @@ func withdraw(c *command.Context) (bot.Decision, error) {
 		Events:  []bot.Event{Withdrawn{By: c.Me(), Reason: bot.Write(c.Me(), c.Text("reason"))}},
 		Effects: []bot.Effect{s.note()},
 		Reply:   bot.Say("ballot.withdrawn", "number", s.Number),
+	}
+	if s.Phase == PhaseCounted {
+		d.Effects = append(d.Effects, toChair(c.View))
 	}
 	if s.Phase != PhaseDraft && !s.outside() { // nobody was told of an outside result yet
 		d.Effects = append(d.Effects, append(s.live(), post("ballot.withdrawn", ShowWithdrawn, nil))...)

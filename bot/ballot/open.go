@@ -114,7 +114,7 @@ func (b *Ballots) begin(c *command.Context) (bot.Decision, error) {
 		return bot.Decision{}, err
 	}
 	told := toChair(c.View)
-	told.Key, told.Show, told.With = "ballot.unopened", ShowUnopened, map[string]string{"why": mend(c.View, err)}
+	told.Do, told.Key, told.Show, told.With = bot.Direct, "ballot.unopened", ShowUnopened, map[string]string{"why": mend(c.View, err)}
 	return bot.Decision{Events: []bot.Event{Unopened{}}, Effects: []bot.Effect{told}}, nil
 }
 

@@ -157,6 +157,10 @@ func TestAMotionIsCastClosedAndPublished(t *testing.T) {
 	r.Refused("ballot.unpublished", "m1", "ballot result", "ballot", "1")
 	has(t, r.shown(s, "chair", ballot.ShowCounted), "Carried: 4 yes, 1 no", "[Publish the result]")
 	has(t, r.published(s), "Carried: 4 yes, 1 no", "needed: 3 of 5", "Took part: 7 of 12", "m1 (Civil Society): No", "| Government | 1 | 0 | 1 |")
+	if !slices.ContainsFunc(r.Log(s)[len(r.Log(s))-1].Effects, func(e bot.Effect) bool { return e.Do == bot.Live && e.Show == ballot.ShowCounted }) {
+		t.Error("the Chair's message is not renewed by the publication")
+	}
+	hasNot(t, r.shown(s, "chair", ballot.ShowCounted), "Publish")
 	if _, due := ballot.DirectoryOf(r.View(bot.WorkStream, "")).Get("1"); !due {
 		t.Error("the directory does not know it")
 	}

@@ -85,7 +85,7 @@ func TestAnswersAreOpenAndTheLastCounts(t *testing.T) {
 	d.Must("cs1", "consensus recuse", "reason", "I wrote it")
 	m := d.shown(t, consensus.ShowCall, "consensus/1", "")
 	holds(t, m, "Consensus call 1 · open", "2028-03-04 12:00Z", "No objection 0 · Object 1 · Recused 1 · Not heard from 3: Civil Society 1, Government 1, Technical Community 1", "Objection 1 (open) gov1 (Government): “Annex B is missing”",
-		"Answers are open: everybody sees who said what", "Silence is reported as silence", "The Chair says what was agreed",
+		"Answers are open: everybody sees who said what", "Silence is reported as silence", "The Chair says what was agreed", "can be contested for 3 d.",
 		"[No objection] consensus no-objection call=1 wording=1")
 	page := d.Reply(d.Must("obs1", "consensus show", "call", "1").Reply)
 	holds(t, page, "gov1 (Government): objects “Annex B is missing”", "cs1 (Civil Society): not my call “I wrote it”",
@@ -235,7 +235,11 @@ func TestTheChairDesignatesAndNobodyElse(t *testing.T) {
 	d.Refused("command.not-allowed.chair", "sec", "consensus designate", "level", "consensus")
 	d.Refused("command.not-allowed.chair", "cs1", "consensus designate", "level", "consensus")
 	d.Refused("consensus.nothing-to-contest", "cs1", "consensus contest", "reason", "no")
-	d.Refused("consensus.not-full", "chair", "consensus designate", "level", "full")
+	asked := d.Must("chair", "consensus designate", "level", "full", "note", "I heard you all.")
+	if !asked.Reply.Refused || len(asked.Events) > 0 {
+		t.Fatal("full consensus was recorded over an objection")
+	}
+	holds(t, d.Reply(asked.Reply), "One person objects", "[Full consensus all the same] consensus designate call=1 level=full note=I heard you all. really=yes")
 	d.Must("chair", "consensus designate", "level", "consensus", "note", "One objection, on the date.")
 	d.Must("chair", "consensus designate", "level", "consensus")
 	d.Refused("consensus.designated-before", "chair", "consensus designate", "level", "divergence")

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"magbot/bot"
+	"magbot/bot/chat"
 	"magbot/bot/command"
 	"magbot/bot/lang"
 	"magbot/bot/proposal"
@@ -36,11 +37,24 @@ func decideDesignate(c *command.Context) (bot.Decision, error) {
 		return bot.Decision{}, lang.Refuse("consensus.over", "call", call.Name())
 	}
 	if sum := call.So.Sum(); level == Full && sum.Objecting > 0 && !c.Flag("really") {
-		return bot.Decision{}, lang.Refuse("consensus.not-full", "count", sum.Objecting)
+		return bot.Decision{Reply: notFull(c, call, sum.Objecting)}, nil
 	}
 	d := call.designated(c, level, written(c, "note"))
 	d.Reply = bot.Say("consensus.designated", "call", call.Name(), "level", levelName(level))
 	return call.settleProposal(c, d, level), nil
+}
+
+// notFull asks once more whether nobody spoke against it, with the button that
+// says so.
+func notFull(c *command.Context, call *Call, objecting int) bot.Reply {
+	text := lang.T("consensus.not-full", "count", objecting)
+	m := chat.Say(c.Print.Text(text))
+	really := call.call("consensus designate", "level", string(Full), "really", "yes")
+	if c.Has("note") {
+		really.Args["note"] = c.Text("note")
+	}
+	m.Buttons, m.Seen = []chat.Button{{Label: c.Say("consensus.button.full"), Call: really, Style: chat.Danger}}, c.Say("seen.only-you")
+	return bot.Reply{Text: text, Message: &m, Refused: true}
 }
 
 // designated is the decision on a level, which may be contested for as long as

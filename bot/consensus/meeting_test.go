@@ -150,6 +150,7 @@ func TestNoCountPassesASustainedObjectionOver(t *testing.T) {
 func TestAStoppedCountHidesNoCall(t *testing.T) {
 	d := meets(t)
 	d.Must("chair", "consensus open", "until", "+10m", "text", "We meet in June.", "contest", "1h")
+	holds(t, d.shown(t, consensus.ShowCall, within, ""), "can be contested for 1 h.")
 	d.Must("chair", "consensus count", "text", "We thank the host.")
 	d.Refused("consensus.several", "gov1", "consensus no-objection") // the count runs
 	d.Must("gov2", "proposal say", "stance", "-1", "reason", "no host yet")

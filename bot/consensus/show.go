@@ -7,6 +7,7 @@ import (
 
 	"magbot/bot"
 	"magbot/bot/chat"
+	"magbot/bot/civil"
 	"magbot/bot/command"
 	"magbot/bot/objection"
 	"magbot/bot/proposal"
@@ -127,7 +128,8 @@ func (c *Call) answers(v bot.View) []chat.Button {
 }
 
 // rules are the call's own printed rules: who is asked, who sees the answers,
-// what silence means, and who says what was agreed.
+// what silence means, who says what was agreed, and for how long that can be
+// contested.
 func (c *Call) rules(v bot.View) string {
 	who := v.Say("consensus.asked", "count", len(c.Asked))
 	switch {
@@ -136,7 +138,11 @@ func (c *Call) rules(v bot.View) string {
 	case len(c.Among) > 0:
 		who = v.Say("consensus.asked-groups", "count", len(c.Asked), "groups", joinGroups(v, c.Among))
 	}
-	return strings.Join([]string{who, v.Say("consensus.open-answers"), c.silence(v), v.Say("consensus.chair-says")}, " ")
+	return strings.Join([]string{who, v.Say("consensus.open-answers"), c.silence(v), v.Say("consensus.chair-says"), c.contestable(v)}, " ")
+}
+
+func (c *Call) contestable(v bot.View) string {
+	return v.Say("consensus.contestable", "time", civil.FormatDuration(c.Window))
 }
 
 func (c *Call) silence(v bot.View) string {
@@ -209,7 +215,7 @@ func showClosed(v bot.View, c *Call, _ bot.Effect) chat.Message {
 	if lines := c.objectionLines(v); len(lines) > 0 {
 		m.Blocks = append(m.Blocks, chat.List{Lines: lines})
 	}
-	m.Blocks = append(m.Blocks, chat.Note{Text: chat.Line(c.silence(v) + " " + v.Say("consensus.chair-says"))})
+	m.Blocks = append(m.Blocks, chat.Note{Text: chat.Line(c.silence(v) + " " + v.Say("consensus.chair-says") + " " + c.contestable(v))})
 	if !c.Count() {
 		m.Blocks = append(m.Blocks, headNote(v))
 	}
