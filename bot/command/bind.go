@@ -42,9 +42,37 @@ func (c *Context) bind(cmd *Command, a Arg, readers Readers) error {
 	}
 	v, err := c.read(a, raw, readers)
 	if err != nil {
+		if hint := c.unquoted(cmd, a, raw, readers); hint != nil {
+			return hint
+		}
 		return err
 	}
 	c.values[a.Name] = v
+	return nil
+}
+
+// mostWords is how many words of a time are looked at for the rest of a title.
+const mostWords = 30
+
+// unquoted finds words of a title that ran into the time behind it, for want of
+// quotation marks: "meeting schedule Virtual Meeting XV 4 December 13:00". It
+// shows the line as it was meant, and is nil where the time has no time in it.
+func (c *Context) unquoted(cmd *Command, a Arg, raw string, readers Readers) error {
+	at := slices.IndexFunc(cmd.Args, func(other Arg) bool { return other.Name == a.Name })
+	if a.Kind != When || !a.Rest || at < 1 || cmd.Args[at-1].Kind != Text || cmd.Args[at-1].Named {
+		return nil
+	}
+	title := strings.TrimSpace(c.Call.Args[cmd.Args[at-1].Name])
+	words := strings.Fields(raw)
+	for i := 1; i < min(len(words), mostWords) && title != ""; i++ {
+		rest := strings.Join(words[i:], " ")
+		if _, err := readers.When(c.View, rest); err == nil {
+			if title += " " + strings.Join(words[:i], " "); len(title) > DefaultMax {
+				return nil
+			}
+			return lang.Refuse("command.quote", "title", title, "rest", rest, "command", cmd.Path)
+		}
+	}
 	return nil
 }
 

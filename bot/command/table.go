@@ -127,6 +127,7 @@ func afterWords(text string, n int) string {
 type Suggestion struct {
 	Refusal *lang.Error
 	Nearest []string
+	text    string
 }
 
 // Error gives the sentence's key.
@@ -147,8 +148,23 @@ func (t *Table) unknown(text string, reader bot.Reader) *Suggestion {
 	}
 	return &Suggestion{
 		Refusal: lang.Refuse("command.unknown-nearest", "text", quoted, "nearest", strings.Join(nearest, ", /mag ")),
-		Nearest: nearest,
+		Nearest: nearest, text: text,
 	}
+}
+
+// Suggested is the call of a nearest path with what was typed behind the words
+// that stand in its place, where the command can read that: nobody types it again.
+func (t *Table) Suggested(s *Suggestion, path string) bot.Call {
+	call := bot.Do(path)
+	c, ok := t.byPath[path]
+	if !ok {
+		return call
+	}
+	rest := afterWords(s.text, len(strings.Fields(path)))
+	if args, err := c.parseArgs(rest); err == nil && len(args) > 0 {
+		call.Args = args
+	}
+	return call
 }
 
 // Nearest gives up to three paths that text may have meant, among those the

@@ -124,7 +124,7 @@ func (s *State) line(v bot.View, r Request) chat.Text {
 	case r.Note.Gone:
 		add(v.Say("floor.words-erased"))
 	case r.Note.Text != "":
-		add(v.Say("floor.note", "note", aboutWhat(r.Note.Text)))
+		add(v.Say("floor.note", "note", AboutWhat(r.Note.Text)))
 	}
 	if s.turnsOf[r.Person] == 0 {
 		add(v.Say("floor.first-time"))
@@ -138,9 +138,9 @@ func (s *State) line(v bot.View, r Request) chat.Text {
 	return line
 }
 
-// aboutWhat is a note as people read it on the queue: what was typed as
+// AboutWhat is a note as people read it on the queue: what was typed as
 // "q+ to say weights matter" is “weights matter”.
-func aboutWhat(note string) string {
+func AboutWhat(note string) string {
 	for _, opening := range []string{"to say ", "say "} {
 		if len(note) > len(opening) && strings.EqualFold(note[:len(opening)], opening) {
 			return strings.TrimSpace(note[len(opening):])
@@ -259,7 +259,7 @@ func showNext(v bot.View, e bot.Effect) (chat.Message, error) {
 	}
 	m := chat.Say(v.Say("floor.you-are-next"))
 	if r.Note.Text != "" {
-		m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(v.Say("floor.you-wanted", "note", aboutWhat(r.Note.Text)))})
+		m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(v.Say("floor.you-wanted", "note", AboutWhat(r.Note.Text)))})
 	}
 	m.Buttons = []chat.Button{
 		{Label: v.Say("floor.button.later"), Call: chat.Do("queue later")},

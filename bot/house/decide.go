@@ -152,7 +152,7 @@ func (h *House) Refused(v bot.View, call bot.Call, err error) (bot.Reply, bool) 
 		m := chat.Say(v.Print.Text(said.Text))
 		for _, path := range near.Nearest {
 			m.Buttons = append(m.Buttons, chat.Button{
-				Label: v.Say("command.do-that", "command", "/mag "+path), Call: chat.Do(path), Ask: h.asks(path),
+				Label: v.Say("command.do-that", "command", "/mag "+path), Call: chat.Call(h.table.Suggested(near, path)), Ask: h.asks(path),
 			})
 		}
 		reply.Message = &m

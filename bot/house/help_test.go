@@ -58,3 +58,30 @@ func TestInputsAreMergedAsPeopleSayIt(t *testing.T) {
 		t.Errorf("a misplaced word: %s", said(a.Message))
 	}
 }
+
+func TestWhatWasTypedIsKeptWhereACommandIsMistyped(t *testing.T) {
+	w := newTown(t)
+	w.types("sec", "/mag meeting schedule when:2027-04-01 14:00 title:First")
+	a := w.handle(w.input(w.as("gov"), bot.Typed{Text: "/mag agenda ad Fees of 2027 why: They rose"}))
+	for _, b := range a.Message.Buttons {
+		if b.Call.Path == "agenda add" {
+			if b.Call.Args["title"] != "Fees of 2027" || b.Call.Args["why"] != "They rose" || !b.Ask {
+				t.Errorf("the button lost what was typed: %+v", b)
+			}
+			return
+		}
+	}
+	t.Errorf("no button for it: %+v", a.Message.Buttons)
+}
+
+func TestATitleWithoutQuotationMarksIsToldOf(t *testing.T) {
+	w := newTown(t)
+	a := w.handle(w.input(w.as("sec"), bot.Typed{Text: "/mag meeting schedule Virtual Meeting XV 4 December 2027 13:00"}))
+	if want := `/mag meeting schedule "Virtual Meeting XV" 4 December 2027 13:00`; !a.Refused || !strings.Contains(said(a.Message), want) {
+		t.Errorf("it does not show how to write it: %s", said(a.Message))
+	}
+	a = w.handle(w.input(w.as("sec"), bot.Typed{Text: "/mag meeting schedule Budget some day soon"}))
+	if !a.Refused || strings.Contains(said(a.Message), "quotation marks") {
+		t.Errorf("there is no time in it: %s", said(a.Message))
+	}
+}

@@ -14,9 +14,10 @@ import (
 	"magbot/bot/shorthand"
 )
 
-// unmistakable is shorthand that nobody types in ordinary talk. Only that is
-// answered where no meeting is open: "+1" and "next item" there are talk.
-var unmistakable = regexp.MustCompile(`(?i)^\s*(q|queue|agenda|present|regrets)\s?[-+?=](\s|$|:|[^-+?=]*$)`)
+// unmistakable is shorthand that nobody types in ordinary talk: a sign, or a
+// label in capitals ("PROPOSAL: …"). Only that is answered where no meeting is
+// open: "+1", "next item" and "Proposal: lunch" there are talk.
+var unmistakable = regexp.MustCompile(`(?i)^\s*((q|queue|agenda|present|regrets)\s?[-+?=](\s|$|:|[^-+?=]*$)|(?-i:PROPOSAL|PROPOSED|RESOLUTION|RESOLVED|ACTION)\s*:)`)
 
 // outside understands shorthand in a channel of the community where no meeting
 // is open. A correction goes to the minutes of the meeting that was held there

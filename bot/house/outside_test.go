@@ -39,7 +39,7 @@ func TestShorthandBeforeAMeetingIsAnswered(t *testing.T) {
 	}
 	talk := []string{
 		"+1", "-1", "0", "next item", "agenda for tomorrow?", "the queue is long", "Topic: what to eat", "s/June/July/",
-		"agenda items are due on Friday", "quick question?", "who is here?", "present company excepted",
+		"agenda items are due on Friday", "quick question?", "Proposal: lunch at one", "Action needed", "who is here?", "present company excepted",
 	}
 	refused("agenda+ Venue", "No meeting is planned", "was not handed in")
 	refused("q+ to say why", "No meeting is open in this channel")
@@ -51,7 +51,7 @@ func TestShorthandBeforeAMeetingIsAnswered(t *testing.T) {
 	if a := w.talks("gov", "agenda?"); a.Ignored || a.Refused {
 		t.Errorf("agenda? %+v", a)
 	}
-	for _, line := range []string{"q?", "q+", "q-", "Q+ to ask", "present+"} {
+	for _, line := range []string{"q?", "q+", "q-", "Q+ to ask", "present+", "PROPOSAL: We meet in June", "RESOLUTION: June", "ACTION: Chidi to write"} {
 		refused(line, "No meeting is open in this channel", "“First” comes next")
 	}
 	ignored(talk...)

@@ -48,17 +48,17 @@ func (s *State) amend(m bot.Meta, e AttendanceCorrected) {
 	})
 }
 
-// Clock finds the instant in the meeting at which a clock in UTC showed the
+// Clock finds the instant in the meeting at which a clock in a zone showed the
 // time, such as 13:05: not before the minute of the opening, and not after the
 // close.
-func (s *State) Clock(hour, minute int) (time.Time, bool) {
-	first := s.OpenedAt.UTC()
-	at := time.Date(first.Year(), first.Month(), first.Day(), hour, minute, 0, 0, time.UTC)
+func (s *State) Clock(hour, minute int, zone *time.Location) (time.Time, bool) {
+	first := s.OpenedAt.In(zone)
+	at := time.Date(first.Year(), first.Month(), first.Day(), hour, minute, 0, 0, zone)
 	if at.Before(first.Truncate(time.Minute)) {
 		at = at.AddDate(0, 0, 1)
 	}
 	if at.Before(first) {
 		at = first // the minute in which it opened
 	}
-	return at, !at.After(s.ClosedAt)
+	return at.UTC(), !at.After(s.ClosedAt)
 }

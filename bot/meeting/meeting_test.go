@@ -14,6 +14,7 @@ import (
 	"magbot/bot/community"
 	"magbot/bot/meeting"
 	"magbot/bot/meeting/meetingtest"
+	"magbot/bot/roster"
 )
 
 func role(id bot.PersonID, roles ...bot.Role) meetingtest.Person {
@@ -752,5 +753,36 @@ func TestAModeratorWhoIsNoMemberIsNoObserver(t *testing.T) {
 	said := d.Reply(d.Must("chair", "attendance").Reply)
 	if !strings.Contains(said, "- Moderators: mod\n") || strings.Contains(said, "Observers") || !strings.Contains(said, "- Members: both") {
 		t.Error(said)
+	}
+}
+
+func TestOpeningLongBeforeItsTimeIsRemarkedOn(t *testing.T) {
+	t.Parallel()
+	for hours, remarked := range map[time.Duration]bool{24: true, 1: false, 0: false} {
+		d := scheduled(t)
+		d.Now = time.Date(2028, 3, 15, 13, 0, 0, 0, time.UTC).Add(-hours * time.Hour)
+		said := d.Reply(d.Must("chair", "meeting open").Reply)
+		if got := strings.Contains(said, "It is planned for Wednesday 15 March 2028, 13:00 UTC"); got != remarked {
+			t.Errorf("%d hours before: %s", hours, said)
+		}
+	}
+}
+
+func TestATimeIsWrittenOnceForWhoseClockShowsUTC(t *testing.T) {
+	t.Parallel()
+	d := scheduled(t)
+	start := time.Date(2028, 3, 15, 13, 0, 0, 0, time.UTC)
+	spans := func(zone string) int {
+		d.Record(bot.CommunityStream, bot.Actor{}, roster.PersonChanged{Person: "gov1", Facts: roster.Facts{Zone: &zone}})
+		return len(meeting.WhenLine(d.View(one, "gov1"), start, 0))
+	}
+	if n := spans("Africa/Accra"); n != 1 {
+		t.Errorf("%d spans in Accra", n)
+	}
+	if n := spans("Europe/Zurich"); n != 4 {
+		t.Errorf("%d spans in Zurich", n)
+	}
+	if n := len(meeting.WhenLine(d.View(one, ""), start, 0)); n != 4 {
+		t.Errorf("%d spans for a channel", n)
 	}
 }

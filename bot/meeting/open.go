@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"magbot/bot"
+	"magbot/bot/chat"
 	"magbot/bot/command"
 	"magbot/bot/community"
 	"magbot/bot/lang"
@@ -38,7 +39,20 @@ func open(c *command.Context) (bot.Decision, error) {
 		return bot.Decision{}, lang.Refuse("meeting.is-cancelled", "title", e.Title.Text)
 	case PhaseNone, PhaseScheduled, PhaseInvited:
 	}
-	return Claim(c, e, bot.Words{})
+	opening, err := Claim(c, e, bot.Words{})
+	if err == nil && !c.Archive && c.Now.Before(e.Start.Add(-EarlyFrom)) {
+		opening.Reply = early(c, e)
+	}
+	return opening, err
+}
+
+// early answers an opening long before the time that people were told.
+func early(c *command.Context, e Entry) bot.Reply {
+	m := chat.Message{Blocks: []chat.Block{
+		chat.Paragraph{Text: chat.Line(c.Say("meeting.open.done", "title", e.Title.Text))},
+		chat.Paragraph{Text: append(chat.Line(c.Say("meeting.open.early")+" "), whenLine(c.View, e.Start, 0)...)},
+	}, Seen: c.Say("seen.only-you")}
+	return bot.Reply{Message: &m}
 }
 
 // Claim decides, on the work stream, that a meeting takes its channels, and

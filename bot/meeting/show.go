@@ -29,13 +29,28 @@ func WhenLine(v bot.View, start time.Time, length time.Duration) chat.Text {
 	return whenLine(v, start, length)
 }
 
-// whenLine says when a meeting is: in UTC, and for whoever reads it.
+// whenLine says when a meeting is: in UTC, and for whoever reads it, unless their
+// clock is known to show the same.
 func whenLine(v bot.View, start time.Time, length time.Duration) chat.Text {
-	line := chat.Line(utc(v, start)+" · ", chat.Time{At: start}, " "+v.Say("meeting.for-you"))
+	line := chat.Line(utc(v, start))
+	if !readsUTC(v, start) {
+		line = append(line, chat.Plain(" · "), chat.Time{At: start}, chat.Plain(" "+v.Say("meeting.for-you")))
+	}
 	if length > 0 {
 		line = append(line, chat.Plain(" · "+civil.FormatDuration(length)))
 	}
 	return line
+}
+
+// readsUTC reports whether the one who reads has chosen a zone whose clock shows
+// then what UTC shows.
+func readsUTC(v bot.View, at time.Time) bool {
+	if v.Reader.Person == "" {
+		return false
+	}
+	zone, chosen := ZoneOf(v, v.Reader.Person)
+	_, offset := at.In(zone).Zone()
+	return chosen && offset == 0
 }
 
 // Where lists how to come in and what to read: the join link, then the papers

@@ -63,9 +63,9 @@ func attend(c *command.Context) (bot.Decision, error) {
 }
 
 // stretch reads from when until when people were there: the whole meeting,
-// where nothing else is said.
+// where nothing else is said. Clocks are read as the minutes write them.
 func stretch(c *command.Context, m *meeting.State) (meeting.Span, error) {
-	here := meeting.Span{From: m.OpenedAt, To: m.ClosedAt}
+	here, zone := meeting.Span{From: m.OpenedAt, To: m.ClosedAt}, documentZone(c.View)
 	for _, end := range []struct {
 		arg string
 		at  *time.Time
@@ -74,11 +74,11 @@ func stretch(c *command.Context, m *meeting.State) (meeting.Span, error) {
 		if text == "" {
 			continue
 		}
-		clock, err := time.Parse("15:04", strings.TrimSpace(strings.TrimSuffix(strings.ToUpper(text), "UTC")))
-		at, inside := m.Clock(clock.Hour(), clock.Minute())
+		clock, err := time.Parse("15:04", text)
+		at, inside := m.Clock(clock.Hour(), clock.Minute(), zone)
 		if err != nil || !inside {
 			return meeting.Span{}, lang.Refuse("minutes.attendance-when", "text", text,
-				"from", m.OpenedAt.UTC().Format("15:04"), "until", m.ClosedAt.UTC().Format("15:04"))
+				"from", m.OpenedAt.In(zone).Format("15:04"), "until", m.ClosedAt.In(zone).Format("15:04"))
 		}
 		*end.at = at
 	}

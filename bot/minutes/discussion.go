@@ -3,6 +3,8 @@ package minutes
 import (
 	"strconv"
 	"strings"
+
+	"magbot/bot/floor"
 )
 
 func (s *sheet) discussion(d Doc) {
@@ -137,7 +139,7 @@ func (s *sheet) turn(e *Entry) {
 	if e.Seconds > 0 {
 		about += ", " + length(e.Seconds)
 	}
-	s.line(0, e.Record, run{faint, s.label("floor") + " "}, run{strong, e.Who}, run{faint, about + ")" + tail(": ", e.Text)})
+	s.line(0, e.Record, run{faint, s.label("floor") + " "}, run{strong, e.Who}, run{faint, about + ")" + tail(": ", floor.AboutWhat(e.Text))})
 }
 
 func (s *sheet) proposed(e *Entry) {

@@ -14,7 +14,7 @@ func (s *sheet) queue(list []Ask) {
 	s.section("queue")
 	rows := []cells{{one(s.label("person")), one(s.label("group")), one(s.label("asked")), one(s.label("called")), one(s.label("done")), one(s.label("note"))}}
 	for _, a := range list {
-		note := strings.TrimSpace(s.way(a.Way) + " " + a.Note)
+		note := strings.TrimSpace(s.way(a.Way) + " " + floor.AboutWhat(a.Note))
 		if a.By != "" {
 			note += bracketed([]string{s.label("entered") + " " + a.By})
 		}

@@ -60,3 +60,25 @@ func TestTheMinutesTellWhatBecameOfEveryRequest(t *testing.T) {
 		}
 	})
 }
+
+func TestTheMinutesShowANoteAsTheQueueDoes(t *testing.T) {
+	t.Parallel()
+	d := opened(t)
+	d.Must("cs1", "queue add", "note", "say remote voices wait longest")
+	d.Must("chair", "queue call", "next", "true")
+	v := d.View(here, "cs1")
+	text := minutes.Markdown(v, minutes.Document(v))
+	if strings.Contains(text, "say remote") || strings.Count(text, "remote voices wait longest") != 2 {
+		t.Errorf("the turn and the queue say it otherwise: %s", text)
+	}
+}
+
+func TestAnOfficeSaysEnoughWhereThereIsNoGroup(t *testing.T) {
+	t.Parallel()
+	d := opened(t)
+	d.Must("sec", "present add")
+	v := d.View(here, "cs1")
+	if text := minutes.Markdown(v, minutes.Document(v)); !strings.Contains(text, "(Secretariat)") || strings.Contains(text, "group unknown; Secretariat") {
+		t.Error(text)
+	}
+}

@@ -212,8 +212,12 @@ func (s *sheet) span(from, to time.Time) string {
 }
 
 func (s *sheet) attendee(a Attendee) string {
-	more := []string{a.Group}
-	if a.Seat != meeting.SeatMember && a.Seat != meeting.SeatUnknown {
+	var more []string
+	office := a.Seat != meeting.SeatMember && a.Seat != meeting.SeatUnknown
+	if !office || a.Group != s.v.Say("minutes.group-unknown") {
+		more = append(more, a.Group) // an office says enough where there is no group
+	}
+	if office {
 		more = append(more, s.label("seat-"+string(a.Seat)))
 	}
 	if a.Late {

@@ -237,3 +237,13 @@ func (w *town) guest(name, group string) bot.PersonID {
 	w.append(c.Actor, d.Events)
 	return id
 }
+
+func TestATermAndAccountsAreSaidInWords(t *testing.T) {
+	w := newTown(t)
+	w.importFile(operator, "name,role,term end\nSam,secretariat,\nBo,member,2027-12-31\n")
+	r := w.must(operator, "roster show", "person", "Bo")
+	said := text(*r.Message)
+	if !strings.Contains(said, "until 2027-12-31") || strings.Contains(said, "..2027") || !strings.Contains(said, "none is linked yet") {
+		t.Error(said)
+	}
+}

@@ -167,6 +167,8 @@ func profile(v bot.View, p Person, all bool) chat.Message {
 			}
 		case "role":
 			row(v.Say("roster.field.role"), rolesText(v, p))
+		case "term":
+			row(v.Say("roster.field.term"), termSaid(v, p.Term))
 		default:
 			row(v.Say("roster.field."+fd.name), fd.text(p))
 		}
@@ -176,10 +178,25 @@ func profile(v bot.View, p Person, all bool) chat.Message {
 		for _, a := range p.Accounts {
 			accounts = append(accounts, a.Platform+": "+a.User)
 		}
+		if len(accounts) == 0 {
+			accounts = []string{v.Say("roster.no-accounts")}
+		}
 		row(v.Say("roster.field.accounts"), strings.Join(accounts, "; "))
 	}
 	m.Blocks = append(m.Blocks, table)
 	return m
+}
+
+// termSaid writes a term for people; empty where nothing of it is known.
+func termSaid(v bot.View, t Term) string {
+	if t.From.IsZero() && t.Until.IsZero() {
+		return termText(t)
+	}
+	said := between(v, t.From, t.Until)
+	if t.Count > 0 {
+		said += " (" + v.Say("roster.term-number", "number", t.Count) + ")"
+	}
+	return said
 }
 
 func rolesText(v bot.View, p Person) string {

@@ -126,9 +126,15 @@ func roleName(r bot.Role) lang.Text { return lang.T("choice.role." + string(r)) 
 // datesText writes when a tenure holds.
 func datesText(v bot.View, p Person, t Tenure) string {
 	from, until := p.bounds(t)
-	switch {
-	case from.IsZero() && until.IsZero():
+	if from.IsZero() && until.IsZero() {
 		return v.Say("roster.dates-open")
+	}
+	return between(v, from, until)
+}
+
+// between writes a stretch of days of which one end at least is known.
+func between(v bot.View, from, until time.Time) string {
+	switch {
 	case until.IsZero():
 		return v.Say("roster.dates-from", "from", firstDay(from))
 	case from.IsZero():
