@@ -36,18 +36,32 @@ func decideDesignate(c *command.Context) (bot.Decision, error) {
 	case PhaseSettled, PhaseWithdrawn, PhaseLapsed:
 		return bot.Decision{}, lang.Refuse("consensus.over", "call", call.Name())
 	}
-	if sum := call.So.Sum(); level == Full && sum.Objecting > 0 && !c.Flag("really") {
-		return bot.Decision{Reply: notFull(c, call, sum.Objecting)}, nil
+	if level == Full && !c.Flag("really") {
+		if doubt, ok := call.notFull(c); ok {
+			return bot.Decision{Reply: fullAfterAll(c, call, doubt)}, nil
+		}
 	}
 	d := call.designated(c, level, written(c, "note"))
 	d.Reply = bot.Say("consensus.designated", "call", call.Name(), "level", levelName(level))
 	return call.settleProposal(c, d, level), nil
 }
 
-// notFull asks once more whether nobody spoke against it, with the button that
+// notFull says why nobody can take it for granted that nobody speaks against it: somebody
+// objects, or an objection to an earlier wording was never settled.
+func (c *Call) notFull(x *command.Context) (lang.Text, bool) {
+	if sum := c.So.Sum(); sum.Objecting > 0 {
+		return lang.T("consensus.not-full", "count", sum.Objecting), true
+	}
+	stand := len(c.Open())
+	if c.Count() {
+		stand = len(proposal.Of(x.View).Standing(c.Proposal))
+	}
+	return lang.T("consensus.not-full-earlier", "count", stand), stand > 0
+}
+
+// fullAfterAll asks once more whether nobody spoke against it, with the button that
 // says so.
-func notFull(c *command.Context, call *Call, objecting int) bot.Reply {
-	text := lang.T("consensus.not-full", "count", objecting)
+func fullAfterAll(c *command.Context, call *Call, text lang.Text) bot.Reply {
 	m := chat.Say(c.Print.Text(text))
 	really := call.call("consensus designate", "level", string(Full), "really", "yes")
 	if c.Has("note") {

@@ -252,3 +252,22 @@ func TestOffTheRecordNothingIsTaken(t *testing.T) {
 	d.Refused("consensus.off-record", "gov1", "consensus no-objection")
 	d.Refused("consensus.off-record", "chair", "consensus count", "text", "x")
 }
+
+// A count on other words leaves an objection to the earlier ones standing, so that full
+// consensus is asked about once more.
+func TestFullConsensusIsAskedAboutWhileAnEarlierObjectionStands(t *testing.T) {
+	d := meets(t)
+	d.Must("cs1", "proposal make", "text", "We meet in June.")
+	d.Must("gov2", "proposal say", "stance", "-1", "reason", "exams")
+	d.Must("chair", "consensus count", "text", "We meet in summer.")
+	d.RunTo(d.Now.Add(30 * time.Second))
+	asked := d.Must("chair", "consensus designate", "level", "full")
+	if !asked.Reply.Refused || len(asked.Events) > 0 {
+		t.Fatal("full consensus was recorded over an objection to the earlier wording")
+	}
+	holds(t, d.Reply(asked.Reply), "One objection, to this or an earlier wording, still stands", "[Full consensus all the same] consensus designate call=1.1 level=full really=yes")
+	d.Must("gov2", "proposal withdraw-objection", "objection", "1")
+	if d := d.Must("chair", "consensus designate", "level", "full"); d.Reply.Refused || len(d.Events) == 0 {
+		t.Error("full consensus is doubted though nothing stands against it")
+	}
+}
