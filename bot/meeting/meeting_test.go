@@ -758,12 +758,12 @@ func TestAModeratorWhoIsNoMemberIsNoObserver(t *testing.T) {
 
 func TestOpeningLongBeforeItsTimeIsRemarkedOn(t *testing.T) {
 	t.Parallel()
-	for hours, remarked := range map[time.Duration]bool{24: true, 1: false, 0: false} {
+	for before, remarked := range map[time.Duration]bool{24 * time.Hour: true, time.Hour: false, 0: false} {
 		d := scheduled(t)
-		d.Now = time.Date(2028, 3, 15, 13, 0, 0, 0, time.UTC).Add(-hours * time.Hour)
+		d.Now = time.Date(2028, 3, 15, 13, 0, 0, 0, time.UTC).Add(-before)
 		said := d.Reply(d.Must("chair", "meeting open").Reply)
 		if got := strings.Contains(said, "It is planned for Wednesday 15 March 2028, 13:00 UTC"); got != remarked {
-			t.Errorf("%d hours before: %s", hours, said)
+			t.Errorf("%s before: %s", before, said)
 		}
 	}
 }

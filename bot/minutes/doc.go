@@ -8,6 +8,10 @@
 //     document shows what was written and what it was corrected to. It applies
 //     to the nearest earlier line that holds the words ("g": to every earlier
 //     line, "G": to the whole document).
+//   - Who was there is corrected after the close by a fact with a reason that
+//     takes the place of what was recorded of the person's presence; the document
+//     lists it. It takes no approval away; a meeting that is opened again does,
+//     and everybody is told (Also).
 //   - Of a stretch off the record only is told that there was one.
 //   - Minutes are a draft until the Chair approves them. Then members have a
 //     window (a setting of the community) to ask for corrections; the Chair

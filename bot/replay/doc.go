@@ -12,7 +12,8 @@
 //   - The meeting opens with the first line and closes with the last, or with
 //     #endmeeting. In a log that has #startmeeting, only lines between the two
 //     are commands, and topics, agreements and actions need their "#": that is
-//     how MeetBot published its minutes.
+//     how MeetBot published its minutes. Where one lacks it alone, the line is
+//     named as one that is kept as talk.
 //   - A topic, resolution or action needs its colon ("Topic: x") or its "#".
 //     Topics, resolutions and actions are given as they were typed: published
 //     minutes do not apply s/old/new/ to them. The document shows both.
