@@ -103,8 +103,8 @@ func (h *House) reader(v bot.View, actor bot.Actor, place bot.Place, here *bot.S
 }
 
 func (h *House) printer(v bot.View, person bot.PersonID) *lang.Printer {
-	p, _ := roster.Of(v).Person(person)
-	return h.words.For(string(p.Language), "en")
+	_, language := roster.Of(v).Wishes(person)
+	return h.words.For(string(language), "en")
 }
 
 // longestDuration is the longest length of time that an argument may name: a

@@ -13,10 +13,10 @@ import (
 // else the community's. Nobody chose UTC where neither says so: then the
 // platform's own clock shows instants, and nothing is known of the hour there.
 func ZoneOf(v bot.View, person bot.PersonID) (zone *time.Location, chosen bool) {
-	p, _ := roster.Of(v).Person(person)
-	for _, name := range []string{p.Zone, community.Of(v).Settings.Zone} {
+	own, _ := roster.Of(v).Wishes(person)
+	for _, name := range []string{own, community.Of(v).Settings.Zone} {
 		if zone, ok := civil.Location(name); ok {
-			return zone, name == p.Zone || zone != time.UTC
+			return zone, name == own || zone != time.UTC
 		}
 	}
 	return time.UTC, false

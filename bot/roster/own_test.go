@@ -26,6 +26,9 @@ func TestOneSeesAndSetsOnesOwn(t *testing.T) {
 	if p, _ := w.roster().Person(me.Person); p.Zone != "Asia/Tokyo" || p.Language != "fr" {
 		t.Errorf("zone %q, language %q", p.Zone, p.Language)
 	}
+	if zone, language := w.roster().Wishes(me.Person); zone != "Asia/Tokyo" || language != "fr" {
+		t.Errorf("wishes: zone %q, language %q", zone, language)
+	}
 	w.must(me, "me zone", "zone", "Asia/Tokyo")
 	if len(w.events) != 0 {
 		t.Error("the same zone again was recorded")

@@ -86,6 +86,19 @@ func (s *State) Person(id bot.PersonID) (Person, bool) {
 	return e.clone(), true
 }
 
+// Wishes gives the time zone and the language in which somebody reads, each empty where
+// they have not said. Every answer asks for them, so nothing else is copied.
+func (s *State) Wishes(id bot.PersonID) (zone string, language bot.Language) {
+	if s.archive != nil {
+		p, _ := s.archive.person(id)
+		return p.Zone, p.Language
+	}
+	if e, ok := s.people[id]; ok {
+		return e.Zone, e.Language
+	}
+	return "", ""
+}
+
 // Lists reports whether somebody is among those of All.
 func (s *State) Lists(id bot.PersonID) bool {
 	if s.archive != nil {
