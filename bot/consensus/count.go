@@ -99,12 +99,12 @@ func countedOn(c *command.Context) (bot.Decision, counted, error) {
 	if !ok {
 		return bot.Decision{}, counted{}, lang.Refuse("consensus.nothing-proposed")
 	}
-	if standing := s.Standing(open.Number); len(standing) > 0 {
+	if stand := s.Standing(open.Number); len(stand) > 0 {
 		key := "consensus.objection-stands"
-		if standing[0].State == proposal.Upheld {
+		if stand[0].State == proposal.Upheld {
 			key = "consensus.objection-sustained"
 		}
-		return bot.Decision{}, counted{}, lang.Refuse(key, "objection", standing[0].Number, "number", open.Number)
+		return bot.Decision{}, counted{}, lang.Refuse(key, "objection", stand[0].Number, "number", open.Number)
 	}
 	now := open.Now()
 	return bot.Decision{}, counted{open.Number, now.Number, bot.Words{By: now.Text.By, Text: now.Text.Text}}, nil
