@@ -226,7 +226,7 @@ func fromOpeningToEnd(t *testing.T) {
 	reminded := map[string]bool{}
 	w.mu.Lock()
 	for _, d := range w.sent {
-		if d.Kind == bot.Direct && strings.Contains(said(d.Message), "Where?") {
+		if d.Kind == bot.Live && d.Account.User != "" && strings.Contains(said(d.Message), "Where?") {
 			reminded[d.Account.User] = true
 		}
 	}
@@ -237,6 +237,19 @@ func fromOpeningToEnd(t *testing.T) {
 	}
 	w.later(25 * time.Hour)
 	w.again()
+	left := map[string]bool{} // by what is live for one person: whether anything is left to show
+	w.mu.Lock()
+	for _, d := range w.sent {
+		if d.Kind == bot.Live && want[d.Account.User] {
+			left[d.Account.User+" "+d.Key] = !d.Message.IsZero()
+		}
+	}
+	w.mu.Unlock()
+	for name, still := range left {
+		if still {
+			t.Errorf("after the close somebody is still asked to vote: %s", name)
+		}
+	}
 	w.press("Chair", "ballot publish", "ballot", "1")
 	w.settle()
 	var noted []string

@@ -23,5 +23,14 @@ func ballotReminders() reminder.Source {
 			}}
 		},
 		Show: func(v bot.View, _ reminder.Occasion) chat.Message { return ballot.Reminder(v) },
+		Moves: func(events []bot.Event) (everybody bool, people []bot.PersonID) {
+			for _, e := range events { // that somebody has voted moves nothing: no message tells it
+				switch e.(type) {
+				case ballot.Extended, ballot.Closed, ballot.Withdrawn:
+					everybody = true
+				}
+			}
+			return everybody, nil
+		},
 	}
 }

@@ -35,5 +35,16 @@ func callReminders() reminder.Source {
 			}
 			return consensus.Reminder(v, n)
 		},
+		Moves: func(events []bot.Event) (everybody bool, people []bot.PersonID) {
+			for _, e := range events {
+				switch e := e.(type) {
+				case consensus.Answered:
+					people = append(people, e.Person)
+				case consensus.Reworded, consensus.Extended, consensus.Closed, consensus.Withdrawn:
+					everybody = true
+				}
+			}
+			return everybody, people
+		},
 	}
 }

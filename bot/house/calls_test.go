@@ -69,19 +69,37 @@ func TestAConsensusCallFromItsOpeningToItsEnd(t *testing.T) {
 		w.must("cs1", "/mag consensus no-objection")
 		w.must("cs2", "/mag consensus object the exams")
 		w.must("cs4", "/mag consensus recuse")
-		<-time.After(47 * time.Hour)
-		w.settled()
 		var waiting []bot.PersonID
-		w.engine.Read("consensus/1", bot.Actor{}, hall, func(v bot.View) {
+		var left time.Duration
+		look := func(v bot.View) {
 			c, _ := consensus.Of(v).Call(1)
-			waiting = c.Waiting()
-		})
+			waiting, left = c.Waiting(), c.Until.Sub(v.Now)
+		}
+		w.engine.Read("consensus/1", bot.Actor{}, hall, look)
+		<-time.After(left - 30*time.Minute)
+		w.settled()
+		w.engine.Read("consensus/1", bot.Actor{}, hall, look)
 		sent := w.reminded("consensus/1")
 		if len(waiting) == 0 || len(sent) != 2 || !slices.Equal(sent[0], waiting) || !slices.Equal(sent[1], waiting) {
 			t.Errorf("reminded were %v, and %v have not answered", sent, waiting)
 		}
+		renewed := func(fact string) (n int) { // reminders that the last record with a fact names again
+			for _, body := range w.bodies("consensus/1") {
+				if strings.Contains(body, `"`+fact+`"`) {
+					n = strings.Count(body, `"`+"reminder.told"+`"`)
+				}
+			}
+			return n
+		}
+		w.must("cs3", "/mag consensus no-objection")
+		if n := renewed("consensus.answered.v1"); n != 2 {
+			t.Errorf("by somebody's answer %d of their 2 reminders are renewed", n)
+		}
 		<-time.After(time.Hour)
 		w.settled()
+		if n := renewed("consensus.closed.v1"); n != 2*len(waiting) {
+			t.Errorf("by the close %d reminders of %d people are renewed", n, len(waiting))
+		}
 		w.must("chair", "/mag consensus close")
 		w.must("sec", "/mag consensus close")
 		w.must("chair", "/mag consensus designate consensus")

@@ -81,7 +81,7 @@ func FeaturesWith(o Outside) []Feature {
 		{Name: "ballot", Events: ballot.Events(), Apply: ballot.Apply, Commands: ballots.Commands(), Shows: ballot.Shows(), Due: ballot.Due, Rests: ballot.Rests, Words: ballot.Words},
 		{Name: "minutes", Events: minutes.Events(), Apply: minutes.Apply, Commands: minutes.Commands(), Shows: minutes.Shows(), Due: minutes.Due, Rests: minutes.Rests, Also: minutes.Also, Words: minutes.Words},
 		{Name: "cycle", Events: cycle.Events(), Apply: cycle.Apply, Commands: cycle.Commands(), Shows: cycle.Shows(), Words: cycle.Words},
-		{Name: "reminder", Events: reminder.Events(), Apply: reminder.Apply, Commands: remind.Commands(), Shows: remind.Shows(), Due: remind.Due, Rests: remind.Rests, Words: reminder.Words},
+		{Name: "reminder", Events: reminder.Events(), Apply: reminder.Apply, Commands: remind.Commands(), Shows: remind.Shows(), Due: remind.Due, Rests: remind.Rests, Also: remind.Also, Words: reminder.Words},
 		{Name: "moderation", Events: moderation.Events(), Apply: moderation.Apply, Commands: moderation.Commands(), Shows: moderation.Shows(), Asks: moderation.Asks(), Also: moderation.Also, Due: moderation.Due, Rests: moderation.Rests, Words: moderation.Words},
 		{Name: "page", Events: page.Events(), Apply: page.Apply, Commands: page.Commands(), Words: page.Words},
 		{Name: "watch", Events: watch.Events(), Apply: watch.Apply, Commands: watch.Commands(o.Looks), Shows: watch.Shows(), Due: watch.Due, Rests: watch.Rests, Also: watch.Also, Words: watch.Words},

@@ -180,10 +180,45 @@ func hold(list []Hold, until time.Time, id bot.PersonID) []Hold {
 	return append(list, Hold{Until: until, People: []bot.PersonID{id}})
 }
 
+// direct are the messages of a reminder to some people. One to vote or to answer
+// has buttons and says until when, and is kept true.
 func direct(name string, people []bot.PersonID, with map[string]string) []bot.Effect {
+	do := bot.Direct
+	if kept(name) {
+		do = bot.Live
+	}
 	effects := make([]bot.Effect, len(people))
 	for i, id := range people {
-		effects[i] = bot.Effect{Do: bot.Direct, Key: name + " " + string(id), Show: showTold, To: bot.ToPerson(id), With: with}
+		effects[i] = bot.Effect{Do: do, Key: name + " " + string(id), Show: showTold, To: bot.ToPerson(id), With: with}
+	}
+	return effects
+}
+
+func kept(slot string) bool { return strings.HasPrefix(slot, string(Ballot)+"/") }
+
+// Also renews what people were told of a vote or a call that is over by now, that
+// has another end, or that they have answered.
+func (r *Reminders) Also(v bot.View, events []bot.Event) []bot.Effect {
+	sent := slot.Of(v.Here).sent
+	if len(sent) == 0 {
+		return nil
+	}
+	everybody, people := false, []bot.PersonID(nil)
+	for _, source := range r.sources {
+		if source.Moves != nil {
+			all, some := source.Moves(events)
+			everybody, people = everybody || all, append(people, some...)
+		}
+	}
+	var effects []bot.Effect
+	for _, e := range sent {
+		base, _, _ := strings.Cut(e.Slot, waiting)
+		name, _ := cutLast(base)
+		if _, _, still := r.find(v, name); !still { // renewed before
+			continue
+		}
+		to := slices.DeleteFunc(slices.Clone(e.To), func(p bot.PersonID) bool { return !everybody && !slices.Contains(people, p) })
+		effects = append(effects, direct(e.Slot, to, with(name, e.Due, e.Late))...)
 	}
 	return effects
 }

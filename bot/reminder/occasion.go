@@ -58,6 +58,9 @@ type Source struct {
 	Kind      Kind
 	Occasions func(v bot.View) []Occasion
 	Show      func(v bot.View, o Occasion) chat.Message
+	// Moves, of a source of Ballot alone, says whose reminders events have made
+	// untrue: everybody's, or those of some.
+	Moves func(events []bot.Event) (everybody bool, people []bot.PersonID)
 }
 
 // name is the first part of a slot.

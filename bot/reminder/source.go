@@ -21,13 +21,13 @@ import (
 // sources are what this package reminds of itself.
 func sources() []Source {
 	return []Source{
-		{Meeting, meetings, showMeeting},
-		{Inputs, inputs, showInputs},
-		{Agenda, agendas, showAgenda},
-		{Report, reports, showReport},
-		{Clocks, clocks, showClocks},
-		{Action, actions, showAction},
-		{Deadline, deadlines, showDeadline},
+		{Meeting, meetings, showMeeting, nil},
+		{Inputs, inputs, showInputs, nil},
+		{Agenda, agendas, showAgenda, nil},
+		{Report, reports, showReport, nil},
+		{Clocks, clocks, showClocks, nil},
+		{Action, actions, showAction, nil},
+		{Deadline, deadlines, showDeadline, nil},
 	}
 }
 

@@ -25,6 +25,7 @@ var Words embed.FS
 type State struct {
 	decided map[string]bool // by slot
 	held    []held
+	sent    []Sent // those that are kept true
 }
 
 // held is a message that waits for the end of quiet hours.
@@ -149,6 +150,9 @@ func Apply(st *bot.State, m bot.Meta, e bot.Event) {
 	case Sent:
 		s := slot.Change(st)
 		s.decide(e.Slot)
+		if kept(e.Slot) && len(e.To) > 0 {
+			s.sent = append(slices.Clip(s.sent), e)
+		}
 		base, _, _ := strings.Cut(e.Slot, waiting)
 		for _, h := range e.Held {
 			s.hold(held{base, h.Until, slices.Clone(h.People)})
