@@ -92,7 +92,7 @@ func cloneWords(v reflect.Value) reflect.Value {
 			c.Set(cloneWords(v.Elem()).Addr())
 		}
 	case reflect.Struct:
-		for i := range v.NumField() {
+		for _, i := range fieldsWithWords(v.Type()) {
 			if c.Field(i).CanSet() {
 				c.Field(i).Set(cloneWords(v.Field(i)))
 			}
@@ -133,8 +133,8 @@ func eachWords(v reflect.Value, do func(*Words) error) error {
 			return eachWords(v.Elem(), do)
 		}
 	case reflect.Struct:
-		for _, field := range v.Fields() {
-			if err := eachWords(field, do); err != nil {
+		for _, i := range fieldsWithWords(v.Type()) {
+			if err := eachWords(v.Field(i), do); err != nil {
 				return err
 			}
 		}
@@ -148,8 +148,23 @@ func eachWords(v reflect.Value, do func(*Words) error) error {
 	return nil
 }
 
-// wordsIn remembers per type whether Words can be reached in it.
-var wordsIn sync.Map
+// wordsIn remembers per type whether Words can be reached in it, and wordFields per
+// struct in which of its fields: every record is walked when it is written and read.
+var wordsIn, wordFields sync.Map
+
+func fieldsWithWords(t reflect.Type) []int {
+	if known, ok := wordFields.Load(t); ok {
+		return known.([]int)
+	}
+	var with []int
+	for i := range t.NumField() {
+		if holdsWords(t.Field(i).Type) {
+			with = append(with, i)
+		}
+	}
+	wordFields.Store(t, with)
+	return with
+}
 
 func holdsWords(t reflect.Type) bool {
 	if known, ok := wordsIn.Load(t); ok {
