@@ -18,7 +18,7 @@ const (
 	uncivilFrom   = 0.95
 	hatePlain     = 0.90 // without a hard word
 	hateNobody    = 0.95 // without a hard word and without a group
-	conductFrom   = 0.45
+	conductFrom   = 0.60
 )
 
 // opinion is what the model adds when the rules found nothing. A message in which
