@@ -203,7 +203,7 @@ func meant(c *command.Context) (*Call, error) {
 	}
 	fitting := s.those(fits(c.Call.Path))
 	switch n := len(fitting); {
-	case n == 1 || n > 1 && c.Call.Path == pathShow:
+	case n == 1 || n > 1 && (c.Call.Path == pathShow || counts(fitting)):
 		return fitting[n-1], nil
 	case n > 1:
 		return nil, several(c.View, fitting)
@@ -215,6 +215,12 @@ func meant(c *command.Context) (*Call, error) {
 		return last, nil
 	}
 	return nil, lang.Refuse("consensus.none")
+}
+
+// counts reports whether all of these are slow counts: one follows the other in a
+// meeting, and what is said there is about the last.
+func counts(calls []*Call) bool {
+	return !slices.ContainsFunc(calls, func(c *Call) bool { return !c.Count() })
 }
 
 // shorten keeps a sentence short that quotes what somebody wrote.
