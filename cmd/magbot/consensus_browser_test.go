@@ -55,7 +55,7 @@ func TestAConsensusCallInTheBrowser(t *testing.T) {
 	government.key(" ")
 	phone.shows(now, "No objection 1 · ")
 	society.press(talk, "Take objection 1 back")
-	society.shows(talk, "Objection 1 is taken back")
+	society.shows(talk, "Objection 1 to consensus call 1 is taken back")
 	society.opens(channel)
 	society.press(now, "No objection")
 
