@@ -463,7 +463,7 @@ Present and not heard on it: Civil Society 2, Government 2, Private Sector 2.
 | *Members* | 1 | 0 | 1
 | others, shown apart | 1 | 0 | 0
 - *Objection 1 (answered)* CS-1 (Civil Society): “Exams”
-- Answer to 1, CHAIR-1: “They end on the 5th.”
+- Answer to 1, CHAIR-1: “They end on the 5th.” (2027-03-15 13:00:00)
 - *+1* GOV-1 (Government)
 - *-1* CS-1 (Civil Society): “Exams”
 - *+1* OBS-1 (Civil Society)

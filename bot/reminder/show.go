@@ -35,7 +35,7 @@ func (r *Reminders) told(v bot.View, e bot.Effect) (chat.Message, error) {
 		m.Blocks = append(m.Blocks, chat.Note{Text: chat.Line(v.Say("reminder.late")+" ", chat.Time{At: due}, ".")})
 	}
 	m.Seen = v.Say("seen.channel")
-	if v.Reader.Place.Private() {
+	if v.Reader.Place.Private() || e.To.Person != "" {
 		m.Seen = v.Say("seen.only-you")
 	}
 	return m, nil
