@@ -1,10 +1,11 @@
 package bot
 
 import (
-	"encoding/json"
 	"reflect"
 	"sync"
 	"time"
+
+	json "github.com/go-json-experiment/json/v1"
 )
 
 // Event is one fact. Kind is "feature.what-happened.vN"; the struct's exported

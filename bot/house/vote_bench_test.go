@@ -34,7 +34,7 @@ import (
 
 const allVoters = 2000 // who may vote; then the first changes their vote, and so on
 
-// BenchmarkVotes has sixteen people at once, and then sixty-four, cast votes in one
+// BenchmarkVotes has sixteen people at once, then 64, then 256, cast votes in one
 // open yes-no poll, through the whole house: each vote is routed, checked, decided,
 // signed a receipt for, sealed, appended durably and folded before its answer, while
 // the live message of the poll follows. Beside it, before and after, stands what the
@@ -44,7 +44,7 @@ const allVoters = 2000 // who may vote; then the first changes their vote, and s
 // when it began (the average of a minute), "ms-cpu" the processor time of a vote,
 // that of a Redis server not counted.
 func BenchmarkVotes(b *testing.B) {
-	for _, people := range []int{16, 64} {
+	for _, people := range []int{16, 64, 256} {
 		b.Run(fmt.Sprintf("bolt/%d people", people), func(b *testing.B) {
 			s, err := bolt.Open(filepath.Join(b.TempDir(), "record.db"))
 			if err != nil {

@@ -76,8 +76,8 @@ func suites() []suite {
 		{
 			pkg: "./bot/house", bench: "^BenchmarkVotes$", times: "20000x",
 			rows: slices.Concat(
-				votes(64, "Redis", "redis", "xadd", "XADD of redis-benchmark", 10_000), votes(16, "Redis", "redis", "xadd", "XADD of redis-benchmark", 10_000),
-				votes(64, "file with fsync", "bolt", "file", "writes with fsync", 5000), votes(16, "file with fsync", "bolt", "file", "writes with fsync", 5000),
+				votesOf("Redis", "redis", "xadd", "XADD of redis-benchmark", 10_000),
+				votesOf("file with fsync", "bolt", "file", "writes with fsync", 5000),
 			),
 		},
 		{
@@ -126,6 +126,15 @@ func counts(what, bench string, most float64) row {
 		limit: quantity{metric: "ms-count", unit: "ms on the clock"},
 		goal:  goal{metric: "ms-cpu", unit: "ms", value: most, most: true},
 	}
+}
+
+// votesOf are the rows of a poll on one store, from a crowd to a handful at once.
+func votesOf(store, bench, limit, what string, least float64) []row {
+	var rows []row
+	for _, people := range []int{256, 64, 16} {
+		rows = append(rows, votes(people, store, bench, limit, what, least)...)
+	}
+	return rows
 }
 
 // votes are the rows of a poll on one store in which so many people vote at once:
