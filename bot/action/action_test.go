@@ -12,22 +12,23 @@ import (
 	"magbot/bot"
 	"magbot/bot/action"
 	"magbot/bot/agenda"
+	"magbot/bot/agenda/roomtest"
 	"magbot/bot/command"
 	"magbot/bot/meeting"
 )
 
 // recordedAs gives the last action of the meeting and of the community.
 func (r *room) recordedAs() (action.Item, action.Action) {
-	items := action.Of(r.here()).Items
-	kept := action.WorkOf(r.here()).Actions
+	items := action.Of(r.Here()).Items
+	kept := action.WorkOf(r.Here()).Actions
 	return items[len(items)-1], kept[len(kept)-1]
 }
 
 func TestRecording(t *testing.T) {
 	t.Run("the words are kept as typed, the owner is told, the community keeps it", func(t *testing.T) {
 		r := openRoom(t)
-		r.happens(here, agenda.ItemTaken{Item: 2})
-		r.does("chair1", "action add", "text", "PS-1 to write the note by 2027-04-01", "owners", "PS-1", "due", "2027-04-01")
+		r.Happens(here, agenda.ItemTaken{Item: 2})
+		r.Does("chair1", "action add", "text", "PS-1 to write the note by 2027-04-01", "owners", "PS-1", "due", "2027-04-01")
 		item, kept := r.recordedAs()
 		if item.Text.Text != "PS-1 to write the note by 2027-04-01" || item.Due != "2027-04-01" || item.Item != 2 || item.By != "chair1" ||
 			!slices.Equal(item.Owners, []bot.PersonID{"ps1"}) || !item.Named.IsZero() {
@@ -36,14 +37,14 @@ func TestRecording(t *testing.T) {
 		if kept.Number != 1 || kept.From != item.Ref || kept.Meeting() != "14" || kept.Text.Text != item.Text.Text || kept.State != action.ToDo {
 			t.Errorf("kept %+v", kept)
 		}
-		last := r.logs[bot.WorkStream][len(r.logs[bot.WorkStream])-1]
-		if _, ok := last.events[0].(action.Taken); !ok {
-			t.Errorf("the work stream holds %+v", last.events)
+		last := r.Logs[bot.WorkStream][len(r.Logs[bot.WorkStream])-1]
+		if _, ok := last.Events[0].(action.Taken); !ok {
+			t.Errorf("the work stream holds %+v", last.Events)
 		}
 	})
 	t.Run("several owners, names that nobody has are kept as typed", func(t *testing.T) {
 		r := openRoom(t)
-		said := r.does("chair1", "action add", "text", "x", "owners", "PS-1 and GOV-2, The Host")
+		said := r.Does("chair1", "action add", "text", "x", "owners", "PS-1 and GOV-2, The Host")
 		item, _ := r.recordedAs()
 		if !slices.Equal(item.Owners, []bot.PersonID{"ps1", "gov2"}) || item.Named.Text != "The Host" {
 			t.Errorf("%+v", item)
@@ -54,99 +55,99 @@ func TestRecording(t *testing.T) {
 	})
 	t.Run("me is who says it", func(t *testing.T) {
 		r := openRoom(t)
-		r.does("cs1", "action add", "text", "me to call them", "owners", "me")
+		r.Does("cs1", "action add", "text", "me to call them", "owners", "me")
 		if item, _ := r.recordedAs(); !slices.Equal(item.Owners, []bot.PersonID{"cs1"}) {
 			t.Errorf("%+v", item)
 		}
 	})
 	t.Run("part of a name is nobody's name", func(t *testing.T) {
 		r := openRoom(t)
-		r.does("cs1", "action add", "text", "Cha to call them", "owners", "Cha")
+		r.Does("cs1", "action add", "text", "Cha to call them", "owners", "Cha")
 		if item, _ := r.recordedAs(); len(item.Owners) != 0 || item.Named.Text != "Cha" {
 			t.Errorf("%+v", item)
 		}
 	})
 	t.Run("a long beginning that fits one person alone is theirs", func(t *testing.T) {
 		r := openRoom(t)
-		r.does("cs1", "action add", "text", "chai to call them", "owners", "chai")
+		r.Does("cs1", "action add", "text", "chai to call them", "owners", "chai")
 		if item, _ := r.recordedAs(); !slices.Equal(item.Owners, []bot.PersonID{"chair1"}) || !item.Named.IsZero() {
 			t.Errorf("%+v", item)
 		}
 	})
 	t.Run("a day that is over is no day to do it by", func(t *testing.T) {
 		r := openRoom(t)
-		if key, sentence := r.refused("cs1", "action add", "text", "me to call by 2027-03-14", "owners", "me", "due", "2027-03-14"); key != "action.due-over" || !strings.Contains(sentence, "2027-03-14") {
+		if key, sentence := r.Refused("cs1", "action add", "text", "me to call by 2027-03-14", "owners", "me", "due", "2027-03-14"); key != "action.due-over" || !strings.Contains(sentence, "2027-03-14") {
 			t.Errorf("%s: %s", key, sentence)
 		}
-		r.does("cs1", "action add", "text", "me to call by 2027-03-15", "owners", "me", "due", "2027-03-15") // today
+		r.Does("cs1", "action add", "text", "me to call by 2027-03-15", "owners", "me", "due", "2027-03-15") // today
 		if item, _ := r.recordedAs(); item.Due != "2027-03-15" {
 			t.Errorf("%+v", item)
 		}
 	})
 	t.Run("a name that several have is asked for", func(t *testing.T) {
 		r := openRoom(t)
-		if key, sentence := r.refused("cs1", "action add", "text", "GOV to call them", "owners", "GOV"); key != "action.several" || !strings.Contains(sentence, "GOV-2") {
+		if key, sentence := r.Refused("cs1", "action add", "text", "GOV to call them", "owners", "GOV"); key != "action.several" || !strings.Contains(sentence, "GOV-2") {
 			t.Errorf("%s: %s", key, sentence)
 		}
 	})
 	t.Run("without a date none is set, and it says so", func(t *testing.T) {
 		r := openRoom(t)
-		said := r.does("cs1", "action add", "text", "CS-2 to write", "owners", "CS-2")
+		said := r.Does("cs1", "action add", "text", "CS-2 to write", "owners", "CS-2")
 		if item, _ := r.recordedAs(); item.Due != "" || !strings.Contains(said, "no date set") {
 			t.Errorf("%+v, said %q", item, said)
 		}
 	})
 	t.Run("typed words that are no date stay words; a date given as such must be one", func(t *testing.T) {
 		r := openRoom(t)
-		said := r.does("cs1", "action add", "text", "CS-2 to write by the next meeting", "owners", "CS-2", "due", "the next meeting")
+		said := r.Does("cs1", "action add", "text", "CS-2 to write by the next meeting", "owners", "CS-2", "due", "the next meeting")
 		if item, _ := r.recordedAs(); item.Due != "" || !strings.Contains(said, "not a date") {
 			t.Errorf("%+v, said %q", item, said)
 		}
-		if key, _ := r.refused("cs1", "action add", "text", "CS-2 to write", "due", "2027-02-30"); key != "civil.no-such-date" {
+		if key, _ := r.Refused("cs1", "action add", "text", "CS-2 to write", "due", "2027-02-30"); key != "civil.no-such-date" {
 			t.Errorf("refused with %s", key)
 		}
 	})
 	t.Run("nothing is taken off the record or in a meeting that is not open", func(t *testing.T) {
 		r := openRoom(t)
-		r.happens(here, meeting.OffRecord{})
-		if key, _ := r.refused("cs1", "action add", "text", "x"); key != "action.off-record" {
+		r.Happens(here, meeting.OffRecord{})
+		if key, _ := r.Refused("cs1", "action add", "text", "x"); key != "action.off-record" {
 			t.Errorf("refused with %s", key)
 		}
-		if key, _ := newRoom(t).refused("cs1", "action add", "text", "x"); key != "action.not-open" {
+		if key, _ := newRoom(t).Refused("cs1", "action add", "text", "x"); key != "action.not-open" {
 			t.Errorf("refused with %s", key)
 		}
 	})
 	t.Run("asked for twice by one record it is kept once", func(t *testing.T) {
 		r := openRoom(t)
-		r.does("cs1", "action add", "text", "x")
+		r.Does("cs1", "action add", "text", "x")
 		item, _ := r.recordedAs()
 		args := []string{"of", "14", "record", strconv.FormatUint(item.Ref.Version, 10)}
-		if _, err := r.call(bot.WorkStream, bot.Actor{Self: bot.ByRecord}, "action taken", args...); err != nil {
+		if _, err := r.Call(bot.WorkStream, bot.Actor{Self: bot.ByRecord}, "action taken", args...); err != nil {
 			t.Fatal(err)
 		}
-		if n := len(action.WorkOf(r.here()).Actions); n != 1 {
+		if n := len(action.WorkOf(r.Here()).Actions); n != 1 {
 			t.Errorf("kept %d times", n)
 		}
 	})
 	t.Run("a record that is not there leads to nothing", func(t *testing.T) {
 		r := openRoom(t)
-		if _, err := r.call(bot.WorkStream, bot.Actor{Self: bot.ByRecord}, "action taken", "of", "14", "record", "3"); err != nil {
+		if _, err := r.Call(bot.WorkStream, bot.Actor{Self: bot.ByRecord}, "action taken", "of", "14", "record", "3"); err != nil {
 			t.Fatal(err)
 		}
-		if n := len(action.WorkOf(r.here()).Actions); n != 0 {
+		if n := len(action.WorkOf(r.Here()).Actions); n != 0 {
 			t.Errorf("%d actions", n)
 		}
 	})
 	t.Run("people cannot give the commands of records", func(t *testing.T) {
 		r := openRoom(t)
-		if _, err := r.call(bot.WorkStream, bot.Actor{Person: "chair1"}, "action taken", "of", "14", "record", "3"); err == nil {
+		if _, err := r.Call(bot.WorkStream, bot.Actor{Person: "chair1"}, "action taken", "of", "14", "record", "3"); err == nil {
 			t.Error("the Chair may")
 		}
 	})
 	t.Run("in a log every nick is a person and no date is refused", func(t *testing.T) {
 		r := openRoom(t)
-		r.archive = true
-		r.does("gov1", "action add", "text", "ps1 to do it by whenever", "owners", "ps1", "due", "whenever")
+		r.Archive = true
+		r.Does("gov1", "action add", "text", "ps1 to do it by whenever", "owners", "ps1", "due", "whenever")
 		if item, _ := r.recordedAs(); !slices.Equal(item.Owners, []bot.PersonID{"ps1"}) || item.Due != "" {
 			t.Errorf("%+v", item)
 		}
@@ -156,75 +157,75 @@ func TestRecording(t *testing.T) {
 func TestUntilItIsDone(t *testing.T) {
 	started := func(t *testing.T) *room {
 		r := openRoom(t)
-		r.does("chair1", "action add", "text", "CS-1 to write", "owners", "CS-1", "due", "2027-03-20")
+		r.Does("chair1", "action add", "text", "CS-1 to write", "owners", "CS-1", "due", "2027-03-20")
 		return r
 	}
 	for who, may := range map[bot.PersonID]bool{"cs1": true, "chair1": true, "sec1": true, "gov1": false, "obs1": false} {
 		t.Run("done is said by an owner, the Chair or the Secretariat: "+string(who), func(t *testing.T) {
 			r := started(t)
 			if !may {
-				if key, _ := r.refused(who, "action done", "action", "1"); key != "action.not-yours" {
+				if key, _ := r.Refused(who, "action done", "action", "1"); key != "action.not-yours" {
 					t.Errorf("refused with %s", key)
 				}
 				return
 			}
-			r.does(who, "action done", "action", "1", "note", "sent")
-			if _, a := r.recordedAs(); a.State != action.Finished || a.EndedBy != who || a.Note.Text != "sent" || len(action.Open(r.here())) != 0 {
+			r.Does(who, "action done", "action", "1", "note", "sent")
+			if _, a := r.recordedAs(); a.State != action.Finished || a.EndedBy != who || a.Note.Text != "sent" || len(action.Open(r.Here())) != 0 {
 				t.Errorf("%+v", a)
 			}
-			r.does(who, "action done", "action", "1")
+			r.Does(who, "action done", "action", "1")
 		})
 	}
 	t.Run("a date moves with a reason, and the owners are told", func(t *testing.T) {
 		r := started(t)
-		if key, _ := r.refused("cs1", "action change", "action", "1", "due", "2027-04-20"); key != "action.change-reason" {
+		if key, _ := r.Refused("cs1", "action change", "action", "1", "due", "2027-04-20"); key != "action.change-reason" {
 			t.Errorf("refused with %s", key)
 		}
-		r.does("chair1", "action change", "action", "1", "due", "2027-04-20", "owners", "CS-2", "reason", "she is away")
+		r.Does("chair1", "action change", "action", "1", "due", "2027-04-20", "owners", "CS-2", "reason", "she is away")
 		_, a := r.recordedAs()
 		if a.Due != "2027-04-20" || !slices.Equal(a.Owners, []bot.PersonID{"cs2"}) || a.Changes[0].Reason.Text != "she is away" {
 			t.Errorf("%+v", a)
 		}
 		told := map[bot.PersonID]string{}
-		for _, e := range r.last.Effects {
+		for _, e := range r.Last.Effects {
 			told[e.To.Person] = e.Show
 		}
 		if told["cs1"] != action.ShowChanged || told["cs2"] != action.ShowYours {
 			t.Errorf("told %v", told)
 		}
-		if key, _ := r.refused("chair1", "action change", "action", "1", "due", "2027-04-20"); key != "action.nothing-to-change" {
+		if key, _ := r.Refused("chair1", "action change", "action", "1", "due", "2027-04-20"); key != "action.nothing-to-change" {
 			t.Errorf("refused with %s", key)
 		}
 	})
 	t.Run("a first date needs no reason", func(t *testing.T) {
 		r := openRoom(t)
-		r.does("cs1", "action add", "text", "x", "owners", "me")
-		r.does("cs1", "action change", "action", "1", "due", "Friday")
+		r.Does("cs1", "action add", "text", "x", "owners", "me")
+		r.Does("cs1", "action change", "action", "1", "due", "Friday")
 		if _, a := r.recordedAs(); a.Due != "2027-03-19" {
 			t.Errorf("due %s", a.Due)
 		}
 	})
 	t.Run("dropping is for who leads, with a reason, and what is over stays over", func(t *testing.T) {
 		r := started(t)
-		if key, _ := r.refused("cs1", "action drop", "action", "1", "reason", "x"); key != "command.not-allowed.leads" {
+		if key, _ := r.Refused("cs1", "action drop", "action", "1", "reason", "x"); key != "command.not-allowed.leads" {
 			t.Errorf("refused with %s", key)
 		}
-		r.does("chair1", "action drop", "action", "1", "reason", "not needed")
+		r.Does("chair1", "action drop", "action", "1", "reason", "not needed")
 		for _, path := range []string{"action done", "action change"} {
-			if key, _ := r.refused("cs1", path, "action", "1"); key != "action.over" {
+			if key, _ := r.Refused("cs1", path, "action", "1"); key != "action.over" {
 				t.Errorf("%s: %s", path, key)
 			}
 		}
-		if key, _ := r.refused("cs1", "action done", "action", "9"); key != "action.no-such" {
+		if key, _ := r.Refused("cs1", "action done", "action", "9"); key != "action.no-such" {
 			t.Errorf("refused with %s", key)
 		}
 	})
 	t.Run("what is due first is shown first, what is overdue stands out", func(t *testing.T) {
 		r := openRoom(t)
-		r.does("chair1", "action add", "text", "no date", "owners", "CS-1")
-		r.does("chair1", "action add", "text", "late", "owners", "GOV-1", "due", "2027-05-01")
-		r.does("chair1", "action add", "text", "early", "owners", "CS-1", "due", "2027-03-20")
-		r.wait(7 * 24 * time.Hour)
+		r.Does("chair1", "action add", "text", "no date", "owners", "CS-1")
+		r.Does("chair1", "action add", "text", "late", "owners", "GOV-1", "due", "2027-05-01")
+		r.Does("chair1", "action add", "text", "early", "owners", "CS-1", "due", "2027-03-20")
+		r.Wait(7 * 24 * time.Hour)
 		want := `# 3 actions are still to be done
 | No. | What | Who | When
 | 3 | early | CS-1 | *overdue since 2027-03-20*
@@ -233,13 +234,13 @@ func TestUntilItIsDone(t *testing.T) {
 [3 is done] [1 is done]
 ~ Only you see this.
 `
-		if got := r.does("cs1", "action show"); got != want {
+		if got := r.Does("cs1", "action show"); got != want {
 			t.Errorf("got\n%s\nwant\n%s", got, want)
 		}
-		if got := r.does("gov1", "action show", "whose", "mine"); strings.Contains(got, "early") || !strings.Contains(got, "late") {
+		if got := r.Does("gov1", "action show", "whose", "mine"); strings.Contains(got, "early") || !strings.Contains(got, "late") {
 			t.Errorf("GOV-1 sees\n%s", got)
 		}
-		if got := r.does("ps1", "action show", "whose", "mine"); !strings.Contains(got, "No action of yours") {
+		if got := r.Does("ps1", "action show", "whose", "mine"); !strings.Contains(got, "No action of yours") {
 			t.Errorf("PS-1 sees\n%s", got)
 		}
 	})
@@ -247,14 +248,14 @@ func TestUntilItIsDone(t *testing.T) {
 
 func TestShown(t *testing.T) {
 	r := openRoom(t)
-	r.does("chair1", "action add", "text", "CS-1 to write", "owners", "CS-1")
+	r.Does("chair1", "action add", "text", "CS-1 to write", "owners", "CS-1")
 	want := `# Action 1
 > CS-1 to write / 
 CS-1 · no date set
 [Done] [Set a date …]
 ~ Everybody in the channel sees this.
 `
-	if got := plain(r.shown[0]); got != want {
+	if got := roomtest.Plain(r.Shown[0]); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 	yours := bot.Effect{Show: action.ShowYours, To: bot.ToPerson("cs1"), With: map[string]string{"action": "1"}}
@@ -264,7 +265,7 @@ no date set
 [Done] [Set a date …]
 ~ Only you see this.
 `
-	if got := plain(r.show(bot.WorkStream, yours)); got != want {
+	if got := roomtest.Plain(r.Show(bot.WorkStream, yours)); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }
@@ -272,9 +273,9 @@ no date set
 // Who can be erased may be named anywhere: erased words are said to be gone.
 func TestErasedWords(t *testing.T) {
 	r := openRoom(t)
-	r.happens(here, action.Recorded{Number: 1, Text: bot.Words{By: "cs1", Gone: true}, Owners: []bot.PersonID{"cs1"}})
-	e := bot.Effect{Show: action.ShowRecorded, To: bot.ToChannels(), With: map[string]string{"record": strconv.FormatUint(r.state(here).Version, 10)}}
-	if got := plain(r.show(here, e)); !strings.Contains(got, "(erased)") {
+	r.Happens(here, action.Recorded{Number: 1, Text: bot.Words{By: "cs1", Gone: true}, Owners: []bot.PersonID{"cs1"}})
+	e := bot.Effect{Show: action.ShowRecorded, To: bot.ToChannels(), With: map[string]string{"record": strconv.FormatUint(r.State(here).Version, 10)}}
+	if got := roomtest.Plain(r.Show(here, e)); !strings.Contains(got, "(erased)") {
 		t.Errorf("shown\n%s", got)
 	}
 }
@@ -296,22 +297,22 @@ func TestAnyOrderOfCalls(t *testing.T) {
 				{"action show"},
 			}).Draw(t, "call")
 			over := map[int]action.Condition{}
-			for _, a := range action.WorkOf(r.here()).Actions {
+			for _, a := range action.WorkOf(r.Here()).Actions {
 				if a.State != action.ToDo {
 					over[a.Number] = a.State
 				}
 			}
-			_, err := r.call(r.stream(call[0]), bot.Actor{Person: who}, call[0], call[1:]...)
+			_, err := r.Call(r.StreamOf(call[0]), bot.Actor{Person: who}, call[0], call[1:]...)
 			_ = err // refused or not: what holds is looked at below
-			for i, a := range action.WorkOf(r.here()).Actions {
+			for i, a := range action.WorkOf(r.Here()).Actions {
 				if a.Number != i+1 || over[a.Number] != "" && over[a.Number] != a.State {
 					t.Fatalf("action %d is %+v, and was %q", i+1, a, over[a.Number])
 				}
 			}
 		}
-		r.sameFold(here)
-		r.sameFold(bot.WorkStream)
-		if len(action.Of(r.here()).Items) != len(action.WorkOf(r.here()).Actions) {
+		r.SameFold(here)
+		r.SameFold(bot.WorkStream)
+		if len(action.Of(r.Here()).Items) != len(action.WorkOf(r.Here()).Actions) {
 			t.Fatal("an action of the meeting is not kept, or one is kept that it never recorded")
 		}
 	})
@@ -344,9 +345,9 @@ func FuzzAdd(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text, owners, due string) {
 		r := openRoom(t)
-		before := len(action.Of(r.here()).Items)
-		_, err := r.call(here, bot.Actor{Person: "cs1"}, "action add", "text", text, "owners", owners, "due", due)
-		items, kept := action.Of(r.here()).Items, action.WorkOf(r.here()).Actions
+		before := len(action.Of(r.Here()).Items)
+		_, err := r.Call(here, bot.Actor{Person: "cs1"}, "action add", "text", text, "owners", owners, "due", due)
+		items, kept := action.Of(r.Here()).Items, action.WorkOf(r.Here()).Actions
 		if err != nil {
 			if len(items) != before || len(kept) != before {
 				t.Fatalf("refused (%v) and kept: %+v", err, items)

@@ -16,7 +16,7 @@ import (
 	"magbot/bot/proposal"
 )
 
-func openActions(r *room) []action.Action { return action.Open(r.here()) }
+func openActions(r *room) []action.Action { return action.Open(r.Here()) }
 
 // move draws one call that somebody may make, right or wrong.
 func move(t *rapid.T) (who bot.PersonID, path string, args []string) {
@@ -82,18 +82,18 @@ func TestAnyOrderOfCalls(t *testing.T) {
 		r := openRoom(t)
 		for range rapid.IntRange(1, 40).Draw(t, "calls") {
 			who, path, args := move(t)
-			r.wait(time.Duration(rapid.IntRange(0, 300).Draw(t, "seconds")) * time.Second)
-			_, err := r.call(r.stream(path), bot.Actor{Person: who}, path, args...)
+			r.Wait(time.Duration(rapid.IntRange(0, 300).Draw(t, "seconds")) * time.Second)
+			_, err := r.Call(r.StreamOf(path), bot.Actor{Person: who}, path, args...)
 			_ = err // refused or not: what holds is looked at below
 			invariants(t, r)
 		}
-		r.sameFold(here)
-		r.sameFold(bot.WorkStream)
+		r.SameFold(here)
+		r.SameFold(bot.WorkStream)
 	})
 }
 
 func invariants(t *rapid.T, r *room) {
-	v := r.here()
+	v := r.Here()
 	current := 0
 	for _, i := range agenda.Of(v).Items {
 		if i.State == agenda.ItemCurrent {
@@ -154,19 +154,19 @@ func TestUndoneIsAsIfItHadNeverHappened(t *testing.T) {
 		r := openRoom(t)
 		for range rapid.IntRange(1, 25).Draw(t, "calls") {
 			who, path, args := move(t)
-			before := r.refold(here)
+			before := r.Refold(here)
 			version := before.Version
-			if _, err := r.call(r.stream(path), bot.Actor{Person: who}, path, args...); err != nil || r.state(here).Version != version+1 {
+			if _, err := r.Call(r.StreamOf(path), bot.Actor{Person: who}, path, args...); err != nil || r.State(here).Version != version+1 {
 				continue
 			}
-			step, ok := chairing.Of(r.here()).Last()
-			if !ok || step.Version != version+1 || path == "record undo" || !meeting.Of(r.here()).IsOpen() {
+			step, ok := chairing.Of(r.Here()).Last()
+			if !ok || step.Version != version+1 || path == "record undo" || !meeting.Of(r.Here()).IsOpen() {
 				continue
 			}
-			if _, err := r.call(here, bot.Actor{Person: "sec1"}, "record undo", "reason", "a slip", "step", strconv.FormatUint(step.Version, 10)); err != nil {
+			if _, err := r.Call(here, bot.Actor{Person: "sec1"}, "record undo", "reason", "a slip", "step", strconv.FormatUint(step.Version, 10)); err != nil {
 				t.Fatalf("undo of %s: %v", path, err)
 			}
-			then, now := r.here(), r.here()
+			then, now := r.Here(), r.Here()
 			then.Here = before
 			for name, pair := range map[string][2]any{
 				"agenda":   {agenda.Of(then), agenda.Of(now)},
@@ -188,15 +188,15 @@ func TestNoStanceWithoutAnOpenProposal(t *testing.T) {
 		r := openRoom(t)
 		for range rapid.IntRange(0, 20).Draw(t, "calls") {
 			who, path, args := move(t)
-			_, err := r.call(r.stream(path), bot.Actor{Person: who}, path, args...)
+			_, err := r.Call(r.StreamOf(path), bot.Actor{Person: who}, path, args...)
 			_ = err // refused or not: the state decides below
 		}
-		if _, open := proposal.Of(r.here()).Open(); open {
+		if _, open := proposal.Of(r.Here()).Open(); open {
 			return
 		}
-		version := r.state(here).Version
-		reply, err := r.call(here, bot.Actor{Person: "gov1"}, "proposal say", "stance", "+1")
-		if err != nil || !reply.Ignored || r.state(here).Version != version {
+		version := r.State(here).Version
+		reply, err := r.Call(here, bot.Actor{Person: "gov1"}, "proposal say", "stance", "+1")
+		if err != nil || !reply.Ignored || r.State(here).Version != version {
 			t.Fatalf("reply %+v, %v", reply, err)
 		}
 	})

@@ -16,13 +16,13 @@ import (
 // ranks gives how high the live messages of a meeting stand in view; what has
 // nothing to show is left out.
 func (r *room) ranks() map[string]chat.Rank {
-	r.t.Helper()
+	r.T.Helper()
 	effects := append(agenda.LiveEffects(), floor.LiveEffects()...)
-	effects = append(effects, proposal.Effects(r.view(here, "chair1"))...)
+	effects = append(effects, proposal.Effects(r.View(here, "chair1"))...)
 	effects = append(effects, bot.Effect{Do: bot.Live, Key: chairing.ShowDesk, Show: chairing.ShowDesk, To: bot.ToRole(bot.RoleActingChair)})
 	ranks := map[string]chat.Rank{}
 	for _, e := range effects {
-		if m := r.show(here, e); !m.IsZero() {
+		if m := r.Show(here, e); !m.IsZero() {
 			ranks[e.Key] = m.Rank
 		}
 	}
@@ -31,9 +31,9 @@ func (r *room) ranks() map[string]chat.Rank {
 
 func TestWhatIsDecidedNowStandsAboveWhatIsLedAndWhatIsOverIsOver(t *testing.T) {
 	r := openRoom(t)
-	r.does("chair1", "item take", "item", "1")
-	r.does("gov1", "proposal make", "text", "We meet in June.")
-	r.does("gov1", "proposal reword", "text", "We meet in July.")
+	r.Does("chair1", "item take", "item", "1")
+	r.Does("gov1", "proposal make", "text", "We meet in June.")
+	r.Does("gov1", "proposal reword", "text", "We meet in July.")
 	want := map[string]chat.Rank{
 		"floor.queue": chat.Foremost, "floor.chair": chat.Foremost,
 		"proposal.1.1": chat.Over, "proposal.1.2": chat.Pending, "proposal.chair.1": chat.Pending,
@@ -42,15 +42,15 @@ func TestWhatIsDecidedNowStandsAboveWhatIsLedAndWhatIsOverIsOver(t *testing.T) {
 	if diff := cmp.Diff(want, r.ranks()); diff != "" {
 		t.Errorf("while a proposal is open (-want +got):\n%s", diff)
 	}
-	r.does("chair1", "proposal resolve")
-	r.does("chair1", "vote start", "question", "Which week?", "options", "first; second")
+	r.Does("chair1", "proposal resolve")
+	r.Does("chair1", "vote start", "question", "Which week?", "options", "first; second")
 	want["proposal.1.2"], want["vote.1"] = chat.Over, chat.Pending
 	delete(want, "proposal.chair.1")
 	if diff := cmp.Diff(want, r.ranks()); diff != "" {
 		t.Errorf("while a straw poll is open (-want +got):\n%s", diff)
 	}
-	r.does("chair1", "vote end")
-	r.does("chair1", "meeting close")
+	r.Does("chair1", "vote end")
+	r.Does("chair1", "meeting close")
 	want = map[string]chat.Rank{
 		"proposal.1.1": chat.Over, "proposal.1.2": chat.Over, "vote.1": chat.Over, "agenda.items": chat.Over,
 		"chairing.desk": chat.InView,

@@ -6,6 +6,7 @@ import (
 	"magbot/bot"
 	"magbot/bot/action"
 	"magbot/bot/agenda"
+	"magbot/bot/agenda/roomtest"
 	"magbot/bot/chairing"
 	"magbot/bot/proposal"
 	"magbot/bot/shorthand"
@@ -45,17 +46,17 @@ func TestTypedLines(t *testing.T) {
 		{"cs1", "close action 1"},
 	} {
 		call, ok := shorthand.Parse(l.text)
-		path, args := call.Path, flat(call.Args)
+		path, args := call.Path, roomtest.Flat(call.Args)
 		if !ok {
-			parsed, err := r.table.Parse(l.text[len("/mag "):], bot.Reader{})
+			parsed, err := r.Table.Parse(l.text[len("/mag "):], bot.Reader{})
 			if err != nil {
 				t.Fatalf("%q is understood by nobody", l.text)
 			}
-			path, args = parsed.Path, flat(parsed.Args)
+			path, args = parsed.Path, roomtest.Flat(parsed.Args)
 		}
-		r.does(l.who, path, args...)
+		r.Does(l.who, path, args...)
 	}
-	s := proposal.Of(r.here())
+	s := proposal.Of(r.Here())
 	if d := s.Resolutions[0]; d.Proposal != 1 || d.Wording != 2 || len(s.Resolutions) != 2 || len(s.Rejections) != 1 {
 		t.Errorf("resolutions %+v, rejections %+v", s.Resolutions, s.Rejections)
 	}
@@ -65,17 +66,17 @@ func TestTypedLines(t *testing.T) {
 	if v := s.Votes[0]; v.Options[1].Text != "Red" || v.Choices()[0].Option != 1 || v.Ended.IsZero() {
 		t.Errorf("%+v", v)
 	}
-	a, _ := action.WorkOf(r.here()).Action(1)
+	a, _ := action.WorkOf(r.Here()).Action(1)
 	if a.Due != "2027-04-01" || a.State != action.Finished || a.Text.Text != "CS-1 to book the room by 2027-04-01" {
 		t.Errorf("%+v", a)
 	}
-	if i, _ := agenda.Of(r.here()).Item(2); i.Minutes != 0 || r.current() != 3 {
+	if i, _ := agenda.Of(r.Here()).Item(2); i.Minutes != 0 || r.current() != 3 {
 		t.Errorf("item 2 %+v, current %d", i, r.current())
 	}
-	if i, _ := agenda.Of(r.here()).Item(1); i.Minutes != 20 {
+	if i, _ := agenda.Of(r.Here()).Item(1); i.Minutes != 20 {
 		t.Errorf("item 1 %+v", i)
 	}
-	r.sameFold(here)
+	r.SameFold(here)
 }
 
 // Every fact of this package can be kept and read back.

@@ -11,13 +11,14 @@ import (
 
 	"magbot/bot"
 	"magbot/bot/agenda"
+	"magbot/bot/agenda/roomtest"
 	"magbot/bot/chat"
 	"magbot/bot/lang"
 	"magbot/bot/meeting"
 	"magbot/bot/proposal"
 )
 
-func (r *room) proposals() *proposal.State { return proposal.Of(r.here()) }
+func (r *room) proposals() *proposal.State { return proposal.Of(r.Here()) }
 
 func (r *room) open() proposal.Proposal {
 	p, _ := r.proposals().Open()
@@ -38,8 +39,8 @@ func (r *room) stances() map[bot.PersonID]proposal.Stance {
 
 func proposed(t *testing.T) *room {
 	r := openRoom(t)
-	r.happens(here, agenda.ItemTaken{Item: 1})
-	r.does("gov1", "proposal make", "text", "The MAG meets on 7 June.")
+	r.Happens(here, agenda.ItemTaken{Item: 1})
+	r.Does("gov1", "proposal make", "text", "The MAG meets on 7 June.")
 	return r
 }
 
@@ -53,8 +54,8 @@ func TestProposing(t *testing.T) {
 	for _, who := range []bot.PersonID{"chair1", "gov1", "sec1"} {
 		t.Run("a new one of who leads or made it is a new wording: "+string(who), func(t *testing.T) {
 			r := proposed(t)
-			r.does("cs1", "proposal say", "stance", "+1")
-			r.does(who, "proposal make", "text", "The MAG meets on 14 June.")
+			r.Does("cs1", "proposal say", "stance", "+1")
+			r.Does(who, "proposal make", "text", "The MAG meets on 14 June.")
 			p := r.open()
 			if p.Number != 1 || len(p.Wordings) != 2 || p.Now().By != who || len(r.stances()) != 0 {
 				t.Errorf("%+v", p)
@@ -67,7 +68,7 @@ func TestProposing(t *testing.T) {
 	t.Run("anybody else is asked to speak to the open one", func(t *testing.T) {
 		r := proposed(t)
 		for _, path := range []string{"proposal make", "proposal reword"} {
-			key, _ := r.refused("cs1", path, "text", "Never")
+			key, _ := r.Refused("cs1", path, "text", "Never")
 			if want := map[string]string{"proposal make": "proposal.one-open", "proposal reword": "proposal.not-yours"}[path]; key != want {
 				t.Errorf("%s: %s", path, key)
 			}
@@ -75,16 +76,16 @@ func TestProposing(t *testing.T) {
 	})
 	t.Run("the same words again are the same proposal", func(t *testing.T) {
 		r := proposed(t)
-		version := r.state(here).Version
-		r.does("chair1", "proposal make", "text", "the MAG meets on 7 June")
-		if r.state(here).Version != version {
+		version := r.State(here).Version
+		r.Does("chair1", "proposal make", "text", "the MAG meets on 7 June")
+		if r.State(here).Version != version {
 			t.Error("it was recorded again")
 		}
 	})
 	t.Run("in a log it takes the place of the earlier one and is linked to it", func(t *testing.T) {
 		r := proposed(t)
-		r.archive = true
-		r.does("cs1", "proposal make", "text", "The MAG meets on 14 June.")
+		r.Archive = true
+		r.Does("cs1", "proposal make", "text", "The MAG meets on 14 June.")
 		first, _ := r.proposals().Proposal(1)
 		if first.Outcome != proposal.Superseded || r.open().Follows != 1 {
 			t.Errorf("first %q, second %+v", first.Outcome, r.open())
@@ -99,23 +100,23 @@ func TestProposing(t *testing.T) {
 	})
 	t.Run("closed without a decision nobody can say more to it", func(t *testing.T) {
 		r := proposed(t)
-		if key, _ := r.refused("cs1", "proposal close"); key != "proposal.not-yours" {
+		if key, _ := r.Refused("cs1", "proposal close"); key != "proposal.not-yours" {
 			t.Errorf("refused with %s", key)
 		}
-		r.does("gov1", "proposal close")
-		if reply, _ := r.call(here, bot.Actor{Person: "cs1"}, "proposal say", "stance", "+1"); !reply.Ignored {
+		r.Does("gov1", "proposal close")
+		if reply, _ := r.Call(here, bot.Actor{Person: "cs1"}, "proposal say", "stance", "+1"); !reply.Ignored {
 			t.Errorf("reply %+v", reply)
 		}
 	})
 	for _, path := range []string{"proposal make", "proposal reword", "proposal resolve", "vote start"} {
 		t.Run("nothing is taken off the record: "+path, func(t *testing.T) {
 			r := proposed(t)
-			r.happens(here, meeting.OffRecord{})
+			r.Happens(here, meeting.OffRecord{})
 			arg := "text"
 			if path == "vote start" {
 				arg = "question"
 			}
-			if key, _ := r.refused("chair1", path, arg, "x"); key != "proposal.off-record" {
+			if key, _ := r.Refused("chair1", path, arg, "x"); key != "proposal.off-record" {
 				t.Errorf("refused with %s", key)
 			}
 		})
@@ -125,7 +126,7 @@ func TestProposing(t *testing.T) {
 			if path == "vote start" {
 				arg = "question"
 			}
-			if key, _ := r.refused("chair1", path, arg, "x"); key != "proposal.not-open" {
+			if key, _ := r.Refused("chair1", path, arg, "x"); key != "proposal.not-open" {
 				t.Errorf("refused with %s", key)
 			}
 		})
@@ -136,7 +137,7 @@ func TestStances(t *testing.T) {
 	t.Run("the last that a person says counts, and the earlier is kept", func(t *testing.T) {
 		r := proposed(t)
 		for _, s := range []string{"+1", "0", "-1", "+0.5"} {
-			r.does("cs1", "proposal say", "stance", s)
+			r.Does("cs1", "proposal say", "stance", s)
 		}
 		if got := r.stances(); len(got) != 1 || got["cs1"] != "+0.5" || len(r.open().Now().Said) != 4 {
 			t.Errorf("counted %v of %d", got, len(r.open().Now().Said))
@@ -144,16 +145,16 @@ func TestStances(t *testing.T) {
 	})
 	t.Run("the same stance twice is one", func(t *testing.T) {
 		r := proposed(t)
-		r.does("cs1", "proposal say", "stance", "+1")
-		r.does("cs1", "proposal say", "stance", "+1.0")
+		r.Does("cs1", "proposal say", "stance", "+1")
+		r.Does("cs1", "proposal say", "stance", "+1.0")
 		if n := len(r.open().Now().Said); n != 1 {
 			t.Errorf("%d sayings", n)
 		}
 	})
 	t.Run("it carries the group, and who is not a member stands apart", func(t *testing.T) {
 		r := proposed(t)
-		r.does("ps1", "proposal say", "stance", "+1")
-		r.does("obs1", "proposal say", "stance", "+1")
+		r.Does("ps1", "proposal say", "stance", "+1")
+		r.Does("obs1", "proposal say", "stance", "+1")
 		said := r.open().Now().Stances()
 		if said[0].Group != ps || !said[0].Member || said[1].Member {
 			t.Errorf("%+v", said)
@@ -161,37 +162,37 @@ func TestStances(t *testing.T) {
 	})
 	t.Run("under no open proposal it is ordinary talk", func(t *testing.T) {
 		r := openRoom(t)
-		r.happens(here, meeting.OffRecord{})
-		reply, err := r.call(here, bot.Actor{Person: "cs1"}, "proposal say", "stance", "+1")
+		r.Happens(here, meeting.OffRecord{})
+		reply, err := r.Call(here, bot.Actor{Person: "cs1"}, "proposal say", "stance", "+1")
 		if err != nil || !reply.Ignored {
 			t.Errorf("%+v, %v", reply, err)
 		}
 	})
 	t.Run("off the record it is refused with how to mend it", func(t *testing.T) {
 		r := proposed(t)
-		r.happens(here, meeting.OffRecord{})
-		if key, _ := r.refused("cs1", "proposal say", "stance", "+1"); key != "proposal.off-record" {
+		r.Happens(here, meeting.OffRecord{})
+		if key, _ := r.Refused("cs1", "proposal say", "stance", "+1"); key != "proposal.off-record" {
 			t.Errorf("refused with %s", key)
 		}
 	})
 	t.Run("a press on an older wording never counts for a new one", func(t *testing.T) {
 		r := proposed(t)
-		r.does("gov1", "proposal reword", "text", "The MAG meets on 14 June.")
-		if key, _ := r.refused("cs1", "proposal say", "stance", "+1", "proposal", "1", "wording", "1"); key != "proposal.wording-changed" {
+		r.Does("gov1", "proposal reword", "text", "The MAG meets on 14 June.")
+		if key, _ := r.Refused("cs1", "proposal say", "stance", "+1", "proposal", "1", "wording", "1"); key != "proposal.wording-changed" {
 			t.Errorf("refused with %s", key)
 		}
-		r.does("chair1", "proposal resolve")
-		if key, _ := r.refused("cs1", "proposal say", "stance", "+1", "proposal", "1", "wording", "2"); key != "proposal.over" {
+		r.Does("chair1", "proposal resolve")
+		if key, _ := r.Refused("cs1", "proposal say", "stance", "+1", "proposal", "1", "wording", "2"); key != "proposal.over" {
 			t.Errorf("refused with %s", key)
 		}
 	})
 	t.Run("+1 to a person is not counted for the proposal unasked", func(t *testing.T) {
 		r := proposed(t)
-		said := r.does("ps1", "proposal say", "stance", "+1", "reason", "to CS-1")
+		said := r.Does("ps1", "proposal say", "stance", "+1", "reason", "to CS-1")
 		if len(r.stances()) != 0 || !strings.Contains(said, "CS-1") {
 			t.Errorf("counted %v, said %q", r.stances(), said)
 		}
-		r.does("ps1", "proposal say", "stance", "+1", "reason", "GOV-1") // the author of the proposal
+		r.Does("ps1", "proposal say", "stance", "+1", "reason", "GOV-1") // the author of the proposal
 		if len(r.stances()) != 1 {
 			t.Error("+1 to the author of the proposal was not counted")
 		}
@@ -237,31 +238,31 @@ func FuzzParseStance(f *testing.F) {
 func TestObjections(t *testing.T) {
 	objected := func(t *testing.T) *room {
 		r := proposed(t)
-		r.does("cs1", "proposal say", "stance", "-1", "reason", "June is the exam month")
+		r.Does("cs1", "proposal say", "stance", "-1", "reason", "June is the exam month")
 		return r
 	}
 	t.Run("a -1 with a reason is one, a -1 alone is not", func(t *testing.T) {
 		r := objected(t)
-		r.does("cs2", "proposal say", "stance", "-1")
+		r.Does("cs2", "proposal say", "stance", "-1")
 		all := r.proposals().Objections
 		if len(all) != 1 || all[0].By != "cs1" || all[0].State != proposal.Open || all[0].Reason.Text != "June is the exam month" {
 			t.Errorf("%+v", all)
 		}
-		r.does("cs2", "proposal object", "reason", "Nobody asked us", "proposal", "1", "wording", "1")
+		r.Does("cs2", "proposal object", "reason", "Nobody asked us", "proposal", "1", "wording", "1")
 		if all := r.proposals().Objections; len(all) != 2 || all[1].Number != 2 {
 			t.Errorf("%+v", all)
 		}
 	})
 	t.Run("said again with another reason it keeps its number", func(t *testing.T) {
 		r := objected(t)
-		r.does("cs1", "proposal say", "stance", "-1", "reason", "and July is too hot")
+		r.Does("cs1", "proposal say", "stance", "-1", "reason", "and July is too hot")
 		if all := r.proposals().Objections; len(all) != 1 || all[0].Reason.Text != "and July is too hot" {
 			t.Errorf("%+v", all)
 		}
 	})
 	t.Run("saying +1 later takes nothing back, and says so", func(t *testing.T) {
 		r := objected(t)
-		said := r.does("cs1", "proposal say", "stance", "+1")
+		said := r.Does("cs1", "proposal say", "stance", "+1")
 		if o := r.proposals().Objections[0]; !o.State.Stands() || !strings.Contains(said, "still stands") {
 			t.Errorf("%s, said %q", o.State, said)
 		}
@@ -282,52 +283,54 @@ func TestObjections(t *testing.T) {
 			if call.path == "proposal answer" {
 				args = append(args, "text", "x")
 			}
-			if key, _ := r.refused(call.who, call.path, args...); key != call.key {
+			if key, _ := r.Refused(call.who, call.path, args...); key != call.key {
 				t.Errorf("%s %s: %s", call.who, call.path, key)
 			}
 		}
-		r.does("gov1", "proposal answer", "objection", "1", "text", "The exams end on the 5th.")
+		r.Does("gov1", "proposal answer", "objection", "1", "text", "The exams end on the 5th.")
 		o := r.proposals().Objections[0]
 		if o.State != proposal.Met || o.Answers()[0].By != "gov1" {
 			t.Fatalf("%+v", o)
 		}
-		if !slices.ContainsFunc(r.last.Effects, func(e bot.Effect) bool { return e.Do == bot.Direct && e.To.Person == "cs1" }) {
+		if !slices.ContainsFunc(r.Last.Effects, func(e bot.Effect) bool { return e.Do == bot.Direct && e.To.Person == "cs1" }) {
 			t.Error("its author is not told")
 		}
-		r.does("cs1", "proposal sustain", "objection", "1", "text", "Not in my country")
+		r.Does("cs1", "proposal sustain", "objection", "1", "text", "Not in my country")
 		if o := r.proposals().Objections[0]; o.State != proposal.Upheld || !o.State.Stands() {
 			t.Errorf("%+v", o)
 		}
-		said := r.does("chair1", "proposal answer", "objection", "1", "text", "Then online.")
+		said := r.Does("chair1", "proposal answer", "objection", "1", "text", "Then online.")
 		if o := r.proposals().Objections[0]; o.State != proposal.Upheld || !strings.Contains(said, "until they take it back") {
 			t.Errorf("another answer passes it over: %s, said %q", o.State, said)
 		}
-		if !slices.ContainsFunc(r.shown, func(m chat.Message) bool { return strings.Contains(plain(m), "Then online.") && len(m.Buttons) == 2 }) {
+		if !slices.ContainsFunc(r.Shown, func(m chat.Message) bool {
+			return strings.Contains(roomtest.Plain(m), "Then online.") && len(m.Buttons) == 2
+		}) {
 			t.Error("its author is not asked again")
 		}
-		r.does("cs1", "proposal sustain", "objection", "1")
+		r.Does("cs1", "proposal sustain", "objection", "1")
 		if o := r.proposals().Objections[0]; len(o.Replies()) != 2 {
 			t.Errorf("a second reply without words is lost: %+v", o)
 		}
-		r.does("cs1", "proposal withdraw-objection", "objection", "1")
-		if key, _ := r.refused("gov1", "proposal answer", "objection", "1", "text", "x"); key != "proposal.objection-withdrawn-before" {
+		r.Does("cs1", "proposal withdraw-objection", "objection", "1")
+		if key, _ := r.Refused("gov1", "proposal answer", "objection", "1", "text", "x"); key != "proposal.objection-withdrawn-before" {
 			t.Errorf("refused with %s", key)
 		}
 	})
 	t.Run("one that stands is kept with the resolution, also under a new wording", func(t *testing.T) {
 		r := objected(t)
-		r.does("gov1", "proposal reword", "text", "The MAG meets on 14 June.")
-		r.does("chair1", "proposal resolve")
+		r.Does("gov1", "proposal reword", "text", "The MAG meets on 14 June.")
+		r.Does("chair1", "proposal resolve")
 		d := r.proposals().Resolutions[0]
 		if !slices.Equal(d.Standing.Open, []int{1}) || d.Wording != 2 {
 			t.Errorf("%+v", d)
 		}
-		if shown := plain(r.shown[0]); !strings.Contains(shown, "One objection stands") || !strings.Contains(shown, "exam month") {
+		if shown := roomtest.Plain(r.Shown[0]); !strings.Contains(shown, "One objection stands") || !strings.Contains(shown, "exam month") {
 			t.Errorf("the channel reads\n%s", shown)
 		}
 	})
 	t.Run("an unknown number says how many there are", func(t *testing.T) {
-		if key, sentence := objected(t).refused("chair1", "proposal answer", "objection", "7", "text", "x"); key != "proposal.no-such-objection" || !strings.Contains(sentence, "1 ") {
+		if key, sentence := objected(t).Refused("chair1", "proposal answer", "objection", "7", "text", "x"); key != "proposal.no-such-objection" || !strings.Contains(sentence, "1 ") {
 			t.Errorf("%s: %s", key, sentence)
 		}
 	})
@@ -336,7 +339,7 @@ func TestObjections(t *testing.T) {
 func TestDeciding(t *testing.T) {
 	t.Run("without words it is the open wording", func(t *testing.T) {
 		r := proposed(t)
-		r.does("chair1", "proposal resolve", "proposal", "1", "wording", "1")
+		r.Does("chair1", "proposal resolve", "proposal", "1", "wording", "1")
 		d := r.proposals().Resolutions[0]
 		if d.Text.Text != "The MAG meets on 7 June." || d.Text.By != "gov1" || d.Proposal != 1 || d.Item != 1 || d.By != "chair1" {
 			t.Errorf("%+v", d)
@@ -347,49 +350,49 @@ func TestDeciding(t *testing.T) {
 	})
 	t.Run("the words of a wording, whatever their case and points, settle it", func(t *testing.T) {
 		r := proposed(t)
-		r.does("chair1", "proposal resolve", "text", "the MAG  meets on 7 June")
+		r.Does("chair1", "proposal resolve", "text", "the MAG  meets on 7 June")
 		if d := r.proposals().Resolutions[0]; d.Proposal != 1 || d.Wording != 1 {
 			t.Errorf("%+v", d)
 		}
 	})
 	t.Run("other words stand by themselves, and the proposal stays open", func(t *testing.T) {
 		r := proposed(t)
-		said := r.does("chair1", "proposal resolve", "text", "Something else")
+		said := r.Does("chair1", "proposal resolve", "text", "Something else")
 		if d := r.proposals().Resolutions[0]; d.Proposal != 0 || r.open().Number != 1 || !strings.Contains(said, "still open") {
 			t.Errorf("%+v, said %q", d, said)
 		}
 	})
 	t.Run("there may be a resolution without a proposal, once", func(t *testing.T) {
 		r := openRoom(t)
-		if key, _ := r.refused("chair1", "proposal resolve"); key != "proposal.nothing-to-decide" {
+		if key, _ := r.Refused("chair1", "proposal resolve"); key != "proposal.nothing-to-decide" {
 			t.Errorf("refused with %s", key)
 		}
-		r.does("chair1", "proposal resolve", "text", "We thank the host.")
-		r.does("sec1", "proposal resolve", "text", "we thank the host")
+		r.Does("chair1", "proposal resolve", "text", "We thank the host.")
+		r.Does("sec1", "proposal resolve", "text", "we thank the host")
 		if n := len(r.proposals().Resolutions); n != 1 {
 			t.Errorf("%d resolutions", n)
 		}
 	})
 	t.Run("in a log every resolution is one, and talk is none", func(t *testing.T) {
 		r := openRoom(t)
-		r.archive = true
-		r.does("gov1", "proposal resolve", "text", "We thank the host.")
-		r.does("gov1", "proposal resolve", "text", "We thank the host.")
+		r.Archive = true
+		r.Does("gov1", "proposal resolve", "text", "We thank the host.")
+		r.Does("gov1", "proposal resolve", "text", "We thank the host.")
 		if n := len(r.proposals().Resolutions); n != 2 {
 			t.Errorf("%d resolutions", n)
 		}
-		if reply, err := r.call(here, bot.Actor{Person: "gov1"}, "proposal resolve"); err != nil || !reply.Ignored {
+		if reply, err := r.Call(here, bot.Actor{Person: "gov1"}, "proposal resolve"); err != nil || !reply.Ignored {
 			t.Errorf("%+v, %v", reply, err)
 		}
 	})
 	t.Run("only who leads says what was agreed", func(t *testing.T) {
-		if key, _ := proposed(t).refused("gov1", "proposal resolve"); key != "command.not-allowed.leads" {
+		if key, _ := proposed(t).Refused("gov1", "proposal resolve"); key != "command.not-allowed.leads" {
 			t.Errorf("refused with %s", key)
 		}
 	})
 	t.Run("a rejection keeps its reason and settles nothing as agreed", func(t *testing.T) {
 		r := proposed(t)
-		r.does("chair1", "proposal reject", "reason", "no support")
+		r.Does("chair1", "proposal reject", "reason", "no support")
 		p, _ := r.proposals().Proposal(1)
 		if d := r.proposals().Rejections[0]; d.Reason.Text != "no support" || p.Outcome != proposal.Refused || len(r.proposals().Resolutions) != 0 {
 			t.Errorf("%+v, %q", d, p.Outcome)
@@ -397,10 +400,10 @@ func TestDeciding(t *testing.T) {
 	})
 	t.Run("it says how the wording stood, and never that anybody agreed in silence", func(t *testing.T) {
 		r := proposed(t)
-		r.does("gov2", "proposal say", "stance", "+1")
-		r.does("cs1", "proposal say", "stance", "0")
-		r.does("obs1", "proposal say", "stance", "-1")
-		r.does("chair1", "proposal resolve")
+		r.Does("gov2", "proposal say", "stance", "+1")
+		r.Does("cs1", "proposal say", "stance", "0")
+		r.Does("obs1", "proposal say", "stance", "-1")
+		r.Does("chair1", "proposal resolve")
 		st := r.proposals().Resolutions[0].Standing
 		if st.Present != 6 || st.For != 1 || st.Neutral != 1 || st.Against != 0 {
 			t.Errorf("%+v", st)
@@ -410,7 +413,7 @@ func TestDeciding(t *testing.T) {
 			t.Errorf("unheard %v, absent %v", st.Unheard, st.Absent)
 		}
 		for _, word := range []string{"consensus", "unanim"} {
-			if shown := strings.ToLower(plain(r.shown[0])); strings.Contains(shown, word) {
+			if shown := strings.ToLower(roomtest.Plain(r.Shown[0])); strings.Contains(shown, word) {
 				t.Errorf("the bot says %q:\n%s", word, shown)
 			}
 		}
@@ -419,11 +422,11 @@ func TestDeciding(t *testing.T) {
 
 func TestShown(t *testing.T) {
 	r := proposed(t)
-	r.does("gov1", "proposal say", "stance", "+1")
-	r.does("cs1", "proposal say", "stance", "-1", "reason", "Exams")
-	r.does("obs1", "proposal say", "stance", "+1")
+	r.Does("gov1", "proposal say", "stance", "+1")
+	r.Does("cs1", "proposal say", "stance", "-1", "reason", "Exams")
+	r.Does("obs1", "proposal say", "stance", "+1")
 	p := r.open()
-	golden(t, "the wording, live", plain(r.show(here, proposal.LiveEffects(p)[0])), `# Proposal 1
+	golden(t, "the wording, live", roomtest.Plain(r.Show(here, proposal.LiveEffects(p)[0])), `# Proposal 1
 > The MAG meets on 7 June. / GOV-1 (Government)
 | Group | +1 | 0 | −1 | not heard
 | Civil Society | 0 | 0 | 1 | 1
@@ -437,17 +440,17 @@ One objection stands; members present: 6. Absent: Technical Community.
 [+1] [0] [−1 …] [I object …] [Who said what]
 ~ Everybody in the channel sees this.
 `)
-	golden(t, "the chair's side", plain(r.show(here, proposal.LiveEffects(p)[1])), `Proposal 1, wording 1, is open.
+	golden(t, "the chair's side", roomtest.Plain(r.Show(here, proposal.LiveEffects(p)[1])), `Proposal 1, wording 1, is open.
 One objection stands; members present: 6. Absent: Technical Community.
 Present and not heard on it: Civil Society 1, Government 1, Private Sector 2.
 (What was agreed is for you to say. Groups that are absent or silent are not counted as agreeing.)
 [Answer objection 1 …] [It is agreed] [New wording …] [Ask over some days …] [Not agreed] [Close without a decision]
 ~ Only you see this.
 `)
-	r.does("chair1", "proposal answer", "objection", "1", "text", "They end on the 5th.")
-	r.does("gov1", "proposal reword", "text", "The MAG meets on 14 June.")
-	r.does("chair1", "proposal resolve")
-	golden(t, "the resolution", plain(r.shown[0]), `# Resolution 1
+	r.Does("chair1", "proposal answer", "objection", "1", "text", "They end on the 5th.")
+	r.Does("gov1", "proposal reword", "text", "The MAG meets on 14 June.")
+	r.Does("chair1", "proposal resolve")
+	golden(t, "the resolution", roomtest.Plain(r.Shown[0]), `# Resolution 1
 > The MAG meets on 14 June. / 
 Said by CHAIR-1. From proposal 1, wording 2.
 No objection stands, with 6 members present. Absent: Technical Community.
@@ -455,7 +458,7 @@ Members: 0 in favour (+1), 0 neutral (0), 0 against (−1)
 Present and not heard on it: Civil Society 2, Government 2, Private Sector 2.
 ~ Everybody in the channel sees this.
 `)
-	golden(t, "the whole of it", r.does("cs1", "proposal show"), `# Proposal 1, wording 1: there is a newer one
+	golden(t, "the whole of it", r.Does("cs1", "proposal show"), `# Proposal 1, wording 1: there is a newer one
 > The MAG meets on 7 June. / GOV-1 (Government)
 | Group | +1 | 0 | −1
 | Civil Society | 0 | 0 | 1
@@ -482,13 +485,13 @@ func golden(t *testing.T, what, got, want string) {
 
 func TestButtonsNameWhatTheyWereShownWith(t *testing.T) {
 	r := proposed(t)
-	m := r.show(here, proposal.LiveEffects(r.open())[0])
+	m := r.Show(here, proposal.LiveEffects(r.open())[0])
 	i := slices.IndexFunc(m.Buttons, func(b chat.Button) bool { return b.Call.Path == "proposal say" })
 	if a := m.Buttons[i].Call.Args; a["proposal"] != "1" || a["wording"] != "1" || a["stance"] != "+1" {
 		t.Errorf("%v", a)
 	}
-	r.does("gov1", "proposal reword", "text", "Another day")
-	if m := r.show(here, proposal.LiveEffects(r.open())[0]); len(m.Buttons) != 0 {
+	r.Does("gov1", "proposal reword", "text", "Another day")
+	if m := r.Show(here, proposal.LiveEffects(r.open())[0]); len(m.Buttons) != 0 {
 		t.Error("the earlier wording can still be pressed")
 	}
 }
@@ -496,7 +499,7 @@ func TestButtonsNameWhatTheyWereShownWith(t *testing.T) {
 func TestStrawPoll(t *testing.T) {
 	started := func(t *testing.T) *room {
 		r := openRoom(t)
-		r.does("chair1", "vote start", "question", "Which week?", "options", "7 June, 14 June, neither of them")
+		r.Does("chair1", "vote start", "question", "Which week?", "options", "7 June, 14 June, neither of them")
 		return r
 	}
 	t.Run("options are phrases; yes and no where none is given", func(t *testing.T) {
@@ -505,7 +508,7 @@ func TestStrawPoll(t *testing.T) {
 			t.Errorf("%+v", v)
 		}
 		r = openRoom(t)
-		r.does("chair1", "vote start", "question", "Go on?")
+		r.Does("chair1", "vote start", "question", "Go on?")
 		if v, _ := r.proposals().OpenVote(); len(v.Options) != 2 || v.Options[0].Text != "Yes" {
 			t.Errorf("%+v", v)
 		}
@@ -513,7 +516,7 @@ func TestStrawPoll(t *testing.T) {
 	t.Run("the last vote counts, by words, beginning, number or button", func(t *testing.T) {
 		r := started(t)
 		for _, args := range [][]string{{"choice", "14 june"}, {"choice", "neither"}, {"choice", "1"}, {"option", "2", "vote", "1"}} {
-			r.does("cs1", "vote cast", args...)
+			r.Does("cs1", "vote cast", args...)
 		}
 		v, _ := r.proposals().OpenVote()
 		if c := v.Choices(); len(c) != 1 || c[0].Option != 2 || len(v.Cast) != 4 {
@@ -523,38 +526,38 @@ func TestStrawPoll(t *testing.T) {
 	t.Run("a choice that is none, and a poll that is none, are refused", func(t *testing.T) {
 		r := started(t)
 		for _, choice := range []string{"June", "9", "0"} {
-			if key, _ := r.refused("cs1", "vote cast", "choice", choice); key != "vote.no-such-option" {
+			if key, _ := r.Refused("cs1", "vote cast", "choice", choice); key != "vote.no-such-option" {
 				t.Errorf("%q: %s", choice, key)
 			}
 		}
-		r.does("chair1", "vote end")
-		if key, _ := r.refused("cs1", "vote cast", "choice", "7 June"); key != "vote.none-open" {
+		r.Does("chair1", "vote end")
+		if key, _ := r.Refused("cs1", "vote cast", "choice", "7 June"); key != "vote.none-open" {
 			t.Errorf("refused with %s", key)
 		}
-		r.does("chair1", "vote end")
+		r.Does("chair1", "vote end")
 	})
 	t.Run("one at a time, and each option once", func(t *testing.T) {
 		r := started(t)
-		if key, _ := r.refused("chair1", "vote start", "question", "x"); key != "vote.one-open" {
+		if key, _ := r.Refused("chair1", "vote start", "question", "x"); key != "vote.one-open" {
 			t.Errorf("refused with %s", key)
 		}
-		r.does("chair1", "vote end")
-		if key, _ := r.refused("chair1", "vote start", "question", "x", "options", "a, A."); key != "vote.option-twice" {
+		r.Does("chair1", "vote end")
+		if key, _ := r.Refused("chair1", "vote start", "question", "x", "options", "a, A."); key != "vote.option-twice" {
 			t.Errorf("refused with %s", key)
 		}
-		if key, _ := r.refused("chair1", "vote start", "question", "x", "options", "alone"); key != "vote.options" {
+		if key, _ := r.Refused("chair1", "vote start", "question", "x", "options", "alone"); key != "vote.options" {
 			t.Errorf("refused with %s", key)
 		}
-		if key, _ := r.refused("chair1", "vote start", "question", "x", "options", strings.Repeat("y", 300)+",n"); key != "vote.option-too-long" {
+		if key, _ := r.Refused("chair1", "vote start", "question", "x", "options", strings.Repeat("y", 300)+",n"); key != "vote.option-too-long" {
 			t.Errorf("refused with %s", key)
 		}
 	})
 	t.Run("it is shown with names and as advisory", func(t *testing.T) {
 		r := started(t)
-		r.does("cs1", "vote cast", "choice", "7 June")
-		r.does("obs1", "vote cast", "choice", "7 June")
-		r.does("chair1", "vote end")
-		golden(t, "the result", plain(r.shown[1]), `# Straw poll 1 is closed
+		r.Does("cs1", "vote cast", "choice", "7 June")
+		r.Does("obs1", "vote cast", "choice", "7 June")
+		r.Does("chair1", "vote end")
+		golden(t, "the result", roomtest.Plain(r.Shown[1]), `# Straw poll 1 is closed
 > Which week? / CHAIR-1
 - *7 June* 1 member: CS-1 (Civil Society) · shown apart, not members: OBS-1
 - *14 June* 0 members
@@ -620,7 +623,7 @@ func TestEveryEventIsListed(t *testing.T) {
 func TestAnyOrderOfCalls(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		r := openRoom(t)
-		r.archive = rapid.Bool().Draw(t, "archive")
+		r.Archive = rapid.Bool().Draw(t, "archive")
 		for range rapid.IntRange(1, 40).Draw(t, "calls") {
 			who := rapid.SampledFrom([]bot.PersonID{"chair1", "sec1", "gov1", "cs1", "ps1", "obs1"}).Draw(t, "who")
 			n := strconv.Itoa(rapid.IntRange(0, 4).Draw(t, "number"))
@@ -645,15 +648,15 @@ func TestAnyOrderOfCalls(t *testing.T) {
 				{"vote cast", "choice", n},
 				{"vote end"},
 			}).Draw(t, "call")
-			r.wait(time.Second)
+			r.Wait(time.Second)
 			before := r.open()
-			_, err := r.call(here, bot.Actor{Person: who}, call[0], call[1:]...)
+			_, err := r.Call(here, bot.Actor{Person: who}, call[0], call[1:]...)
 			if said, mendable := lang.AsError(err); err != nil && (!mendable || said.Key == "") {
 				t.Fatalf("%v: %v", call, err)
 			}
 			checkRules(t, r, before)
 		}
-		r.sameFold(here)
+		r.SameFold(here)
 	})
 }
 
