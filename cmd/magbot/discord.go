@@ -161,18 +161,9 @@ func (t discordTrouble) Report(ctx context.Context, what discord.Trouble) {
 type discordPeople struct{ engine *engine.Engine }
 
 // Person implements discord.People.
-func (p discordPeople) Person(_ context.Context, account bot.Account) (seat discord.Seat, known bool) {
-	p.engine.Read(bot.CommunityStream, bot.Actor{}, bot.Place{}, func(v bot.View) {
-		id, linked := roster.Of(v).ByAccount(account)
-		if !linked {
-			return
-		}
-		person, there := roster.Of(v).Person(id)
-		if there && !person.Erased {
-			seat, known = discord.Seat{Person: id, Name: roster.Name(v, id), Language: person.Language}, true
-		}
-	})
-	return seat, known
+func (p discordPeople) Person(_ context.Context, account bot.Account) (discord.Seat, bool) {
+	s, known := linkedTo(p.engine, account)
+	return discord.Seat(s), known
 }
 
 // discordSuggester offers people, meetings and commands while somebody types, to

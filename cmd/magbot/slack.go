@@ -248,18 +248,9 @@ func (t slackTrouble) Report(ctx context.Context, what slack.Trouble) {
 type slackPeople struct{ engine *engine.Engine }
 
 // Person implements slack.People.
-func (p slackPeople) Person(_ context.Context, account bot.Account) (seat slack.Seat, known bool) {
-	p.engine.Read(bot.CommunityStream, bot.Actor{}, bot.Place{}, func(v bot.View) {
-		id, linked := roster.Of(v).ByAccount(account)
-		if !linked {
-			return
-		}
-		person, there := roster.Of(v).Person(id)
-		if there && !person.Erased {
-			seat, known = slack.Seat{Person: id, Name: roster.Name(v, id), Language: person.Language}, true
-		}
-	})
-	return seat, known
+func (p slackPeople) Person(_ context.Context, account bot.Account) (slack.Seat, bool) {
+	s, known := linkedTo(p.engine, account)
+	return slack.Seat(s), known
 }
 
 // slackLinker links accounts to the people with their e-mail addresses.
