@@ -9,14 +9,12 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/audits"
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
-	"github.com/chromedp/cdproto/log"
-	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
+	"magbot/adapters/browser/browsertest"
 	"magbot/bot"
 	"magbot/bot/chat"
 )
@@ -27,52 +25,13 @@ type step = chromedp.Action[chromedp.Void]
 // chromium starts one browser for a test, which ends with it.
 func chromium(t *testing.T) *window {
 	t.Helper()
-	bounded, stop := context.WithTimeout(t.Context(), 2*time.Minute)
-	allocator, stopAllocator := chromedp.NewExecAllocator(bounded,
-		chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun, chromedp.NoDefaultBrowserCheck,
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
-		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
-		chromedp.UserDataDir(t.TempDir()),
-	)
-	ctx, stopBrowser := chromedp.NewContext(allocator)
-	t.Cleanup(func() {
-		if err := chromedp.Cancel(ctx); err != nil && bounded.Err() == nil {
-			t.Errorf("close the browser: %v", err)
-		}
-		stopBrowser()
-		stopAllocator()
-		stop()
-	})
-	if err := chromedp.Do(ctx); err != nil {
-		t.Fatalf("start chromium: %v", err)
-	}
-	return &window{t: t, ctx: ctx}
+	return &window{t: t, ctx: browsertest.Start(t, 2*time.Minute)}
 }
 
 // window is one tab of the browser.
 type window struct {
 	t   *testing.T
 	ctx context.Context //nolint:containedctx // a tab is its context
-}
-
-// watch fails the test when a script throws or the policy stops something.
-func (w *window) watch() {
-	w.t.Helper()
-	err := chromedp.Listen(w.ctx, func(ev any) {
-		switch ev := ev.(type) {
-		case *runtime.EventExceptionThrown:
-			w.t.Errorf("a script failed: %+v", ev.ExceptionDetails)
-		case *audits.EventIssueAdded:
-			w.t.Errorf("the browser finds fault: %s", ev.Issue.Code)
-		case *log.EventEntryAdded:
-			if strings.Contains(ev.Entry.Text, "Content Security Policy") {
-				w.t.Errorf("the policy stopped something: %s", ev.Entry.Text)
-			}
-		}
-	})
-	if err != nil {
-		w.t.Fatalf("watch a window: %v", err)
-	}
 }
 
 // window opens a tab of a certain size.
@@ -84,7 +43,7 @@ func (s *scene) window(browser *window, width, height int64) *window {
 		s.t.Fatalf("open a window: %v", err)
 	}
 	w := &window{t: s.t, ctx: ctx}
-	w.watch()
+	browsertest.Watch(w.ctx, w.t)
 	w.do(chromedp.EmulateViewport(width, height), chromedp.Navigate(s.config.Origin+"/"), chromedp.WaitVisible(".seats"))
 	return w
 }

@@ -11,13 +11,11 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/audits"
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
-	"github.com/chromedp/cdproto/log"
-	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
+	"magbot/adapters/browser/browsertest"
 )
 
 type step = chromedp.Action[chromedp.Void]
@@ -49,48 +47,9 @@ func served(t *testing.T) *town {
 // chromium starts one browser for a test, which ends with it.
 func chromium(t *testing.T) *tab {
 	t.Helper()
-	bounded, stop := context.WithTimeout(context.WithoutCancel(t.Context()), 2*time.Minute)
-	allocator, stopAllocator := chromedp.NewExecAllocator(bounded,
-		chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun, chromedp.NoDefaultBrowserCheck,
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
-		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
-		chromedp.UserDataDir(t.TempDir()),
-	)
-	ctx, stopBrowser := chromedp.NewContext(allocator)
-	t.Cleanup(func() {
-		if err := chromedp.Cancel(ctx); err != nil && bounded.Err() == nil {
-			t.Errorf("close the browser: %v", err)
-		}
-		stopBrowser()
-		stopAllocator()
-		stop()
-	})
-	if err := chromedp.Do(ctx); err != nil {
-		t.Fatalf("start chromium: %v", err)
-	}
-	w := &tab{t, ctx}
-	w.watch()
+	w := &tab{t, browsertest.Start(t, 2*time.Minute)}
+	browsertest.Watch(w.ctx, t)
 	return w
-}
-
-// watch fails the test when a script throws or the policy stops something.
-func (w *tab) watch() {
-	w.t.Helper()
-	err := chromedp.Listen(w.ctx, func(ev any) {
-		switch ev := ev.(type) {
-		case *runtime.EventExceptionThrown:
-			w.t.Errorf("a script failed: %+v", ev.ExceptionDetails)
-		case *audits.EventIssueAdded:
-			w.t.Errorf("the browser finds fault: %s", ev.Issue.Code)
-		case *log.EventEntryAdded:
-			if strings.Contains(ev.Entry.Text, "Content Security Policy") {
-				w.t.Errorf("the policy stopped something: %s", ev.Entry.Text)
-			}
-		}
-	})
-	if err != nil {
-		w.t.Fatalf("watch a window: %v", err)
-	}
 }
 
 func (w *tab) do(steps ...step) {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/chromedp/cdproto"
 	"github.com/chromedp/chromedp"
+	"magbot/adapters/browser/browsertest"
 )
 
 // screenshots keeps the pictures that the story takes:
@@ -25,26 +26,7 @@ type step = chromedp.Action[chromedp.Void]
 // chromium starts one browser for a test, which ends with it.
 func chromium(t *testing.T) *window {
 	t.Helper()
-	bounded, stop := context.WithTimeout(context.WithoutCancel(t.Context()), 6*time.Minute)
-	allocator, stopAllocator := chromedp.NewExecAllocator(bounded,
-		chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun, chromedp.NoDefaultBrowserCheck,
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
-		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
-		chromedp.UserDataDir(t.TempDir()),
-	)
-	ctx, stopBrowser := chromedp.NewContext(allocator)
-	t.Cleanup(func() {
-		if err := chromedp.Cancel(ctx); err != nil && bounded.Err() == nil {
-			t.Errorf("close the browser: %v", err)
-		}
-		stopBrowser()
-		stopAllocator()
-		stop()
-	})
-	if err := chromedp.Do(ctx); err != nil {
-		t.Fatalf("start chromium (scripts/needs installs it; on Debian: apt-get install chromium): %v", err)
-	}
-	return &window{t, "the browser", ctx}
+	return &window{t, "the browser", browsertest.Start(t, 6*time.Minute)}
 }
 
 // window is one tab of the browser in which somebody sits.
