@@ -402,10 +402,12 @@ func Due(v bot.View) []bot.Due {
 	return nil
 }
 
-// Rests reports whether the ballot is over.
+// Rests reports whether time brings nothing more to the ballot: it is over, and no
+// outcome of it is to be looked at again.
 func Rests(v bot.View) bool {
 	_, own := v.Here.Stream.Ballot()
-	return !own || Of(v).Phase.Over()
+	s := Of(v)
+	return !own || s.Phase.Over() && s.reviewAt().IsZero()
 }
 
 // due names an occasion; another one whenever the times were changed.
