@@ -304,11 +304,26 @@ func settle(c *command.Context) (bot.Decision, error) {
 	if !s.ends(chosen) {
 		return bot.Decision{}, lang.Refuse("ballot.settle-count", "count", s.Count.Open, "names", s.listed(s.Count.Tied))
 	}
+	e, err := s.settled(c, chosen)
+	if err != nil {
+		return bot.Decision{}, err
+	}
 	return bot.Decision{
-		Events:  []bot.Event{Settled{Elected: chosen, By: c.Me(), Reason: bot.Write(c.Me(), c.Text("reason"))}},
+		Events:  []bot.Event{e},
 		Effects: append(s.live(), toChair(c.View)),
 		Reply:   bot.Say("ballot.settled", "names", s.listed(chosen), "number", s.Number),
 	}, nil
+}
+
+// settled is the fact, with a commitment to its reason that outlives the reason.
+func (s *State) settled(c *command.Context, chosen []tally.Candidate) (Settled, error) {
+	e := Settled{Elected: chosen, By: c.Me(), Reason: bot.Write(c.Me(), c.Text("reason")), Nonce: bot.Write(c.Me(), c.Fresh)}
+	h, err := proof.CommitReason(s.name(), unhex(c.Fresh), []byte(e.Reason.Text))
+	if err != nil {
+		return e, errNoChance
+	}
+	e.Commitment = h.String()
+	return e, nil
 }
 
 // ends reports whether the count can end with those of the tied.
