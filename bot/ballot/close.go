@@ -11,6 +11,7 @@ import (
 	"magbot/bot"
 	"magbot/bot/ballot/proof"
 	"magbot/bot/ballot/tally"
+	"magbot/bot/chat"
 	"magbot/bot/command"
 	"magbot/bot/lang"
 	"magbot/bot/roster"
@@ -350,7 +351,8 @@ func (s *State) listed(of []tally.Candidate) string {
 	return strings.Join(names, ", ")
 }
 
-// publish makes the result known.
+// publish makes the result known to whoever has looked at it first: without the mark
+// that the button beside it carries, it shows what would be told.
 func publish(c *command.Context) (bot.Decision, error) {
 	s := Of(c.View)
 	if s.Phase == PhasePublished {
@@ -362,6 +364,9 @@ func publish(c *command.Context) (bot.Decision, error) {
 	if s.Count.Outcome == Tied && len(s.Settled.Elected) == 0 {
 		return bot.Decision{}, lang.Refuse("ballot.settle-first", "names", s.listed(s.Count.Tied))
 	}
+	if c.Number("seen") != s.looks() {
+		return s.lookFirst(c.View)
+	}
 	d := bot.Decision{
 		Events:  []bot.Event{Published{By: c.Me()}},
 		Effects: append(s.live(), s.note(), post("ballot.result", ShowResult, nil), toChair(c.View)),
@@ -371,6 +376,21 @@ func publish(c *command.Context) (bot.Decision, error) {
 		d.Effects = append(d.Effects, s.minute("result"))
 	}
 	return d, nil
+}
+
+// looks is what the button to publish carries: another number whenever the Chair has
+// decided a tie otherwise.
+func (s *State) looks() int { return 1 + s.settlements }
+
+// lookFirst shows what would be published, to be published by its button.
+func (s *State) lookFirst(v bot.View) (bot.Decision, error) {
+	m, err := s.counted(v)
+	if err != nil {
+		return bot.Decision{}, err
+	}
+	m.Blocks = append(m.Blocks, chat.Note{Text: chat.Line(v.Say("ballot.look-first", "number", s.Number))})
+	m.Seen = v.Say("seen.only-you")
+	return bot.Decision{Reply: bot.Reply{Text: lang.T("ballot.look-first", "number", s.Number), Message: &m}}, nil
 }
 
 // withdraw ends a ballot without a result, with a reason that everybody reads.

@@ -162,7 +162,7 @@ func TestAVoteThatIsNotOpenLeaksNowhere(t *testing.T) {
 				}
 			}
 			w.press("Chair", "ballot close", "ballot", "1")
-			w.press("Chair", "ballot publish", "ballot", "1")
+			w.press("Chair", "ballot publish", "ballot", "1", "seen", "1")
 			if log := w.log.String(); strings.Contains(log, "Aardvark") || strings.Contains(log, "2>1") {
 				t.Errorf("the log tells of it:\n%s", log)
 			}
@@ -245,7 +245,7 @@ func fromOpeningToEnd(t *testing.T) {
 	w.later(25 * time.Hour)
 	w.again()
 	w.asked("after the close")
-	w.press("Chair", "ballot publish", "ballot", "1")
+	w.press("Chair", "ballot publish", "ballot", "1", "seen", "1")
 	w.press("Chair", "ballot outcome", "ballot", "1", "text", "We go there.", "review", w.now.AddDate(0, 0, 3).Format(time.DateOnly))
 	w.settle()
 	w.again()
@@ -383,7 +383,7 @@ func comesAgain(t *testing.T, mode, where string) {
 		t.Errorf("what came again is told:\n%s", strings.TrimPrefix(after, posted))
 	}
 	w.press("Chair", "ballot close", "ballot", "1")
-	w.press("Chair", "ballot publish", "ballot", "1")
+	w.press("Chair", "ballot publish", "ballot", "1", "seen", "1")
 	want := "0 yes, 6 no"
 	if mode == "detached" { // the first is final
 		want = "1 yes, 5 no"
@@ -444,7 +444,7 @@ func TestABallotOfAMeetingStandsInItsMinutes(t *testing.T) {
 		w.types(v, "/mag ballot cast 1 yes")
 	}
 	w.types("Chair", "/mag ballot close 1")
-	w.types("Chair", "/mag ballot publish 1")
+	w.types("Chair", "/mag ballot publish 1 seen: 1")
 	w.types("Chair", "/mag ballot outcome 1 The host is asked. review: 2099-03-01")
 	w.types("Sec", "/mag ballot outcome 1 The host has agreed.")
 	w.settle()
@@ -483,7 +483,7 @@ func TestAnOutsideResultStandsInTheMinutes(t *testing.T) {
 	if text := minutes(); strings.Contains(text, "Bo 7") {
 		t.Errorf("before the publication the minutes say\n%s", text)
 	}
-	w.press("Chair", "ballot publish", "ballot", "1")
+	w.press("Chair", "ballot publish", "ballot", "1", "seen", "1")
 	if text := minutes(); !strings.Contains(text, sentence) {
 		t.Errorf("%q is not in the minutes:\n%s", sentence, text)
 	}

@@ -65,6 +65,7 @@ func TestEveryPaperIsFilledInOnAPhone(t *testing.T) {
 		phone.shows(talk, "Your vote on ballot", c.in)
 		chair.types(fmt.Sprintf("/mag ballot close %d the room has spoken", n))
 		chair.types(fmt.Sprintf("/mag ballot publish %d", n))
+		chair.press(talk, "Publish the result")
 		phone.shows(talk, fmt.Sprintf("Result of ballot %d", n))
 		phone.picture("phone-" + c.kind + "-result")
 		phone.fits("the result of the " + c.kind + " ballot")
