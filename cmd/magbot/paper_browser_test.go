@@ -69,6 +69,7 @@ func TestEveryPaperIsFilledInOnAPhone(t *testing.T) {
 		phone.shows(talk, fmt.Sprintf("Result of ballot %d", n))
 		phone.picture("phone-" + c.kind + "-result")
 		phone.fits("the result of the " + c.kind + " ballot")
-		phone.until("a picture whose words can be read", `document.querySelector("#talk .drawn img").getBoundingClientRect().width > 500`)
+		phone.until("a picture whose words can be read", `(() => { const img = document.querySelector("#talk .drawn img");
+			return img.naturalWidth > 500 && img.getBoundingClientRect().width >= img.naturalWidth; })()`)
 	}
 }
