@@ -6,6 +6,7 @@ import (
 	"hash/fnv"
 	"html/template"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -36,7 +37,7 @@ type Block struct {
 	Numbered bool
 	Lines    [][]Span
 	Header   []Cell
-	Wide     bool // a table of so much text that a narrow place shows it row by row
+	Wide     bool // a table of so much text that a narrow place shows it row by row; a picture that is never made smaller
 	Rows     [][]Cell
 	From     string
 	Alt      string
@@ -150,7 +151,7 @@ func drawBlock(b chat.Block, now Moment) Block {
 	case chat.Note:
 		return Block{Kind: "note", Line: Line(b.Text, now)}
 	case chat.Picture:
-		return Block{Kind: "picture", Alt: chat.Legible(b.Alt), Source: picture(b.SVG)}
+		return Block{Kind: "picture", Alt: chat.Legible(b.Alt), Source: picture(b.SVG), Wide: isWide(b.SVG)}
 	case chat.File:
 		return drawFile(b)
 	}
@@ -160,6 +161,17 @@ func drawBlock(b chat.Block, now Moment) Block {
 // picture puts an SVG in a data: address, where a browser runs no script of it.
 func picture(svg string) template.URL {
 	return template.URL("data:image/svg+xml;base64," + base64.StdEncoding.EncodeToString([]byte(svg))) //nolint:gosec // base64 has no markup
+}
+
+// widest is how wide a picture may be, in pixels, to be made as small as its place:
+// the words of a wider one could not be read then.
+const widest = 800
+
+func isWide(svg string) bool {
+	_, box, _ := strings.Cut(svg, `viewBox="0 0 `)
+	width, _, _ := strings.Cut(box, " ")
+	n, err := strconv.Atoi(width)
+	return err == nil && n > widest
 }
 
 func drawTable(t chat.Table, now Moment) Block {

@@ -171,6 +171,7 @@ func (s *State) onAfter(m bot.Meta, e bot.Event) {
 		}
 	case Settled:
 		s.Settled = e
+		s.settlements++
 	case Published:
 		s.Phase, s.EndedBy, s.EndedAt = PhasePublished, e.By, m.At
 	case Withdrawn:

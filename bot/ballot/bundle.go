@@ -38,7 +38,12 @@ func (s *State) Bundle() (*bundle.Bundle, error) {
 		return nil, err
 	}
 	if s.Settled.Elected != nil {
-		b.Settled = &bundle.Settled{By: string(s.Settled.By), Reason: s.Settled.Reason.Text}
+		b.Settled = &bundle.Settled{By: string(s.Settled.By), Reason: s.Settled.Reason.Text, Nonce: s.Settled.Nonce.Text}
+		if text := s.Settled.Commitment; text != "" {
+			if err := b.Settled.Commitment.UnmarshalText([]byte(text)); err != nil {
+				return nil, fmt.Errorf("the commitment to the reason: %w", err)
+			}
+		}
 		for _, c := range s.Settled.Elected {
 			b.Settled.Elected = append(b.Settled.Elected, s.Options[c].Name.Text)
 		}

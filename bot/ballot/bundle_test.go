@@ -2,6 +2,7 @@ package ballot_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -117,6 +118,39 @@ func TestAVoterErasedMeanwhileIsNotCounted(t *testing.T) {
 	r.eraseVote(s, "m2")
 	r.closed(s)
 	has(t, r.published(s), "Carried: 4 yes, 0 no", "Took part: 4 of 12")
+}
+
+// The seal that was posted holds after the Chair has erased the reason for settling a
+// tie, and the reason cannot be exchanged while it is there.
+func TestTheSealOutlivesTheReasonOfATie(t *testing.T) {
+	r := newRoom(t)
+	s := r.opened("kind", "pick-one", "options", "Ana\nBo")
+	r.vote("m0", s, "1")
+	r.vote("m1", s, "2")
+	r.closed(s)
+	r.Must("chair", "ballot settle", "ballot", "1", "winners", "Bo", "reason", "the region had nobody")
+	sealed := func(reason string) *bundle.Bundle {
+		t.Helper()
+		b, err := r.state(s).Bundle()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := b.Verify(); err != nil || b.Settled.Reason != reason {
+			t.Errorf("the reason is %q: %v", b.Settled.Reason, err)
+		}
+		return b
+	}
+	before := sealed("the region had nobody")
+	exchanged := sealed("the region had nobody")
+	exchanged.Settled.Reason = "because"
+	if _, err := exchanged.Verify(); err == nil || !strings.Contains(err.Error(), "settled.reason") {
+		t.Errorf("another reason is taken: %v", err)
+	}
+	st := r.state(s)
+	st.Settled.Reason, st.Settled.Nonce = bot.Words{By: "chair", Gone: true}, bot.Words{By: "chair", Gone: true}
+	if after := sealed(""); after.Seal != before.Seal || after.Settled.Commitment.String() == "" {
+		t.Errorf("after the erasure the seal is %s, and was %s", after.Seal, before.Seal)
+	}
 }
 
 // eraseVote makes what a person wrote unreadable, as the erasure of their key does.

@@ -11,6 +11,7 @@ import (
 	"magbot/bot"
 	"magbot/bot/ballot/proof"
 	"magbot/bot/ballot/tally"
+	"magbot/bot/chat"
 	"magbot/bot/command"
 	"magbot/bot/lang"
 	"magbot/bot/roster"
@@ -304,11 +305,26 @@ func settle(c *command.Context) (bot.Decision, error) {
 	if !s.ends(chosen) {
 		return bot.Decision{}, lang.Refuse("ballot.settle-count", "count", s.Count.Open, "names", s.listed(s.Count.Tied))
 	}
+	e, err := s.settled(c, chosen)
+	if err != nil {
+		return bot.Decision{}, err
+	}
 	return bot.Decision{
-		Events:  []bot.Event{Settled{Elected: chosen, By: c.Me(), Reason: bot.Write(c.Me(), c.Text("reason"))}},
+		Events:  []bot.Event{e},
 		Effects: append(s.live(), toChair(c.View)),
 		Reply:   bot.Say("ballot.settled", "names", s.listed(chosen), "number", s.Number),
 	}, nil
+}
+
+// settled is the fact, with a commitment to its reason that outlives the reason.
+func (s *State) settled(c *command.Context, chosen []tally.Candidate) (Settled, error) {
+	e := Settled{Elected: chosen, By: c.Me(), Reason: bot.Write(c.Me(), c.Text("reason")), Nonce: bot.Write(c.Me(), c.Fresh)}
+	h, err := proof.CommitReason(s.name(), unhex(c.Fresh), []byte(e.Reason.Text))
+	if err != nil {
+		return e, errNoChance
+	}
+	e.Commitment = h.String()
+	return e, nil
 }
 
 // ends reports whether the count can end with those of the tied.
@@ -335,7 +351,8 @@ func (s *State) listed(of []tally.Candidate) string {
 	return strings.Join(names, ", ")
 }
 
-// publish makes the result known.
+// publish makes the result known to whoever has looked at it first: without the mark
+// that the button beside it carries, it shows what would be told.
 func publish(c *command.Context) (bot.Decision, error) {
 	s := Of(c.View)
 	if s.Phase == PhasePublished {
@@ -347,6 +364,9 @@ func publish(c *command.Context) (bot.Decision, error) {
 	if s.Count.Outcome == Tied && len(s.Settled.Elected) == 0 {
 		return bot.Decision{}, lang.Refuse("ballot.settle-first", "names", s.listed(s.Count.Tied))
 	}
+	if c.Number("seen") != s.looks() {
+		return s.lookFirst(c.View)
+	}
 	d := bot.Decision{
 		Events:  []bot.Event{Published{By: c.Me()}},
 		Effects: append(s.live(), s.note(), post("ballot.result", ShowResult, nil), toChair(c.View)),
@@ -356,6 +376,21 @@ func publish(c *command.Context) (bot.Decision, error) {
 		d.Effects = append(d.Effects, s.minute("result"))
 	}
 	return d, nil
+}
+
+// looks is what the button to publish carries: another number whenever the Chair has
+// decided a tie otherwise.
+func (s *State) looks() int { return 1 + s.settlements }
+
+// lookFirst shows what would be published, to be published by its button.
+func (s *State) lookFirst(v bot.View) (bot.Decision, error) {
+	m, err := s.counted(v)
+	if err != nil {
+		return bot.Decision{}, err
+	}
+	m.Blocks = append(m.Blocks, chat.Note{Text: chat.Line(v.Say("ballot.look-first", "number", s.Number))})
+	m.Seen = v.Say("seen.only-you")
+	return bot.Decision{Reply: bot.Reply{Text: lang.T("ballot.look-first", "number", s.Number), Message: &m}}, nil
 }
 
 // withdraw ends a ballot without a result, with a reason that everybody reads.
@@ -402,10 +437,12 @@ func Due(v bot.View) []bot.Due {
 	return nil
 }
 
-// Rests reports whether the ballot is over.
+// Rests reports whether time brings nothing more to the ballot: it is over, and no
+// outcome of it is to be looked at again.
 func Rests(v bot.View) bool {
 	_, own := v.Here.Stream.Ballot()
-	return !own || Of(v).Phase.Over()
+	s := Of(v)
+	return !own || s.Phase.Over() && s.reviewAt().IsZero()
 }
 
 // due names an occasion; another one whenever the times were changed.

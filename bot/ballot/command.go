@@ -153,7 +153,9 @@ func ending() []command.Command {
 			{Name: "meeting", Named: true, Max: 200},
 			{Name: "confirm", Carried: true, Max: 64},
 		}},
-		{Path: "ballot publish", On: command.Found, Find: find, Who: command.Leads, Decide: publish, Args: []command.Arg{number()}},
+		{Path: "ballot publish", On: command.Found, Find: find, Who: command.Leads, Decide: publish, Args: []command.Arg{
+			number(), {Name: "seen", Kind: command.Number, Carried: true},
+		}},
 		{Path: "ballot outcome", On: command.Found, Find: find, Who: command.Leads, Decide: state, Args: []command.Arg{
 			number(),
 			{Name: "text", Kind: command.Long, Rest: true, Required: true, Max: detailsMax},

@@ -350,6 +350,12 @@ func (s *State) preview(v bot.View) chat.Message {
 		{Label: v.Say("ballot.button.rule"), Call: s.call("ballot rule"), Ask: true},
 		{Label: v.Say("ballot.button.electorate"), Call: s.call("ballot electorate"), Ask: true},
 	}
+	if s.Rules.Kind == Election && !s.Rules.Binding {
+		bind := s.button(v, "ballot.button.bind", "ballot change", chat.Ordinary)
+		bind.Call.Args["binding"] = "yes"
+		m.Buttons = append(m.Buttons, bind)
+		m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(chat.Strong(v.Say("ballot.advisory-warning")))})
+	}
 	if s.mayDraw() {
 		m.Buttons = append(m.Buttons, s.button(v, "ballot.button.seed", "ballot seed", chat.Ordinary))
 	}

@@ -192,7 +192,7 @@ func drawing(rt *rapid.T, mode string, draft []string, say map[bot.PersonID]stri
 	}
 	r.closed(s)
 	r.settled(s)
-	r.Must("chair", "ballot publish", "ballot", "1")
+	r.publish(s)
 	all := r.pictures(s, ballot.ShowResult)
 	return r, s, all
 }

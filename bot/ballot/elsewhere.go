@@ -181,7 +181,7 @@ func (a *Asking) say(v bot.View) string {
 // numbers of each question, where it comes from and which files were read.
 func (s *State) elsewhereBlocks(v bot.View) []chat.Block {
 	x := &s.Elsewhere
-	blocks := []chat.Block{chat.Paragraph{Text: chat.Line(chat.Strong(v.Say("ballot.elsewhere.where", "name", x.Name.Text)))}}
+	blocks := []chat.Block{chat.Paragraph{Text: chat.Line(chat.Strong(s.elsewhereSentence(v)))}}
 	for i := range x.Questions {
 		blocks = append(blocks, x.Questions[i].blocks(v)...)
 	}

@@ -133,6 +133,10 @@ type (
 		Elected []tally.Candidate `json:"elected"` // of the tied
 		By      bot.PersonID      `json:"by"`
 		Reason  bot.Words         `json:"reason"`
+		// Commitment is to the reason, and Nonce, in hexadecimal, opens it; it is erased
+		// with the reason (proof.CommitReason).
+		Nonce      bot.Words `json:"nonce,omitzero"`
+		Commitment string    `json:"commitment,omitempty"`
 	}
 	// Published makes the result known.
 	Published struct {

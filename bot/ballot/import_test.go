@@ -50,7 +50,7 @@ func TestAnOutsideResultIsPreviewedRecordedAndPublished(t *testing.T) {
 	args := []string{"election", e, "result", f, "source", "https://vote.example.org/u-1", "outcome", "Bo is to chair."}
 	hashes := []string{fmt.Sprintf("%x", sha256.Sum256([]byte(e))), fmt.Sprintf("%x", sha256.Sum256([]byte(f)))}
 	text, mark := r.preview(args...)
-	all := append([]string{hashes[0], hashes[1]}, "Counted elsewhere, with Belenios: The chair of 2027", "Who chairs?", "| Bo | 6 |\n| Ann | 3 |\n| Cy | 2 |\n| blank | 1 |",
+	all := append([]string{hashes[0], hashes[1]}, "Counted elsewhere, with Belenios (The chair of 2027), and not here.", "Who chairs?", "| Bo | 6 |\n| Ann | 3 |\n| Cy | 2 |\n| blank | 1 |",
 		"> Bo is to chair.", "Ballots counted there: 12", "Election: u-1", "Source: https://vote.example.org/u-1", "nobody voted on it here")
 	has(t, text, append(all, "Nothing has been recorded yet.")...)
 	if n := len(ballot.DirectoryOf(r.View(bot.WorkStream, "")).All()); n != 0 {

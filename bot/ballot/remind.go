@@ -1,6 +1,7 @@
 package ballot
 
 import (
+	"slices"
 	"time"
 
 	"magbot/bot"
@@ -38,6 +39,7 @@ func Reminder(v bot.View) chat.Message {
 		return chat.Message{}
 	}
 	m := s.paper(v)
+	m.Blocks = slices.Insert(m.Blocks, 1, chat.Block(chat.Paragraph{Text: chat.Line(v.Say("ballot.reminder"))}))
 	m.Buttons = s.votes(v)
 	m.Seen = v.Say("seen.only-you")
 	return m

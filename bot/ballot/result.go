@@ -15,7 +15,8 @@ import (
 
 // Sentence is the one sentence that says what came of a ballot, by which rule
 // and on which base. It is empty before the count. Read without the ballot beside it,
-// as in minutes, what is advisory must not look decided: that is said with it.
+// as in minutes, or at a glance, what is advisory must not look decided: that is said
+// with it.
 func (s *State) Sentence(v bot.View) string {
 	said := s.sentence(v)
 	if said == "" || s.Rules.Binding || s.outside() || s.Phase == PhaseWithdrawn {
@@ -155,9 +156,12 @@ func (s *State) resultMessage(v bot.View) (chat.Message, error) {
 	if err != nil {
 		return m, err
 	}
-	m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(chat.Strong(s.sentence(v)))})
+	m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(chat.Strong(s.Sentence(v)))})
 	m.Blocks = append(m.Blocks, s.statement(v)...)
-	lines := []chat.Text{chat.Line(v.Say(s.force()))}
+	var lines []chat.Text
+	if s.Rules.Binding { // of an advisory one the sentence says so
+		lines = append(lines, chat.Line(v.Say(s.force())))
+	}
 	for _, t := range s.ruleTexts() {
 		lines = append(lines, chat.Line(v.Print.Text(t)))
 	}
@@ -289,6 +293,9 @@ func (s *State) countTable(v bot.View, r *Result) []chat.Block {
 	}
 	if left := len(account) - accountMost; left > 0 {
 		lines = append(lines, chat.Line(v.Say("ballot.account-more", "count", left)))
+		for _, t := range r.Count.Bounded(r.Election) { // among what is left out
+			lines = append(lines, chat.Line(chat.Strong(v.Print.Text(t))))
+		}
 	}
 	blocks = append(blocks, chat.List{Lines: lines})
 	if len(account) > accountMost {
@@ -386,8 +393,14 @@ func showCounted(v bot.View, _ bot.Effect) (chat.Message, error) {
 	if s.Phase != PhaseCounted {
 		return chat.Message{}, nil
 	}
-	m, err := s.resultMessage(v)
+	m, err := s.counted(v)
 	m.Seen = v.Say("seen.only-you")
+	return m, err
+}
+
+// counted is a result that is not published, with what can be done about it.
+func (s *State) counted(v bot.View) (chat.Message, error) {
+	m, err := s.resultMessage(v)
 	m.Buttons = s.ending(v)
 	return m, err
 }
@@ -397,7 +410,9 @@ func (s *State) ending(v bot.View) []chat.Button {
 	if s.Count.Outcome == Tied && len(s.Settled.Elected) == 0 {
 		buttons = append(buttons, chat.Button{Label: v.Say("ballot.button.settle"), Call: s.call("ballot settle"), Ask: true, Style: chat.Primary})
 	} else {
-		buttons = append(buttons, s.button(v, "ballot.button.publish", "ballot publish", chat.Primary))
+		publish := s.button(v, "ballot.button.publish", "ballot publish", chat.Primary)
+		publish.Call.Args["seen"] = strconv.Itoa(s.looks())
+		buttons = append(buttons, publish)
 	}
 	return append(buttons, chat.Button{Label: v.Say("ballot.button.withdraw"), Call: s.call("ballot withdraw"), Ask: true, Style: chat.Danger})
 }

@@ -97,8 +97,27 @@ func (r *room) closed(s bot.StreamID) {
 // published publishes a closed ballot and gives the message that everybody reads.
 func (r *room) published(s bot.StreamID) string {
 	r.T.Helper()
-	r.Must("chair", "ballot publish", "ballot", id(s))
+	r.publish(s)
 	return r.shown(s, "", ballot.ShowResult)
+}
+
+// publish types that a result is to be published, is shown it first, and presses the
+// button beside it.
+func (r *room) publish(s bot.StreamID) {
+	r.T.Helper()
+	looked := r.Must("chair", "ballot publish", "ballot", id(s))
+	if len(looked.Events) > 0 {
+		r.T.Fatalf("a result that nobody looked at is published: %v", looked.Events)
+	}
+	for _, b := range looked.Reply.Message.Buttons {
+		if b.Call.Path == "ballot publish" {
+			if _, err := r.Press("chair", bot.Call(b.Call)); err != nil {
+				r.T.Fatalf("%v", err)
+			}
+			return
+		}
+	}
+	r.T.Fatalf("nothing publishes it: %s", r.Reply(looked.Reply))
 }
 
 // shown is the newest message of that name.

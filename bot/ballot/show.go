@@ -95,8 +95,11 @@ func (s *State) paper(v bot.View) chat.Message {
 }
 
 func (s *State) force() string {
-	if s.Rules.Binding {
+	switch {
+	case s.Rules.Binding:
 		return "ballot.binding"
+	case s.Rules.Kind == Election:
+		return "ballot.advisory-election"
 	}
 	return "ballot.advisory"
 }
@@ -385,6 +388,10 @@ func show(c *command.Context) (bot.Reply, error) {
 	for _, x := range s.Extensions {
 		m.Blocks = append(m.Blocks, chat.Quote{Text: written(c.View, x.Reason), From: c.Say("ballot.extension", "name", roster.Name(c.View, x.By), "when", utc(x.Until))})
 	}
+	if s.Phase == PhasePublished {
+		m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(chat.Strong(s.Sentence(c.View)))})
+		m.Blocks = append(m.Blocks, s.statement(c.View)...)
+	}
 	m.Blocks = append(m.Blocks, s.yours(c.View)...)
 	m.Buttons = s.mayDo(c)
 	return only(c.View, m), nil
@@ -435,6 +442,9 @@ func (s *State) mayDo(c *command.Context) []chat.Button {
 	}
 	if s.Voted[c.Me()] && s.Rules.Mode != Detached {
 		buttons = append(buttons, s.button(c.View, "ballot.button.receipt", "ballot receipt", chat.Ordinary))
+	}
+	if s.Phase == PhasePublished && !s.outside() { // its own result is shown at once
+		buttons = append(buttons, s.button(c.View, "ballot.button.result", "ballot result", chat.Ordinary))
 	}
 	if !c.Reader.Has(command.Leads...) {
 		return buttons

@@ -67,37 +67,38 @@ type Extension struct {
 type State struct {
 	Draft
 
-	Phase      Phase
-	By         bot.PersonID // who drafted it
-	From       time.Time    // planned opening
-	OpenedAt   time.Time
-	OpenedBy   bot.PersonID
-	ClosesAt   time.Time // zero: when the Chair closes it
-	ClosedAt   time.Time
-	ClosedBy   bot.PersonID
-	EarlyWhy   bot.Words
-	Extensions []Extension
-	Voters     []Voter // frozen at the opening, in the order of the roster
-	VotersRoot string
-	Receipts   []byte
-	Recusals   []Recused
-	Seeds      []Seed
-	Casts      map[bot.PersonID]Cast // the last of each who may vote; Open and Confidential
-	Voted      map[bot.PersonID]bool // who has cast a ballot that counts
-	Gathered   Gathered
-	Count      Counted
-	Settled    Settled
-	EndedBy    bot.PersonID // who published or withdrew it
-	EndedAt    time.Time
-	Why        bot.Words // of a withdrawal
-	Statements []Statement
-	reviewed   bool // people were told to look at the last of them again
-	plan       int  // counts what the clock is told
-	took       tookPart
-	voters     map[bot.PersonID]int
-	recused    map[bot.PersonID]bool
-	causes     map[bot.Cause]bool // of confidential votes, which are sealed with them
-	early      map[bot.Cause]bool // of votes before the opening, which were not taken
+	Phase       Phase
+	By          bot.PersonID // who drafted it
+	From        time.Time    // planned opening
+	OpenedAt    time.Time
+	OpenedBy    bot.PersonID
+	ClosesAt    time.Time // zero: when the Chair closes it
+	ClosedAt    time.Time
+	ClosedBy    bot.PersonID
+	EarlyWhy    bot.Words
+	Extensions  []Extension
+	Voters      []Voter // frozen at the opening, in the order of the roster
+	VotersRoot  string
+	Receipts    []byte
+	Recusals    []Recused
+	Seeds       []Seed
+	Casts       map[bot.PersonID]Cast // the last of each who may vote; Open and Confidential
+	Voted       map[bot.PersonID]bool // who has cast a ballot that counts
+	Gathered    Gathered
+	Count       Counted
+	Settled     Settled
+	settlements int          // how often a tie was settled
+	EndedBy     bot.PersonID // who published or withdrew it
+	EndedAt     time.Time
+	Why         bot.Words // of a withdrawal
+	Statements  []Statement
+	reviewed    bool // people were told to look at the last of them again
+	plan        int  // counts what the clock is told
+	took        tookPart
+	voters      map[bot.PersonID]int
+	recused     map[bot.PersonID]bool
+	causes      map[bot.Cause]bool // of confidential votes, which are sealed with them
+	early       map[bot.Cause]bool // of votes before the opening, which were not taken
 }
 
 var slot = bot.NewSlot("ballot", func() *State { return &State{} })

@@ -142,9 +142,9 @@ func total(r StackRow, parts int) (n int64) {
 	return max(n, 0)
 }
 
-// open begins a picture.
+// open begins a picture. Its width and height are those at which its words are read.
 func open(b *strings.Builder, width, height int, title, alt string) {
-	fmt.Fprintf(b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" role="img" font-family="sans-serif" font-size="14">`, width, height)
+	fmt.Fprintf(b, `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %[1]d %[2]d" role="img" font-family="sans-serif" font-size="14">`, width, height)
 	b.WriteString("<title>" + clean(title, 0) + "</title><desc>" + clean(alt, 0) + "</desc>")
 	text(b, margin, 24, title, ` font-weight="bold" font-size="16"`)
 }

@@ -86,7 +86,7 @@ func TestAnswersAreOpenAndTheLastCounts(t *testing.T) {
 	m := d.shown(t, consensus.ShowCall, "consensus/1", "")
 	holds(t, m, "Consensus call 1 · open", "2028-03-04 12:00Z", "No objection 0 · Object 1 · Recused 1 · Not heard from 3: Civil Society 1, Government 1, Technical Community 1", "Objection 1 (open) gov1 (Government): “Annex B is missing”",
 		"Answers are open: everybody sees who said what", "Silence is reported as silence", "The Chair says what was agreed", "can be contested for 3 d.",
-		"[No objection] consensus no-objection call=1 wording=1")
+		"[No objection] consensus no-objection call=#1 wording=1")
 	page := d.Reply(d.Must("obs1", "consensus show", "call", "1").Reply)
 	holds(t, page, "gov1 (Government): objects “Annex B is missing”", "cs1 (Civil Society): not my call “I wrote it”",
 		"| Government | 0 | 1 | 0 | 1 |", "| Civil Society | 0 | 0 | 1 | 1 |", "| All 5 asked | 0 | 1 | 1 | 3 |", "file: consensus-call-1.txt")
@@ -107,7 +107,7 @@ func TestAnObjectionHasALifeOfItsOwn(t *testing.T) {
 	if !refused.Reply.Refused || len(refused.Events) > 0 {
 		t.Fatal("an objection was passed over")
 	}
-	holds(t, d.Reply(refused.Reply), "Your objection 1 still stands", "[Take objection 1 back] consensus withdraw-objection call=1 objection=1")
+	holds(t, d.Reply(refused.Reply), "Your objection 1 still stands", "[Take objection 1 back] consensus withdraw-objection call=#1 objection=1")
 	d.Refused("consensus.not-yours-to-answer", "gov2", "consensus answer", "objection", "1", "text", "no")
 	d.Refused("consensus.not-your-objection", "gov2", "consensus withdraw-objection", "objection", "1")
 	d.Refused("consensus.no-such-objection", "chair", "consensus answer", "objection", "7", "text", "no")
@@ -199,7 +199,7 @@ func TestTheClockClosesAndSaysWhatIsSo(t *testing.T) {
 			holds(t, d.shown(t, consensus.ShowClosed, "consensus/1", ""), c.want)
 			lacks(t, d.shown(t, consensus.ShowCall, "consensus/1", ""), "[No objection]")
 			d.Refused("consensus.not-asking", "gov2", "consensus no-objection")
-			holds(t, d.shown(t, consensus.ShowChair, "consensus/1", "chair"), "[Full consensus] consensus designate call=1 level=full", "[Divergence]")
+			holds(t, d.shown(t, consensus.ShowChair, "consensus/1", "chair"), "[Full consensus] consensus designate call=#1 level=full", "[Divergence]")
 		})
 	}
 }
@@ -239,7 +239,7 @@ func TestTheChairDesignatesAndNobodyElse(t *testing.T) {
 	if !asked.Reply.Refused || len(asked.Events) > 0 {
 		t.Fatal("full consensus was recorded over an objection")
 	}
-	holds(t, d.Reply(asked.Reply), "One person objects", "[Full consensus all the same] consensus designate call=1 level=full note=I heard you all. really=yes")
+	holds(t, d.Reply(asked.Reply), "One person objects", "[Full consensus all the same] consensus designate call=#1 level=full note=I heard you all. really=yes")
 	d.Must("chair", "consensus designate", "level", "consensus", "note", "One objection, on the date.")
 	d.Must("chair", "consensus designate", "level", "consensus")
 	d.Refused("consensus.designated-before", "chair", "consensus designate", "level", "divergence")
@@ -285,6 +285,27 @@ func TestAContestIsAnsweredBeforeTheCallIsSettled(t *testing.T) {
 	d.Clock()
 	if d.one(t).Phase != consensus.PhaseSettled {
 		t.Error("it is not settled")
+	}
+}
+
+// What is asked at the first designation is asked when a contest is answered with it.
+func TestFullConsensusAsTheAnswerToAContestIsAskedAboutOnceMore(t *testing.T) {
+	d := closed(t)
+	d.Must("chair", "consensus designate", "level", "consensus")
+	d.Must("gov1", "consensus contest", "reason", "Nobody meant it")
+	answer := []string{"contest", "1", "outcome", "full", "text", "So it was."}
+	asked := d.Must("chair", "consensus answer-contest", answer...)
+	if !asked.Reply.Refused || len(asked.Events) > 0 {
+		t.Fatal("full consensus was recorded over an objection")
+	}
+	holds(t, d.Reply(asked.Reply), "One person objects",
+		"[Full consensus all the same] consensus answer-contest call=#1 contest=1 outcome=full really=yes text=So it was.")
+	if now, _ := d.one(t).Level(); now.Level != consensus.Consensus {
+		t.Errorf("it is %s", now.Level)
+	}
+	d.Must("chair", "consensus answer-contest", append(answer, "really", "yes")...)
+	if now, _ := d.one(t).Level(); now.Level != consensus.Full {
+		t.Errorf("said twice, it is %s", now.Level)
 	}
 }
 

@@ -122,15 +122,16 @@ func concluding() []command.Command {
 	for _, l := range Levels() {
 		level.Choices = append(level.Choices, string(l))
 	}
+	really := command.Arg{Name: "really", Kind: command.Flag, Named: true}
 	outcome := command.Arg{Name: "outcome", Kind: command.Choice, Required: true, Choices: append([]string{kept}, level.Choices...)}
 	return []command.Command{
 		on("consensus designate", command.Chairs, decideDesignate,
-			theCall(), level, command.Arg{Name: "really", Kind: command.Flag, Named: true}, long("note", false)),
+			theCall(), level, really, long("note", false)),
 		on("consensus minority", command.Anyone, decideMinority, theCall(), long("statement", true)),
 		on("consensus withdraw-minority", command.Anyone, decideWithdrawMinority, theCall()),
 		on("consensus contest", command.Anyone, decideContest, theCall(), long("reason", true)),
 		on("consensus answer-contest", command.Chairs, decideAnswerContest,
-			theCall(), command.Arg{Name: "contest", Kind: command.Number, Required: true}, outcome, long("text", true)),
+			theCall(), command.Arg{Name: "contest", Kind: command.Number, Required: true}, outcome, really, long("text", true)),
 	}
 }
 

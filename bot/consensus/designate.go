@@ -38,7 +38,8 @@ func decideDesignate(c *command.Context) (bot.Decision, error) {
 	}
 	if level == Full && !c.Flag("really") {
 		if doubt, ok := call.notFull(c); ok {
-			return bot.Decision{Reply: fullAfterAll(c, call, doubt)}, nil
+			really := call.call("consensus designate", "level", string(Full), "really", "yes")
+			return bot.Decision{Reply: fullAfterAll(c, really, "note", doubt)}, nil
 		}
 	}
 	d := call.designated(c, level, written(c, "note"))
@@ -60,12 +61,11 @@ func (c *Call) notFull(x *command.Context) (lang.Text, bool) {
 }
 
 // fullAfterAll asks once more whether nobody spoke against it, with the button that
-// says so.
-func fullAfterAll(c *command.Context, call *Call, text lang.Text) bot.Reply {
+// says so, and the words that go with it.
+func fullAfterAll(c *command.Context, really chat.Call, words string, text lang.Text) bot.Reply {
 	m := chat.Say(c.Print.Text(text))
-	really := call.call("consensus designate", "level", string(Full), "really", "yes")
-	if c.Has("note") {
-		really.Args["note"] = c.Text("note")
+	if c.Has(words) {
+		really.Args[words] = c.Text(words)
 	}
 	m.Buttons, m.Seen = []chat.Button{{Label: c.Say("consensus.button.full"), Call: really, Style: chat.Danger}}, c.Say("seen.only-you")
 	return bot.Reply{Text: text, Message: &m, Refused: true}
@@ -172,7 +172,8 @@ func decideContest(c *command.Context) (bot.Decision, error) {
 }
 
 // decideAnswerContest keeps the designation or changes it; either way the answer
-// is recorded with its reason, and whoever contested is told.
+// is recorded with its reason, and whoever contested is told. Full consensus is asked
+// about once more, as at the first designation.
 func decideAnswerContest(c *command.Context) (bot.Decision, error) {
 	call, err := meantOnRecord(c)
 	if err != nil {
@@ -190,6 +191,12 @@ func decideAnswerContest(c *command.Context) (bot.Decision, error) {
 		return bot.Decision{}, lang.Refuse("consensus.own-contest", "contest", x.Number)
 	case outcome == string(d.Level):
 		outcome = kept
+	}
+	if outcome == string(Full) && !c.Flag("really") {
+		if doubt, ok := call.notFull(c); ok {
+			really := call.call("consensus answer-contest", "contest", strconv.Itoa(x.Number), "outcome", outcome, "really", "yes")
+			return bot.Decision{Reply: fullAfterAll(c, really, "text", doubt)}, nil
+		}
 	}
 	e := ContestAnswered{Call: call.Number, Contest: x.Number, Kept: outcome == kept, Text: written(c, "text"), By: c.Me()}
 	out := bot.Decision{Events: []bot.Event{e}, Effects: append(live(call.Number), liveOutcome(call.Number))}

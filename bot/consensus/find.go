@@ -11,7 +11,10 @@ import (
 	"magbot/bot/meeting"
 )
 
-const prefix = "consensus/"
+const (
+	prefix = "consensus/"
+	mark   = "#" // before the number of a call by itself, wherever it is named
+)
 
 // Stream names the stream of a call by itself.
 func Stream(n int) bot.StreamID { return bot.StreamID(prefix + strconv.Itoa(n)) }
@@ -47,17 +50,36 @@ func (d *Directory) get(n int) (Entered, bool) {
 // Count is how many calls by themselves there have been.
 func (d *Directory) Count() int { return len(d.entered) }
 
-// parseName reads what a person calls a call: 4, #4, or 7.1 in a meeting.
-func parseName(text string) (stream bot.StreamID, n int, ok bool) {
-	text = strings.TrimPrefix(strings.TrimSpace(text), "#")
+// parseName reads what a person calls a call: 4, #4, or 7.1 in a meeting. Without
+// a mark, 4 is bare: in the channel of an open meeting that has a call 4, that one is
+// meant, and #4 is always a call by itself.
+func parseName(text string) (stream bot.StreamID, n int, bare, ok bool) {
+	text, marked := strings.CutPrefix(strings.TrimSpace(text), mark)
 	before, after, within := strings.Cut(text, ".")
 	if !within {
 		n, err := strconv.Atoi(text)
-		return Stream(n), n, err == nil && n > 0
+		return Stream(n), n, !marked, err == nil && n > 0
 	}
 	m, err := strconv.Atoi(before)
 	n, wrong := strconv.Atoi(after)
-	return bot.MeetingStream(bot.MeetingID(strconv.Itoa(m))), n, err == nil && wrong == nil && m > 0 && n > 0
+	return bot.MeetingStream(bot.MeetingID(strconv.Itoa(m))), n, false, err == nil && wrong == nil && m > 0 && n > 0
+}
+
+// byName gives the stream of the call that somebody names.
+func byName(v bot.View, place bot.Place, text string) (bot.StreamID, error) {
+	stream, n, bare, ok := parseName(text)
+	if !ok {
+		return "", lang.Refuse("consensus.name-unread", "text", shorten(text))
+	}
+	if id, here := meeting.DirectoryOf(v).OpenAt(place); bare && here {
+		if _, is := In(v, bot.MeetingStream(id)).Call(n); is {
+			return bot.MeetingStream(id), nil
+		}
+	}
+	if _, is := In(v, stream).Call(n); !is {
+		return "", lang.Refuse("consensus.no-such", "text", shorten(text))
+	}
+	return stream, nil
 }
 
 // fits says for which calls a command is meant that names none: those in which it
@@ -100,14 +122,7 @@ func (s *State) those(fit func(*Call) bool) []*Call {
 func finder(path string) func(bot.View, bot.Place, map[string]string) (bot.StreamID, error) {
 	return func(v bot.View, place bot.Place, args map[string]string) (bot.StreamID, error) {
 		if text := strings.TrimSpace(args[command.CallArg]); text != "" {
-			stream, n, ok := parseName(text)
-			if !ok {
-				return "", lang.Refuse("consensus.name-unread", "text", shorten(text))
-			}
-			if _, is := In(v, stream).Call(n); !is {
-				return "", lang.Refuse("consensus.no-such", "text", shorten(text))
-			}
-			return stream, nil
+			return byName(v, place, text)
 		}
 		id, here := openHere(v, place)
 		if here && len(In(v, bot.MeetingStream(id)).those(fits(path))) > 0 {
@@ -195,8 +210,8 @@ func meantOnRecord(c *command.Context) (*Call, error) {
 func meant(c *command.Context) (*Call, error) {
 	s := Of(c.View)
 	if text := strings.TrimSpace(c.Text(command.CallArg)); text != "" {
-		stream, n, ok := parseName(text)
-		if call, is := s.Call(n); ok && is && c.Here.Stream == stream {
+		stream, n, bare, ok := parseName(text)
+		if call, is := s.Call(n); ok && is && (bare || c.Here.Stream == stream) {
 			return call, nil
 		}
 		return nil, lang.Refuse("consensus.no-such", "text", shorten(text))

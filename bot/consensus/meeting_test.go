@@ -1,6 +1,7 @@
 package consensus_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -178,6 +179,37 @@ func TestAStoppedCountHidesNoCall(t *testing.T) {
 	d.Must("cs1", "consensus minority", "statement", "In July.")
 	if c := d.first(t, within); len(c.Contests) != 1 || len(c.Minorities) != 1 {
 		t.Errorf("%d contests and %d statements", len(c.Contests), len(c.Minorities))
+	}
+}
+
+// In the channel of a meeting its own call is meant by a bare number; a button of a
+// call by itself goes on meaning that one.
+func TestInAMeetingABareNumberIsItsOwnCall(t *testing.T) {
+	d := newDesk(t)
+	d.Must("chair", "consensus open", "until", "+3d", "text", "The MAG adopts version 3.")
+	d.Must("chair", "meeting schedule", "title", "Call XIV", "when", "+1m")
+	d.Now = d.Now.Add(time.Minute)
+	d.Must("chair", "meeting open")
+	d.Must("gov1", "consensus no-objection", "call", "1") // the meeting has none yet
+	d.Must("chair", "consensus open", "until", "+10m", "text", "We meet in June.")
+	d.Must("gov2", "consensus no-objection", "call", "1")
+	d.Must("cs1", "consensus no-objection", "call", "#1", "wording", "1")
+	holds(t, d.shown(t, consensus.ShowCall, consensus.Stream(1), ""), "consensus no-objection call=#1 wording=1")
+	for _, c := range []struct {
+		call *consensus.Call
+		by   []bot.PersonID
+	}{{d.one(t), []bot.PersonID{"gov1", "cs1"}}, {d.first(t, within), []bot.PersonID{"gov2"}}} {
+		for _, p := range members {
+			if got := c.call.Heard(p) == consensus.NoObjection; got != slices.Contains(c.by, p) {
+				t.Errorf("%s on call %s: %v", p, c.call.Name(), got)
+			}
+		}
+	}
+	d.Refused("consensus.no-such", "gov1", "consensus no-objection", "call", "2")
+	d.Place.Channel = "elsewhere"
+	d.Must("tech1", "consensus no-objection", "call", "1")
+	if d.one(t).Heard("tech1") != consensus.NoObjection {
+		t.Error("in another channel, 1 is not the call by itself")
 	}
 }
 

@@ -62,7 +62,11 @@ func (c *Call) title(v bot.View) string {
 
 // call makes a Call that names the call and, for answers, its wording.
 func (c *Call) call(path string, args ...string) chat.Call {
-	return chat.Do(path, append(args, command.CallArg, c.Name())...)
+	name := c.Name()
+	if _, within := c.Stream.Meeting(); !within {
+		name = mark + name // pressed in a meeting's channel, it must not mean the meeting's
+	}
+	return chat.Do(path, append(args, command.CallArg, name)...)
 }
 
 func (c *Call) asking(path string) chat.Call {

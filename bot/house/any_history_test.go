@@ -78,7 +78,7 @@ chair /mag ballot draft "In the meeting"
 chair /mag ballot open 6
 gov1 /mag ballot cast 6 yes
 chair /mag ballot close 6
-chair /mag ballot publish 6
+chair /mag ballot publish 6 seen: 1
 chair /mag ballot draft "A slip"
 chair /mag ballot withdraw 7 a slip
 `

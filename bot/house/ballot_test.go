@@ -162,7 +162,7 @@ func TestAVoteThatIsNotOpenLeaksNowhere(t *testing.T) {
 				}
 			}
 			w.press("Chair", "ballot close", "ballot", "1")
-			w.press("Chair", "ballot publish", "ballot", "1")
+			w.press("Chair", "ballot publish", "ballot", "1", "seen", "1")
 			if log := w.log.String(); strings.Contains(log, "Aardvark") || strings.Contains(log, "2>1") {
 				t.Errorf("the log tells of it:\n%s", log)
 			}
@@ -235,23 +235,28 @@ func fromOpeningToEnd(t *testing.T) {
 	if fmt.Sprint(reminded) != fmt.Sprint(want) {
 		t.Errorf("reminded are %v, want %v", reminded, want)
 	}
+	w.asked("at first", "Priv", "Priv2")
+	w.press("Priv", "ballot cast", "ballot", "1", "say", "2")
+	w.asked("after a vote", "Priv2")
+	w.press("Priv2", "ballot recuse", "ballot", "1")
+	w.asked("after a recusal")
+	w.press("Priv2", "ballot return", "ballot", "1")
+	w.asked("after its return", "Priv2")
 	w.later(25 * time.Hour)
 	w.again()
-	left := map[string]bool{} // by what is live for one person: whether anything is left to show
-	w.mu.Lock()
-	for _, d := range w.sent {
-		if d.Kind == bot.Live && want[d.Account.User] {
-			left[d.Account.User+" "+d.Key] = !d.Message.IsZero()
-		}
-	}
-	w.mu.Unlock()
-	for name, still := range left {
-		if still {
-			t.Errorf("after the close somebody is still asked to vote: %s", name)
-		}
-	}
-	w.press("Chair", "ballot publish", "ballot", "1")
+	w.asked("after the close")
+	w.press("Chair", "ballot publish", "ballot", "1", "seen", "1")
+	w.press("Chair", "ballot outcome", "ballot", "1", "text", "We go there.", "review", w.now.AddDate(0, 0, 3).Format(time.DateOnly))
 	w.settle()
+	w.again()
+	if posted := w.delivered(); strings.Contains(posted, "The day has come to look again") {
+		t.Errorf("the day of review has come too early:\n%s", posted)
+	}
+	w.later(4 * 24 * time.Hour)
+	w.again()
+	if n := strings.Count(w.delivered(), "The day has come to look again"); n != 1 {
+		t.Errorf("the day of review was told %d times", n)
+	}
 	var noted []string
 	for r, err := range w.store.Read(t.Context(), "community", 0) {
 		if err != nil {
@@ -273,7 +278,7 @@ func fromOpeningToEnd(t *testing.T) {
 		t.Errorf("%d heads were posted:\n%s", n, posted)
 	}
 	result := said(w.press("Gov", "ballot result", "ballot", "1").Message)
-	if !strings.Contains(result, "Carried: 4 yes, 0 no") {
+	if !strings.Contains(result, "Carried: 4 yes, 1 no") {
 		t.Errorf("the result is %s", result)
 	}
 	w.engine.Read("ballot/1", bot.Actor{}, general, func(v bot.View) {
@@ -284,6 +289,37 @@ func fromOpeningToEnd(t *testing.T) {
 			t.Errorf("it is %s", p)
 		}
 	})
+}
+
+// asked makes sure that these people, and nobody else, are asked to vote by a
+// reminder that they still see.
+func (w *town) asked(when string, who ...string) {
+	w.t.Helper()
+	w.settle()
+	left := map[string]bot.Delivery{} // by what is live for one person
+	w.mu.Lock()
+	for _, d := range w.sent {
+		if d.Kind == bot.Live && d.Account.User != "" && strings.HasPrefix(d.Key, "ballot/1 ballot/") {
+			left[d.Account.User+" "+d.Key] = d
+		}
+	}
+	w.mu.Unlock()
+	got := map[string]bool{}
+	for name, m := range left {
+		if user, _, _ := strings.Cut(name, " "); !m.Message.IsZero() {
+			got[user] = true
+			if len(m.Message.Buttons) == 0 || !strings.Contains(said(m.Message), "have not voted yet") {
+				w.t.Errorf("%s: a reminder does not ask to vote: %s", when, said(m.Message))
+			}
+		}
+	}
+	want := map[string]bool{}
+	for _, name := range who {
+		want[string(w.as(name).Person)] = true
+	}
+	if fmt.Sprint(got) != fmt.Sprint(want) {
+		w.t.Errorf("%s the reminder asks %v, want %v", when, got, want)
+	}
 }
 
 // again starts the engine anew, at the time that it is. It is for a bubble.
@@ -347,7 +383,7 @@ func comesAgain(t *testing.T, mode, where string) {
 		t.Errorf("what came again is told:\n%s", strings.TrimPrefix(after, posted))
 	}
 	w.press("Chair", "ballot close", "ballot", "1")
-	w.press("Chair", "ballot publish", "ballot", "1")
+	w.press("Chair", "ballot publish", "ballot", "1", "seen", "1")
 	want := "0 yes, 6 no"
 	if mode == "detached" { // the first is final
 		want = "1 yes, 5 no"
@@ -408,7 +444,7 @@ func TestABallotOfAMeetingStandsInItsMinutes(t *testing.T) {
 		w.types(v, "/mag ballot cast 1 yes")
 	}
 	w.types("Chair", "/mag ballot close 1")
-	w.types("Chair", "/mag ballot publish 1")
+	w.types("Chair", "/mag ballot publish 1 seen: 1")
 	w.types("Chair", "/mag ballot outcome 1 The host is asked. review: 2099-03-01")
 	w.types("Sec", "/mag ballot outcome 1 The host has agreed.")
 	w.settle()
@@ -447,11 +483,11 @@ func TestAnOutsideResultStandsInTheMinutes(t *testing.T) {
 	if text := minutes(); strings.Contains(text, "Bo 7") {
 		t.Errorf("before the publication the minutes say\n%s", text)
 	}
-	w.press("Chair", "ballot publish", "ballot", "1")
+	w.press("Chair", "ballot publish", "ballot", "1", "seen", "1")
 	if text := minutes(); !strings.Contains(text, sentence) {
 		t.Errorf("%q is not in the minutes:\n%s", sentence, text)
 	}
-	if text := w.delivered(); !strings.Contains(text, "Counted elsewhere, with Belenios: Chair of 2028") || !strings.Contains(text, "SHA-256") {
+	if text := w.delivered(); !strings.Contains(text, sentence) || !strings.Contains(text, "SHA-256") {
 		t.Errorf("it was not posted:\n%s", text)
 	}
 }

@@ -24,13 +24,21 @@ func ballotReminders() reminder.Source {
 		},
 		Show: func(v bot.View, _ reminder.Occasion) chat.Message { return ballot.Reminder(v) },
 		Moves: func(events []bot.Event) (everybody bool, people []bot.PersonID) {
-			for _, e := range events { // that somebody has voted moves nothing: no message tells it
-				switch e.(type) {
+			for _, e := range events { // of a vote its voter's own reminder alone, which nobody else sees
+				switch e := e.(type) {
+				case ballot.Cast:
+					people = append(people, e.Person)
+				case ballot.Voted:
+					people = append(people, e.Person)
+				case ballot.Recused:
+					people = append(people, e.Person)
+				case ballot.Returned:
+					people = append(people, e.Person)
 				case ballot.Extended, ballot.Closed, ballot.Withdrawn:
 					everybody = true
 				}
 			}
-			return everybody, nil
+			return everybody, people
 		},
 	}
 }

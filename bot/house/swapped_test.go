@@ -74,7 +74,7 @@ func swapped(t *testing.T, mode, first, second string) seen {
 	}
 	w.press("Chair", "ballot close", "ballot", "1")
 	look("closed")
-	w.press("Chair", "ballot publish", "ballot", "1")
+	w.press("Chair", "ballot publish", "ballot", "1", "seen", "1")
 	look("published")
 	return all
 }

@@ -210,6 +210,9 @@ func (r *Reminders) Also(v bot.View, events []bot.Event) []bot.Effect {
 			everybody, people = everybody || all, append(people, some...)
 		}
 	}
+	if !everybody && len(people) == 0 {
+		return nil
+	}
 	var effects []bot.Effect
 	for _, e := range sent {
 		base, _, _ := strings.Cut(e.Slot, waiting)

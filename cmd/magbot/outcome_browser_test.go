@@ -18,6 +18,7 @@ func TestWhatFollowsFromABallotInTheBrowser(t *testing.T) {
 	chair.types("/mag ballot close 1 the room has spoken")
 	society.shows(talk, "It is closed")
 	chair.types("/mag ballot publish 1")
+	chair.press(talk, "Publish the result")
 	society.shows(talk, "Carried: 1 yes, 0 no")
 
 	chair.types("/mag ballot show 1")

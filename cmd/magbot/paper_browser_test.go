@@ -65,9 +65,11 @@ func TestEveryPaperIsFilledInOnAPhone(t *testing.T) {
 		phone.shows(talk, "Your vote on ballot", c.in)
 		chair.types(fmt.Sprintf("/mag ballot close %d the room has spoken", n))
 		chair.types(fmt.Sprintf("/mag ballot publish %d", n))
+		chair.press(talk, "Publish the result")
 		phone.shows(talk, fmt.Sprintf("Result of ballot %d", n))
 		phone.picture("phone-" + c.kind + "-result")
 		phone.fits("the result of the " + c.kind + " ballot")
-		phone.until("a picture whose words can be read", `document.querySelector("#talk .drawn img").getBoundingClientRect().width > 500`)
+		phone.until("a picture whose words can be read", `(() => { const img = document.querySelector("#talk .drawn img");
+			return img.naturalWidth > 500 && img.getBoundingClientRect().width >= img.naturalWidth; })()`)
 	}
 }

@@ -34,6 +34,7 @@ func TestARankedBallotOnAPhone(t *testing.T) {
 	chair.types("/mag ballot close 1 the room has spoken")
 	phone.shows(talk, "It is closed")
 	chair.types("/mag ballot publish 1")
+	chair.press(talk, "Publish the result")
 	phone.shows(talk, "Bonn")
 	phone.picture("ranked-result-phone")
 	chair.picture("ranked-result")

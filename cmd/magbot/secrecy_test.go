@@ -183,7 +183,7 @@ func TestAVoteStandsNowhereButBeforeItsVoter(t *testing.T) {
 				}
 				look("while it is open", folders...)
 				chair.says(t, "/mag ballot close 1 enough is said", "is closed")
-				chair.says(t, "/mag ballot publish 1", "ublished")
+				chair.says(t, "/mag ballot publish 1 seen: 1", "ublished")
 				chair.comes(t, "Result of ballot 1")
 				look("after the result")
 			})

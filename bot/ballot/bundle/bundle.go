@@ -147,7 +147,12 @@ type Ballot struct {
 type Settled struct {
 	Elected []string `json:"elected"`
 	By      string   `json:"by"`
-	Reason  string   `json:"reason,omitempty"`
+	Reason  string   `json:"reason,omitempty"` // empty also once its author has erased it
+	// Nonce, in hexadecimal, opens Commitment (proof.CommitReason), which alone the
+	// seal covers, so that an erasure does not change it. Without a Commitment it
+	// covers the reason.
+	Nonce      string     `json:"reason_nonce,omitempty"`
+	Commitment proof.Hash `json:"reason_commitment,omitzero"`
 }
 
 // hides says that choices are shown without those who made them.
@@ -188,10 +193,16 @@ func (b *Bundle) Format() ([]byte, error) {
 	return append(text, '\n'), nil
 }
 
-// sealed is the hash over everything but the seal.
+// sealed is the hash over everything but the seal, and but a reason that it covers
+// by a commitment.
 func (b *Bundle) sealed() (proof.Hash, error) {
 	open := *b
 	open.Seal = proof.Hash{}
+	if b.Settled != nil && b.Settled.Commitment != (proof.Hash{}) {
+		settled := *b.Settled
+		settled.Reason, settled.Nonce = "", ""
+		open.Settled = &settled
+	}
 	text, err := json.Marshal(&open)
 	if err != nil {
 		return proof.Hash{}, fmt.Errorf("write the ballot bundle: %w", err)

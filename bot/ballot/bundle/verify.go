@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 
 	"magbot/bot/ballot/proof"
 	"magbot/bot/ballot/tally"
@@ -246,10 +247,27 @@ func (b *Bundle) checkSettled() error {
 	}
 	for _, set := range b.Result.Count.Tied {
 		if ends(b.Result.Count.Winners, b.Settled.Elected, set) {
-			return nil
+			return b.checkReason()
 		}
 	}
 	return differ("settled.elected", b.Settled.Elected, "among "+fmt.Sprint(b.Result.Count.Tied))
+}
+
+// checkReason opens the commitment to the reason. One that was erased cannot be
+// checked, and leaves nothing in its place.
+func (b *Bundle) checkReason() error {
+	s := b.Settled
+	if s.Commitment == (proof.Hash{}) || s.Reason == "" && s.Nonce == "" {
+		return nil
+	}
+	nonce, err := hex.DecodeString(s.Nonce)
+	if err != nil {
+		return differ("settled.reason_nonce", s.Nonce, "hexadecimal")
+	}
+	if h, err := proof.CommitReason(b.Ballot, nonce, []byte(s.Reason)); err != nil || h != s.Commitment {
+		return differ("settled.reason", strconv.Quote(s.Reason), "the one that was committed to")
+	}
+	return nil
 }
 
 // ends says that a tie can end with those: together with the winners they are the

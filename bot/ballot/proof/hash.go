@@ -46,6 +46,15 @@ const NonceSize = 32
 // be found by trying.
 var ErrNonce = errors.New("a nonce or seed must have 32 bytes")
 
+// CommitReason is what a seal holds of the reason for settling a tie: whoever has
+// the reason and its nonce can check it, and when both are erased it tells nothing.
+func CommitReason(ballot string, nonce, reason []byte) (Hash, error) {
+	if len(nonce) != NonceSize {
+		return Hash{}, ErrNonce
+	}
+	return digest("magbot reason 1", []byte(ballot), nonce, reason), nil
+}
+
 // CommitBallot is what is recorded of a ballot before it is opened: whoever has
 // it can check the ballot later, and cannot tell the choice now. ballot names the
 // poll; choice is the ballot in its canonical form

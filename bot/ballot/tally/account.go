@@ -219,6 +219,17 @@ func (a *account) outcome() {
 	if a.r.Vacant > 0 {
 		a.say("tally.vacant", "count", a.r.Vacant)
 	}
+	a.bounded()
+}
+
+// Bounded says where bounds on seats changed the outcome, as Account does at its end.
+func (r *Result) Bounded(e *Election) []lang.Text {
+	a := &account{e: e, r: r}
+	a.bounded()
+	return a.lines
+}
+
+func (a *account) bounded() {
 	s := a.r.Seating
 	if s == nil {
 		return
