@@ -121,6 +121,9 @@ func (p *bltParser) listed(from, number int) (lines []nameLine) {
 		switch {
 		case text[0] == '"':
 			if l.parts = quotedParts(text); l.parts == nil {
+				l.parts = innerQuotes(text)
+			}
+			if l.parts == nil {
 				return nil
 			}
 		case len(lines) < len(p.e.Candidates) && !strings.ContainsFunc(text, unicode.IsLetter):
@@ -134,6 +137,19 @@ func (p *bltParser) listed(from, number int) (lines []nameLine) {
 		return nil
 	}
 	return lines
+}
+
+// quoting is a name with quotation marks in it, as \" or around whole words.
+var quoting = regexp.MustCompile(`^"((?:[^"]|\\"|[ (]"[^"]+"[ ),.]?)+)"$`)
+
+// innerQuotes is the name of a line with quotation marks in it that are not
+// doubled; nil where a mark has no partner.
+func innerQuotes(text string) []string {
+	m := quoting.FindStringSubmatch(text)
+	if m == nil {
+		return nil
+	}
+	return []string{strings.TrimSpace(strings.ReplaceAll(m[1], `\"`, `"`))}
 }
 
 // quotedParts cuts a line into its quoted texts; nil where there is anything

@@ -23,8 +23,9 @@ import (
 //
 // Without a list of candidates they are those whom the votes name, in
 // alphabetical order. With one, a vote is read without whoever is not on it, as
-// the format asks, and Election.Remarks says so. An empty vote is /EMPTY/,
-// /EMPTY_RANKING/ or EMPTY. Weights count unless the file says that they are not
+// the format asks, and Election.Remarks says so. A semicolon is between votes in
+// one line, as in Condorcet PHP. An empty vote is /EMPTY/, /EMPTY_RANKING/ or
+// EMPTY. Weights count unless the file says that they are not
 // allowed: the format has it the other way round, but then a forgotten header
 // would lose votes. Other headers, such as Voting Methods, do not change what the
 // votes say. The error is a *ParseError.
@@ -74,9 +75,19 @@ func (p *cvotesParser) read(line string) error {
 		return p.header(header)
 	}
 	line, _, _ = strings.Cut(line, "#")
-	if line = strings.TrimSpace(line); line == "" {
-		return nil
+	for votes := range strings.SplitSeq(line, ";") {
+		if votes = strings.TrimSpace(votes); votes == "" {
+			continue
+		}
+		if err := p.alike(votes); err != nil {
+			return err
+		}
 	}
+	return nil
+}
+
+// alike reads one vote, or several that are alike.
+func (p *cvotesParser) alike(line string) error {
 	if _, vote, ok := strings.Cut(line, "||"); ok {
 		line = vote
 	}
@@ -116,6 +127,9 @@ func (p *cvotesParser) header(h string) error {
 	if !ok {
 		return p.fail("a header needs a colon: #/Key: value")
 	}
+	if strings.Contains(value, "#") {
+		return p.fail("a comment cannot stand behind a header; give it a line of its own")
+	}
 	value = strings.TrimSpace(value)
 	switch strings.ToLower(strings.TrimSpace(key)) {
 	case "candidates":
@@ -136,6 +150,9 @@ func (p *cvotesParser) header(h string) error {
 		yes, err := strconv.ParseBool(value)
 		if err != nil {
 			return p.fail("weight allowed is %q; it must be true or false", value)
+		}
+		if p.votes > 0 {
+			return p.fail("whether weights count must be said before the votes")
 		}
 		p.weights = yes
 	}
@@ -161,7 +178,7 @@ func (p *cvotesParser) candidates(value string) error {
 func (p *cvotesParser) vote(text string, weight int64) error {
 	p.votes++
 	p.order, p.tied = p.order[:0], p.tied[:0]
-	if text != "EMPTY" && text != "/EMPTY/" && text != "/EMPTY_RANKING/" {
+	if text != "EMPTY" && !strings.EqualFold(text, "/EMPTY/") && !strings.EqualFold(text, "/EMPTY_RANKING/") {
 		for place := range strings.SplitSeq(text, ">") {
 			beside := false
 			for name := range strings.SplitSeq(place, "=") {
@@ -189,8 +206,10 @@ func (p *cvotesParser) named(name string) (Candidate, bool, error) {
 	switch {
 	case name == "":
 		return 0, false, p.fail("a place in the vote has no name")
-	case strings.HasPrefix(name, "/EMPTY"):
+	case strings.HasPrefix(strings.ToUpper(name), "/EMPTY"):
 		return 0, false, p.fail("%s stands for a whole vote, and not beside a name", name)
+	case strings.Contains(name, "<"):
+		return 0, false, p.fail("< stands in %q; put the most wanted first, and > between places", name)
 	case !ok && p.listed:
 		p.stranger(name)
 		return 0, false, nil

@@ -19,15 +19,16 @@ type runoff struct {
 	pile    [][]int // by candidate: the papers
 	votes   []int64
 	left    []Candidate
-	spent   int64 // votes on papers with no further preference
+	in      []bool // by candidate: is in left
+	spent   int64  // votes on papers with no further preference
 	history [][]int64
 	rounds  []Round
 }
 
 func newRunoff(e *Election, papers []paper) *runoff {
 	n := len(e.Candidates)
-	r := &runoff{papers: papers, at: make([]int, len(papers)), pile: make([][]int, n), votes: make([]int64, n)}
-	for c, in := range e.standing() {
+	r := &runoff{papers: papers, at: make([]int, len(papers)), pile: make([][]int, n), votes: make([]int64, n), in: e.standing()}
+	for c, in := range r.in {
 		if in {
 			r.left = append(r.left, Candidate(c))
 		}
@@ -92,12 +93,12 @@ func (r *runoff) harmless(low []Candidate) bool {
 
 // exclude gives the papers of a candidate to their next preferences.
 func (r *runoff) exclude(out Candidate) []Transfer {
-	r.left = without(r.left, out)
+	r.left, r.in[out] = without(r.left, out), false
 	to := map[Candidate]int64{}
 	for _, i := range r.pile[out] {
 		next := Nowhere
 		for r.at[i]++; r.at[i] < len(r.papers[i].order); r.at[i]++ {
-			if x := r.papers[i].order[r.at[i]]; slices.Contains(r.left, x) {
+			if x := r.papers[i].order[r.at[i]]; r.in[x] {
 				next = x
 				break
 			}

@@ -55,12 +55,19 @@ func TestBallotFilesAreReadAsTheirFormatSays(t *testing.T) {
 			"\ufeff3 1 # three candidates\r\n/* so\nsaid */ 1 2 0\r\n0" + names3,
 			tally.Election{Ballots: []tally.Ballot{ranked(1, one(1))}},
 		},
+		"quotation marks within names, not doubled": {
+			"3 1 0\n\"A\"\n\"Jo \\\"B\\\" S\"\n\"Jo \"C\" S\"\n\"Title\"\n",
+			tally.Election{Candidates: []string{"A", `Jo "B" S`, `Jo "C" S`}, Title: "Title"},
+		},
 		"a title, a source and a comment can follow": {
 			"3 1 0" + names3 + ` "Title" "Source" "Comment"`, tally.Election{Title: "Title"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c.want.Candidates, c.want.Seats = []string{"A", "B", "C"}, 1
+			c.want.Seats = 1
+			if c.want.Candidates == nil {
+				c.want.Candidates = []string{"A", "B", "C"}
+			}
 			got, err := tally.ParseBLT([]byte(c.file))
 			if err != nil {
 				t.Fatal(err)
@@ -97,6 +104,7 @@ func TestBallotFilesThatCannotBeReadSayWhere(t *testing.T) {
 		"lots that leave one out": {"3 1 [tie 1 2] 0" + names3, `leaves out "C"`},
 		"a comment without end":   {"3 1 /* 0", "has no end"},
 		"a quotation without end": {"3 1 0 \"A", "has no partner"},
+		"what is between names":   {"2 1\n0\n\"A\" x \"C\"\n\"B\"\n", `line 3: "x" stands where a name`},
 		"a million million":       {"3 1\n1000000000000 1 0 0" + names3, "line 2: 1000000000000 voters cannot be counted: at least 1, and all together at most 1000000000"},
 		"more voters than can be": {"3 1 9000000000 1 0 0" + names3, "cannot be counted"},
 		"not UTF-8":               {"3 1 0 \"\xff\"", "not UTF-8"},
@@ -132,6 +140,17 @@ func TestVotesInLinesAreReadAsTheirFormatSays(t *testing.T) {
 	if d := cmp.Diff(want, e, exactly...); d != "" {
 		t.Errorf("(-want +got):\n%s", d)
 	}
+	e = parse(t, "#/Candidates: A;B\nA > B;\nA > B * 4;tag1 || B*2 ; /Empty/ #; A\n")
+	want = &tally.Election{
+		Candidates: []string{"A", "B"}, Seats: 1,
+		Ballots: []tally.Ballot{
+			tally.Rank(1, []tally.Candidate{0}, []tally.Candidate{1}), tally.Rank(4, []tally.Candidate{0}, []tally.Candidate{1}),
+			tally.Rank(2, []tally.Candidate{1}), tally.Rank(1),
+		},
+	}
+	if d := cmp.Diff(want, e, exactly...); d != "" {
+		t.Errorf("semicolons (-want +got):\n%s", d)
+	}
 	e = parse(t, "#/Weight Allowed: false\nZoe > Al ^7")
 	if e.Candidates[0] != "Al" || e.Ballots[0].Order[0] != 1 || e.Ballots[0].Weight != 1 {
 		t.Errorf("%v, %v: want them in alphabetical order, and no weights", e.Candidates, e.Ballots)
@@ -153,6 +172,10 @@ func TestVotesInLinesThatCannotBeReadSayWhere(t *testing.T) {
 		"#/Implicit Ranking: perhaps\nA":         "implicit ranking is",
 		"#/Weight Allowed: perhaps\nA":           "weight allowed is",
 		"#/Candidates\nA":                        "a header needs a colon",
+		"#/Candidates: A;B # two\nA":             "line 1: a comment cannot stand behind a header",
+		"A ^2\n#/Weight Allowed: false":          "line 2: whether weights count must be said before the votes",
+		"#/Candidates: A;B\nA < B":               `line 2: < stands in "A < B"`,
+		"A > /Empty/":                            "line 1: /Empty/ stands for a whole vote",
 		"A > \xff":                               "not UTF-8",
 		"#/Number of Seats: 99999999999999999\n": "the number of seats",
 	} {

@@ -174,8 +174,10 @@ func (s *balanced) next() (best []Candidate, price []*big.Rat) {
 		if best = s.cheapest(price); len(best) > 0 {
 			return best, price
 		}
+		budget := s.budget
+		spent := once(func(has *big.Rat) *big.Rat { return new(big.Rat).Sub(budget, has) })
 		for i := range s.groups { // what was spent is the load
-			s.groups[i].has = new(big.Rat).Sub(s.budget, s.groups[i].has)
+			s.groups[i].has = spent(s.groups[i].has)
 		}
 		s.budget = nil
 	}
@@ -192,10 +194,8 @@ func (s *balanced) load(c Candidate) *big.Rat {
 		return nil
 	}
 	load := big.NewRat(1, 1)
-	for _, g := range s.groups {
-		if slices.Contains(g.of, c) {
-			load.Add(load, new(big.Rat).Mul(g.has, big.NewRat(g.weight, 1)))
-		}
+	for _, p := range s.purses(c) {
+		load.Add(load, new(big.Rat).Mul(p.has, big.NewRat(p.weight, 1)))
 	}
 	return load.Quo(load, big.NewRat(s.support[c], 1))
 }
@@ -203,30 +203,67 @@ func (s *balanced) load(c Candidate) *big.Rat {
 // elect seats one, and takes the price from those who approve.
 func (s *balanced) elect(c Candidate, price []*big.Rat) {
 	s.elected, s.left = append(s.elected, c), without(s.left, c)
+	rest := once(func(has *big.Rat) *big.Rat {
+		if has.Cmp(price[c]) < 0 {
+			return new(big.Rat)
+		}
+		return new(big.Rat).Sub(has, price[c])
+	})
 	for i := range s.groups {
 		g := &s.groups[i]
 		switch {
 		case !slices.Contains(g.of, c):
 		case s.budget == nil:
 			g.has = price[c]
-		case g.has.Cmp(price[c]) < 0:
-			g.has = new(big.Rat)
 		default:
-			g.has = new(big.Rat).Sub(g.has, price[c])
+			g.has = rest(g.has)
 		}
 	}
+}
+
+// once works out a new amount for all voters who share an amount, so that they
+// share the new one too: of 100,000 voters, few have different ones.
+func once(of func(*big.Rat) *big.Rat) func(*big.Rat) *big.Rat {
+	known := map[*big.Rat]*big.Rat{}
+	return func(has *big.Rat) *big.Rat {
+		after, ok := known[has]
+		if !ok {
+			after = of(has)
+			known[has] = after
+		}
+		return after
+	}
+}
+
+// purse is how many voters share an amount.
+type purse struct {
+	has    *big.Rat
+	weight int64
+}
+
+// purses are those of the voters who approve a candidate.
+func (s *balanced) purses(c Candidate) []purse {
+	var all []purse
+	at := map[*big.Rat]int{}
+	for _, g := range s.groups {
+		if !slices.Contains(g.of, c) {
+			continue
+		}
+		i, ok := at[g.has]
+		if !ok {
+			i = len(all)
+			at[g.has], all = i, append(all, purse{has: g.has})
+		}
+		all[i].weight += g.weight
+	}
+	return all
 }
 
 // price is the least that each who approves must be ready to pay, so that
 // together they pay 1; nil where they cannot.
 func (s *balanced) price(c Candidate) *big.Rat {
-	var who []approvers
-	for _, g := range s.groups {
-		if slices.Contains(g.of, c) {
-			who = append(who, g)
-		}
-	}
-	slices.SortStableFunc(who, func(a, b approvers) int { return a.has.Cmp(b.has) })
+	who := s.purses(c)
+	slices.SortFunc(who, func(a, b purse) int { return a.has.Cmp(b.has) })
 	owed, payers := big.NewRat(1, 1), s.support[c]
 	for _, g := range who {
 		each := new(big.Rat).Quo(owed, big.NewRat(payers, 1))

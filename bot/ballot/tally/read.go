@@ -61,7 +61,7 @@ func FormOf(name string, file []byte) Form {
 		return BLT
 	case prefHead.MatchString(head), slices.Contains([]string{"soc", "soi", "toc", "toi"}, ending):
 		return PrefLib
-	case wardHead.MatchString(first):
+	case wardHead.MatchString(first) && (ending != "csv" || bytes.Contains(file, []byte("\"Candidate "))):
 		return Ward
 	case ending == "csv":
 		return Scores

@@ -58,6 +58,12 @@ func TestEveryFormIsRecognisedAndReadAlike(t *testing.T) {
 			}
 		})
 	}
+	if got := tally.FormOf("x.csv", []byte("3,2,\n4,2,1,\n\"Candidate 1\",\"A\",\"X\",\n")); got != tally.Ward {
+		t.Errorf("a ward's table is taken for %q", got)
+	}
+	if got := tally.FormOf("x.csv", []byte("1,2\n5,4\n")); got != tally.Scores {
+		t.Errorf("scores of two candidates who are called by numbers are taken for %q", got)
+	}
 	if got := tally.FormOf("x.csv", []byte("A,B\n1,2")); got != tally.Scores {
 		t.Errorf("a table is recognised as %q", got)
 	}

@@ -85,6 +85,8 @@ func TestRoundsComeOutAsPublished(t *testing.T) {
 		{"castor.blt", "castor.scottish", tally.ScottishSTV, nil},
 		{"castor.blt", "castor.meek", tally.MeekSTV, nil},
 		{"vm12.blt", "vm12.meek", tally.MeekSTV, nil},
+		{"pollux.blt", "pollux.meek", tally.MeekSTV, nil},
+		{"weak-defeat.blt", "weak-defeat.scottish", tally.ScottishSTV, nil},
 	} {
 		e, err := tally.ParseBLT(read(t, c.ballots))
 		if err != nil {
@@ -95,6 +97,33 @@ func TestRoundsComeOutAsPublished(t *testing.T) {
 		if d := cmp.Diff(table(t, c.rounds), roundsOf(t, r)); d != "" {
 			t.Errorf("%s (-published +ours):\n%s", c.rounds, d)
 		}
+	}
+}
+
+// The guidance's votes are compared without their decimals; whoever is elected
+// keeps the quota.
+func TestTheWorkedExampleOfTheScottishGovernmentComesOut(t *testing.T) {
+	e, err := tally.ParseBLT(read(t, "adams.blt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := count(t, e, tally.ScottishSTV, tally.Options{LastTransfer: true})
+	var whole [][]int64
+	for _, round := range r.Rounds {
+		var votes []int64
+		for _, v := range round.Votes {
+			votes = append(votes, v.Units()/100_000)
+		}
+		whole = append(whole, votes)
+	}
+	want := [][]int64{
+		{550, 377, 972, 167, 331}, {686, 462, 600, 198, 427}, {600, 467, 600, 251, 449}, {600, 537, 600, 0, 602},
+	}
+	if d := cmp.Diff(want, whole); d != "" {
+		t.Errorf("votes of each stage (-published +ours):\n%s", d)
+	}
+	if d := cmp.Diff([]tally.Candidate{2, 0, 4}, r.Elected); d != "" {
+		t.Errorf("elected (-published +ours):\n%s", d)
 	}
 }
 

@@ -70,13 +70,15 @@ func (c *chooser) way(of []Candidate) int {
 func earlier(history [][]int64, tied []Candidate, most bool) (left []Candidate, round int) {
 	left = tied
 	for i := len(history) - 1; i >= 0 && len(left) > 1; i-- {
-		best := history[i][left[0]]
-		for _, c := range left {
-			if most {
-				best = max(best, history[i][c])
-			} else {
-				best = min(best, history[i][c])
+		best, same := history[i][left[0]], true
+		for _, c := range left[1:] {
+			v := history[i][c]
+			if same = same && v == best; v != best && (v > best) == most {
+				best = v
 			}
+		}
+		if same {
+			continue
 		}
 		narrowed := make([]Candidate, 0, len(left))
 		for _, c := range left {
@@ -84,9 +86,7 @@ func earlier(history [][]int64, tied []Candidate, most bool) (left []Candidate, 
 				narrowed = append(narrowed, c)
 			}
 		}
-		if len(narrowed) < len(left) {
-			left, round = narrowed, i+1
-		}
+		left, round = narrowed, i+1
 	}
 	return left, round
 }
