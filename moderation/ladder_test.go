@@ -239,11 +239,39 @@ func TestAnAppealIsDecidedByOthersWithReasons(t *testing.T) {
 		if got := w.gotText("sam"); !strings.Contains(got, "indeed a quotation") || strings.Contains(got, "Fay") {
 			t.Errorf("Sam reads: %s", got)
 		}
-		if p := w.look(name).Steps[0]; p.State != moderation.Lifted {
+		if p := w.look(name).Steps[0]; p.State != moderation.Reversed {
 			t.Errorf("the step is %s", p.State)
 		}
 		w.refused("appeal about this was decided", "sam", "conduct appeal", "token", token, "text", "Once more.")
 	})
+}
+
+// A step that an appeal was right about is recorded and told as that, also one that had no
+// time to end.
+func TestWhatAnAppealWasRightAboutDoesNotStand(t *testing.T) {
+	for _, step := range []string{"suggestion", "talk", "edit", "cooling-off", "restriction", "hide", "delete", "time-out"} {
+		t.Run(step, func(t *testing.T) {
+			inTown(t, func(w *town) {
+				name, _ := w.report("rita", "sam", "2", "message", reported)
+				w.must("nia", "conduct propose", "case", name, "step", step, "text", "Courteous words.")
+				if step != "suggestion" {
+					w.must("pim", "conduct second", "case", name)
+				}
+				w.must("sam", "conduct appeal", "token", w.token("sam"), "text", "I said it otherwise.")
+				w.forget()
+				judge := map[bool]string{true: "pim", false: "fay"}[step == "suggestion"]
+				w.must(judge, "conduct answer-appeal", "case", name, "ruling", "uphold", "reason", "It was right.")
+				card := text(w.must("nia", "conduct case", "case", name).Message)
+				if w.look(name).Steps[0].State != moderation.Reversed || !strings.Contains(card, "an appeal was right about it, so it does not stand") || strings.Contains(card, "ended early") {
+					t.Errorf("the card: %s", card)
+				}
+				got := w.gotText("sam")
+				if !strings.Contains(got, "does not stand") || strings.Contains(got, "cannot be brought back") != (step == "delete") {
+					t.Errorf("Sam reads: %s", got)
+				}
+			})
+		})
+	}
 }
 
 func TestARejectedAppealCarriesItsReasonAndTheStepStands(t *testing.T) {

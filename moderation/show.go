@@ -185,7 +185,7 @@ func stepLine(v bot.View, s *State, p Progress) string {
 		args = append(args, "until", "")
 	}
 	line := v.Say("conduct.card.step."+string(p.State), args...)
-	if p.Lasts > 0 && p.State != Over && p.State != Lifted {
+	if p.Lasts > 0 && p.State != Over && p.State != Lifted && p.State != Reversed {
 		line += " " + v.Say("conduct.card.step-lasts", "length", civil.FormatDuration(p.Lasts))
 	}
 	if p.Within > 0 && p.State == Waiting {
