@@ -175,7 +175,7 @@ func TestTheLengthOfAStepIsKeptAndShown(t *testing.T) {
 			}
 		}
 		w.must("nia", "conduct propose", "case", name, "step", "restriction", "lasts", "1 d 12 h", "within", "2d", "text", "Courteous words.")
-		if card := strings.Join(w.reads("pim"), "\n"); !strings.Contains(card, "Length: 1 d 12 h.") || !strings.Contains(card, "asked for within 2 d") {
+		if card := strings.Join(w.reads("pim"), "\n"); !strings.Contains(card, "Length: 1 d 12 h.") || !strings.Contains(card, "asked for within 2 days.") {
 			t.Errorf("Pim is to agree to %s", card)
 		}
 		if got := text(w.must("pim", "conduct history", "case", name).Message); !strings.Contains(got, "Length: 1 d 12 h.") {
@@ -183,6 +183,13 @@ func TestTheLengthOfAStepIsKeptAndShown(t *testing.T) {
 		}
 		w.must("pim", "conduct second", "case", name)
 		if got := w.gotText("sam"); !strings.Contains(got, "It lasts 1 d 12 h") {
+			t.Errorf("Sam reads: %s", got)
+		}
+		w.must("nia", "conduct lift", "case", name)
+		w.stepped(name, "cooling-off", "lasts", "1d")
+		w.must("sam", "conduct accept")
+		w.stepped(name, "restriction")
+		if got := w.gotText("sam"); !strings.Contains(got, "It would last one day,") || !strings.Contains(got, "It lasts 14 days and") {
 			t.Errorf("Sam reads: %s", got)
 		}
 	})

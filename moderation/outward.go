@@ -46,7 +46,7 @@ func showStep(v bot.View, e bot.Effect) (chat.Message, error) {
 		chat.Quote{Text: p.Text.Text, From: v.Say("conduct.step.from")},
 	}}
 	if p.Lasts > 0 {
-		m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(v.Say("conduct.step.lasts."+string(p.Rung), "length", civil.FormatDuration(p.Lasts)))})
+		m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(v.Say("conduct.step.lasts."+string(p.Rung), "length", length(v, p.Lasts)))})
 	}
 	if !p.ReplyBy.IsZero() && len(p.Replies) == 0 {
 		m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(v.Say("conduct.step.answer-by"), " ", chat.Time{At: p.ReplyBy})})
@@ -120,7 +120,7 @@ func draft(c *command.Context, s *State, rung Rung) bot.Reply {
 		lasts := cmp.Or(c.Duration("lasts"), rung.most())
 		fields = append(fields, chat.Field{
 			Name: "lasts", Label: c.Say("arg.lasts"), Kind: chat.ShortText, Value: civil.FormatDuration(lasts),
-			Hint: c.Say("conduct.draft.lasts", "most", civil.FormatDuration(rung.most())),
+			Hint: c.Say("conduct.draft.lasts", "most", length(c.View, rung.most())),
 		})
 	}
 	note := c.Say("conduct.draft.second")
