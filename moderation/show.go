@@ -200,7 +200,7 @@ func stepLine(v bot.View, s *State, p Progress) string {
 
 // length writes how long something lasts; whole days as people say them.
 func length(v bot.View, d time.Duration) string {
-	if days := d / (24 * time.Hour); days > 0 && d == days*24*time.Hour {
+	if days := d / (24 * time.Hour); days > 0 && d%(24*time.Hour) == 0 {
 		return v.Say("conduct.length-days", "count", int(days))
 	}
 	return civil.FormatDuration(d)
