@@ -61,11 +61,11 @@ func (p Progress) outcome(undo bool) (o Outcome, has bool) {
 	return o, false
 }
 
-// undoes reports whether a step that has ended early is to be taken back on the
-// platform.
+// undoes reports whether a step that has ended early, or that an appeal was right about,
+// is to be taken back on the platform.
 func (p Progress) undoes() bool {
 	deed, acts := p.Rung.deed()
-	if !acts || p.State != Lifted {
+	if !acts || !p.voided() {
 		return false
 	}
 	_, can := undoing(deed)
@@ -78,7 +78,7 @@ func (p Progress) byHand() (undo, is bool) {
 	if _, acts := p.Rung.deed(); !acts {
 		return false, false
 	}
-	if p.State == Lifted {
+	if p.voided() {
 		o, has := p.outcome(true)
 		return true, has && !o.Done
 	}
@@ -177,7 +177,7 @@ func acted(c *command.Context) (bot.Decision, error) {
 // undone asks to take back what was done only after its step had been ended.
 func undone(p *Progress, e Acted) []bot.Effect {
 	deed, _ := p.Rung.deed()
-	if _, can := undoing(deed); can && e.Done && !e.Undo && p.State == Lifted {
+	if _, can := undoing(deed); can && e.Done && !e.Undo && p.voided() {
 		return []bot.Effect{act(p.Number, true)}
 	}
 	return nil
@@ -203,11 +203,13 @@ func handed(c *command.Context) (bot.Decision, error) {
 	return d, nil
 }
 
-// taking gives what takes back on the platforms the steps that end.
+// taking gives what takes back on the platforms the steps that end. A time-out that has run
+// out is none: the platform may keep another one by now.
 func taking(steps []Progress) (effects []bot.Effect) {
 	for _, p := range steps {
+		ran := p.RanOut
 		p.State = Lifted
-		if p.undoes() {
+		if p.undoes() && !ran {
 			effects = append(effects, act(p.Number, true))
 		}
 	}
@@ -220,7 +222,7 @@ func actLine(v bot.View, p Progress) (string, bool) {
 	if _, acts := p.Rung.deed(); !acts {
 		return "", false
 	}
-	undo := p.State == Lifted
+	undo := p.voided()
 	o, has := p.outcome(undo)
 	which := "act"
 	if undo {

@@ -94,6 +94,7 @@ func TestAStepThatEndsIsTakenBackOnThePlatform(t *testing.T) {
 		"a time-out whose appeal is right":    {"time-out", bot.LetWrite, upheld},
 		"a deletion cannot be taken back":     {"delete", "", upheld},
 		"a time-out that ends ends by itself": {"time-out", "", func(w *town, _, _ string) { w.later(15 * day) }},
+		"a time-out that was over before":     {"time-out", "", func(w *town, name, token string) { w.later(15 * day); upheld(w, name, token) }},
 	} {
 		t.Run(rule, func(t *testing.T) {
 			inTown(t, func(w *town) {

@@ -121,18 +121,18 @@ func applyHandling(s *bot.State, m bot.Meta, e bot.Event) {
 			a.Decided, a.By, a.Upheld, a.Reason = m.At, by, e.Upheld, e.Reason.Text
 		}
 		if e.Upheld {
-			c.lift()
+			c.reverse()
 		}
 	default:
 		c.follow(m, e)
 	}
 }
 
-// lift ends every step that an appeal was right about.
-func (s *State) lift() {
+// reverse notes of every step that was done that an appeal was right about it.
+func (s *State) reverse() {
 	for i := range s.Steps {
 		if s.Steps[i].acts() {
-			s.Steps[i].State = Lifted
+			s.Steps[i].State = Reversed
 		}
 	}
 }
@@ -169,9 +169,9 @@ func (s *State) follow(m bot.Meta, e bot.Event) {
 		}
 	case Ended:
 		if p := s.step(e.Number); p != nil {
-			p.State = Over
+			p.State, p.RanOut = Over, true
 			if e.Lifted {
-				p.State = Lifted
+				p.State, p.RanOut = Lifted, false
 			}
 		}
 	}

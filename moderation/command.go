@@ -47,9 +47,9 @@ func reporting() []command.Command {
 		{Path: "conduct follow", On: command.Community, Who: anyAccount, Show: follow, Args: []command.Arg{tokenArg(false)}},
 		{Path: "conduct add", On: command.Case, Who: anyAccount, Decide: add, Args: []command.Arg{tokenArg(true), long("text", true)}},
 		{Path: "conduct withdraw", On: command.Case, Who: anyAccount, Decide: withdraw, Args: []command.Arg{tokenArg(false)}},
-		{Path: "conduct accept", On: command.Case, Who: command.Anyone, Decide: accept, Args: []command.Arg{tokenArg(true)}},
-		{Path: "conduct answer", On: command.Case, Who: command.Anyone, Decide: answer, Args: []command.Arg{tokenArg(true), long("text", true)}},
-		{Path: "conduct appeal", On: command.Case, Who: command.Anyone, Decide: appeal, Args: []command.Arg{tokenArg(true), long("text", true)}},
+		{Path: "conduct accept", On: command.Case, Who: command.Anyone, Decide: accept, Args: []command.Arg{tokenArg(false)}},
+		{Path: "conduct answer", On: command.Case, Who: command.Anyone, Decide: answer, Args: []command.Arg{tokenArg(false), long("text", true)}},
+		{Path: "conduct appeal", On: command.Case, Who: command.Anyone, Decide: appeal, Args: []command.Arg{tokenArg(false), long("text", true)}},
 		{Path: "conduct yearly", On: command.Community, Who: command.Anyone, Show: yearly, Args: []command.Arg{
 			{Name: "year", Kind: command.Number, Required: true, Max: 9999},
 		}},

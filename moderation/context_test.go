@@ -37,6 +37,21 @@ func TestWhatWasSaidAroundTheMessageIsKeptWithTheCaseAlone(t *testing.T) {
 	})
 }
 
+// What a report brings along of its message is shown once, with who wrote it and when, where
+// the platform says the same; where it says something else, both are.
+func TestAMessageThatBothGiveIsShownOnce(t *testing.T) {
+	for brought, want := range map[string]int{"You know nothing.": 1, " You know nothing.\n": 1, "You know nothing. At all.": 2} {
+		inTown(t, func(w *town) {
+			w.set(func(d *desk) { d.around = w.wroteIt("sam") })
+			name, _ := w.report("rita", "sam", "2", "message", reported, "words", brought)
+			words := text(w.must("nia", "conduct words", "case", name).Message)
+			if strings.Count(words, "You know nothing.") != want || !strings.Contains(words, "The message itself · Sam") {
+				t.Errorf("%q: %s", brought, words)
+			}
+		})
+	}
+}
+
 func TestNoMoreThanTenMessagesAreKeptAndNoneTooLong(t *testing.T) {
 	inTown(t, func(w *town) {
 		var all []string

@@ -4,8 +4,9 @@
 //
 // Rules:
 //   - One report or flag, one sealed stream with a random name (K7Q2). Reports about
-//     the same message of the same person are dealt with as one case, by reference,
-//     so that they can be parted again.
+//     the same message of the same person are dealt with as one case, by reference, so
+//     that they can be parted again; so are one that names nobody and one that names the
+//     message's author, whom its platform has told.
 //   - Who wrote the message that a report links is party to the case, whomever the report
 //     names: either may be the mistake. What is done to a message goes to its author.
 //     While its platform has not said who that is, nobody sees the case, for two minutes

@@ -62,8 +62,10 @@ func ByToken(v bot.View, text string) (bot.StreamID, error) {
 			}
 		}
 	}
+	text = strings.TrimSpace(text)
 	for _, s := range all(v) {
-		if s.isOf(v.Reader.Person) && strings.EqualFold(strings.TrimSpace(text), s.receipt()) {
+		called := func(p *Progress) bool { return strings.EqualFold(text, s.stepReceipt(p)) }
+		if s.isOf(v.Reader.Person) && strings.EqualFold(text, s.receipt()) || slices.ContainsFunc(s.stepsOf(v.Reader.Person), called) {
 			return bot.CaseStream(s.Name), nil
 		}
 	}
@@ -86,9 +88,18 @@ func (s *State) holds(text string, person bot.PersonID) bool {
 	return s.Report.Token == community.Sum(text) || s.isOf(person) && (text == "" || strings.EqualFold(text, s.receipt()))
 }
 
-// OwnReport gives the stream of the only report that the reader made under their name,
+// OfReader gives the stream of the case that a command without a token means: the one that has
+// the only report of the reader, or the only step that concerns them.
+func OfReader(v bot.View, path string) (bot.StreamID, error) {
+	if _, isOfStep := forSubjects[path]; isOfStep {
+		return ownStep(v, path)
+	}
+	return ownReport(v)
+}
+
+// ownReport gives the stream of the only report that the reader made under their name,
 // which is open and not taken back.
-func OwnReport(v bot.View) (bot.StreamID, error) {
+func ownReport(v bot.View) (bot.StreamID, error) {
 	var mine []*State
 	for _, s := range all(v) {
 		if s.isOf(v.Reader.Person) && s.Withdrawn.IsZero() && lead(v, s).Open() {

@@ -301,3 +301,71 @@ func TestReportersAreToldWhenNobodyIsFreeAnyMore(t *testing.T) {
 		})
 	}
 }
+
+// Whom a step concerns needs no token under their name, and what they can do without one
+// tells nobody else that there is a step: neither who reported it, nor those of the same
+// organisation, nor whom another case is about.
+func TestWhomAStepConcernsNeedsNoToken(t *testing.T) {
+	const none = "I know of no step that concerns you"
+	tries := [][]string{{"conduct accept"}, {"conduct answer", "text", "It was a quotation."}, {"conduct appeal", "text", "It was a quotation."}}
+	inTown(t, func(w *town) {
+		everybody := func() {
+			t.Helper()
+			for _, try := range tries {
+				for alias := range w.names {
+					if alias != "sam" {
+						w.refused(none, alias, try[0], try[1:]...)
+					}
+				}
+				a := w.ask(bot.Actor{Account: bot.Account{Platform: "slack", Workspace: "T1", User: "stranger"}}, private, bot.Do(try[0], try[1:]...))
+				if !a.Refused || strings.Contains(text(a.Message), "step") {
+					t.Errorf("a stranger: %s reads %s", try[0], text(a.Message))
+				}
+			}
+		}
+		name, _ := w.report("rita", "sam", "2")
+		other, _ := w.report("rita", "ora", "2", "text", "Another matter.")
+		w.must("nia", "conduct propose", "case", name, "step", "restriction", "text", "Courteous words.")
+		w.refused(none, "sam", "conduct appeal", "text", "It was a quotation.") // as nothing was done
+		everybody()
+		w.must("pim", "conduct second", "case", name)
+		everybody()
+		w.refused("nothing to accept", "sam", "conduct accept")
+		w.must("sam", "conduct answer", "text", "I am sorry.")
+		if a := w.ask(w.as("sam"), private, bot.Typed{Text: "/mag conduct appeal It was a quotation.", Addressed: true}); a.Refused {
+			t.Errorf("typed: %s", text(a.Message))
+		}
+		if s := w.look(name); len(s.Steps[0].Replies) != 1 || len(s.Appeals) != 1 || s.Appeals[0].Text != "It was a quotation." {
+			t.Errorf("the case: %+v", s)
+		}
+		everybody()
+		w.refused("waits for its answer", "sam", "conduct appeal", "text", "Once more.")
+		if s := w.look(other); len(s.Appeals) > 0 {
+			t.Error("the appeal is in another case")
+		}
+	})
+	inTown(t, func(w *town) { // of two cases the one is said that is meant
+		first, _ := w.report("rita", "sam", "2")
+		second, _ := w.report("rita", "sam", "3", "text", "Something else.")
+		w.stepped(first, "cooling-off")
+		w.stepped(second, "talk")
+		w.must("sam", "conduct accept") // there is but one to accept
+		a := w.do("sam", "conduct appeal", "text", "It was a quotation.")
+		receipts := regexp.MustCompile(`s-[0-9a-f]{6}`).FindAllString(text(a.Message), -1)
+		if !a.Refused || len(receipts) != 2 {
+			t.Fatalf("refused %v: %s", a.Refused, text(a.Message))
+		}
+		for _, receipt := range receipts {
+			for alias := range w.names {
+				if alias != "sam" {
+					w.refused("no such token", alias, "conduct appeal", "token", receipt, "text", "Mine.")
+				}
+			}
+		}
+		w.must("sam", "conduct appeal", "token", strings.ToUpper(receipts[0]), "text", "It was a quotation.")
+		w.must("sam", "conduct appeal", "text", "And this, too.")
+		if len(w.look(first).Appeals) != 1 || len(w.look(second).Appeals) != 1 {
+			t.Error("the appeals are not in the two cases")
+		}
+	})
+}

@@ -6,7 +6,6 @@ import (
 
 	"magbot/bot"
 	"magbot/bot/chat"
-	"magbot/bot/civil"
 	"magbot/bot/command"
 	"magbot/bot/roster"
 )
@@ -208,7 +207,7 @@ func happened(v bot.View, s *State, h Happening) string {
 		}
 		args = append(args, "step", stepName(p.Rung))
 		if h.What == "proposed" && p.Lasts > 0 {
-			return v.Say(key, args...) + " " + v.Say("conduct.card.step-lasts", "length", civil.FormatDuration(p.Lasts))
+			return v.Say(key, args...) + " " + v.Say("conduct.card.step-lasts", "length", length(v, p.Lasts))
 		}
 	}
 	return v.Say(key, args...)

@@ -63,7 +63,7 @@ func TestTheHistoryOfACase(t *testing.T) {
 			"1 12:00 Pim wrote to those who reported it.",
 			"1 13:00 Nia proposed a step: A talk, without a mark.",
 			"1 14:00 Nia took back the step that they had proposed: A talk, without a mark.",
-			"1 15:00 Nia proposed a step: Time-out on the platform. Length: 14 d.",
+			"1 15:00 Nia proposed a step: Time-out on the platform. Length: 14 days.",
 			"1 16:00 Pim agreed to a step, which was done: Time-out on the platform.",
 			"1 16:00 The platform did it: Time-out on the platform.",
 			"1 17:00 Pim ended a step before its time: Time-out on the platform.",

@@ -225,11 +225,10 @@ func ended(p Progress) []bot.Effect {
 
 // accept is the person's yes to a cooling-off. Without it nothing begins.
 func accept(c *command.Context) (bot.Decision, error) {
-	s := Of(c.View)
-	p := s.subjectOf(community.Sum(c.Text("token")))
+	p, err := concerning(c)
 	switch {
-	case p == nil || p.To != c.Me():
-		return bot.Decision{}, lang.Refuse("conduct.no-such-token")
+	case err != nil:
+		return bot.Decision{}, err
 	case p.Rung != Cooling || p.State != Offered:
 		return bot.Decision{}, lang.Refuse("conduct.nothing-to-accept")
 	}
@@ -242,10 +241,10 @@ func accept(c *command.Context) (bot.Decision, error) {
 // appeal asks that other people look at the steps taken (issue 6, rule 5).
 func appeal(c *command.Context) (bot.Decision, error) {
 	s := Of(c.View)
-	p := s.subjectOf(community.Sum(c.Text("token")))
+	p, err := concerning(c)
 	switch {
-	case p == nil || p.To != c.Me():
-		return bot.Decision{}, lang.Refuse("conduct.no-such-token")
+	case err != nil:
+		return bot.Decision{}, err
 	case s.Appeal().Open():
 		return bot.Decision{}, lang.Refuse("conduct.appealed-already")
 	case !s.Appeal().At.IsZero() && !s.Appeal().At.Before(p.Begun):

@@ -175,7 +175,7 @@ func TestTheLengthOfAStepIsKeptAndShown(t *testing.T) {
 			}
 		}
 		w.must("nia", "conduct propose", "case", name, "step", "restriction", "lasts", "1 d 12 h", "within", "2d", "text", "Courteous words.")
-		if card := strings.Join(w.reads("pim"), "\n"); !strings.Contains(card, "Length: 1 d 12 h.") || !strings.Contains(card, "asked for within 2 d") {
+		if card := strings.Join(w.reads("pim"), "\n"); !strings.Contains(card, "Length: 1 d 12 h.") || !strings.Contains(card, "asked for within 2 days.") {
 			t.Errorf("Pim is to agree to %s", card)
 		}
 		if got := text(w.must("pim", "conduct history", "case", name).Message); !strings.Contains(got, "Length: 1 d 12 h.") {
@@ -183,6 +183,13 @@ func TestTheLengthOfAStepIsKeptAndShown(t *testing.T) {
 		}
 		w.must("pim", "conduct second", "case", name)
 		if got := w.gotText("sam"); !strings.Contains(got, "It lasts 1 d 12 h") {
+			t.Errorf("Sam reads: %s", got)
+		}
+		w.must("nia", "conduct lift", "case", name)
+		w.stepped(name, "cooling-off", "lasts", "1d")
+		w.must("sam", "conduct accept")
+		w.stepped(name, "restriction")
+		if got := w.gotText("sam"); !strings.Contains(got, "It would last one day,") || !strings.Contains(got, "It lasts 14 days and") {
 			t.Errorf("Sam reads: %s", got)
 		}
 	})
@@ -239,11 +246,39 @@ func TestAnAppealIsDecidedByOthersWithReasons(t *testing.T) {
 		if got := w.gotText("sam"); !strings.Contains(got, "indeed a quotation") || strings.Contains(got, "Fay") {
 			t.Errorf("Sam reads: %s", got)
 		}
-		if p := w.look(name).Steps[0]; p.State != moderation.Lifted {
+		if p := w.look(name).Steps[0]; p.State != moderation.Reversed {
 			t.Errorf("the step is %s", p.State)
 		}
 		w.refused("appeal about this was decided", "sam", "conduct appeal", "token", token, "text", "Once more.")
 	})
+}
+
+// A step that an appeal was right about is recorded and told as that, also one that had no
+// time to end.
+func TestWhatAnAppealWasRightAboutDoesNotStand(t *testing.T) {
+	for _, step := range []string{"suggestion", "talk", "edit", "cooling-off", "restriction", "hide", "delete", "time-out"} {
+		t.Run(step, func(t *testing.T) {
+			inTown(t, func(w *town) {
+				name, _ := w.report("rita", "sam", "2", "message", reported)
+				w.must("nia", "conduct propose", "case", name, "step", step, "text", "Courteous words.")
+				if step != "suggestion" {
+					w.must("pim", "conduct second", "case", name)
+				}
+				w.must("sam", "conduct appeal", "token", w.token("sam"), "text", "I said it otherwise.")
+				w.forget()
+				judge := map[bool]string{true: "pim", false: "fay"}[step == "suggestion"]
+				w.must(judge, "conduct answer-appeal", "case", name, "ruling", "uphold", "reason", "It was right.")
+				card := text(w.must("nia", "conduct case", "case", name).Message)
+				if w.look(name).Steps[0].State != moderation.Reversed || !strings.Contains(card, "an appeal was right about it, so it does not stand") || strings.Contains(card, "ended early") {
+					t.Errorf("the card: %s", card)
+				}
+				got := w.gotText("sam")
+				if !strings.Contains(got, "does not stand") || strings.Contains(got, "cannot be brought back") != (step == "delete") {
+					t.Errorf("Sam reads: %s", got)
+				}
+			})
+		})
+	}
 }
 
 func TestARejectedAppealCarriesItsReasonAndTheStepStands(t *testing.T) {

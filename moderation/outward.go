@@ -46,7 +46,7 @@ func showStep(v bot.View, e bot.Effect) (chat.Message, error) {
 		chat.Quote{Text: p.Text.Text, From: v.Say("conduct.step.from")},
 	}}
 	if p.Lasts > 0 {
-		m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(v.Say("conduct.step.lasts."+string(p.Rung), "length", civil.FormatDuration(p.Lasts)))})
+		m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(v.Say("conduct.step.lasts."+string(p.Rung), "length", length(v, p.Lasts)))})
 	}
 	if !p.ReplyBy.IsZero() && len(p.Replies) == 0 {
 		m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(v.Say("conduct.step.answer-by"), " ", chat.Time{At: p.ReplyBy})})
@@ -83,9 +83,10 @@ func showEnded(v bot.View, e bot.Effect) (chat.Message, error) {
 func showAppeal(v bot.View, _ bot.Effect) (chat.Message, error) {
 	s := Of(v)
 	a := s.Appeal()
-	mine := false
+	mine, deleted := false, false
 	for _, p := range s.Steps {
-		mine = mine || p.To == v.Reader.Person && p.To != ""
+		to := p.To == v.Reader.Person && p.To != ""
+		mine, deleted = mine || to, deleted || to && p.Rung == Delete && p.State == Reversed
 	}
 	if !mine || a.Decided.IsZero() || s.Cleared {
 		return chat.Message{}, nil
@@ -94,9 +95,12 @@ func showAppeal(v bot.View, _ bot.Effect) (chat.Message, error) {
 	if a.Upheld {
 		key = "conduct.appeal.upheld"
 	}
-	return chat.Message{Seen: v.Say("seen.only-you"), Blocks: []chat.Block{
-		chat.Paragraph{Text: chat.Line(v.Say(key))}, chat.Quote{Text: a.Reason, From: v.Say("conduct.appeal.reason")},
-	}}, nil
+	m := chat.Message{Seen: v.Say("seen.only-you"), Blocks: []chat.Block{chat.Paragraph{Text: chat.Line(v.Say(key))}}}
+	if a.Upheld && deleted {
+		m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(v.Say("conduct.appeal.deleted"))})
+	}
+	m.Blocks = append(m.Blocks, chat.Quote{Text: a.Reason, From: v.Say("conduct.appeal.reason")})
+	return m, nil
 }
 
 // draft is the form of a step with courteous words to begin with: nothing goes out
@@ -116,7 +120,7 @@ func draft(c *command.Context, s *State, rung Rung) bot.Reply {
 		lasts := cmp.Or(c.Duration("lasts"), rung.most())
 		fields = append(fields, chat.Field{
 			Name: "lasts", Label: c.Say("arg.lasts"), Kind: chat.ShortText, Value: civil.FormatDuration(lasts),
-			Hint: c.Say("conduct.draft.lasts", "most", civil.FormatDuration(rung.most())),
+			Hint: c.Say("conduct.draft.lasts", "most", length(c.View, rung.most())),
 		})
 	}
 	note := c.Say("conduct.draft.second")

@@ -9,7 +9,6 @@ import (
 	"magbot/bot"
 	"magbot/bot/chat"
 	"magbot/bot/command"
-	"magbot/bot/community"
 	"magbot/bot/lang"
 )
 
@@ -178,10 +177,10 @@ func showOverdue(v bot.View, e bot.Effect) (chat.Message, error) {
 // answer is what somebody whom a step concerns says to those who handle the case.
 func answer(c *command.Context) (bot.Decision, error) {
 	s := Of(c.View)
-	p := s.subjectOf(community.Sum(c.Text("token")))
+	p, err := concerning(c)
 	switch {
-	case p == nil || p.To != c.Me() || s.Cleared:
-		return bot.Decision{}, lang.Refuse("conduct.no-such-token")
+	case err != nil:
+		return bot.Decision{}, err
 	case !s.Open():
 		return bot.Decision{}, lang.Refuse("conduct.answer-late")
 	case len(p.Replies) >= mostAdded:

@@ -167,23 +167,59 @@ func handledWith(v bot.View, lead *State, r Report) bool {
 }
 
 // same finds the open case about the same message of the same person, or of nobody whom
-// anybody has named; for a flag also, when there is none, the one with flags on other messages of theirs.
+// anybody has named; then that in which the message's author is named, by the report or by
+// the case; for a flag also, when there is none, the one with flags on other messages of theirs.
 func same(v bot.View, r Report) (*State, bool) {
-	var author *State
+	var named, author *State
 	for _, s := range all(v) {
-		if !s.Open() || s.Into != "" || s.Report.About != r.About {
+		if !s.Open() || s.Into != "" {
 			continue
 		}
-		for _, one := range group(v, s) {
-			if r.Link.Text != "" && sameLink(one.Report.Link.Text, r.Link.Text) {
-				return s, true
-			}
-		}
-		if author == nil && sameAuthor(v, s, r) {
+		alike, ofMessage := s.Report.About == r.About, isOfMessage(v, s, r)
+		switch {
+		case ofMessage && alike:
+			return s, true
+		case ofMessage && named == nil && namesAuthor(v, s, r):
+			named = s
+		case author == nil && alike && sameAuthor(v, s, r):
 			author = s
 		}
 	}
-	return author, author != nil
+	named = cmp.Or(named, author)
+	return named, named != nil
+}
+
+// isOfMessage reports whether a case has a report of the message that another one links.
+func isOfMessage(v bot.View, s *State, r Report) bool {
+	return slices.ContainsFunc(group(v, s), func(one *State) bool { return one.Report.isOfMessage(r) })
+}
+
+func (r Report) isOfMessage(other Report) bool {
+	return r.Link.Text != "" && sameLink(r.Link.Text, other.Link.Text)
+}
+
+// namesAuthor reports whether a report and a case of its message name the same one by way of
+// its author, whom its platform has told: the report names nobody and the case is about them;
+// or the other way round, while nobody has begun with the case, as others handle it then. The
+// word of a report alone does not do, as it may be the mistake: what is about somebody else
+// would come to those who handle the case.
+func namesAuthor(v bot.View, s *State, r Report) bool {
+	var author bot.PersonID
+	if r.How == Flagged {
+		author = r.About
+	}
+	for _, one := range group(v, s) {
+		switch {
+		case !one.Report.isOfMessage(r):
+		case one.Report.How == Flagged:
+			author = cmp.Or(author, one.Report.About, writer(v, one))
+		default:
+			author = cmp.Or(author, writer(v, one))
+		}
+	}
+	about := subjects(v, s)
+	untouched := s.Taken == "" && len(s.Notes) == 0 && len(s.Steps) == 0
+	return author != "" && cmp.Or(r.About, author) == author && (slices.Contains(about, author) || len(about) == 0 && r.About != "" && untouched)
 }
 
 func sameLink(a, b string) bool {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"magbot/bot"
 	"magbot/bot/chat"
@@ -185,16 +186,24 @@ func stepLine(v bot.View, s *State, p Progress) string {
 		args = append(args, "until", "")
 	}
 	line := v.Say("conduct.card.step."+string(p.State), args...)
-	if p.Lasts > 0 && p.State != Over && p.State != Lifted {
-		line += " " + v.Say("conduct.card.step-lasts", "length", civil.FormatDuration(p.Lasts))
+	if p.Lasts > 0 && p.State != Over && p.State != Lifted && p.State != Reversed {
+		line += " " + v.Say("conduct.card.step-lasts", "length", length(v, p.Lasts))
 	}
 	if p.Within > 0 && p.State == Waiting {
-		line += " " + v.Say("conduct.card.step-within", "length", civil.FormatDuration(p.Within))
+		line += " " + v.Say("conduct.card.step-within", "length", length(v, p.Within))
 	}
 	if slices.Contains(s.With, p.Report) { // else it is its own, or one that was parted, which others may not see
 		line += " " + v.Say("conduct.card.step-report", "report", p.Report)
 	}
 	return line
+}
+
+// length writes how long something lasts; whole days as people say them.
+func length(v bot.View, d time.Duration) string {
+	if days := d / (24 * time.Hour); days > 0 && d%(24*time.Hour) == 0 {
+		return v.Say("conduct.length-days", "count", int(days))
+	}
+	return civil.FormatDuration(d)
 }
 
 // buttons are what the reader can do next.
@@ -286,6 +295,9 @@ func showWords(c *command.Context) (bot.Reply, error) {
 // said is what a report and its message say, whole.
 func said(v bot.View, s *State) (blocks []chat.Block) {
 	r := s.Report
+	if l, has := s.meant(); has && s.Context.Unable == "" && strings.TrimSpace(r.Quote.Text) == l.Text.Text {
+		r.Quote.Text = "" // it stands with what was said around it, with who wrote it and when
+	}
 	for _, q := range []struct{ key, text string }{
 		{"conduct.words.report", r.Text.Text}, {"conduct.words.message", r.Quote.Text}, {"conduct.words.span", r.Span.Text}, {"conduct.words.why", r.Reason.Text},
 	} {

@@ -91,10 +91,11 @@ const (
 	Waiting  Standing = "waiting"  // for a second person
 	Declined Standing = "declined" // by the second person
 	Done     Standing = "done"
-	Offered  Standing = "offered" // a cooling-off that the person has not accepted
-	Running  Standing = "running" // it has a time
-	Over     Standing = "over"    // its time has run out
-	Lifted   Standing = "lifted"  // ended early, or by an appeal
+	Offered  Standing = "offered"  // a cooling-off that the person has not accepted
+	Running  Standing = "running"  // it has a time
+	Over     Standing = "over"     // its time has run out
+	Lifted   Standing = "lifted"   // ended early
+	Reversed Standing = "reversed" // an appeal was right about it
 )
 
 // Progress is a step and what became of it.
@@ -107,6 +108,7 @@ type Progress struct {
 	State  Standing
 	Begun  time.Time // when it was done
 	Until  time.Time // of one that runs, or is offered
+	RanOut bool      // its time ran out, whatever an appeal said of it afterwards
 	Reason string    // of the second person's no
 	// Outcomes are what came of what a platform was to do for it, in order.
 	Outcomes []Outcome
@@ -128,6 +130,10 @@ func (p *Progress) begin(at time.Time) {
 		p.State, p.Until = Running, at.Add(p.Lasts)
 	}
 }
+
+// voided reports whether a step has ended otherwise than by its time: nothing of it is to
+// last, on a platform either.
+func (p Progress) voided() bool { return p.State == Lifted || p.State == Reversed && !p.RanOut }
 
 // acts reports whether a step was done and can be appealed.
 func (p Progress) acts() bool {

@@ -26,7 +26,7 @@ func count(cases []*State, year int) (rows []Row) {
 		clauses[string(s.Report.Clause)]++
 		findings[string(s.Finding)]++
 		for _, p := range s.Steps {
-			if p.acts() || p.State == Lifted {
+			if p.acts() || p.State == Lifted || p.State == Reversed {
 				steps[string(p.Rung)]++
 			}
 		}

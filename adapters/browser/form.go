@@ -164,6 +164,7 @@ type Field struct {
 	FileName string // of a file that is kept
 	Most     int    // bytes of a file
 	Size     int
+	Rows     int // of a text of several lines
 }
 
 // Choice is one of the answers that a Field offers.
@@ -204,7 +205,7 @@ func DrawField(v Reader, form string, i int, field chat.Field, back *Filled) Fie
 	if back != nil {
 		view.Value, view.Wrong = back.Values[field.Name], back.Wrong[field.Name]
 	}
-	view.Size = len(view.Value)
+	view.Size, view.Rows = len(view.Value), rows(view.Value)
 	view.Checked = slices.Contains([]string{"true", "yes", "on", "1"}, view.Value)
 	chosen := []string{view.Value}
 	if field.Kind == chat.PickMany {
@@ -218,6 +219,17 @@ func DrawField(v Reader, form string, i int, field chat.Field, back *Filled) Fie
 		view.Chosen = view.Chosen || slices.Contains(chosen, choice.Value)
 	}
 	return view
+}
+
+// rows is how many lines a text is given room for, on a narrow screen too: what stands there
+// already is to be read whole, unless it is long.
+func rows(text string) int {
+	const least, most, line = 4, 12, 36
+	n := 0
+	for one := range strings.Lines(text) {
+		n += 1 + utf8.RuneCountInString(one)/line
+	}
+	return min(max(n, least), most)
 }
 
 // many splits the answer of a PickMany field.

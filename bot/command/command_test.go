@@ -49,6 +49,10 @@ func commands() []command.Command {
 			{Name: "into", Kind: command.Number, Named: true},
 			{Name: "title", Kind: command.Text, Named: true},
 		}},
+		{Path: "conduct appeal", On: command.Case, Who: command.Anyone, Unlisted: true, Decide: decide, Args: []command.Arg{
+			{Name: "token", Kind: command.Text}, {Name: "text", Kind: command.Long, Required: true, Rest: true},
+		}},
+		{Path: "conduct withdraw", On: command.Case, Who: command.Anyone, Unlisted: true, Decide: decide, Args: []command.Arg{{Name: "token", Kind: command.Text}}},
 		{Path: "clock tick", On: command.Work, Who: command.Bot, Inner: true, Decide: decide},
 	}
 }
@@ -95,6 +99,24 @@ func TestParse(t *testing.T) {
 		},
 		"after a list of numbers a name needs no colon": {
 			"agenda merge 3 and 4 Into 2 title: Rules", bot.Do("agenda merge", "inputs", "3 and 4", "into", "2", "title", "Rules"),
+		},
+		"a token stands before the words": {
+			"conduct appeal ABCD-EFGH-JKLM It was a quotation.", bot.Do("conduct appeal", "token", "ABCD-EFGH-JKLM", "text", "It was a quotation."),
+		},
+		"a token may be written together": {
+			"conduct appeal abcd5fghjklm It was so.", bot.Do("conduct appeal", "token", "abcd5fghjklm", "text", "It was so."),
+		},
+		"what stands for a token, too": {
+			"conduct appeal S-3f9a2c It was so.", bot.Do("conduct appeal", "token", "S-3f9a2c", "text", "It was so."),
+		},
+		"a token that is left out takes none of the words": {
+			"conduct appeal Disagreement is no insult.", bot.Do("conduct appeal", "text", "Disagreement is no insult."),
+		},
+		"a token that is named stands anywhere": {
+			"conduct appeal It was so. token: ABCD-EFGH-JKLM", bot.Do("conduct appeal", "token", "ABCD-EFGH-JKLM", "text", "It was so."),
+		},
+		"a token alone is taken as it is": {
+			"conduct withdraw something", bot.Do("conduct withdraw", "token", "something"),
 		},
 		"a quotation mark that is never closed takes the rest": {
 			`meeting schedule "XIV when`, bot.Do("meeting schedule", "title", "XIV when"),

@@ -33,6 +33,9 @@ func (c *Command) parseArgs(text string) (map[string]string, error) {
 			continue
 		}
 		var value string
+		if a.Name == TokenArg && !a.Required && !isToken(head) && c.goesOn(a) {
+			continue // the words themselves: the token was left out
+		}
 		if a.Rest {
 			value, head = unquote(head), ""
 		} else {
@@ -91,6 +94,24 @@ func misplaced(a Arg, value string) string {
 		}
 	}
 	return ""
+}
+
+// goesOn reports whether something else by position comes after an argument.
+func (c *Command) goesOn(a Arg) bool {
+	last := c.Args[len(c.Args)-1]
+	return last.Name != a.Name && last.Rest && !last.Named
+}
+
+// isToken reports whether a text begins with what looks like a token: twelve letters and
+// digits, in groups or in capitals, or what stands for one (r-3f9a2c).
+func isToken(text string) bool {
+	word, _ := firstWord(text)
+	if prefix, rest, cut := strings.Cut(word, "-"); cut && len(prefix) == 1 && len(rest) == 6 {
+		return strings.Trim(strings.ToLower(rest), "0123456789abcdef") == ""
+	}
+	plain := strings.NewReplacer("-", "", "–", "", "—", "").Replace(word)
+	is := len(plain) == 12 && !strings.ContainsFunc(plain, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	return is && (plain != word || strings.ContainsFunc(word, unicode.IsDigit) || word == strings.ToUpper(word))
 }
 
 type namedArg struct{ name, value string }

@@ -137,7 +137,7 @@ func caseMeant(v bot.View, cmd *command.Command, args map[string]string) (bot.St
 		text := strings.TrimSpace(args[a.Name])
 		switch {
 		case text == "" && a.Name == command.TokenArg && !a.Required:
-			return moderation.OwnReport(v)
+			return moderation.OfReader(v, cmd.Path)
 		case text == "":
 			return "", cmd.Lacks(a.Name)
 		case a.Name == command.TokenArg:

@@ -26,6 +26,9 @@ func TestEveryCommandIsReadInTheOrderThatItShows(t *testing.T) {
 			}
 			name := strings.ToLower(strings.TrimSuffix(word, ":"))
 			value := "7"
+			if name == command.TokenArg {
+				value = "ABCD-EFGH-JKLM"
+			}
 			for _, a := range c.Args {
 				if a.Name == name && (a.Rest || a.Named) && a.Kind != command.Numbers {
 					value = "several words of " + name

@@ -32,7 +32,8 @@ func seatOf(c *command.Context, p bot.PersonID) Seat {
 }
 
 // SeatOf is the place that the roles of the roster give a person today. Who is
-// Chair or of the Secretariat sits there, whatever else they are.
+// Chair or of the Secretariat sits there, whatever else they are. A working group's
+// co-chair who is no member has work between the meetings and no seat in them.
 func SeatOf(v bot.View, p bot.PersonID) Seat {
 	if person, ok := roster.Of(v).Person(p); ok && person.Guest {
 		return SeatGuest
@@ -46,6 +47,7 @@ func SeatOf(v bot.View, p bot.PersonID) Seat {
 		{bot.RoleChair, SeatChair},
 		{bot.RoleMember, SeatMember},
 		{bot.RoleCoChair, SeatChair},
+		{bot.RoleFocalPoint, SeatSecretariat}, // whose person for matters of conduct they are
 		{bot.RoleModerator, SeatModerator},
 	} {
 		if slices.Contains(roles, by.role) {

@@ -756,6 +756,24 @@ func TestAModeratorWhoIsNoMemberIsNoObserver(t *testing.T) {
 	}
 }
 
+// The focal point is the Secretariat's person, also where the roster gives no other role. Who
+// leads a working group and is no member of the body sits with the observers.
+func TestTheFocalPointSitsWithTheSecretariat(t *testing.T) {
+	t.Parallel()
+	d := desk(t)
+	d.Community(
+		role("fay", bot.RoleFocalPoint), role("max", bot.RoleFocalPoint, bot.RoleMember),
+		role("wil", bot.RoleWorkingGroup), role("wim", bot.RoleWorkingGroup, bot.RoleMember),
+	)
+	for person, want := range map[bot.PersonID]meeting.Seat{
+		"fay": meeting.SeatSecretariat, "max": meeting.SeatMember, "wil": meeting.SeatObserver, "wim": meeting.SeatMember,
+	} {
+		if got := meeting.SeatOf(d.View(bot.CommunityStream, "chair"), person); got != want {
+			t.Errorf("%s sits as %q, want %q", person, got, want)
+		}
+	}
+}
+
 func TestOpeningLongBeforeItsTimeIsRemarkedOn(t *testing.T) {
 	t.Parallel()
 	for before, remarked := range map[time.Duration]bool{24 * time.Hour: true, time.Hour: false, 0: false} {
