@@ -201,7 +201,7 @@ func (b *book) head(line string) (*rule, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the score of %s: %w", f[0], err)
 	}
-	r := &rule{id: id, clause: f[1], score: score, number: len(b.rules), groups: id == "attack.group" || id == "slur", bargains: id == "pressure" || id == "threat.harm"}
+	r := &rule{id: id, clause: f[1], score: score, number: len(b.rules), groups: id == "attack.group" || id == "slur", bargains: id == "pressure" || id == "threat.harm" || id == "sexual"}
 	b.rules = append(b.rules, r)
 	return r, nil
 }
