@@ -164,15 +164,18 @@ func (r *reading) phrase(token int, w *wanted) int {
 	return last
 }
 
-// here is the unit after what is wanted, when it begins at a unit, else -1.
+// here is the unit after what is wanted, when it begins at a unit or within one of
+// several words ("your ministry"), else -1.
 func (r *reading) here(w *wanted, u int) int {
 	if len(w.groups) > 0 {
-		if last := r.phrase(r.units[u].First, w); last >= 0 {
-			next := u + 1
-			for next < len(r.units) && r.units[next].First <= last {
-				next++
+		for token := r.units[u].First; token <= r.units[u].Last; token++ {
+			if last := r.phrase(token, w); last >= 0 {
+				next := u + 1
+				for next < len(r.units) && r.units[next].First <= last {
+					next++
+				}
+				return next
 			}
-			return next
 		}
 	}
 	if r.units[u].Classes.Any(&w.classes) {
@@ -283,9 +286,9 @@ func (r *reading) begin(u int) int {
 	return u
 }
 
-// begins tells whether a phrase of the groups that are marked begins at a token.
-func (r *reading) begins(token int) bool {
-	for _, f := range r.found[r.first[token]:r.first[token+1]] {
+// begins tells whether a phrase of the groups that are marked begins in a unit.
+func (r *reading) begins(u *lexicon.Unit) bool {
+	for _, f := range r.found[r.first[u.First]:r.first[u.Last+1]] {
 		if r.groups[f.Group/64]&(1<<(f.Group%64)) != 0 {
 			return true
 		}
@@ -307,7 +310,7 @@ func (r *reading) each(yield func(*rule, span)) {
 		}
 	}
 	for u := range r.units {
-		if !r.units[u].Classes.Any(&classes) && !r.begins(r.units[u].First) {
+		if !r.units[u].Classes.Any(&classes) && !r.begins(&r.units[u]) {
 			continue
 		}
 		for _, p := range r.ready {

@@ -87,7 +87,7 @@ func (r *reading) negated(u int) bool {
 func (r *reading) told(token int) bool {
 	for _, u := range r.seen.report {
 		for v := u + 1; v < len(r.units) && r.units[v].Sentence == r.units[u].Sentence; v++ {
-			if r.units[v].First <= token && token <= r.units[v].Last {
+			if r.units[v].First <= token && token <= r.units[v].Last && r.leads(u, v) {
 				return true
 			}
 		}

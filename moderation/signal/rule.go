@@ -23,6 +23,8 @@ type rule struct {
 	id, clause string
 	score      float64
 	number     int
+	groups     bool // it is about groups of people, whom many speak of in reported speech
+	bargains   bool // it is about what befalls somebody, for which a condition is no excuse
 }
 
 // pattern is one way in which a rule is met: elements from left to right, and
@@ -199,7 +201,7 @@ func (b *book) head(line string) (*rule, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the score of %s: %w", f[0], err)
 	}
-	r := &rule{id: id, clause: f[1], score: score, number: len(b.rules)}
+	r := &rule{id: id, clause: f[1], score: score, number: len(b.rules), groups: id == "attack.group" || id == "slur", bargains: id == "pressure" || id == "threat.harm" || id == "sexual"}
 	b.rules = append(b.rules, r)
 	return r, nil
 }

@@ -68,11 +68,12 @@ func (r *reading) excused(p *pattern, at span) bool {
 		}
 	}
 	for _, u := range r.seen.report {
-		if p.whatever && r.units[u].Classes.Has(r.book.is.condition) {
+		condition := r.units[u].Classes.Has(r.book.is.condition)
+		if condition && (p.whatever || p.rule.bargains) {
 			continue
 		}
 		d := r.units[u].Sentence - sentence
-		if near > 0 && d >= -1 && d <= 1 || d == 0 && u < at.from {
+		if near > 0 && d >= -1 && d <= 1 || d == 0 && u < at.from && (condition || p.rule.groups || r.leads(u, at.from)) {
 			return true
 		}
 	}
@@ -84,6 +85,24 @@ func (r *reading) excused(p *pattern, at span) bool {
 		}
 	}
 	return false
+}
+
+// mostLead is how many words may stand between a verb of reporting and what is reported.
+const mostLead = 6
+
+// leads tells whether what begins at a unit is what a verb of reporting reports: it is
+// near, and no comma but the one after the verb stands between: in "he says that, …"
+// the author speaks behind the comma.
+func (r *reading) leads(verb, unit int) bool {
+	if unit-verb > mostLead {
+		return false
+	}
+	for v := verb + 2; v <= unit; v++ {
+		if r.doc.Tokens[r.units[v].First].Comma {
+			return false
+		}
+	}
+	return true
 }
 
 // own tells whether the author is the subject of a verb: "I forbid you to speak".
@@ -109,7 +128,7 @@ func (r *reading) mark() {
 			}
 		case text.Han, text.Sign:
 		case text.Word:
-			if t.Capital && unit.Classes.Empty() && len(t.Word) > 2 {
+			if t.Capital && unit.Classes.Empty() && len(t.Word) > 2 && !r.book.lexicon.Common(t.Word) {
 				unit.Classes.Add(r.book.is.name)
 			}
 			if figure(t.Word) {

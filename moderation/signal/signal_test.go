@@ -183,6 +183,47 @@ func TestARuleExcusesNoThreatOfTheAuthor(t *testing.T) {
 	}
 }
 
+// A verb of reporting excuses what it reports, and not what the author thinks of it
+// behind a comma, what stands far from it, or what a condition is about.
+func TestReportedSpeechIsWhatFollowsItsVerb(t *testing.T) {
+	t.Parallel()
+	for s, want := range map[string]bool{
+		"He told the new delegate that you are wasting our time.": false,
+		"Of course he says that, you are wasting our time.":                  true,
+		"The report about the new cables in the region is ready, you idiot.": true,
+		"Si sigue así, va a acabar mal.":                                     true,
+		"Si sigue así, va a acabar antes de la cena.":                        false,
+	} {
+		if got := flagged(s); got != want {
+			t.Errorf("%q: %t", s, got)
+		}
+	}
+}
+
+// What could be meant badly is not, beside what people plan, eat and stumble over.
+func TestPlansAreNoThreat(t *testing.T) {
+	t.Parallel()
+	for s, want := range map[string]bool{
+		"I'll see you outside.":                           true,
+		"I'll see you outside at one.":                    false,
+		"You have been warned.":                           true,
+		"You have been warned: the room is cold.":         false,
+		"You owe me.":                                     true,
+		"You owe me a coffee.":                            false,
+		"You may leave now.":                              true,
+		"You may leave now if you have another call.":     false,
+		"Vous pouvez partir si vous avez un autre appel.": false,
+		"Пожалеешь.":                                      true,
+		"Пожалеешь, что не пришла на ужин.":               false,
+		"你会后悔的。":                                          true,
+		"没来吃晚饭你会后悔的。":                                     false,
+	} {
+		if got := flagged(s); got != want {
+			t.Errorf("%q: %t", s, got)
+		}
+	}
+}
+
 // Texts about conduct name what is not wanted. They are no case of it, in any of
 // the six languages.
 func TestTextsAboutConductAreLeftAlone(t *testing.T) {

@@ -27,6 +27,12 @@ en: crow, crows, blue tit*
 ru: ворон*
 ar: غراب
 
+[MINE]
+ar: صوتك
+
+[SING]
+ar: ستغرد
+
 [SILLY]
 en: silly
 fr: bete
@@ -76,7 +82,10 @@ func TestTermsAreFoundInTheirLanguage(t *testing.T) {
 		"the c r o w":      "the[] c r o w[BIRD]",
 		"the cr ow":        "the[] cr[] ow[]", // only long words of one meaning may be split
 		"вороны ворону":    "вороны[BIRD] ворону[BIRD]",
-		"والغراب بغراب":    "والغراب[BIRD] بغراب[BIRD]", // without what is written onto them
+		"والغراب بغراب":    "والغراب[BIRD] بغراب[BIRD]",   // without what is written onto them
+		"غرابكن غرابكم":    "غرابكن[] غرابكم[]",           // what is known of nobody is known of no other
+		"صوتكن صوتكو":      "صوتكن[MINE] صوتكو[MINE]",     // of several women, and in dialect
+		"ستغردين هتغردوا":  "ستغردين[SING] هتغردوا[SING]", // to a woman, and to many in dialect
 		"你傻瓜":              "你[YOU] 傻瓜[SILLY]",
 		"vous les la bete": "vous[YOU] les[] la[] bete[SILLY]",
 		"the you is bete":  "the[] you[YOU] is[] bete[]", // not in a message that is English

@@ -122,11 +122,13 @@ func (v *vocabulary) read(t *text.Token, a *alternatives) {
 			if rest, ok := strings.CutPrefix(word, particle); ok && len(rest) >= 4 {
 				before := a.n
 				v.forms(rest, a)
+				v.persons(rest, a)
 				if a.n > before {
 					return
 				}
 			}
 		}
+		v.persons(word, a)
 	}
 	if t.Squeezed && a.n == 0 {
 		v.doubled(word, a)
