@@ -63,7 +63,7 @@ func FormOf(name string, file []byte) Form {
 		return PrefLib
 	case wardHead.MatchString(first) && (ending != "csv" || bytes.Contains(file, []byte("\"Candidate "))):
 		return Ward
-	case ending == "csv":
+	case ending == "csv", ending == "tsv":
 		return Scores
 	case strings.HasPrefix(first, "#/"):
 		return CVotes

@@ -64,6 +64,9 @@ func TestEveryFormIsRecognisedAndReadAlike(t *testing.T) {
 	if got := tally.FormOf("x.csv", []byte("1,2\n5,4\n")); got != tally.Scores {
 		t.Errorf("scores of two candidates who are called by numbers are taken for %q", got)
 	}
+	if got := tally.FormOf("x.tsv", []byte("A\tB\n1\t2")); got != tally.Scores {
+		t.Errorf("a table with tabs is recognised as %q", got)
+	}
 	if got := tally.FormOf("x.csv", []byte("A,B\n1,2")); got != tally.Scores {
 		t.Errorf("a table is recognised as %q", got)
 	}
