@@ -20,7 +20,7 @@ var endings = [...]struct {
 }
 
 // futures are how dialects begin a verb that is to come.
-var futures = [...]string{"هت", "حت", "هن", "حن", "ها", "حا"}
+var futures = [...]string{"هت", "حت", "هن", "حن"}
 
 // ofPerson is what is put behind a verb for a woman or for many.
 var ofPerson = [...]string{"ين", "ون", "وا", "ي", "و", "ن"}
