@@ -63,7 +63,7 @@ func (r *reading) excused(p *pattern, at span) bool {
 		near = 1 // a quotation is excused by the sentence beside it, too
 	}
 	for _, u := range r.seen.counter {
-		if d := r.units[u].Sentence - sentence; d >= -near && d <= near && (u < at.from || u >= at.to) {
+		if d := r.units[u].Sentence - sentence; d >= -near && d <= near && (u < at.from || u >= at.to && (near > 0 || p.rule.groups || !r.parted(at.to, u))) {
 			return true
 		}
 	}
@@ -97,12 +97,17 @@ func (r *reading) leads(verb, unit int) bool {
 	if unit-verb > mostLead {
 		return false
 	}
-	for v := verb + 2; v <= unit; v++ {
-		if r.doc.Tokens[r.units[v].First].Comma {
-			return false
+	return !r.parted(verb+2, unit)
+}
+
+// parted tells whether a comma stands before one of the units from one to another.
+func (r *reading) parted(from, to int) bool {
+	for u := from; u <= to; u++ {
+		if r.doc.Tokens[r.units[u].First].Comma {
+			return true
 		}
 	}
-	return true
+	return false
 }
 
 // own tells whether the author is the subject of a verb: "I forbid you to speak".

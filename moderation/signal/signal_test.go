@@ -188,7 +188,7 @@ func TestARuleExcusesNoThreatOfTheAuthor(t *testing.T) {
 func TestReportedSpeechIsWhatFollowsItsVerb(t *testing.T) {
 	t.Parallel()
 	for s, want := range map[string]bool{
-		"He told the new delegate that you are wasting our time.": false,
+		"He told the new delegate that you are wasting our time.":            false,
 		"Of course he says that, you are wasting our time.":                  true,
 		"The report about the new cables in the region is ready, you idiot.": true,
 		"Si sigue así, va a acabar mal.":                                     true,

@@ -83,7 +83,7 @@ func TestTermsAreFoundInTheirLanguage(t *testing.T) {
 		"the cr ow":        "the[] cr[] ow[]", // only long words of one meaning may be split
 		"вороны ворону":    "вороны[BIRD] ворону[BIRD]",
 		"والغراب بغراب":    "والغراب[BIRD] بغراب[BIRD]",   // without what is written onto them
-		"غرابكن غرابكم":    "غرابكن[] غرابكم[]",           // what is known of nobody is known of no other
+		"غرابكن غرابكم":    "غرابكن[BIRD] غرابكم[BIRD]",   // whoever it belongs to
 		"صوتكن صوتكو":      "صوتكن[MINE] صوتكو[MINE]",     // of several women, and in dialect
 		"ستغردين هتغردوا":  "ستغردين[SING] هتغردوا[SING]", // to a woman, and to many in dialect
 		"你傻瓜":              "你[YOU] 傻瓜[SILLY]",

@@ -20,7 +20,7 @@ var endings = [...]struct {
 }
 
 // futures are how dialects begin a verb that is to come.
-var futures = [...]string{"هت", "حت", "هن", "حن", "ها", "حا"}
+var futures = [...]string{"هت", "حت", "هن", "حن"}
 
 // ofPerson is what is put behind a verb for a woman or for many.
 var ofPerson = [...]string{"ين", "ون", "وا", "ي", "و", "ن"}
@@ -41,6 +41,12 @@ func (v *vocabulary) persons(word string, a *alternatives) {
 			v.known(word, a)
 		}
 	}
+	v.owned(word, a)
+	for _, f := range [...]string{"ه", "ح"} {
+		if rest, ok := strings.CutPrefix(word, f); ok && len(word) >= 10 && (strings.HasSuffix(word, "ك") || strings.HasSuffix(word, "كم")) {
+			v.known("سا"+rest, a) // what somebody will do to you, in dialect
+		}
+	}
 	if strings.HasPrefix(word, "ت") || strings.HasPrefix(word, "ست") || strings.HasPrefix(word, "ا") {
 		v.verb(word, a)
 	}
@@ -48,6 +54,26 @@ func (v *vocabulary) persons(word string, a *alternatives) {
 		if base, ok := strings.CutSuffix(word, end); ok && len(base) >= 8 {
 			v.known(base, a)
 		}
+	}
+}
+
+// owners are whose a thing is, as endings of its word.
+var owners = [...]string{"كم", "كن", "نا", "ها", "هم", "ك", "ه"}
+
+// owned is the word of a thing that somebody has, with and without the article.
+func (v *vocabulary) owned(word string, a *alternatives) {
+	for _, o := range owners {
+		thing, ok := strings.CutSuffix(word, o)
+		if !ok || len(thing) < 8 {
+			continue
+		}
+		if stem, ok := strings.CutSuffix(thing, "ت"); ok {
+			v.known(stem+"ة", a)
+			v.known("ال"+stem+"ة", a)
+		}
+		v.known(thing, a)
+		v.known("ال"+thing, a)
+		return
 	}
 }
 

@@ -106,7 +106,7 @@ func (a *alternatives) add(id int32) {
 }
 
 // particles are what is written onto Arabic words, the longest first.
-var particles = [...]string{"وال", "بال", "كال", "فال", "ولل", "لل", "ال", "و", "ف", "ب", "ك", "ل"}
+var particles = [...]string{"وهال", "بهال", "لهال", "هال", "عال", "وال", "بال", "كال", "فال", "ولل", "لل", "ال", "و", "ف", "ب", "ك", "ل"}
 
 func (v *vocabulary) read(t *text.Token, a *alternatives) {
 	a.n = 0
@@ -123,6 +123,9 @@ func (v *vocabulary) read(t *text.Token, a *alternatives) {
 				before := a.n
 				v.forms(rest, a)
 				v.persons(rest, a)
+				if strings.HasSuffix(particle, "ال") {
+					v.known("ال"+rest, a) // many terms have the article
+				}
 				if a.n > before {
 					return
 				}
