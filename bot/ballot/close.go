@@ -123,15 +123,7 @@ func (s *State) gathered() bool { return s.Gathered.Root != "" }
 // counting adds the count to what closes a ballot, or asks for the seeds first.
 func (s *State) counting(v bot.View, d bot.Decision) (bot.Decision, error) {
 	if s.seeded() && !s.seedsOpen() && v.Now.Before(s.revealed()) {
-		for _, x := range s.Seeds {
-			to := bot.ToPerson(bot.PersonID(x.By))
-			if x.By == operator {
-				to = bot.ToRole(bot.RoleSecretariat)
-			}
-			if x.Opened == "" {
-				d.Effects = append(d.Effects, bot.Effect{Do: bot.Direct, Key: "ballot.seed." + x.By, Show: ShowSeed, To: to, With: map[string]string{"by": x.By}})
-			}
-		}
+		d.Effects = append(d.Effects, s.toSeeders()...)
 		return d, nil
 	}
 	fact, err := s.fact()
@@ -187,5 +179,5 @@ func count(c *command.Context) (bot.Decision, error) {
 	if s.Phase != PhaseClosed || !s.gathered() || !s.seedsOpen() && c.Now.Before(s.revealed()) {
 		return done()
 	}
-	return s.counting(c.View, bot.Decision{Effects: append(s.live(), s.note())})
+	return s.counting(c.View, bot.Decision{Effects: append(append(s.live(), s.note()), s.toSeeders()...)})
 }

@@ -28,7 +28,7 @@ func TestAResultIsLookedAtBeforeItIsPublished(t *testing.T) {
 		t.Error("what was shown is published though something else was decided since")
 	}
 	r.Must("chair", "ballot publish", "ballot", "1", "seen", "3")
-	has(t, r.shown(s, "", ballot.ShowResult), "he is from afar")
+	has(t, r.shown(s, "", ballot.ShowResult), "he is from afar", "- The count left a tie, and the Chair decided for Bo.")
 }
 
 // Whoever drafts an election that decides nothing is told, and makes it binding with

@@ -64,6 +64,25 @@ func seed(c *command.Context) (bot.Decision, error) {
 	}, nil
 }
 
+// toSeeder asks for a seed to be opened, for as long as it can be.
+func toSeeder(by string) bot.Effect {
+	e := bot.Effect{Do: bot.Live, Key: "ballot.seed." + by, Show: ShowSeed, To: bot.ToPerson(bot.PersonID(by)), With: map[string]string{"by": by}}
+	if by == operator {
+		e.To = bot.ToRole(bot.RoleSecretariat)
+	}
+	return e
+}
+
+// toSeeders asks all whose seed is not open.
+func (s *State) toSeeders() (effects []bot.Effect) {
+	for _, x := range s.Seeds {
+		if x.Opened == "" {
+			effects = append(effects, toSeeder(x.By))
+		}
+	}
+	return effects
+}
+
 // reveal opens a seed after the close. With the last one the count is made.
 func reveal(c *command.Context) (bot.Decision, error) {
 	s := Of(c.View)
@@ -89,7 +108,7 @@ func reveal(c *command.Context) (bot.Decision, error) {
 	after.Seeds = slices.Clone(s.Seeds)
 	after.Seeds[at].Opened = text
 	d := bot.Decision{
-		Events: []bot.Event{SeedOpened{By: by, Seed: text}}, Effects: s.live(), Reply: bot.Say("ballot.seed-opened", "number", s.Number),
+		Events: []bot.Event{SeedOpened{By: by, Seed: text}}, Effects: append(s.live(), toSeeder(by)), Reply: bot.Say("ballot.seed-opened", "number", s.Number),
 	}
 	if !after.seedsOpen() || !s.gathered() {
 		return d, nil

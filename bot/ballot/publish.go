@@ -64,8 +64,12 @@ func withdraw(c *command.Context) (bot.Decision, error) {
 		Effects: []bot.Effect{s.note()},
 		Reply:   bot.Say("ballot.withdrawn", "number", s.Number),
 	}
-	if s.Phase == PhaseCounted {
+	switch s.Phase {
+	case PhaseCounted:
 		d.Effects = append(d.Effects, toChair(c.View))
+	case PhaseClosed:
+		d.Effects = append(d.Effects, s.toSeeders()...)
+	case PhaseNone, PhaseDraft, PhaseOpen, PhasePublished, PhaseWithdrawn:
 	}
 	if s.Phase != PhaseDraft && !s.outside() { // nobody was told of an outside result yet
 		d.Effects = append(d.Effects, append(s.live(), post("ballot.withdrawn", ShowWithdrawn, nil))...)

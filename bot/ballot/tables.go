@@ -136,8 +136,8 @@ func (s *State) countTable(v bot.View, r *Result) []chat.Block {
 	return blocks
 }
 
-// account tells the count sentence by sentence, and last who reaches a threshold.
-// A tie among those who miss it is nobody's to decide.
+// account tells the count sentence by sentence, and last who reaches a threshold,
+// and what the Chair decided. A tie among those who miss it is nobody's to decide.
 func (s *State) account(r *Result) []lang.Text {
 	told := *r.Count
 	if r.Outcome == Decided {
@@ -150,6 +150,9 @@ func (s *State) account(r *Result) []lang.Text {
 			key = "ballot.backing.short"
 		}
 		all = append(all, lang.T(key, "name", s.Options[b.Candidate].Name.Text, "votes", b.Votes, "of", b.Of, "needs", b.Needs))
+	}
+	if r.Outcome == Tied && len(s.Settled.Elected) > 0 {
+		all = append(all, lang.T("ballot.sentence.by-chair", "chair", s.listed(s.Settled.Elected)))
 	}
 	return all
 }
