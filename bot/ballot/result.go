@@ -19,7 +19,7 @@ func (r *Result) told() bool { return r.Outcome != TooFew && r.Outcome != Missin
 func (s *State) resultMessage(v bot.View) (chat.Message, error) {
 	m := chat.Message{Blocks: []chat.Block{chat.Heading{Text: v.Say("ballot.result-title", "number", s.Number, "question", s.Question.Text)}}}
 	if s.outside() {
-		m.Blocks = append(m.Blocks, slices.Concat(s.elsewhereBlocks(v), s.statement(v))...)
+		m.Blocks = append(m.Blocks, slices.Concat(s.elsewhereBlocks(v), s.statement(v), s.answers(v))...)
 		return m, nil
 	}
 	r, err := s.Result()

@@ -106,12 +106,7 @@ func (s *State) gradientTable(v bot.View, r *tally.GradientResult) []chat.Block 
 const accountMost = 12
 
 func (s *State) countTable(v bot.View, r *Result) []chat.Block {
-	var blocks []chat.Block
-	if len(r.Parts) > 0 {
-		blocks = append(blocks, s.partsTable(v, r)...)
-	} else {
-		blocks = append(blocks, s.hiddenNote(v, false)...)
-	}
+	blocks := s.partsTable(v, r)
 	account := s.account(r)
 	var lines []chat.Text
 	var all []string
@@ -167,9 +162,9 @@ func (s *State) partsTable(v bot.View, r *Result) []chat.Block {
 		t.Numbers = append(t.Numbers, i+1)
 		hidden = hidden || p.Hidden
 	}
-	total, err := tally.ByGroup(r.Election, s.Rules.Method, make([]string, len(r.Election.Ballots)), nil, false)
-	if err != nil || len(total) == 0 {
-		return nil
+	total, ok := s.totals(r)
+	if !ok {
+		return s.hiddenNote(v, hidden)
 	}
 	t.Header = append(t.Header, v.Say("ballot.row.total"))
 	t.Numbers = append(t.Numbers, len(t.Header)-1)
@@ -182,7 +177,20 @@ func (s *State) partsTable(v bot.View, r *Result) []chat.Block {
 			}
 			row = append(row, chat.Line(text))
 		}
-		t.Rows = append(t.Rows, append(row, chat.Line(strconv.FormatInt(total[0].Given[x], 10))))
+		t.Rows = append(t.Rows, append(row, chat.Line(strconv.FormatInt(total[x], 10))))
 	}
-	return append([]chat.Block{t, chat.Note{Text: chat.Line(v.Say("ballot.given." + string(s.Rules.way())))}}, s.hiddenNote(v, hidden)...)
+	about := "ballot.given."
+	if len(r.Parts) == 0 {
+		about = "ballot.given-all."
+	}
+	return append([]chat.Block{t, chat.Note{Text: chat.Line(v.Say(about + string(s.Rules.way())))}}, s.hiddenNote(v, hidden)...)
+}
+
+// totals are what all gave each option together.
+func (s *State) totals(r *Result) ([]int64, bool) {
+	total, err := tally.ByGroup(r.Election, s.Rules.Method, make([]string, len(r.Election.Ballots)), nil, false)
+	if err != nil || len(total) == 0 {
+		return nil, false
+	}
+	return total[0].Given, true
 }
