@@ -63,14 +63,7 @@ func (s *State) force() string {
 // ruleTexts are the sentences that print threshold, base and quorum.
 func (s *State) ruleTexts() []lang.Text {
 	r := s.Rules
-	var all []lang.Text
-	threshold := r.Threshold
-	if r.Kind == YesNo && threshold == (tally.Share{}) {
-		threshold = tally.MoreThanHalf
-	}
-	if threshold != (tally.Share{}) {
-		all = append(all, lang.T("ballot.rule.threshold", "threshold", shareText(threshold), "base", r.baseText()))
-	}
+	all := []lang.Text{r.thresholdText()}
 	if r.Double {
 		all = append(all, lang.T("ballot.rule.double", "counts", quorumText(r.counts())))
 	}
@@ -108,6 +101,22 @@ func (s *State) ruleTexts() []lang.Text {
 		all = append(all, lang.T("ballot.rule.group-quorum", "quorum", quorumText(r.GroupQuorum)))
 	}
 	return all
+}
+
+// thresholdText prints the threshold and its base or, where none is asked, the base
+// that numbers are told of.
+func (r Rules) thresholdText() lang.Text {
+	threshold := r.Threshold
+	if r.Kind == YesNo && threshold == (tally.Share{}) {
+		threshold = tally.MoreThanHalf
+	}
+	switch {
+	case threshold != (tally.Share{}):
+		return lang.T("ballot.rule.threshold", "threshold", shareText(threshold), "base", r.baseText())
+	case r.Kind == Gradients:
+		return lang.T("ballot.rule.no-threshold", "base", lang.T("ballot.base.cast"))
+	}
+	return lang.T("ballot.rule.no-threshold", "base", r.baseText())
 }
 
 // who says who may vote.
