@@ -32,9 +32,35 @@ func (s *State) pictures(v bot.View, r *Result) []chat.Block {
 		if p, ok := s.parts(v, r, said); ok {
 			drawn = append(drawn, p)
 		}
+		if given, ok := s.totals(r); ok && len(drawn) == 0 {
+			drawn = append(drawn, picture.Given(v.Print, said, r.Election, r.Count, given))
+		}
 	}
 	var blocks []chat.Block
 	for _, p := range drawn {
+		blocks = append(blocks, chat.Picture{Alt: p.Alt, SVG: p.SVG})
+	}
+	return blocks
+}
+
+// answers draw a published result that was counted elsewhere, where its files hold
+// totals.
+func (s *State) answers(v bot.View) []chat.Block {
+	if s.Phase != PhasePublished {
+		return nil
+	}
+	var blocks []chat.Block
+	for i := range s.Elsewhere.Questions {
+		a := &s.Elsewhere.Questions[i]
+		if a.Mixed > 0 {
+			continue
+		}
+		var names []string
+		var votes []int64
+		for _, x := range a.best() {
+			names, votes = append(names, x.Name.Text), append(votes, x.Votes)
+		}
+		p := picture.Answers(v.Print, s.Sentence(v), a.Text.Text, names, votes)
 		blocks = append(blocks, chat.Picture{Alt: p.Alt, SVG: p.SVG})
 	}
 	return blocks

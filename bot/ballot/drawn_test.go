@@ -299,3 +299,39 @@ func TestAGroupThatIsLeftOutIsInNoPicture(t *testing.T) {
 		t.Error("no group was ever left out, so nothing was proved")
 	}
 }
+
+// A result of which neither groups nor rounds can be drawn has the totals of all, in
+// the table and in the picture: of a balanced list, of a tie that the Chair decided.
+func TestADetachedResultHasItsTotals(t *testing.T) {
+	for name, c := range map[string]struct {
+		draft []string
+		votes []string
+		wants []string
+	}{
+		"a balanced list": {
+			[]string{"method", "phragmen", "seats", "2"},
+			[]string{"12", "12", "3", "2"},
+			[]string{"| Bravo | 3 |", "Approvals of all.", "Alpha: approvals 2. Charlie: approvals 1."},
+		},
+		"a tie under transfers": {
+			[]string{"method", "irv"},
+			[]string{"1", "1", "2", "2"},
+			[]string{"| Alpha | 2 |", "First preferences of all.", "Alpha: first preferences 2. Bravo: first preferences 2."},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := newRoom(t)
+			s := r.drafted(append([]string{"kind", "election", "options", "Alpha\nBravo\nCharlie", "mode", "detached"}, c.draft...)...)
+			r.Must("chair", "ballot open", "ballot", "1")
+			for i, v := range c.votes {
+				r.press(members()[i], s, v)
+			}
+			r.closed(s)
+			r.settled(s)
+			has(t, r.published(s), c.wants...)
+			if n := len(r.pictures(s, ballot.ShowResult)); n != 1 {
+				t.Errorf("%d pictures", n)
+			}
+		})
+	}
+}

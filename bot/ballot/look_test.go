@@ -28,7 +28,7 @@ func TestAResultIsLookedAtBeforeItIsPublished(t *testing.T) {
 		t.Error("what was shown is published though something else was decided since")
 	}
 	r.Must("chair", "ballot publish", "ballot", "1", "seen", "3")
-	has(t, r.shown(s, "", ballot.ShowResult), "he is from afar")
+	has(t, r.shown(s, "", ballot.ShowResult), "he is from afar", "- The count left a tie, and the Chair decided for Bo.")
 }
 
 // Whoever drafts an election that decides nothing is told, and makes it binding with
@@ -47,11 +47,13 @@ func TestAnAdvisoryElectionSaysThatItIs(t *testing.T) {
 	s := bot.BallotStream("1")
 	r.Must("chair", "ballot open", "ballot", "1")
 	has(t, r.shown(s, "", ballot.ShowLive), advisory)
+	const base = "No threshold is needed. Base: those who chose something."
+	has(t, r.shown(s, "", ballot.ShowLive), base)
 	for _, m := range members()[:3] {
 		r.vote(m, s, "1 > 2")
 	}
 	r.closed(s)
-	has(t, r.published(s), "Elected is Ana.", advisory)
+	has(t, r.published(s), "Elected is Ana.", advisory, base)
 	r.Must("chair", "ballot outcome", "ballot", "1", "text", "Ana takes the chair.")
 	has(t, r.Reply(r.Must("m0", "ballot show", "ballot", "1").Reply), "Elected is Ana.", advisory, "Ana takes the chair.", "[Result] ballot result ballot=1")
 }

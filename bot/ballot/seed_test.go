@@ -57,7 +57,9 @@ func TestATieIsBrokenByTheLotsOfTwoSeeds(t *testing.T) {
 	r.Refused("ballot.seed-other", "chair", "ballot reveal", "ballot", "1", "seed", co)
 	r.Refused("ballot.no-seed", "m1", "ballot reveal", "ballot", "1", "seed", co)
 	r.Must("chair", "ballot reveal", "ballot", "1", "seed", chair)
+	r.asksForSeeds(s, "co")
 	r.Must("co", "ballot reveal", "ballot", "1", "seed", co)
+	r.asksForSeeds(s)
 	st := r.state(s)
 	if st.Phase != ballot.PhaseCounted || st.Count.Outcome != ballot.Decided || len(st.Count.Elected) != 1 {
 		t.Fatalf("it ended as %+v", st.Count)
@@ -72,6 +74,27 @@ func TestATieIsBrokenByTheLotsOfTwoSeeds(t *testing.T) {
 		t.Errorf("the lots are %v, and anybody finds %v: %v", st.Count.Lots, lots, err)
 	}
 	has(t, r.published(s), "Elected is "+st.Names()[st.Count.Elected[0]], "the published lots decided")
+}
+
+// asksForSeeds makes sure that of those who committed to a seed these alone are still
+// asked to open it.
+func (r *room) asksForSeeds(s bot.StreamID, who ...string) {
+	r.T.Helper()
+	last := map[string]bot.Effect{}
+	for _, e := range r.effectsOf(s) {
+		if e.Show == ballot.ShowSeed {
+			last[e.With["by"]] = e
+		}
+	}
+	for by, e := range last {
+		text := r.Show(s, bot.PersonID(by), e)
+		if asked := strings.Contains(text, "Open my seed"); e.Do != bot.Live || asked != slices.Contains(who, by) {
+			r.T.Fatalf("%s is asked: %s %q", by, e.Do, text)
+		}
+	}
+	if len(last) != 2 {
+		r.T.Fatalf("%d were asked for a seed", len(last))
+	}
 }
 
 func seedsOf(t *testing.T, st *ballot.State) []proof.Seed {
@@ -100,12 +123,15 @@ func TestASeedThatStaysShutLeavesTheTieToTheChair(t *testing.T) {
 	if st := r.state(s); st.Phase != ballot.PhaseCounted || st.Count.Outcome != ballot.Tied || len(st.Count.Lots) != 0 {
 		t.Fatalf("it ended as %s %+v", st.Phase, st.Count)
 	}
+	r.asksForSeeds(s)
 	r.Refused("ballot.seed-late", "co", "ballot reveal", "ballot", "1", "seed", co)
 	r.Refused("ballot.settle-first", "chair", "ballot publish", "ballot", "1")
 	r.Refused("ballot.not-tied", "chair", "ballot settle", "ballot", "1", "winners", "Cy", "reason", "x")
 	r.Refused("ballot.settle-count", "chair", "ballot settle", "ballot", "1", "winners", "Ana, Bo", "reason", "x")
 	r.Must("chair", "ballot settle", "ballot", "1", "winners", "Bo", "reason", "the region had nobody")
-	has(t, r.published(s), "Elected is Bo. ", "The count left a tie, and the Chair decided for Bo", "the region had nobody")
+	told := r.published(s)
+	has(t, told, "Elected is Bo. ", "The count left a tie, and the Chair decided for Bo", "the region had nobody")
+	hasNot(t, told, "nobody is elected")
 }
 
 func TestOneSeedAloneOpensNothing(t *testing.T) {

@@ -160,14 +160,14 @@ func decideContest(c *command.Context) (bot.Decision, error) {
 	for _, x := range call.Pending() {
 		if x.Person == c.Me() {
 			if x.Reason.Text == words.Text {
-				return nothing("consensus.contested", "contest", x.Number)
+				return nothing("consensus.contested", "contest", x.Number, "call", call.Name())
 			}
 			return bot.Decision{}, lang.Refuse("consensus.contest-pending", "contest", x.Number)
 		}
 	}
 	e := Contested{Call: call.Number, Contest: len(call.Contests) + 1, Person: c.Me(), Group: call.GroupOf(c.Me()), Reason: words}
 	return bot.Decision{
-		Events: []bot.Event{e}, Effects: call.liveNow(), Reply: bot.Say("consensus.contested", "contest", e.Contest),
+		Events: []bot.Event{e}, Effects: call.liveNow(), Reply: bot.Say("consensus.contested", "contest", e.Contest, "call", call.Name()),
 	}, nil
 }
 
@@ -210,6 +210,6 @@ func decideAnswerContest(c *command.Context) (bot.Decision, error) {
 		Do: bot.Direct, Key: "consensus.contest." + n, Show: ShowContestAnswered, To: bot.ToPerson(x.Person),
 		With: map[string]string{withCall: strconv.Itoa(call.Number), "contest": n},
 	})
-	out.Reply = bot.Say("consensus.contest-answered", "contest", x.Number, "name", roster.Name(c.View, x.Person))
+	out.Reply = bot.Say("consensus.contest-answered", "contest", x.Number, "call", call.Name(), "name", roster.Name(c.View, x.Person))
 	return out, nil
 }

@@ -174,8 +174,9 @@ func TestAStoppedCountHidesNoCall(t *testing.T) {
 		t.Fatalf("1.1 is %s, gov1 %q", c.Phase, c.Heard("gov1"))
 	}
 	d.ends()
-	d.Must("cs1", "consensus contest", "reason", "I was not heard")
-	d.Must("chair", "consensus answer-contest", "contest", "1", "outcome", "kept", "text", "You were.")
+	holds(t, d.Reply(d.Must("cs1", "consensus contest", "reason", "I was not heard").Reply), "Your contest is number 1 to consensus call 1.1.")
+	kept := d.Must("chair", "consensus answer-contest", "contest", "1", "outcome", "kept", "text", "You were.")
+	holds(t, d.Reply(kept.Reply), "contest 1 of consensus call 1.1 is recorded")
 	d.Must("cs1", "consensus minority", "statement", "In July.")
 	if c := d.first(t, within); len(c.Contests) != 1 || len(c.Minorities) != 1 {
 		t.Errorf("%d contests and %d statements", len(c.Contests), len(c.Minorities))

@@ -162,6 +162,40 @@ func Totals(p *lang.Printer, sentence string, e *tally.Election, r *tally.Result
 	return stacked(p, s, sentence)
 }
 
+// Given is what all gave each candidate, the first in the result first: approvals,
+// points, or of rankings the first preferences. It is what can be drawn of a count
+// whose rounds or groups are not.
+func Given(p *lang.Printer, sentence string, e *tally.Election, r *tally.Result, given []int64) Picture {
+	what := "tally.picture.preferences"
+	switch r.Method {
+	case tally.Approval, tally.Phragmen, tally.EqualShares:
+		what = "tally.picture.approvals"
+	case tally.PickOne:
+		what = "tally.picture.votes"
+	case tally.Score:
+		what = "tally.picture.points"
+	case tally.Dots:
+		what = "tally.picture.dots"
+	case tally.Schulze, tally.SchulzeMargins, tally.RankedPairs, tally.RankedPairsMargins, tally.IRV, tally.ScottishSTV, tally.MeekSTV:
+	}
+	s := chart.Stack{Title: p.Say("tally.picture.totals"), Parts: []string{p.Say(what)}}
+	for _, place := range r.Ranking {
+		for _, c := range place {
+			s.Rows = append(s.Rows, chart.StackRow{Label: e.Candidates[c], Values: given[c : c+1]})
+		}
+	}
+	return stacked(p, s, sentence)
+}
+
+// Answers are the votes for each answer to a question that was counted elsewhere.
+func Answers(p *lang.Printer, sentence, question string, names []string, votes []int64) Picture {
+	s := chart.Stack{Title: question, Parts: []string{p.Say("tally.picture.votes")}}
+	for i, name := range names {
+		s.Rows = append(s.Rows, chart.StackRow{Label: name, Values: votes[i : i+1]})
+	}
+	return stacked(p, s, sentence)
+}
+
 // Rounds are the votes as they go from round to round.
 func Rounds(p *lang.Printer, sentence string, e *tally.Election, r *tally.Result) Picture {
 	f := chart.Flow{Title: p.Say("tally.picture.flow"), Spent: p.Say("tally.picture.spent")}

@@ -208,9 +208,10 @@ func (a *account) ties(r *Round) {
 
 // outcome tells what came out.
 func (a *account) outcome() {
-	if len(a.r.Elected) > 0 {
+	switch {
+	case len(a.r.Elected) > 0:
 		a.say("tally.elected", "names", a.list(a.r.Elected), "count", len(a.r.Elected))
-	} else {
+	case a.r.Open == 0: // else it is still open who is
 		a.say("tally.elected.nobody")
 	}
 	if a.r.Open > 0 {

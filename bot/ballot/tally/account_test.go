@@ -68,7 +68,6 @@ Round 2.
 Votes: Ann 2; Bo 2; Cy 0. On papers that name nobody else: 1.
 A tie between Ann, Bo, and nothing decides it. What follows shows one possibility: Ann.
 Elected: Ann.
-Result: nobody is elected.
 A tie for one seat, which the Chair decides: Ann, Bo.
 `,
 		},
@@ -98,7 +97,6 @@ Round 2.
 Load of each supporter if elected now: Bo 1; Cy 1. The lowest is elected.
 A tie between Bo, Cy, and nothing decides it. What follows shows one possibility: Bo.
 Elected: Bo.
-Result: nobody is elected.
 A tie for 2 seats, which the Chair decides: Ann, Bo, Cy.
 `,
 		},
