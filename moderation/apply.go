@@ -50,7 +50,7 @@ func Apply(s *bot.State, m bot.Meta, e bot.Event) {
 		slot.Change(s).isLate(e)
 	case Accepted, Ended, Acted, Replied:
 		slot.Change(s).follow(m, e)
-	case Seated, SeatsAsked, ContextKept, WriterLinked, MessageChanged, Undelivered, ShownTo:
+	case Seated, SeatsAsked, ContextKept, WriterLinked, MessageChanged, Undelivered, ShownTo, Bound:
 		slot.Change(s).learn(m, e)
 	case Appealed:
 		c := slot.Change(s)
@@ -68,6 +68,8 @@ func (s *State) learn(m bot.Meta, e bot.Event) {
 		s.Seats = Seats{Place: e.Place, People: e.People, Why: e.Why, At: m.At}
 	case SeatsAsked:
 		s.SeatsAsked = m.At
+	case Bound:
+		s.binds(e)
 	case ShownTo:
 		s.Shown = Shown{ShownTo: e, Times: s.Shown.Times + 1}
 	case ContextKept:

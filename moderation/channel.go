@@ -292,7 +292,7 @@ func Also(v bot.View, events []bot.Event) (effects []bot.Effect) {
 	again, at := false, false
 	for _, e := range events {
 		switch e := e.(type) {
-		case Seated, SeatsAsked, Expired, Reminded, Undelivered:
+		case Seated, SeatsAsked, Expired, Reminded, Undelivered, Bound:
 		case ShownTo:
 			again = again || s.unread() // until then nobody saw it
 		case ContextKept:

@@ -183,6 +183,7 @@ func platforms() []command.Command {
 		on("conduct ask", command.Case, ask),
 		on("conduct cards", command.Case, cards),
 		on("conduct writer", command.Case, linkedWriter),
+		on("conduct bind", command.Case, bind),
 		on("conduct context", command.Case, keepContext, answer),
 		on("conduct changed", command.Case, changed, command.Arg{Name: "words", Kind: command.Long, Max: mostQuote}, command.Arg{Name: "gone", Kind: command.Flag}),
 		on("conduct acted", command.Case, acted, number, command.Arg{Name: "undo", Kind: command.Flag}, answer),

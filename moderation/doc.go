@@ -14,7 +14,7 @@
 //     Where nobody had linked the account that wrote it, who links it is party from then on.
 //   - Who is party to a case, or of an organisation of a party (now or when it was
 //     reported), sees nothing of it: no card, list, number or name. That is computed
-//     from the roster each time (Sees). A case that somebody may not see is answered
+//     from the roster each time (Sees), and noted for what the roster forgets (Bound). A case that somebody may not see is answered
 //     like one that does not exist. Where a party is Chair, so ends the Chair's part.
 //   - Moderators are asked first; harassment, and what is about nobody in particular,
 //     goes to the Secretariat's focal point. Where all who come first are out, the

@@ -28,7 +28,7 @@ func Due(v bot.View) []bot.Due {
 	if _, isCase := v.Here.Stream.Case(); !isCase || !s.Exists() {
 		return nil
 	}
-	due := slices.Concat(dueSteps(s), dueWriter(v, s), dueChannel(v, s), dueCards(v, s))
+	due := slices.Concat(dueSteps(s), dueWriter(v, s), dueBound(v, s), dueChannel(v, s), dueCards(v, s))
 	if at, over := keptUntil(v, s); over {
 		return append(due, dueEnd(s, at))
 	}

@@ -367,7 +367,7 @@ func Events() []bot.EventType {
 		bot.EventOf[Reminded](), bot.EventOf[Escalated](), bot.EventOf[Cleared](), bot.EventOf[Expired](),
 		bot.EventOf[ContactNamed](), bot.EventOf[Unmanned](), bot.EventOf[Rooted](), bot.EventOf[YearReleased](),
 		bot.EventOf[Seated](), bot.EventOf[SeatsAsked](), bot.EventOf[ContextKept](), bot.EventOf[MessageChanged](), bot.EventOf[Acted](),
-		bot.EventOf[Redacted](), bot.EventOf[Withdrawn](), bot.EventOf[Replied](), bot.EventOf[ReplyLate](), bot.EventOf[Undelivered](), bot.EventOf[ShownTo](), bot.EventOf[WriterLinked](), bot.EventOf[ChannelNamed](), bot.EventOf[ChannelRead](), bot.EventOf[Resting](),
+		bot.EventOf[Redacted](), bot.EventOf[Withdrawn](), bot.EventOf[Replied](), bot.EventOf[ReplyLate](), bot.EventOf[Undelivered](), bot.EventOf[ShownTo](), bot.EventOf[WriterLinked](), bot.EventOf[Bound](), bot.EventOf[ChannelNamed](), bot.EventOf[ChannelRead](), bot.EventOf[Resting](),
 	}
 }
 

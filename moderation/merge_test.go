@@ -92,3 +92,54 @@ func TestAReportOfNobodyIsOneCaseWithThatOfTheMessagesAuthor(t *testing.T) {
 		}
 	})
 }
+
+// Whoever is of an organisation of a party does not come to see the case because the roster
+// forgets that: the party or they are entered with another organisation, or the party is
+// erased. Who comes to the organisation only then does not either.
+func TestWhoIsOfAnOrganisationOfAPartyStaysOutWhateverTheRosterForgets(t *testing.T) {
+	moves := func(alias, organisation string) func(w *town) {
+		return func(w *town) {
+			w.imports("name,alias,organisation\n" + strings.ToUpper(alias[:1]) + alias[1:] + "," + alias + "," + organisation + "\n")
+		}
+	}
+	erase := func(alias string) func(w *town) {
+		return func(w *town) { w.must(alias, "me erase", "really", "true") }
+	}
+	for rule, c := range map[string]struct {
+		changes []func(w *town)
+		seen    []string
+	}{
+		"the subject is erased":                     {[]func(*town){erase("sam")}, []string{"nia", "pim"}},
+		"the subject moves":                         {[]func(*town){moves("sam", "Elsewhere")}, []string{"nia", "pim"}},
+		"the moderator moves":                       {[]func(*town){moves("mo", "Elsewhere")}, []string{"nia", "pim"}},
+		"another comes, and the subject is erased":  {[]func(*town){moves("pim", "LNO"), erase("sam")}, []string{"nia"}},
+		"the subject is erased, and another comes":  {[]func(*town){erase("sam"), moves("pim", "LNO")}, []string{"nia"}},
+		"the subject moves to another, and is gone": {[]func(*town){moves("sam", "Traders"), erase("sam")}, []string{"nia"}},
+		"another comes, and goes":                   {[]func(*town){moves("pim", "LNO"), moves("pim", "Traders")}, []string{"nia", "pim"}},
+		"the reporter is erased":                    {[]func(*town){moves("pim", "Ministry"), erase("rita")}, []string{"nia"}},
+	} {
+		t.Run(rule, func(t *testing.T) {
+			inTown(t, func(w *town) {
+				name, _ := w.report("rita", "sam", "2")
+				for _, change := range c.changes {
+					change(w)
+				}
+				w.onlySeen(name, c.seen...)
+				w.restart()
+				w.onlySeen(name, c.seen...)
+				for _, alias := range []string{"mo", "cleo"} {
+					if got := w.gotText(alias); strings.Contains(got, name) {
+						t.Errorf("%s was sent: %s", alias, got)
+					}
+				}
+			})
+		})
+	}
+	inTown(t, func(w *town) { // also where they turn out to be a party afterwards
+		name, _ := w.report("rita", "ora", "2")
+		w.onlySeen(name, "mo", "nia", "pim")
+		w.must("nia", "conduct party", "case", name, "person", "sam")
+		w.must("sam", "me erase", "really", "true")
+		w.onlySeen(name, "nia", "pim")
+	})
+}

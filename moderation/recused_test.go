@@ -54,7 +54,7 @@ func TestARecusedPersonSeesNothingByAnyRoute(t *testing.T) {
 					}
 					defer func() { with.engine.Stop(); without.engine.Stop() }()
 					p := &probe{with: with, without: without, who: c.who, about: c.about, party: c.party, rand: rand.New(rand.NewPCG(seed, 1)), tried: tried}
-					wrong = p.live(c.about, c.clause)
+					wrong = p.live(c.about, c.clause, c.wrote)
 				})
 				if wrong != "" {
 					rt.Fatal(wrong)
@@ -82,7 +82,7 @@ type probe struct {
 func pick[T any](r *rand.Rand, all []T) T { return all[r.IntN(len(all))] }
 
 // live lets things happen, and gives the first difference that was found.
-func (p *probe) live(about, clause string) string {
+func (p *probe) live(about, clause, wrote string) string {
 	p.with.forget()
 	p.without.forget()
 	link := reported
@@ -90,6 +90,13 @@ func (p *probe) live(about, clause string) string {
 		how := pick(p.rand, []string{"confidential", "anonymous"})
 		name, token := p.with.report("rita", about, clause, "how", how, "message", link, "text", fmt.Sprint("matter ", len(p.names)))
 		link += "/other"
+		p.names, p.tokens = append(p.names, name), append(p.tokens, token)
+	}
+	if p.with.later(time.Minute); p.rand.IntN(2) == 0 { // another one reports the message, and may not say whose it is
+		if wrote == about {
+			about = pick(p.rand, []string{about, "unknown"})
+		}
+		name, token := p.with.report("ora", about, clause, "message", reported)
 		p.names, p.tokens = append(p.names, name), append(p.tokens, token)
 	}
 	for range 25 {

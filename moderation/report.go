@@ -139,6 +139,9 @@ func legible(text string) bool {
 func open(v bot.View, r Report, reporter bot.PersonID) bot.Decision {
 	name, _ := v.Here.Stream.Case()
 	d := bot.Decision{Events: []bot.Event{Opened{Report: r}}}
+	for _, e := range unbound(v, &State{Name: name, At: v.Now, Report: r}) {
+		d.Events = append(d.Events, e)
+	}
 	if lead, ok := same(v, r); ok && free(v, lead, parties(v, lead), reporter) && handledWith(v, lead, r) {
 		d.Events = append(d.Events, JoinedTo{Case: lead.Name})
 		d.Effects = append(d.Effects, forward(lead.Name, "conduct joined", "name", name))

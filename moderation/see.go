@@ -42,7 +42,7 @@ func free(v bot.View, s *State, parties []bot.PersonID, person bot.PersonID) boo
 		return false
 	}
 	return !slices.ContainsFunc(parties, func(p bot.PersonID) bool {
-		return roster.ShareOrganisation(v, person, p, v.Now, s.At)
+		return roster.ShareOrganisation(v, person, p, v.Now, s.At) || wasBound(v, s, p, person)
 	})
 }
 

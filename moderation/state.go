@@ -127,6 +127,7 @@ type State struct {
 	Unreached  []bot.PersonID // handlers whom the card cannot reach
 	Shown      Shown          // who has the card
 	History    []Happening    // as HistoryOf shows it
+	Bounds     []Bound        // where the parties belong, as was noted
 
 	Touched   time.Time // when a handler last did something, or an appeal came
 	Reminded  int

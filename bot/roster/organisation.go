@@ -23,6 +23,23 @@ func ShareOrganisation(v bot.View, a, b bot.PersonID, at ...time.Time) bool {
 	})
 }
 
+// OrganisationsOf gives every name of what a person belongs to at one of the instants, as
+// names are compared, each once and in order.
+func OrganisationsOf(v bot.View, person bot.PersonID, at ...time.Time) (names []string) {
+	p, _ := Of(v).Person(person)
+	for _, at := range at {
+		names = append(names, p.organisationsAt(at)...)
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// BelongsTo reports whether a person belongs, or belonged at one of the instants, to an
+// organisation of one of these names, as OrganisationsOf gives them.
+func BelongsTo(v bot.View, person bot.PersonID, names []string, at ...time.Time) bool {
+	return slices.ContainsFunc(OrganisationsOf(v, person, at...), func(name string) bool { return slices.Contains(names, name) })
+}
+
 // organisationsAt gives every name of what a person belongs to at an instant,
 // folded.
 func (p Person) organisationsAt(at time.Time) (names []string) {

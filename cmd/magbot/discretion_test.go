@@ -148,9 +148,17 @@ func TestNoWordOfAnybodyIsInLogsOrMetrics(t *testing.T) {
 			t.Fatalf("%s: %v", s.line, err)
 		}
 	}
-	private := spoken{temilade, "/mag remind quiet |whispered confidences|"}
-	if _, _, err := seats[private.who].post(strings.Replace(seats[private.who].page, "/c/general", own, 1)+"/say", url.Values{"key": {rand.Text()}, "text": {private.typed()}}); err != nil {
-		t.Fatal(err)
+	private := []spoken{
+		{temilade, "/mag remind quiet |whispered confidences|"},
+		{temilade, "/mag conduct report tech3 2 |belittled everybody unreasonably|"},
+		{temilade, "/mag conduct report tech3 harassment |followed nightly| how: anonymous"},
+		{selene, "/mag conduct note ABCD |somebody overheard|"},
+	}
+	for _, s := range private {
+		body, _, err := seats[s.who].post(strings.Replace(seats[s.who].page, "/c/general", own, 1)+"/say", url.Values{"key": {rand.Text()}, "text": {s.typed()}})
+		if err != nil || strings.Contains(s.line, "conduct report") && !strings.Contains(body, "Your report has been taken") {
+			t.Fatalf("%s: %v: %s", s.line, err, body)
+		}
 	}
 	for _, s := range astray() {
 		stray(t, p.host(), s)
@@ -191,8 +199,11 @@ func TestNoWordOfAnybodyIsInLogsOrMetrics(t *testing.T) {
 			t.Errorf("the metrics do not show %s:\n%s", line, metrics)
 		}
 	}
-	words := ownWords(slices.Concat(lines, astray(), []spoken{lost, private}))
+	words := ownWords(slices.Concat(lines, astray(), private, []spoken{lost}))
 	words[token[1]] = true
+	for _, told := range []string{"case/", "conduct report", "conduct note"} { // nor that there is a case, or what was done with it
+		words[told] = true
+	}
 	if len(words) < 70 {
 		t.Errorf("only %d words are looked for", len(words))
 	}
