@@ -112,6 +112,15 @@ func TestParse(t *testing.T) {
 		"a token that is left out takes none of the words": {
 			"conduct appeal Disagreement is no insult.", bot.Do("conduct appeal", "text", "Disagreement is no insult."),
 		},
+		"words of other scripts are no token": {
+			"conduct appeal السلام عليكم", bot.Do("conduct appeal", "text", "السلام عليكم"),
+		},
+		"nor are words without spaces": {
+			"conduct appeal 这是引用 我没有说", bot.Do("conduct appeal", "text", "这是引用 我没有说"),
+		},
+		"nor is a word with a hyphen": {
+			"conduct appeal Anti-Semitism was my subject.", bot.Do("conduct appeal", "text", "Anti-Semitism was my subject."),
+		},
 		"a token that is named stands anywhere": {
 			"conduct appeal It was so. token: ABCD-EFGH-JKLM", bot.Do("conduct appeal", "token", "ABCD-EFGH-JKLM", "text", "It was so."),
 		},

@@ -2,6 +2,7 @@ package command
 
 import (
 	"iter"
+	"regexp"
 	"strings"
 	"unicode"
 
@@ -102,16 +103,15 @@ func (c *Command) goesOn(a Arg) bool {
 	return last.Name != a.Name && last.Rest && !last.Named
 }
 
-// isToken reports whether a text begins with what looks like a token: twelve letters and
-// digits, in groups or in capitals, or what stands for one (r-3f9a2c).
+// aToken is what looks like a token: twelve letters and digits in three groups or together,
+// or what stands for one (r-3f9a2c).
+var aToken = regexp.MustCompile(`^(?:[A-Za-z0-9]{4}[-–—][A-Za-z0-9]{4}[-–—][A-Za-z0-9]{4}|[A-Za-z0-9]{12}|[A-Za-z]-[0-9A-Fa-f]{6})$`)
+
+// isToken reports whether a text begins with a token. A plain word of twelve letters is none,
+// unless it is in capitals; nor is a word of another script, or one with a hyphen of its own.
 func isToken(text string) bool {
 	word, _ := firstWord(text)
-	if prefix, rest, cut := strings.Cut(word, "-"); cut && len(prefix) == 1 && len(rest) == 6 {
-		return strings.Trim(strings.ToLower(rest), "0123456789abcdef") == ""
-	}
-	plain := strings.NewReplacer("-", "", "–", "", "—", "").Replace(word)
-	is := len(plain) == 12 && !strings.ContainsFunc(plain, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
-	return is && (plain != word || strings.ContainsFunc(word, unicode.IsDigit) || word == strings.ToUpper(word))
+	return aToken.MatchString(word) && (strings.ContainsAny(word, "-–—0123456789") || word == strings.ToUpper(word))
 }
 
 type namedArg struct{ name, value string }
