@@ -1,6 +1,7 @@
 package ballot
 
 import (
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -297,6 +298,9 @@ func (d *Draft) check() error {
 	}
 	s := &State{Draft: *d}
 	if _, err := s.result(nil, nil); err != nil {
+		if wrong, ok := errors.AsType[*tally.FormError](err); ok { // what it says, and not on the way to what
+			err = wrong
+		}
 		return lang.Refuse("ballot.uncountable", "why", err.Error())
 	}
 	return nil

@@ -64,6 +64,8 @@ func TestALongCountSaysWhatBoundsChanged(t *testing.T) {
 	r := newRoom(t)
 	s := r.draft("kind", "election", "seats", "2", "method", "scottish-stv",
 		"options", "Ana | Civil Society\nBo | Government\nCy | Civil Society\nDi | Technical Community")
+	has(t, r.Refused("ballot.uncountable", "chair", "ballot rule", "ballot", "1", "bounds", "group Private Sector: 1"),
+		"This could not be counted: no choice of 2 among the candidates keeps all bounds on seats.")
 	r.Must("chair", "ballot rule", "ballot", "1", "bounds", "group Government: 1")
 	r.Must("chair", "ballot open", "ballot", "1")
 	for i, m := range members() {
