@@ -37,14 +37,17 @@ const (
 	onTick    = "consensus tick"
 )
 
-const pathShow = "consensus show"
+const (
+	pathShow   = "consensus show"
+	wordingArg = "wording" // that a button was shown with
+)
 
 func theCall() command.Arg { return command.Arg{Name: command.CallArg, Carried: true, Max: 20} }
 
 // pressed says with which wording a button was shown, so that a press on an old
 // message never counts for a new wording.
 func pressed() []command.Arg {
-	return []command.Arg{theCall(), {Name: "wording", Kind: command.Number, Carried: true}}
+	return []command.Arg{theCall(), {Name: wordingArg, Kind: command.Number, Carried: true}}
 }
 
 func long(name string, required bool) command.Arg {
@@ -166,7 +169,7 @@ func onRecord(c *command.Context) error {
 // stale refuses a press that was made on another wording than the one that
 // counts now.
 func stale(c *command.Context, call *Call) error {
-	if c.Has("wording") && c.Number("wording") != len(call.Wordings) {
+	if c.Has(wordingArg) && c.Number(wordingArg) != len(call.Wordings) {
 		return lang.Refuse("consensus.wording-changed", "call", call.Name())
 	}
 	return nil

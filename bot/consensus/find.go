@@ -65,13 +65,14 @@ func parseName(text string) (stream bot.StreamID, n int, bare, ok bool) {
 	return bot.MeetingStream(bot.MeetingID(strconv.Itoa(m))), n, false, err == nil && wrong == nil && m > 0 && n > 0
 }
 
-// byName gives the stream of the call that somebody names.
-func byName(v bot.View, place bot.Place, text string) (bot.StreamID, error) {
+// byName gives the stream of the call that somebody names. On a button a bare number is
+// a call by itself: those of earlier versions have no mark.
+func byName(v bot.View, place bot.Place, text string, pressed bool) (bot.StreamID, error) {
 	stream, n, bare, ok := parseName(text)
 	if !ok {
 		return "", lang.Refuse("consensus.name-unread", "text", shorten(text))
 	}
-	if id, here := meeting.DirectoryOf(v).OpenAt(place); bare && here {
+	if id, here := meeting.DirectoryOf(v).OpenAt(place); bare && here && !pressed {
 		if _, is := In(v, bot.MeetingStream(id)).Call(n); is {
 			return bot.MeetingStream(id), nil
 		}
@@ -122,7 +123,8 @@ func (s *State) those(fit func(*Call) bool) []*Call {
 func finder(path string) func(bot.View, bot.Place, map[string]string) (bot.StreamID, error) {
 	return func(v bot.View, place bot.Place, args map[string]string) (bot.StreamID, error) {
 		if text := strings.TrimSpace(args[command.CallArg]); text != "" {
-			return byName(v, place, text)
+			_, pressed := args[wordingArg]
+			return byName(v, place, text, pressed)
 		}
 		id, here := openHere(v, place)
 		if here && len(In(v, bot.MeetingStream(id)).those(fits(path))) > 0 {

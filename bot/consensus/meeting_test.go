@@ -195,11 +195,12 @@ func TestInAMeetingABareNumberIsItsOwnCall(t *testing.T) {
 	d.Must("chair", "consensus open", "until", "+10m", "text", "We meet in June.")
 	d.Must("gov2", "consensus no-objection", "call", "1")
 	d.Must("cs1", "consensus no-objection", "call", "#1", "wording", "1")
+	d.Must("cs2", "consensus no-objection", "call", "1", "wording", "1") // a button of before it had a mark
 	holds(t, d.shown(t, consensus.ShowCall, consensus.Stream(1), ""), "consensus no-objection call=#1 wording=1")
 	for _, c := range []struct {
 		call *consensus.Call
 		by   []bot.PersonID
-	}{{d.one(t), []bot.PersonID{"gov1", "cs1"}}, {d.first(t, within), []bot.PersonID{"gov2"}}} {
+	}{{d.one(t), []bot.PersonID{"gov1", "cs1", "cs2"}}, {d.first(t, within), []bot.PersonID{"gov2"}}} {
 		for _, p := range members {
 			if got := c.call.Heard(p) == consensus.NoObjection; got != slices.Contains(c.by, p) {
 				t.Errorf("%s on call %s: %v", p, c.call.Name(), got)

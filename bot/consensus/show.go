@@ -70,7 +70,7 @@ func (c *Call) call(path string, args ...string) chat.Call {
 }
 
 func (c *Call) asking(path string) chat.Call {
-	return c.call(path, "wording", strconv.Itoa(len(c.Wordings)))
+	return c.call(path, wordingArg, strconv.Itoa(len(c.Wordings)))
 }
 
 // showCall is the live message of a call.
