@@ -281,6 +281,25 @@ func TestWhatAnAppealWasRightAboutDoesNotStand(t *testing.T) {
 	}
 }
 
+// Of a message that the platform did not delete nobody is told that it is gone.
+func TestWhatWasNotDeletedIsNotSaidToBeGone(t *testing.T) {
+	for _, byHand := range []bool{false, true} {
+		inTown(t, func(w *town) {
+			w.set(func(d *desk) { d.unable = bot.NoRight })
+			name, _ := w.report("rita", "sam", "2", "message", reported)
+			token := w.stepped(name, "delete")
+			if byHand {
+				w.must("nia", "conduct by-hand", "case", name)
+			}
+			w.forget()
+			upheld(w, name, token)
+			if got := w.gotText("sam"); !strings.Contains(got, "does not stand") || strings.Contains(got, "cannot be brought back") != byHand {
+				t.Errorf("deleted by hand: %v; Sam reads: %s", byHand, got)
+			}
+		})
+	}
+}
+
 func TestARejectedAppealCarriesItsReasonAndTheStepStands(t *testing.T) {
 	inTown(t, func(w *town) {
 		name, _ := w.report("rita", "sam", "2")

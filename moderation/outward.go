@@ -86,7 +86,8 @@ func showAppeal(v bot.View, _ bot.Effect) (chat.Message, error) {
 	mine, deleted := false, false
 	for _, p := range s.Steps {
 		to := p.To == v.Reader.Person && p.To != ""
-		mine, deleted = mine || to, deleted || to && p.Rung == Delete && p.State == Reversed
+		o, has := p.outcome(false)
+		mine, deleted = mine || to, deleted || to && p.Rung == Delete && p.State == Reversed && has && o.Done
 	}
 	if !mine || a.Decided.IsZero() || s.Cleared {
 		return chat.Message{}, nil
