@@ -148,8 +148,36 @@ func TestTheSealOutlivesTheReasonOfATie(t *testing.T) {
 	}
 	st := r.state(s)
 	st.Settled.Reason, st.Settled.Nonce = bot.Words{By: "chair", Gone: true}, bot.Words{By: "chair", Gone: true}
-	if after := sealed(""); after.Seal != before.Seal || after.Settled.Commitment.String() == "" {
+	if after := sealed(""); after.Seal != before.Seal || after.Settled.Commitment != before.Settled.Commitment {
 		t.Errorf("after the erasure the seal is %s, and was %s", after.Seal, before.Seal)
+	}
+}
+
+// A tie that was settled before there was a commitment keeps its seal, which covers the
+// reason itself.
+func TestTheSealOfATieFromBeforeCoversItsReason(t *testing.T) {
+	r := newRoom(t)
+	s := r.opened("kind", "pick-one", "options", "Ana\nBo")
+	r.vote("m0", s, "1")
+	r.vote("m1", s, "2")
+	r.closed(s)
+	r.Must("chair", "ballot settle", "ballot", "1", "winners", "Bo", "reason", "the region had nobody")
+	st := r.state(s)
+	st.Settled.Nonce, st.Settled.Commitment = bot.Words{}, ""
+	b, err := st.Bundle()
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := b.Format()
+	if err != nil || strings.Contains(string(text), "reason_") || !strings.Contains(string(text), `"reason": "the region had nobody"`) {
+		t.Errorf("the bundle (%v): %s", err, text)
+	}
+	if _, err := b.Verify(); err != nil {
+		t.Error(err)
+	}
+	b.Settled.Reason = "because"
+	if _, err := b.Verify(); err == nil || !strings.Contains(err.Error(), "seal") {
+		t.Errorf("another reason is taken: %v", err)
 	}
 }
 
