@@ -222,7 +222,8 @@ func actLine(v bot.View, p Progress) (string, bool) {
 	if _, acts := p.Rung.deed(); !acts {
 		return "", false
 	}
-	undo := p.voided()
+	_, was := p.outcome(true) // earlier versions took back what had run out, too
+	undo := was || p.voided()
 	o, has := p.outcome(undo)
 	which := "act"
 	if undo {

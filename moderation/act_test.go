@@ -119,6 +119,28 @@ func TestAStepThatEndsIsTakenBackOnThePlatform(t *testing.T) {
 	}
 }
 
+// An earlier version also took back what had run out before its appeal was right; that
+// the platform did so stays on the card.
+func TestWhatAnEarlierVersionTookBackIsStillShown(t *testing.T) {
+	inTown(t, func(w *town) {
+		name, _ := w.report("rita", "sam", "2", "message", reported)
+		token := w.stepped(name, "time-out")
+		w.later(15 * day)
+		upheld(w, name, token)
+		card := func() string { return text(w.must("pim", "conduct case", "case", name).Message) }
+		if got := card(); !strings.Contains(got, "The browser room has done it.") || strings.Contains(got, "taken it back") {
+			t.Errorf("the card: %s", got)
+		}
+		w.give(bot.Input{
+			Cause: "taken back", Actor: bot.Actor{Self: bot.ByRecord}, Stream: bot.CaseStream(name),
+			Intent: bot.Do("conduct acted", "number", "1", "undo", "yes", bot.AnswerArg, `{"done":true,"on":"room"}`),
+		})
+		if got := card(); !strings.Contains(got, "The browser room has taken it back.") {
+			t.Errorf("the card: %s", got)
+		}
+	})
+}
+
 func lifted(w *town, name, _ string) { w.must("pim", "conduct lift", "case", name) }
 
 func upheld(w *town, name, token string) {
