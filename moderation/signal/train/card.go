@@ -98,7 +98,7 @@ const (
 		"before that, 5 of the 2,123, 8 of the 558 and 13 of the 3,497 were flagged. Some of what is flagged here is labelled civil and is not.\n\n| source | messages | flagged | share |\n|---|---|---|---|\n"
 	talkFoot = "\nMeasured once beside these, on English text of work that nothing was trained on: of 35,875 lines of Markdown in Go modules 52 were flagged (0.14 %, 25 of them for capitals), of 40,000 lines of comments in Go's library 51 (0.13 %, 25 for capitals). " +
 		"A list of the tenth batch had flagged \"zero value\" there a hundred times and was mended, as was a draft of a frame that had flagged a few lines.\n"
-	heldHead = "\n## Cases that were held out (testdata/held-*.tsv)\n\nWritten in one sitting, and committed, before the rules and words of this version were written; never read or tuned on while the frames were written, and scored once in the middle and twice at the end, before and after a repair of negation that our own functional cases asked for. They were scored once more after the frames of the seventh batch, for the fifth time after those of the thirteenth, and for the sixth, with nothing else changed, after a repair of reported speech that a test of package watch asked for; the figures are of that time. " +
+	heldHead = "\n## Cases that were held out (testdata/held-*.tsv)\n\nWritten in one sitting, and committed, before the rules and words of this version were written; never read or tuned on while the frames were written, and scored once in the middle and twice at the end, before and after a repair of negation that our own functional cases asked for. They were scored once more after the frames of the seventh batch, for the fifth time after those of the thirteenth, for the sixth, with nothing else changed, after a repair of reported speech that a test of package watch asked for, once between the eighteenth and the nineteenth batch, and once at the end; the figures are of that time. " +
 		"The same hands wrote them and the rules, so a stranger's cases may come out lower.\n\nFunctional cases, hate against not hate, of eight groups of people in each language:\n\n"
 	ownHead   = "\n## Cases that the rules were written by (testdata/functions.tsv and cases.tsv)\n\nThese say only that what was specified works. Those of the batches above that are still not found are among them.\n\n"
 	pairHead  = "Contrast pairs about the talk of a body like the MAG:\n\n| language | pairs | problems flagged | harmless neighbours flagged |\n|---|---|---|---|\n"
@@ -131,10 +131,19 @@ Each of the first six has a hundred pairs (40 in English, 12 in each other langu
 | 11, plain and by hints | 35 % | 41 % | 10 % | 58.3 | 40.0 | 30.0 | 31.2 | 37.5 | 50.0 |
 | 12, plain and by hints | 27 % | 43 % | 2 % | 80.0 | 60.0 | 40.0 | 20.0 | 40.0 | 20.0 |
 | 13, in plain words | 69 % | 76 % | 4 % | 100.0 | 66.7 | 83.3 | 50.0 | 83.3 | 83.3 |
+| 14, plain and by hints (the version of the thirteenth) | 65 % | 65 % | 5 % | 73.3 | 68.0 | 60.0 | 64.0 | 56.0 | 64.0 |
+| 15, by hints | 41 % | 45 % | 7 % | 40.0 | 45.5 | 40.9 | 63.6 | 36.4 | 45.5 |
+| 16, by hints | 34 % | 39 % | 6 % | 50.0 | 38.9 | 44.4 | 17.6 | 25.0 | 52.9 |
+| 17, by hints | 33 % | 35 % | 2 % | 62.5 | 28.6 | 28.6 | 21.4 | 25.0 | 42.9 |
+| 18, in plain words | 60 % | 65 % | 7 % | 80.0 | 75.0 | 55.0 | 70.0 | 55.0 | 65.0 |
+| 19, plain and by hints | 39 % | 44 % | 3 % | 53.3 | 53.8 | 38.5 | 30.8 | 40.0 | 46.2 |
+| 20, polite at first, two sentences | 29 % | 38 % | 0 % | 50.0 | 50.0 | 62.5 | 25.0 | 14.3 | 37.5 |
 
 The seventh has 94 pairs (20 in English and in Arabic, 15 in Russian and in Chinese, 12 in French and in Spanish) and was measured with the frames of the sixth and rules that had just been tightened for ordinary talk; its harmless neighbours were flagged 3 times in English, once in French, 4 times in Chinese and never elsewhere.
 
 The eighth to thirteenth have 185, 167, 102, 80, 60 and 54 pairs, half of them or more in Arabic, Russian and Chinese. Their "before" is the version that the eighth was measured with. Most scenes of the ninth to thirteenth are the same in all six languages. The head of conduct came after the eighth; a batch was trained on only after its first measure. The gain at first sight is in English and French more than in Arabic, Russian and Chinese.
+
+The fourteenth to twentieth have 155, 140, 114, 92, 140, 87 and 56 pairs; their "before" is the version of the thirteenth, which the fourteenth was measured with. Between the fourteenth and the fifteenth came the other persons of Arabic words and a closer look at what is reported; with the fields of words, which came after the first measure of the fifteenth and were not written by it, that batch went from 45 % to 51 %. Lines of ordinary talk were written in the same way, as close to problems as one can write them ("I'll see you outside at one"): of 250, 198 and 149 lines 18, 15 and 4 were flagged at first sight (18, 10 and 4 by the version of the thirteenth); they are among testdata/ordinary.tsv now and none is flagged any more.
 
 Functional cases in French, Spanish, Arabic and Chinese, 40 sentences in each, were written blind with the eighth batch. Their balanced accuracy at first sight was 0.706, 0.808, 0.789 and 0.870; they are among testdata/functions.tsv now.
 `
