@@ -17,8 +17,11 @@
 //     ordinary.tsv. It sees the names of the lists in rules.txt and frames.txt as
 //     classes, so after a change of these or of the lexicon it is trained again.
 //   - testdata/held-*.tsv is for measuring alone: no rule or word is written by it.
+//   - The fields of words in frames.txt ($fmoney, $fkids and the like) are what a
+//     remark may be about, good or bad. They are classes for the head of conduct.
 //   - Nothing is found in code, links and block quotes, nor in speech that the
-//     author reports or speaks against.
+//     author reports or speaks against. What is reported follows its verb, with no
+//     comma between; in what is said of groups, all behind the verb is.
 //   - What needs more than the text (flooding, undisclosed interest, speaking for
 //     an organisation, impersonation) comes in with Context. The caller counts.
 //   - A Private signal (a mark of confidence or embargo) is a word to the author

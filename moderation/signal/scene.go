@@ -91,13 +91,16 @@ func (r *reading) excused(p *pattern, at span) bool {
 const mostLead = 6
 
 // leads tells whether what begins at a unit is what a verb of reporting reports: it is
-// near, and no comma but the one after the verb stands between: in "he says that, …"
-// the author speaks behind the comma.
+// near, and no comma stands between: in "he says that, …" the author speaks behind it.
+// A colon after the verb is no such comma.
 func (r *reading) leads(verb, unit int) bool {
 	if unit-verb > mostLead {
 		return false
 	}
-	return !r.parted(verb+2, unit)
+	next := r.doc.Tokens[r.units[verb+1].First]
+	end := min(r.doc.Tokens[r.units[verb].Last].End, next.Start) // words whose letters were written apart share a place
+	said := next.Comma && strings.Contains(r.doc.Raw[end:next.Start], ":")
+	return !r.parted(verb+2, unit) && (!next.Comma || said)
 }
 
 // parted tells whether a comma stands before one of the units from one to another.

@@ -10,7 +10,8 @@
 //     as messages are, so accents and capitals do not matter.
 //
 //   - The longest term wins. A Chinese word is a phrase of its characters. An
-//     Arabic word is also looked up without the particles written onto it.
+//     Arabic word is also looked up without the particles written onto it, for the
+//     other persons it may be said to, and without who owns the thing (persons.go).
 //
 //   - A word with figures and signs in it ("1d10t") is also looked up as what it
 //     reads then, and a row of letters without borders of words is cut where

@@ -1,6 +1,9 @@
 package lexicon
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Arabic says in the ending of a word who is spoken to: one man, one woman, two or
 // many, and dialects say the future in its beginning. A term is written for one of
@@ -104,11 +107,7 @@ func (v *vocabulary) verb(word string, a *alternatives) {
 
 // known adds a word as it is, when it is one.
 func (v *vocabulary) known(word string, a *alternatives) {
-	id := v.exact(word)
-	for _, had := range a.ids[:a.n] {
-		if had == id {
-			return
-		}
+	if id := v.exact(word); !slices.Contains(a.ids[:a.n], id) {
+		a.add(id)
 	}
-	a.add(id)
 }

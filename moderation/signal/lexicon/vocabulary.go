@@ -117,21 +117,8 @@ func (v *vocabulary) read(t *text.Token, a *alternatives) {
 		}
 	}
 	v.forms(word, a)
-	if len(word) > 4 && word[0] >= 0xd8 && word[0] <= 0xdb { // Arabic
-		for _, particle := range particles {
-			if rest, ok := strings.CutPrefix(word, particle); ok && len(rest) >= 4 {
-				before := a.n
-				v.forms(rest, a)
-				v.persons(rest, a)
-				if strings.HasSuffix(particle, "ال") {
-					v.known("ال"+rest, a) // many terms have the article
-				}
-				if a.n > before {
-					return
-				}
-			}
-		}
-		v.persons(word, a)
+	if len(word) > 4 && word[0] >= 0xd8 && word[0] <= 0xdb && v.arabic(word, a) {
+		return
 	}
 	if t.Squeezed && a.n == 0 {
 		v.doubled(word, a)
@@ -139,6 +126,28 @@ func (v *vocabulary) read(t *text.Token, a *alternatives) {
 	if t.Other != "" && a.n == 0 {
 		v.bent(t, a)
 	}
+}
+
+// arabic looks a word up without the particles written onto it and for other
+// persons. It tells whether a particle was taken off.
+func (v *vocabulary) arabic(word string, a *alternatives) bool {
+	for _, particle := range particles {
+		rest, ok := strings.CutPrefix(word, particle)
+		if !ok || len(rest) < 4 {
+			continue
+		}
+		before := a.n
+		v.forms(rest, a)
+		v.persons(rest, a)
+		if strings.HasSuffix(particle, "ال") {
+			v.known("ال"+rest, a) // many terms have the article
+		}
+		if a.n > before {
+			return true
+		}
+	}
+	v.persons(word, a)
+	return false
 }
 
 // bent reads a token with figures and signs in it as the word that it then is,

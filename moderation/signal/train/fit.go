@@ -44,9 +44,12 @@ func samples(rows []row) []sample {
 }
 
 // ordinary is 0, no problem of conduct, for messages of work that nobody found
-// uncivil. What is said elsewhere tells nothing about the talk of a body.
+// uncivil and for posts that nobody found offensive: these have the rough words that
+// talk at work has not. What else is said elsewhere tells nothing about the talk of a
+// body.
 func ordinary(r row) int8 {
-	if r.source == "vcu-incivility" && r.toxic == 0 || r.source == "osguide" {
+	civil := r.toxic == 0 && (r.source == "vcu-incivility" || r.source == "davidson" && r.hate == 0)
+	if civil || r.source == "osguide" {
 		return 0
 	}
 	return -1
