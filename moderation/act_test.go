@@ -178,7 +178,9 @@ func TestAMessageOfWhoKnowsWhomCanBeHiddenToo(t *testing.T) {
 		if got := w.did(); len(got) != 1 || got[0].Do != bot.HideMessage {
 			t.Errorf("the platform did %+v", got)
 		}
-		w.must("fay", "conduct lift", "case", name)
+		if got := text(w.must("fay", "conduct lift", "case", name).Message); !strings.Contains(got, "Ended:") || strings.Contains(got, "was told") {
+			t.Errorf("Fay reads: %s", got)
+		}
 		w.refused("Nobody has said whom", "fay", "conduct propose", "case", name, "step", "time-out", "text", "Courteous words.")
 	})
 }

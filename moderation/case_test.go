@@ -87,8 +87,8 @@ func TestWhenNobodyIsFreeTheReporterIsToldWhereToWrite(t *testing.T) {
 		noModerators(w)
 		// Ada and Ora are parties, Fay reports.
 		a := w.must("fay", "conduct report", "about", "ada", "clause", "harassment", "text", "It happened again.")
-		if !strings.Contains(text(a.Message), "Thank you") {
-			t.Fatal(text(a.Message))
+		if got := text(a.Message); !strings.Contains(got, "Thank you") || !strings.Contains(got, "Somebody will look at it.") {
+			t.Fatal(got)
 		}
 		name := w.cases()[0]
 		w.onlySeen(name, "ora")
@@ -96,6 +96,11 @@ func TestWhenNobodyIsFreeTheReporterIsToldWhereToWrite(t *testing.T) {
 		w.onlySeen(name)
 		if got := text(w.must("fay", "conduct follow").Message); !strings.Contains(got, "ombuds at example.org") {
 			t.Errorf("the reporter reads: %s", got)
+		}
+		w.must("ada", "roster end-role", "person", "fay", "role", "secretariat")
+		receipt := text(w.must("ora", "conduct report", "about", "ada", "clause", "harassment", "text", "I am the contact myself.").Message)
+		if !strings.Contains(receipt, "ombuds at example.org") || strings.Contains(receipt, "Somebody will look at it.") {
+			t.Errorf("the receipt: %s", receipt)
 		}
 	})
 }

@@ -204,11 +204,14 @@ func lift(c *command.Context) (bot.Decision, error) {
 	default:
 		return bot.Decision{}, lang.Refuse("conduct.lift-which", "case", s.Name, "steps", strings.Join(rungs, ", "))
 	}
-	p := running[0]
+	p, reply := running[0], "conduct.lifted"
+	if p.To == "" {
+		reply = "conduct.lifted-nobody" // it was about the message, whoever wrote it
+	}
 	return bot.Decision{
 		Events:  []bot.Event{Ended{Number: p.Number, Lifted: true}},
 		Effects: slices.Concat([]bot.Effect{card()}, ended(p), taking([]Progress{p})),
-		Reply:   bot.Say("conduct.lifted", "step", stepName(p.Rung)),
+		Reply:   bot.Say(reply, "step", stepName(p.Rung)),
 	}, nil
 }
 

@@ -253,6 +253,23 @@ func TestAnAppealIsDecidedByOthersWithReasons(t *testing.T) {
 	})
 }
 
+// An appeal can be made for thirty days, also when the step is over; later it is refused with
+// where to turn.
+func TestAnAppealCanBeMadeForThirtyDays(t *testing.T) {
+	for after, refused := range map[time.Duration]bool{29 * day: false, 31 * day: true} {
+		inTown(t, func(w *town) {
+			name, _ := w.report("rita", "sam", "2")
+			w.settled(name)
+			w.later(after)
+			a := w.do("sam", "conduct appeal", "text", "It was a quotation.")
+			got := text(a.Message)
+			if a.Refused != refused || refused != strings.Contains(got, "within 30 days") || (len(w.look(name).Appeals) == 0) != refused {
+				t.Errorf("after %s: refused %v: %s", after, a.Refused, got)
+			}
+		})
+	}
+}
+
 // A step that an appeal was right about is recorded and told as that, also one that had no
 // time to end.
 func TestWhatAnAppealWasRightAboutDoesNotStand(t *testing.T) {

@@ -260,10 +260,12 @@ func receipt(v bot.View, r Report, token string) bot.Reply {
 		chat.Paragraph{Text: chat.Line(v.Say("conduct.token"), " ", chat.Strong(token))},
 		chat.Paragraph{Text: chat.Line(v.Say("conduct.receipt-who." + string(r.How)))},
 	}}
+	next := "conduct.receipt-next"
 	if len(handlers(v, &State{Name: "new", At: v.Now, Report: r})) == 0 {
 		m.Blocks = append(m.Blocks, chat.Paragraph{Text: chat.Line(elsewhere(v))})
+		next = "conduct.receipt-nobody"
 	}
-	m.Blocks = append(m.Blocks, chat.Note{Text: chat.Line(v.Say("conduct.receipt-next"))})
+	m.Blocks = append(m.Blocks, chat.Note{Text: chat.Line(v.Say(next))})
 	m.Buttons = []chat.Button{
 		{Label: v.Say("conduct.button.follow"), Call: chat.Do("conduct follow", "token", token)},
 		{Label: v.Say("conduct.button.add"), Call: chat.Do("conduct add", "token", token), Ask: true},

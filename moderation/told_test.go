@@ -63,6 +63,18 @@ func TestTheFormFromAMessageIsAboutItsAuthorAlsoWhereTwoHaveTheName(t *testing.T
 	}
 }
 
+// A private suggestion is between few people; it counts in a pattern all the same, so that
+// nobody is told that it leaves no mark.
+func TestWhoSuggestsReadsWhoKnowsOfIt(t *testing.T) {
+	inTown(t, func(w *town) {
+		name, _ := w.report("rita", "sam", "2")
+		got := text(w.must("nia", "conduct propose", "case", name, "step", "suggestion", "text", "Courteous words.").Message)
+		if !strings.Contains(got, "Sam gets your words in private. Besides those who handle the case, nobody is told.") || strings.Contains(got, "mark") {
+			t.Errorf("Nia reads: %s", got)
+		}
+	})
+}
+
 // What a card says of who knows is true, whatever was told: whoever was sent something,
 // and has not been asked to handle the case, is one of those it names.
 func TestACardSaysWhoWasTold(t *testing.T) {

@@ -192,7 +192,7 @@ func TestEveryActIsTheSameAsInAChat(t *testing.T) {
 	if page := nia.shows("/cases/case/" + name); strings.Contains(page, "I agree: do it") || !strings.Contains(page, "Take it back") {
 		t.Error("who proposed a step may agree to it")
 	}
-	done(pim.press(name, "conduct second"), pim, "Done:")
+	done(pim.press(name, "conduct second"), pim, "You have agreed")
 	done(pim.fills(name, "path=conduct+lift", url.Values{}), pim, "Ended:")
 	done(nia.fills(name, "path=conduct+decide", url.Values{"f.finding": {"agree"}, "f.reason": {"It was so."}}), nia, "Closed")
 	done(nia.fills(name, "path=conduct+reopen", url.Values{"f.reason": {"There is more."}}), nia, "open again")
