@@ -67,6 +67,7 @@ func (s *State) open(m bot.Meta, e Opened) {
 	}
 	s.Phase, s.OpenedAt, s.OpenedBy, s.ClosesAt = PhaseOpen, m.At, e.By, e.Until
 	s.Voters, s.VotersRoot, s.Receipts = e.Voters, e.Root, e.Receipts
+	s.OpenedHead, s.Advice = e.Head, e.Advisory
 	s.voters = make(map[bot.PersonID]int, len(e.Voters))
 	for i, w := range e.Voters {
 		s.voters[w.Person] = i

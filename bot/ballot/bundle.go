@@ -18,7 +18,8 @@ import (
 func (s *State) Bundle() (*bundle.Bundle, error) {
 	b := &bundle.Bundle{
 		Form: bundle.Form1, Ballot: s.name(), Question: s.Question.Text, Mode: bundle.Mode(s.Rules.Mode), Kind: bundle.Choice,
-		Opened: bundle.Moment{At: s.OpenedAt}, Closed: bundle.Moment{At: s.ClosedAt}, ReceiptKey: s.Receipts, Missing: s.Gathered.Missing,
+		Opened: bundle.Moment{At: s.OpenedAt, Head: s.OpenedHead}, Closed: bundle.Moment{At: s.ClosedAt, Head: s.Gathered.Head},
+		Advisory: s.Advice, ReceiptKey: s.Receipts, Missing: s.Gathered.Missing,
 		Rules: bundle.Rules{
 			Method: s.Rules.Method, Seats: s.Rules.Seats, None: s.Rules.None, Threshold: s.Rules.Threshold, Base: s.Rules.Base,
 			Quorum: s.Rules.Quorum, GroupQuorum: s.Rules.GroupQuorum, Double: s.Rules.Double, Counts: s.Rules.counts(),
@@ -37,16 +38,8 @@ func (s *State) Bundle() (*bundle.Bundle, error) {
 	if err := s.bundleBallots(b); err != nil {
 		return nil, err
 	}
-	if s.Settled.Elected != nil {
-		b.Settled = &bundle.Settled{By: string(s.Settled.By), Reason: s.Settled.Reason.Text, Nonce: s.Settled.Nonce.Text}
-		if text := s.Settled.Commitment; text != "" {
-			if err := b.Settled.Commitment.UnmarshalText([]byte(text)); err != nil {
-				return nil, fmt.Errorf("the commitment to the reason: %w", err)
-			}
-		}
-		for _, c := range s.Settled.Elected {
-			b.Settled.Elected = append(b.Settled.Elected, s.Options[c].Name.Text)
-		}
+	if err := s.bundleSettled(b); err != nil {
+		return nil, err
 	}
 	if err := b.Finish(); err != nil {
 		return nil, fmt.Errorf("make the bundle: %w", err)
@@ -57,6 +50,22 @@ func (s *State) Bundle() (*bundle.Bundle, error) {
 		}
 	}
 	return b, nil
+}
+
+func (s *State) bundleSettled(b *bundle.Bundle) error {
+	if s.Settled.Elected == nil {
+		return nil
+	}
+	b.Settled = &bundle.Settled{By: string(s.Settled.By), Reason: s.Settled.Reason.Text, Nonce: s.Settled.Nonce.Text}
+	if text := s.Settled.Commitment; text != "" {
+		if err := b.Settled.Commitment.UnmarshalText([]byte(text)); err != nil {
+			return fmt.Errorf("the commitment to the reason: %w", err)
+		}
+	}
+	for _, c := range s.Settled.Elected {
+		b.Settled.Elected = append(b.Settled.Elected, s.Options[c].Name.Text)
+	}
+	return nil
 }
 
 func (s *State) bundleOptions(b *bundle.Bundle) {

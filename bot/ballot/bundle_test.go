@@ -188,3 +188,44 @@ func (r *room) eraseVote(s bot.StreamID, who bot.PersonID) {
 	e.Sealed = bot.Words{By: who, Gone: true}
 	st.Casts[who] = e
 }
+
+// A bundle holds the heads that were posted at the opening and at the close, and says
+// whether it was advisory. Of what an earlier version recorded it says neither, so that
+// its seal stays.
+func TestABundleHoldsTheHeadsThatWerePosted(t *testing.T) {
+	for _, mode := range []string{"open", "confidential", "detached"} {
+		for _, binding := range []string{"yes", "no"} {
+			r := newRoom(t)
+			s := r.draft("mode", mode, "binding", binding)
+			r.Must("chair", "ballot open", "ballot", "1")
+			for _, m := range members()[:5] {
+				r.Must(m, "ballot cast", "ballot", "1", "say", "1")
+			}
+			r.closed(s)
+			b, err := r.state(s).Bundle()
+			if err != nil {
+				t.Fatal(err)
+			}
+			posted := map[string]string{}
+			for _, e := range r.Effects {
+				posted[e.Show] = e.With["head"]
+			}
+			if b.Opened.Head == "" || b.Opened.Head != posted[ballot.ShowOpened] || b.Closed.Head == "" || b.Closed.Head != posted[ballot.ShowClosed] {
+				t.Errorf("%s: the heads are %q and %q, and posted were %q", mode, b.Opened.Head, b.Closed.Head, posted)
+			}
+			if b.Advisory != (binding == "no") {
+				t.Errorf("%s, binding %s: advisory is %v", mode, binding, b.Advisory)
+			}
+			st := r.state(s)
+			st.OpenedHead, st.Gathered.Head, st.Advice = "", "", false
+			if b, err = st.Bundle(); err != nil {
+				t.Fatal(err)
+			}
+			text, err := b.Format()
+			if err != nil {
+				t.Fatal(err)
+			}
+			hasNot(t, string(text), `"head"`, `"advisory"`)
+		}
+	}
+}

@@ -58,7 +58,7 @@ func (s *State) closing(c *command.Context, why bot.Words) (bot.Decision, error)
 	if err != nil {
 		return bot.Decision{}, err
 	}
-	gathered := Gathered{Papers: bot.Words{Text: write(papers)}, Root: root.String(), Commitments: texts(commitments), Lost: lost}
+	gathered := Gathered{Papers: bot.Words{Text: write(papers)}, Root: root.String(), Commitments: texts(commitments), Lost: lost, Head: c.Here.Head}
 	d := bot.Decision{
 		Events:  []bot.Event{Closed{By: c.Me(), Reason: why, Voted: len(papers)}, gathered},
 		Effects: append(s.live(), s.note(), post("ballot.closed", ShowClosed, map[string]string{"head": c.Here.Head})),
@@ -107,6 +107,7 @@ func gathered(c *command.Context) (bot.Decision, error) {
 	}
 	e := Gathered{
 		Papers: bot.Words{Text: write(papers)}, Root: root.String(), Commitments: texts(commitments), Missing: len(s.Voted) - len(papers),
+		Head: c.Here.Head,
 	}
 	d := bot.Decision{
 		Events: []bot.Event{e}, EmptyUrn: true,

@@ -62,6 +62,10 @@ type (
 		Until  time.Time    `json:"until,omitzero"`
 		// Receipts is the public key (Ed25519) that receipts are signed with.
 		Receipts []byte `json:"receipts,omitempty"`
+		// Head is that of the record before, as it is posted; Advisory is said in the bundle.
+		// Both are empty in records of earlier versions, whose bundles say neither.
+		Head     string `json:"head,omitempty"`
+		Advisory bool   `json:"advisory,omitempty"`
 	}
 	// Recused takes a person out of every base.
 	Recused struct {
@@ -111,6 +115,7 @@ type (
 		Commitments []string  `json:"commitments"` // sorted
 		Root        string    `json:"root"`        // of the ballots: proof.Root
 		Missing     int       `json:"missing,omitempty"`
+		Head        string    `json:"head,omitempty"` // of the record before, as it is posted
 		// Lost are those whose vote could not be read any more, because they were
 		// erased while the ballot was open.
 		Lost []bot.PersonID `json:"lost,omitempty"`

@@ -141,7 +141,7 @@ func (s *State) opening(c *command.Context, until time.Time, receipts []byte) (b
 		effects = append(effects, s.minute("opened"))
 	}
 	return bot.Decision{
-		Events:  []bot.Event{Opened{By: c.Me(), Voters: voters, Root: root.String(), Until: until, Receipts: receipts}},
+		Events:  []bot.Event{Opened{By: c.Me(), Voters: voters, Root: root.String(), Until: until, Receipts: receipts, Head: c.Here.Head, Advisory: !s.Rules.Binding}},
 		Effects: effects,
 		Reply:   bot.Say("ballot.opened", "number", s.Number, "count", len(voting)),
 	}, nil

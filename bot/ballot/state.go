@@ -71,6 +71,7 @@ type State struct {
 	By          bot.PersonID // who drafted it
 	From        time.Time    // planned opening
 	OpenedAt    time.Time
+	OpenedHead  string // of the record before the opening
 	OpenedBy    bot.PersonID
 	ClosesAt    time.Time // zero: when the Chair closes it
 	ClosedAt    time.Time
@@ -80,6 +81,7 @@ type State struct {
 	Voters      []Voter // frozen at the opening, in the order of the roster
 	VotersRoot  string
 	Receipts    []byte
+	Advice      bool // the bundle says that it is advisory
 	Recusals    []Recused
 	Seeds       []Seed
 	Casts       map[bot.PersonID]Cast // the last of each who may vote; Open and Confidential

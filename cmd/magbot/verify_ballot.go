@@ -51,6 +51,12 @@ func verifyBallot(w *world, path, receipt string) error {
 		fmt.Sprintf("%d could vote, %d recused; %d ballots count. The roots of the electorate and of the ballots are right.", report.Voters-report.Recused, report.Recused, len(b.Commits)),
 		how(b) + outcome(b),
 	}
+	if b.Advisory {
+		lines = append(lines, "It was advisory: it decides nothing by itself.")
+	}
+	if b.Opened.Head != "" && b.Closed.Head != "" {
+		lines = append(lines, fmt.Sprintf("The head of its record was %s before it opened, and %s before its votes were gathered; compare them with those posted.", b.Opened.Head, b.Closed.Head))
+	}
 	if len(b.Seeds) > 0 {
 		lines = append(lines, lotsLine(b))
 	}

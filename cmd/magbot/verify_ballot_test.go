@@ -21,7 +21,8 @@ func counted(t *testing.T, mode box.Mode) (b *box.Bundle, receipt string) {
 	b = &box.Bundle{
 		Form: box.Form1, Ballot: "ballot/3", Question: "Who chairs?", Mode: mode, Kind: box.Choice,
 		Options: []box.Option{{Name: "Ann"}, {Name: "Bo"}}, Rules: box.Rules{Method: tally.Schulze, Seats: 1},
-		ReceiptKey: key.Public().(ed25519.PublicKey),
+		ReceiptKey: key.Public().(ed25519.PublicKey), Advisory: true,
+		Opened: box.Moment{Head: strings.Repeat("a1", 32)}, Closed: box.Moment{Head: strings.Repeat("b2", 32)},
 	}
 	for i, choice := range []string{"2>1", "1>2", "2"} {
 		person, nonce := string(rune('a'+i)), bytes.Repeat([]byte{byte(i)}, proof.NonceSize)
@@ -64,7 +65,7 @@ func TestTheBundleOfABallotIsRecounted(t *testing.T) {
 			t.Fatal(err)
 		}
 		out, err := magbot(t, "verify", "--receipt", receipt, path)
-		for _, want := range []string{"ballot/3: Who chairs?", "decided by schulze: Bo.", "The receipt is genuine", "The ballot is whole", b.Seal.String()} {
+		for _, want := range []string{"ballot/3: Who chairs?", "decided by schulze: Bo.", "It was advisory", strings.Repeat("a1", 32), strings.Repeat("b2", 32), "The receipt is genuine", "The ballot is whole", b.Seal.String()} {
 			if err != nil || !strings.Contains(out, want) {
 				t.Errorf("%s: no %q in %s", mode, want, out)
 			}

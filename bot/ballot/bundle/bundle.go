@@ -43,6 +43,7 @@ type Bundle struct {
 	Question string   `json:"question"`
 	Mode     Mode     `json:"mode"`
 	Kind     Kind     `json:"kind"`
+	Advisory bool     `json:"advisory,omitempty"` // it decides nothing by itself; earlier versions did not say
 	Options  []Option `json:"options"`
 	Rules    Rules    `json:"rules"`
 
@@ -107,8 +108,8 @@ type Limit struct {
 	Max  int    `json:"max,omitempty"` // 0: no upper bound
 }
 
-// Moment is when something happened, and the head of the record then, as it was
-// posted.
+// Moment is when something happened, and the head of the record just before, as it
+// was posted; none where an earlier version wrote the record.
 type Moment struct {
 	At   time.Time `json:"at,omitzero"`
 	Head string    `json:"head,omitempty"`
