@@ -45,11 +45,11 @@ func swapped(t *testing.T, mode, first, second string) seen {
 	before := w.delivered()
 	look := func(when string) {
 		w.settle()
-		posted := strings.SplitAfter(drawn.ReplaceAllString(strings.TrimPrefix(w.delivered(), before), "<>"), "\n")
-		if !strings.HasPrefix(when, "after") { // a close is told in several ways at once
-			slices.Sort(posted)
+		if strings.HasPrefix(when, "after") {
+			all[when+": posted and sent"] = drawn.ReplaceAllString(strings.TrimPrefix(w.delivered(), before), "<>")
+		} else {
+			all[when+": posted and sent"] = drawn.ReplaceAllString(w.standing(), "<>")
 		}
-		all[when+": posted and sent"] = strings.Join(posted, "")
 		all[when+": logged"] = drawn.ReplaceAllString(w.log.String(), "<>")
 		for _, who := range []string{"Chair", "Sec", "Gov", "Tech"} {
 			for _, q := range [][]string{{"ballot show", "ballot", "1"}, {"ballot list"}, {"ballot result", "ballot", "1"}, {"ballot bundle", "ballot", "1"}, {"me export"}} {
@@ -77,6 +77,30 @@ func swapped(t *testing.T, mode, first, second string) seen {
 	w.press("Chair", "ballot publish", "ballot", "1", "seen", "1")
 	look("published")
 	return all
+}
+
+// standing is what was posted and sent, in no order, of a live message as it stands
+// last: a close is told in several ways at once, and how often a live message is
+// renewed meanwhile is chance.
+func (w *town) standing() string {
+	w.settle()
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	var all []string
+	live := map[string]bot.Delivery{}
+	for _, d := range w.sent {
+		where := fmt.Sprintf("%s %v %s", d.Key, d.Place, d.Account.User)
+		if d.Kind != bot.Live {
+			all = append(all, where+"\n"+said(d.Message))
+		} else if d.Order >= live[where].Order {
+			live[where] = d
+		}
+	}
+	for where, d := range live {
+		all = append(all, where+"\n"+said(d.Message))
+	}
+	slices.Sort(all)
+	return strings.Join(all, "\n")
 }
 
 // stored adds the shapes of what is stored: what is drawn or sealed by its length, and
