@@ -327,5 +327,30 @@ func heldMeeting(b *testing.B, keys *seal.Keyring) *memory.Store {
 			b.Fatalf("%s: %s", line, written(a.Message))
 		}
 	}
+	e.Stop()
+	passTime(b, s, keys)
 	return s
+}
+
+// passTime lets two months bring what they bring to the meeting, so that it rests as
+// one of long ago does.
+func passTime(b *testing.B, s store.Store, keys *seal.Keyring) {
+	b.Helper()
+	h, err := oneHouse()
+	if err != nil {
+		b.Fatal(err)
+	}
+	later := inTerm.AddDate(0, 2, 0)
+	e := benchEngine(b, s, keys, nil, later)
+	defer e.Stop()
+	ctx, cancel := context.WithTimeout(b.Context(), time.Minute)
+	defer cancel()
+	for waits := true; waits; runtime.Gosched() {
+		if err := e.Settle(ctx); err != nil {
+			b.Fatal(err)
+		}
+		e.Read("meeting/1", bot.Actor{}, hall, func(v bot.View) {
+			waits = slices.ContainsFunc(h.Due(v), func(d bot.Due) bool { return !d.At.After(later) })
+		})
+	}
 }
