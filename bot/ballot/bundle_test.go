@@ -124,10 +124,7 @@ func TestAVoterErasedMeanwhileIsNotCounted(t *testing.T) {
 // tie, and the reason cannot be exchanged while it is there.
 func TestTheSealOutlivesTheReasonOfATie(t *testing.T) {
 	r := newRoom(t)
-	s := r.opened("kind", "pick-one", "options", "Ana\nBo")
-	r.vote("m0", s, "1")
-	r.vote("m1", s, "2")
-	r.closed(s)
+	s := r.tied()
 	r.Must("chair", "ballot settle", "ballot", "1", "winners", "Bo", "reason", "the region had nobody")
 	sealed := func(reason string) *bundle.Bundle {
 		t.Helper()
@@ -157,10 +154,7 @@ func TestTheSealOutlivesTheReasonOfATie(t *testing.T) {
 // reason itself.
 func TestTheSealOfATieFromBeforeCoversItsReason(t *testing.T) {
 	r := newRoom(t)
-	s := r.opened("kind", "pick-one", "options", "Ana\nBo")
-	r.vote("m0", s, "1")
-	r.vote("m1", s, "2")
-	r.closed(s)
+	s := r.tied()
 	r.Must("chair", "ballot settle", "ballot", "1", "winners", "Bo", "reason", "the region had nobody")
 	st := r.state(s)
 	st.Settled.Nonce, st.Settled.Commitment = bot.Words{}, ""

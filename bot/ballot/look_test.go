@@ -12,10 +12,7 @@ import (
 // button beside it is for what was shown.
 func TestAResultIsLookedAtBeforeItIsPublished(t *testing.T) {
 	r := newRoom(t)
-	s := r.opened("kind", "pick-one", "options", "Ana\nBo")
-	r.vote("m0", s, "1")
-	r.vote("m1", s, "2")
-	r.closed(s)
+	s := r.tied()
 	r.Must("chair", "ballot settle", "ballot", "1", "winners", "Ana", "reason", "she is new")
 	looked := r.Must("chair", "ballot publish", "ballot", "1")
 	if len(looked.Events) > 0 {

@@ -94,6 +94,16 @@ func (r *room) closed(s bot.StreamID) {
 	r.Must("chair", "ballot close", "ballot", id(s), "reason", "all have spoken")
 }
 
+// tied is a closed ballot of two options that have a vote each.
+func (r *room) tied() bot.StreamID {
+	r.T.Helper()
+	s := r.opened("kind", "pick-one", "options", "Ana\nBo")
+	r.vote("m0", s, "1")
+	r.vote("m1", s, "2")
+	r.closed(s)
+	return s
+}
+
 // published publishes a closed ballot and gives the message that everybody reads.
 func (r *room) published(s bot.StreamID) string {
 	r.T.Helper()

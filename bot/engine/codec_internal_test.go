@@ -13,8 +13,9 @@ import (
 )
 
 // FuzzBodyReadAsBefore holds the package that reads and writes records to what
-// encoding/json does, with which older records were written: the same bytes, and the
-// same meaning of the same bytes.
+// encoding/json does, with which older records were written: the same meaning of the same
+// bytes, and the same bytes of what was read. (Text that is no UTF-8 is written as U+FFFD
+// by both, by encoding/json as an escape; what was read is UTF-8.)
 func FuzzBodyReadAsBefore(f *testing.F) {
 	at := time.Date(2026, 11, 27, 16, 0, 0, 1, time.UTC)
 	for _, b := range []body{

@@ -13,6 +13,7 @@ import (
 
 	"github.com/chromedp/cdproto"
 	"github.com/chromedp/chromedp"
+
 	"magbot/adapters/browser/browsertest"
 )
 

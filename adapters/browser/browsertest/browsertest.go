@@ -1,5 +1,3 @@
-// Package browsertest starts a Chromium for the tests of pages, and watches what
-// goes wrong in it.
 package browsertest
 
 import (

@@ -37,8 +37,8 @@ func people() []roster.PersonAdded {
 	return all
 }
 
-// Open is an open meeting with three planned items, in which two members
-// of each group but the Private Sector's third are present.
+// Open is an open meeting with three planned items, in which the Chair, the Secretariat
+// and two of the three members of each group are present.
 func Open(t TB, features ...Feature) *Room {
 	t.Helper()
 	r := New(t, features...)
