@@ -5,11 +5,59 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"magbot/bot"
 	"magbot/moderation"
 	"magbot/store/seal"
 )
+
+// What is erased in one process is gone in every other, and nothing else is: not by the
+// words of a report, not by a case whose time is over.
+func TestAnErasureOfACaseReachesEveryProcessAndNothingElse(t *testing.T) {
+	inTown(t, func(w *town) {
+		other := w.another()
+		if err := other.Start(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		defer other.Stop()
+		name, _ := w.report("rita", "sam", "2", "text", "Her number is +41 22 000 00 00.")
+		synctest.Wait()
+		there := func() (s *moderation.State) {
+			other.Read(bot.CaseStream(name), bot.Actor{}, hall, func(v bot.View) { s = moderation.Of(v) })
+			return s
+		}
+		if got := there().Report.Text.Text; !strings.Contains(got, "+41") {
+			t.Fatalf("the other process does not follow: %q", got)
+		}
+		w.must("nia", "conduct redact", "case", name, "reason", "Personal data.")
+		w.must("pim", "conduct second", "case", name)
+		synctest.Wait()
+		if got := there(); strings.Contains(got.Report.Text.Text, "+41") || got.Erased.Times != 1 {
+			t.Errorf("the other process still holds %q", got.Report.Text.Text)
+		}
+		w.must("nia", "conduct decide", "case", name, "finding", "ignore", "reason", "It is settled.")
+		w.later(2 * 366 * 24 * time.Hour)
+		if there().Exists() {
+			t.Error("the other process still holds the case")
+		}
+		var keys []seal.KeyID
+		for _, e := range w.keys.Erased() {
+			keys = append(keys, e.Key)
+		}
+		stream := seal.KeyID(bot.CaseStream(name))
+		want := []seal.KeyID{"person/" + stream + "/words/0", stream, "person/" + stream + "/words/1"}
+		for _, k := range keys {
+			if !slices.Contains(want, k) {
+				t.Errorf("the key %s was erased", k)
+			}
+		}
+		if !slices.Contains(keys, want[0]) || !slices.Contains(keys, stream) {
+			t.Errorf("erased: %v", keys)
+		}
+	})
+}
 
 // What a reporter wrote is erased when a second person agrees, for good and alone: the
 // report counts, and the case goes on.

@@ -90,7 +90,12 @@ func inTown(t *testing.T, do func(w *town)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		w := newTown(t)
-		defer func() { w.engine.Stop() }()
+		defer func() {
+			w.engine.Stop()
+			if slices.ContainsFunc(w.keys.Erased(), func(e seal.Erasure) bool { return e.Key == engine.PersonKey("") }) {
+				t.Error("the key of what nobody in particular said was erased")
+			}
+		}()
 		do(w)
 	})
 }
@@ -128,6 +133,16 @@ func (w *town) learn() {
 func (w *town) now() time.Time { return began.Add(time.Since(w.begin)) }
 
 func (w *town) start() {
+	w.engine = w.another()
+	w.engine.Attach(w)
+	if err := w.engine.Start(w.t.Context()); err != nil {
+		w.t.Fatal(err)
+	}
+	synctest.Wait()
+}
+
+// another is an engine on the same record and keys, as another process has one.
+func (w *town) another() *engine.Engine {
 	e, err := engine.New(engine.Config{
 		Store: w.store, Keys: w.keys, House: w.house, Now: w.now, Sweep: 24 * time.Hour, // what is due is not waited for by it, and years pass here
 		Logger: slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
@@ -135,12 +150,7 @@ func (w *town) start() {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	w.engine = e
-	e.Attach(w)
-	if err := e.Start(w.t.Context()); err != nil {
-		w.t.Fatal(err)
-	}
-	synctest.Wait()
+	return e
 }
 
 func (w *town) restart() {

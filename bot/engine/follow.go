@@ -176,19 +176,19 @@ func (e *Engine) catchUpLate(ctx context.Context, s *stream, version uint64) {
 	}
 }
 
-// caughtUp does what follows from the records after the version known: whom
-// another process erased is forgotten here too, and what is pending may have
+// caughtUp does what follows from the records after the version known: whom, and
+// what, another process erased is forgotten here too, and what is pending may have
 // become ours to deliver.
 func (e *Engine) caughtUp(s *stream, known uint64) {
 	for _, n := range e.erasures(s, known) {
-		if err := e.outbox.erase(erasure{s.id, n.ref()}, n); err != nil {
-			e.log.Error("forget a person whom another process erased", "stream", loggedName(s.id), "record", n.version, "error", err)
+		if err := e.outbox.erase(s.id, n); err != nil {
+			e.log.Error("forget what another process erased", "stream", loggedName(s.id), "record", n.version, "error", err)
 		}
 	}
 	e.outbox.poke(s.id)
 }
 
-// erasures are the effects after a version that erase a person.
+// erasures are the effects after a version that erase a person, words or a stream.
 func (e *Engine) erasures(s *stream, after uint64) (found []named) {
 	e.mu.RLock()
 	defer e.mu.RUnlock()

@@ -105,13 +105,9 @@ func (o *outbox) forward(id bot.StreamID) {
 			}
 			err = o.gather(id, n)
 		case bot.Restart:
-			switch at := (erasure{id, n.ref()}); {
-			case n.effect.With["words"] != "":
-				whole, err = true, o.eraseWords(id, n)
-			case n.effect.With["stream"] != "":
-				err = o.eraseStream(id, n)
-			case !o.isDrawnAnew(at):
-				err = o.erase(at, n)
+			whole = n.effect.With["words"] != ""
+			if !o.isDrawnAnew(erasure{id, n.ref()}) {
+				err = o.erase(id, n)
 			}
 			if err == nil && !whole {
 				continue // complete when the messages are written anew, or gone with the stream
@@ -186,10 +182,22 @@ func (o *outbox) gather(id bot.StreamID, n named) error {
 	return o.keys.Erase(urnKey(id), o.engine.now())
 }
 
-// erase deletes a person's key and computes every stream again without it. What
+// erase deletes the key that an effect names. Doing it again changes nothing.
+func (o *outbox) erase(id bot.StreamID, n named) error {
+	switch with := n.effect.With; {
+	case with["words"] != "":
+		return o.eraseWords(id, n)
+	case with["stream"] != "":
+		return o.eraseStream(id, n)
+	case with["person"] != "":
+		return o.erasePerson(erasure{id, n.ref()}, bot.PersonID(with["person"]))
+	}
+	return fmt.Errorf("a record of stream %s asks to erase nothing that has a name", loggedName(id)) // and not what nobody in particular said
+}
+
+// erasePerson deletes a person's key and computes every stream again without it. What
 // is shown of them is written anew with the next pass.
-func (o *outbox) erase(at erasure, n named) error {
-	person := bot.PersonID(n.effect.With["person"])
+func (o *outbox) erasePerson(at erasure, person bot.PersonID) error {
 	if err := o.keys.Erase(PersonKey(person), o.engine.now()); err != nil {
 		return fmt.Errorf("erase the key: %w", err)
 	}

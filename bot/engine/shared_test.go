@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"iter"
+	"slices"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -62,6 +63,18 @@ func TestAnErasureReachesTheOtherProcess(t *testing.T) {
 	}
 	if notes := b.state("work").Notes; len(notes) != 1 || notes[0] == "what p-1 said" {
 		t.Errorf("the other process still holds %q", notes)
+	}
+}
+
+// An effect that names nobody erases nobody: what nobody in particular said stays.
+func TestAnErasureWithoutANameErasesNothing(t *testing.T) {
+	b := setup(t)
+	b.do("tally note", "text", "a remark of nobody")
+	b.do("tally erase")
+	b.settle()
+	b.restart()
+	if notes := b.state("work").Notes; !slices.Equal(notes, []string{"a remark of nobody"}) {
+		t.Errorf("left are %q", notes)
 	}
 }
 
