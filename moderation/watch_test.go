@@ -257,6 +257,48 @@ func TestAMarkOfConfidenceIsAWordToTheAuthorAndNoCase(t *testing.T) {
 	})
 }
 
+// Who asked for it is told of a flag on their own message, alone and beside the case,
+// which is the same as that of anybody else; `why` says it once.
+func TestWhoAskedForItIsToldOfAFlagOnTheirOwnMessage(t *testing.T) {
+	inTown(t, func(w *town) {
+		w.watching("normal")
+		w.must("sam", "conduct nudge", "switch", "on")
+		w.must("sam", "conduct nudge", "switch", "on")
+		w.later(time.Second)
+		w.forget()
+		if asked := w.say("sam", 1, insult); !slices.Equal(asked, []string{"conduct whisper", "conduct flag"}) {
+			t.Fatalf("asked %v", asked)
+		}
+		w.say("sam", 1, insult) // told of twice
+		if got := w.gotText("sam"); len(w.got("sam")) != 1 || !strings.Contains(got, "because you asked for it") || !strings.Contains(got, "idiot") {
+			t.Errorf("the author got %d: %s", len(w.got("sam")), got)
+		}
+		if got := text(w.must("sam", "conduct why").Message); strings.Count(got, "Rule: ") != 1 {
+			t.Errorf("why says it more than once: %s", got)
+		}
+		for alias := range w.names {
+			if alias != "sam" && strings.Contains(w.gotText(alias), "asked for it") {
+				t.Errorf("%s got %s", alias, w.gotText(alias))
+			}
+		}
+		if !strings.Contains(w.gotText("nia"), "Please look") {
+			t.Errorf("a moderator got %s", w.gotText("nia"))
+		}
+		w.forget()
+		if asked := w.say("rita", 2, insult); !slices.Equal(asked, []string{"conduct flag"}) || w.gotText("rita") != "" {
+			t.Errorf("who asked for nothing: %v, %s", asked, w.gotText("rita"))
+		}
+		w.must("sam", "conduct nudge", "switch", "off")
+		if asked := w.say("sam", 3, insult); !slices.Equal(asked, []string{"conduct flag"}) {
+			t.Errorf("switched off: %v", asked)
+		}
+		w.later(31 * 24 * time.Hour)
+		if got := text(w.must("sam", "conduct why", "message", messageLink(1)).Message); strings.Count(got, "Rule: ") != 1 {
+			t.Errorf("a month later: %s", got)
+		}
+	})
+}
+
 func TestReportsAndHundredsOfFlagsOfOnePersonAreOneCase(t *testing.T) {
 	inTown(t, func(w *town) {
 		w.watching("normal")

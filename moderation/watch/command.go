@@ -36,6 +36,9 @@ func Commands(looks func([]bot.Account) bool) []command.Command {
 			{Name: "signal", Required: true, Max: 50}, {Name: "switch", Kind: command.Choice, Required: true, Choices: []string{"off", "on"}},
 		}},
 		{Path: "conduct why", On: command.Community, Who: command.Anyone, Show: asker(looks).why, Args: []command.Arg{{Name: "message", Max: 500}}},
+		{Path: "conduct nudge", On: command.Community, Who: command.Anyone, Decide: nudge, Args: []command.Arg{
+			{Name: "switch", Kind: command.Choice, Required: true, Choices: []string{"off", "on"}},
+		}},
 		{Path: "conduct allow", On: command.Case, Who: command.Handlers, Decide: allow, Args: []command.Arg{
 			caseArg, {Name: "everywhere", Kind: command.Flag},
 		}},
@@ -51,6 +54,7 @@ func Commands(looks func([]bot.Account) bool) []command.Command {
 			{Name: "clause", Kind: command.Choice, Required: true, Choices: moderation.Clauses()},
 			{Name: "message", Max: 500},
 			long("span", mostWords), long("reason", mostReason),
+			{Name: "nudge", Kind: command.Flag},
 		}},
 		{Path: "conduct hush", On: command.Case, Who: command.Bot, Inner: true, Decide: hush},
 	}
@@ -224,6 +228,21 @@ func toldAssisted(v bot.View, _ bot.Effect) (chat.Message, error) {
 	return m, nil
 }
 
+// nudge has somebody told by direct message when something in a message of theirs asks
+// people to look, or no longer. It changes nothing of what is found and who is asked.
+func nudge(c *command.Context) (bot.Decision, error) {
+	on := c.Text("switch") == "on"
+	key := "watch.nudge.off"
+	if on {
+		key = "watch.nudge.on"
+	}
+	d := bot.Decision{Reply: bot.Say(key)}
+	if Of(c.View).nudged[c.Me()] != on {
+		d.Events = []bot.Event{Nudging{Person: c.Me(), On: on}}
+	}
+	return d, nil
+}
+
 // whisperLasts is for how long a word to an author is kept, so that they can ask why.
 const whisperLasts = 30 * 24 * time.Hour
 
@@ -231,7 +250,7 @@ const whisperLasts = 30 * 24 * time.Hour
 func whisper(c *command.Context) (bot.Decision, error) {
 	w := Whispered{
 		To: c.Person("to"), Rule: c.Text("rule"), Clause: c.Text("clause"), Span: bot.Write("", c.Text("span")),
-		Reason: bot.Write("", c.Text("reason")), Link: bot.Write("", c.Text("message")),
+		Reason: bot.Write("", c.Text("reason")), Link: bot.Write("", c.Text("message")), Nudge: c.Flag("nudge"),
 	}
 	for _, a := range whispers(c.View, w.To) {
 		if a.Rule == w.Rule && a.Span.Text == w.Span.Text && moderation.SameMessage(a.Link.Text, w.Link.Text) {
@@ -259,7 +278,10 @@ func showWhisper(v bot.View, _ bot.Effect) (chat.Message, error) {
 		return chat.Message{}, nil
 	}
 	key := "watch.whisper"
-	if a.Rule == Interest {
+	switch {
+	case a.Nudge:
+		key = "watch.nudge"
+	case a.Rule == Interest:
 		key = "watch.interest"
 	}
 	m := chat.Message{Seen: v.Say("seen.only-you"), Blocks: []chat.Block{chat.Paragraph{Text: chat.Line(v.Say(key))}}}

@@ -14,6 +14,7 @@
 //     it today, without a word of that, is told so alone in the same way (Interest).
 //   - Whose message was flagged can ask why, and is told rule, clause, span and
 //     reason; not whether anybody looks at it, nor what others reported.
+//   - Who asks for it (conduct nudge) is told so at once by direct message, beside the case.
 //   - A case that is closed with "disagree" proposes that its rule leave the words
 //     of its span alone. It takes a second person who may see the case. Such a
 //     phrase is exact, of one rule, of one channel unless they say otherwise, and

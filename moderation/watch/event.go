@@ -29,6 +29,13 @@ type Switched struct {
 	By     bot.PersonID `json:"by,omitempty"`
 }
 
+// Nudging says whether somebody is told by direct message when something in a message
+// of theirs asks people to look.
+type Nudging struct {
+	Person bot.PersonID `json:"person"`
+	On     bool         `json:"on,omitempty"`
+}
+
 // Assisted names the outside service that the texts are sent to, too; empty for none.
 type Assisted struct {
 	Host string `json:"host,omitempty"`
@@ -44,6 +51,7 @@ type Whispered struct {
 	Span   bot.Words    `json:"span,omitzero"`
 	Reason bot.Words    `json:"reason,omitzero"`
 	Link   bot.Words    `json:"link,omitzero"`
+	Nudge  bool         `json:"nudge,omitempty"` // people are asked to look as well
 }
 
 // Hushed ends the time for which a word to an author is kept: its key is erased.
@@ -69,6 +77,9 @@ func (Announced) Kind() string { return "watch.announced.v1" }
 func (Switched) Kind() string { return "watch.switched.v1" }
 
 // Kind names the fact.
+func (Nudging) Kind() string { return "watch.nudging.v1" }
+
+// Kind names the fact.
 func (Assisted) Kind() string { return "watch.assisted.v1" }
 
 // Kind names the fact.
@@ -86,7 +97,7 @@ func (NotAllowed) Kind() string { return "watch.not-allowed.v1" }
 // Events lists every kind of fact of this package.
 func Events() []bot.EventType {
 	return []bot.EventType{
-		bot.EventOf[Set](), bot.EventOf[Announced](), bot.EventOf[Switched](), bot.EventOf[Assisted](),
+		bot.EventOf[Set](), bot.EventOf[Announced](), bot.EventOf[Switched](), bot.EventOf[Nudging](), bot.EventOf[Assisted](),
 		bot.EventOf[Whispered](), bot.EventOf[Hushed](), bot.EventOf[Allowed](), bot.EventOf[NotAllowed](),
 	}
 }

@@ -39,6 +39,7 @@ type People struct {
 type own struct {
 	names, organisations []string
 	today                []string // of the organisations that they belong to, with no end in sight
+	nudged               bool     // they want to be told of flags on their own messages
 }
 
 // PeopleOf gathers what is known of the community.
@@ -48,7 +49,7 @@ func PeopleOf(v bot.View) *People {
 		if one.Erased || one.Guest {
 			continue
 		}
-		o := own{names: spellings(one.Name, one.Aliases)}
+		o := own{names: spellings(one.Name, one.Aliases), nudged: Of(v).nudged[one.ID]}
 		for _, org := range one.Organisations {
 			all := spellings(org.Name, org.Aliases)
 			o.organisations = append(o.organisations, all...)
@@ -311,7 +312,7 @@ const (
 )
 
 // Calls are what is asked because of what was found: one word to the author for what
-// is for them alone, and one flag that names the weightiest signal and tells of all.
+// is for them alone, one more when they want to be told of flags, and one flag that names the weightiest signal and tells of all.
 func (p *People) Calls(m Message, found []signal.Signal) (calls []bot.Call) {
 	person, known := p.Person(m.Account)
 	var flags []signal.Signal
@@ -331,6 +332,10 @@ func (p *People) Calls(m Message, found []signal.Signal) (calls []bot.Call) {
 		return calls
 	}
 	top := weightiest(flags)
+	if known && p.known[person].nudged {
+		calls = append(calls, bot.Do("conduct whisper", "to", string(person), "rule", top.ID, "clause", top.Clause, "nudge", "yes",
+			"message", m.Link, "span", first(top.Span, mostWords), "reason", first(reasons(m, top, flags, known), mostReason)))
+	}
 	args := []string{"rule", top.ID, "clause", top.Clause, "message", m.Link, "reason", first(reasons(m, top, flags, known), mostReason), "words", first(m.Text, mostWords)}
 	if top.Span != "" {
 		args = append(args, "span", first(top.Span, mostWords))

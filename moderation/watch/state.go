@@ -45,6 +45,7 @@ type State struct {
 	Host string // of the outside service; empty for none
 
 	channels []*channel
+	nudged   map[bot.PersonID]bool // who wants to be told of flags on their own messages
 }
 
 // channel is one in which messages are or were looked at.
@@ -56,7 +57,7 @@ type channel struct {
 	off   []string // signals
 }
 
-var slot = bot.NewSlot("watch", func() *State { return &State{} })
+var slot = bot.NewSlot("watch", func() *State { return &State{nudged: map[bot.PersonID]bool{}} })
 
 // Of reads what the community has set. It must not be changed.
 func Of(v bot.View) *State { return slot.Of(v.Stream(bot.CommunityStream)) }
@@ -159,6 +160,8 @@ func Apply(st *bot.State, m bot.Meta, e bot.Event) {
 				slices.Sort(c.off)
 			}
 		}
+	case Nudging:
+		slot.Change(st).nudged[e.Person] = e.On
 	case Assisted:
 		slot.Change(st).Host = e.Host
 	case community.Unlinked:

@@ -72,6 +72,9 @@ func ownFlags(v bot.View, me bot.PersonID) (all []noticed) {
 		all = append(all, noticed{f.Rule, string(f.Clause), f.Span.Text, f.Reason.Text, f.Link.Text, f.At})
 	}
 	for _, a := range whispers(v, me) {
+		if a.Nudge {
+			continue // the flag that it was about is listed
+		}
 		all = append(all, noticed{a.Rule, a.Clause, a.Span.Text, a.Reason.Text, a.Link.Text, a.At})
 	}
 	slices.SortStableFunc(all, func(a, b noticed) int { return cmp.Or(b.at.Compare(a.at), cmp.Compare(a.rule, b.rule)) })
