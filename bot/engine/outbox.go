@@ -92,7 +92,6 @@ func (o *outbox) forward(id bot.StreamID) {
 	for _, n := range o.pending(id) {
 		var to bot.StreamID
 		var err error
-		whole := false // there is nothing left to do of an erasure
 		switch n.effect.Do {
 		case bot.Forward:
 			if to = n.effect.Send.Stream; failed[to] {
@@ -105,12 +104,11 @@ func (o *outbox) forward(id bot.StreamID) {
 			}
 			err = o.gather(id, n)
 		case bot.Restart:
-			whole = n.effect.With["words"] != ""
 			if !o.isDrawnAnew(erasure{id, n.ref()}) {
 				err = o.erase(id, n)
 			}
-			if err == nil && !whole {
-				continue // complete when the messages are written anew, or gone with the stream
+			if err == nil && n.effect.With["words"] == "" {
+				continue // complete when the messages are written anew, or gone with the stream; of words nothing is left to do
 			}
 		case bot.Post, bot.Live, bot.Direct, bot.Conduct, bot.Ask:
 			continue
