@@ -11,12 +11,20 @@
 //     (who is meant, what is said of them). Both are over the classes of package
 //     lexicon. The model of package model is second and never flags without a
 //     whole word as evidence.
+//   - A rule about what is said (not one about a number, a mark, a slur or a group) is
+//     passed over where the model thinks nothing of the message, nor of the words around
+//     what the rule found: "I will wait for you outside with the badges".
+//   - Of what its head of conduct finds the model says what kind of problem that
+//     resembles, with the clause (model.threat, model.sexual and so on); where it is not
+//     sure, model.conduct.
 //   - What people read of a signal stands in words.en.toml, by "signal." and its
 //     identifier; Signal.Text is that key with what fills it in.
-//   - The model's head of conduct is trained on testdata/cases.tsv, functions.tsv and
-//     ordinary.tsv. It sees the names of the lists in rules.txt and frames.txt as
+//   - The model's head of conduct is trained on testdata/pairs, cases.tsv, functions.tsv
+//     and ordinary.tsv. Rules are written by the last three; a frame that meets nothing in
+//     testdata/pairs, or neighbours as often as problems, is taken out. The model sees the names of the lists in rules.txt and frames.txt as
 //     classes, so after a change of these or of the lexicon it is trained again.
-//   - testdata/held-*.tsv is for measuring alone: no rule or word is written by it.
+//   - testdata/held-*.tsv and pairs/held.tsv are for measuring alone: no rule or word is
+//     written by them.
 //   - The fields of words in frames.txt ($fmoney, $fkids and the like) are what a
 //     remark may be about, good or bad. They are classes for the head of conduct.
 //   - Nothing is found in code, links and block quotes, nor in speech that the

@@ -28,6 +28,8 @@ type reading struct {
 	named   lexicon.Mask // the names of groups of phrases that are in the message, as classes
 	groups  []uint64     // which groups of phrases are anywhere in the message, and then those that patterns begin with
 	list    []model.Feature
+	near    []model.Feature
+	spared  bool // a rule was met by what is reported or spoken against
 }
 
 // span is where a pattern was met, in units.
@@ -298,6 +300,7 @@ func (r *reading) begins(u *lexicon.Unit) bool {
 
 // each calls yield for every rule with the first place that meets it.
 func (r *reading) each(yield func(*rule, span)) {
+	r.spared = false
 	if len(r.ready) == 0 {
 		return
 	}
@@ -319,7 +322,11 @@ func (r *reading) each(yield func(*rule, span)) {
 			}
 			to := r.match(p, 0, u, r.units[u].Sentence)
 			at := span{u, to}
-			if to < 0 || !r.allowed(p, at) || r.excused(p, at) {
+			if to < 0 || !r.allowed(p, at) {
+				continue
+			}
+			if r.excused(p, at) {
+				r.spared = true
 				continue
 			}
 			r.done[p.rule.number] = true

@@ -25,6 +25,7 @@ type rule struct {
 	number     int
 	groups     bool // it is about groups of people, whom many speak of in reported speech
 	bargains   bool // it is about what befalls somebody, for which a condition is no excuse
+	heeds      bool // what it says stands in words that mean other things, too: the model is heard against it
 }
 
 // pattern is one way in which a rule is met: elements from left to right, and
@@ -184,6 +185,13 @@ func (b *book) name() error {
 	return nil
 }
 
+// heeding are the rules that the model is heard against. A number, a mark, a slur and
+// what is said of groups are what they are.
+var heeding = map[string]bool{
+	"threat.harm": true, "pressure": true, "sexual": true, "insult.you": true, "insult.dismiss": true, "dismissal": true,
+	"adhominem.person": true, "adhominem.actor": true,
+}
+
 // head reads the head of a rule: "[id] clause score", or "[id]" where a rule that
 // there is already goes on.
 func (b *book) head(line string) (*rule, error) {
@@ -201,7 +209,7 @@ func (b *book) head(line string) (*rule, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the score of %s: %w", f[0], err)
 	}
-	r := &rule{id: id, clause: f[1], score: score, number: len(b.rules), groups: id == "attack.group" || id == "slur", bargains: id == "pressure" || id == "threat.harm" || id == "sexual"}
+	r := &rule{id: id, clause: f[1], score: score, number: len(b.rules), groups: id == "attack.group" || id == "slur", bargains: id == "pressure" || id == "threat.harm" || id == "sexual", heeds: heeding[id]}
 	b.rules = append(b.rules, r)
 	return r, nil
 }

@@ -87,16 +87,19 @@ func (r *reading) excused(p *pattern, at span) bool {
 	return false
 }
 
-// mostLead is how many words may stand between a verb of reporting and what is reported.
-const mostLead = 6
+// How many words may stand between a verb of reporting and where what it reports
+// begins, or a word of that.
+const (
+	mostLead = 6
+	mostTold = 10
+)
 
-// leads tells whether what begins at a unit is what a verb of reporting reports: it is
-// near, and no comma stands between: in "he says that, …" the author speaks behind it.
-// A colon after the verb is no such comma.
-func (r *reading) leads(verb, unit int) bool {
-	if unit-verb > mostLead {
-		return false
-	}
+// leads tells whether what begins at a unit is what a verb of reporting reports.
+func (r *reading) leads(verb, unit int) bool { return unit-verb <= mostLead && r.follows(verb, unit) }
+
+// follows tells whether no comma stands between a verb of reporting and a unit: in "he
+// says that, …" the author speaks behind it. A colon after the verb is no such comma.
+func (r *reading) follows(verb, unit int) bool {
 	next := r.doc.Tokens[r.units[verb+1].First]
 	end := min(r.doc.Tokens[r.units[verb].Last].End, next.Start) // words whose letters were written apart share a place
 	said := next.Comma && strings.Contains(r.doc.Raw[end:next.Start], ":")

@@ -71,12 +71,15 @@ func (l *Looker) Look(message string, ctx Context) []Signal {
 	defer r.release()
 	doc := &r.doc
 	var signals []Signal
+	r.list = model.Features(doc, r.units, &r.named, r.list)
+	o := l.weights.Judge(r.list)
 	r.each(func(rule *rule, at span) {
-		signals = append(signals, r.signal(rule, at))
+		if !rule.heeds || o.Score[model.Conduct] >= conductDoubt || r.nearby(l.weights, at) >= conductDoubt {
+			signals = append(signals, r.signal(rule, at))
+		}
 	})
 	if len(signals) == 0 {
-		r.list = model.Features(doc, r.units, &r.named, r.list)
-		signals = r.opinion(l.weights.Judge(r.list))
+		signals = r.opinion(l.weights, o)
 	}
 	if loud(doc) {
 		signals = append(signals, about("shouting", "3", 0.55))
@@ -100,11 +103,14 @@ func Flagged(signals []Signal) bool {
 }
 
 // besides are the identifiers of signals that rules.txt does not have.
-var besides = []string{"shouting", "flooding", "interest", "speaking-for", "impersonation", "model.hate", "model.uncivil", "model.conduct"}
+var besides = []string{"shouting", "flooding", "interest", "speaking-for", "impersonation", "model.hate", "model.uncivil", Conduct}
 
 // IDs are the identifiers that signals can have.
 func IDs() []string {
 	ids := slices.Clone(besides)
+	for _, k := range resembles {
+		ids = append(ids, k.id)
+	}
 	for _, r := range shared().rules {
 		ids = append(ids, r.id)
 	}

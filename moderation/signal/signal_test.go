@@ -267,7 +267,7 @@ func TestTheHeadOfConduct(t *testing.T) {
 	heard := 0
 	for _, p := range pairs(t) {
 		for _, s := range signal.Look(p[2], signal.Context{}) {
-			if s.ID == "model.conduct" {
+			if signal.IsConduct(s.ID) {
 				heard++
 				if s.Span == "" || !signal.Flagged([]signal.Signal{s}) {
 					t.Errorf("%s: %+v", p[2], s)
@@ -311,7 +311,7 @@ func TestSignalsBesideTheText(t *testing.T) {
 		"a name with a one for an l":             {"hello", signal.Context{Author: "Anna Be11", Roster: []string{"Anna Bell"}}, "impersonation"},
 		"one's own name":                         {"hello", signal.Context{Author: "Anna Bell", Self: []string{"Anna Bell"}, Roster: []string{"Anna Bell"}}, ""},
 		"another name":                           {"hello", signal.Context{Author: "Anna Ball", Roster: []string{"Anna Bell"}}, ""},
-		"shouting":                               {"WHY DOES NOBODY EVER LISTEN TO US HERE", signal.Context{}, "shouting"},
+		"shouting":                               {"THE MEETING STARTS AT NINE TOMORROW MORNING", signal.Context{}, "shouting"},
 		"abbreviations":                          {"IGF, ICANN, ITU and WSIS met UNESCO at the UN", signal.Context{}, ""},
 		"a mark of confidence is for the author": {"Strictly confidential, do not forward.", signal.Context{}, "confidential"},
 	} {
@@ -328,7 +328,7 @@ func TestSignalsSayPleaseLookAndQuoteTheMessage(t *testing.T) {
 		for _, s := range signal.Look(p[2], signal.Context{}) {
 			if !strings.Contains(s.Reason, "lease look") || strings.Contains(s.Reason, "violat") || !slices.Contains(known, s.ID) ||
 				!slices.Contains([]string{"1", "2", "3", "4", "5", "6", "7", "harassment"}, s.Clause) || s.Score <= 0 || s.Score > 1 || p[2][s.Start:s.End] != s.Span ||
-				s.Private != (s.ID == "confidential") {
+				s.Private != (s.ID == "confidential" || s.ID == "model.confidential") {
 				t.Errorf("%q: %+v", p[2], s)
 			}
 		}

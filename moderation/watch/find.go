@@ -26,6 +26,12 @@ type Scene struct {
 	Off   []string // signals that are switched off
 }
 
+// off reports whether a signal is switched off: by its own name, or with all that the
+// head of conduct finds.
+func (s Scene) off(id string) bool {
+	return slices.Contains(s.Off, id) || signal.IsConduct(id) && slices.Contains(s.Off, signal.Conduct)
+}
+
 // People is what is known of the community when a message is looked at: it is
 // gathered once for each state of the roster.
 type People struct {
@@ -203,7 +209,7 @@ var anywhere = at{-1, -1}
 func (f *finder) look(text string, beyond at) (excused []at) {
 	for _, s := range signal.Look(text, f.ctx) {
 		switch {
-		case !s.Private && s.Score < f.scene.Level.from(), slices.Contains(f.scene.Off, s.ID):
+		case !s.Private && s.Score < f.scene.Level.from(), f.scene.off(s.ID):
 		case beyond != anywhere && (s.Span == "" || strings.HasPrefix(s.ID, "model.") || s.Start >= beyond.from && s.End <= beyond.to):
 		case f.phrases.holds(s):
 			excused = append(excused, at{s.Start, s.End})

@@ -7,13 +7,17 @@
 //     triples in which groups of people, "you", "I" and negations are replaced by
 //     their class, so that what was learnt about one group holds for all.
 //
-//   - The head of conduct also sees which classes a message has, those of the lexicon
-//     and more that the caller knows, and pairs of them, wherever they stand. It is
-//     trained on the cases of package signal, the others on labelled messages.
+//   - The head of conduct also sees the beginnings of words, whose endings change, the
+//     pieces of Arabic words, the classes of words beside the words around them, and which
+//     classes a message has, those of the lexicon and more that the caller knows, and pairs
+//     of them, wherever they stand. It is trained on the pairs and cases of package signal,
+//     the others on labelled messages.
 //
-//   - The weights are one signed byte for each of 2^18 buckets and head. They are
-//     trained by the command moderation/signal/train, byte for byte the same from
-//     the same data, and embedded.
+//   - Of a message that the head of conduct found, Kind says what problem it resembles.
+//
+//   - The weights are one signed byte for each bucket: 2^20 of the head of conduct, 2^18
+//     of the others, 2^15 of each kind. They are trained by the command
+//     moderation/signal/train, the same from the same data, packed and embedded.
 //
 //   - A score comes with its evidence: the whole word that speaks most for it.
 //

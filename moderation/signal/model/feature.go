@@ -9,19 +9,38 @@ import (
 	"magbot/moderation/signal/text"
 )
 
-// Buckets is how many weights a head has.
-const Buckets = 1 << 18
+// How many weights a head has: that of conduct has the most features. Both are powers
+// of two, and a feature that several heads see has its bucket in each by what is left
+// of its number.
+const (
+	Buckets        = 1 << 18
+	conductBuckets = 1 << 20
+	kindBuckets    = 1 << 15
+)
+
+// Size is how many weights a head has.
+func Size(head int) uint32 {
+	if head == Conduct {
+		return conductBuckets
+	}
+	return Buckets
+}
 
 // Feature is a bucket, and the token that it is whole-word evidence for, or -1. It is
-// Together when it is about the classes of the whole message, which only the head of
-// conduct is asked about.
+// Alone when only the head of conduct is asked about it. Of a word that is no evidence by
+// itself, such as "you", the token is Idle less its number: where a message has no other
+// words, the head of conduct shows it ("who are you to us?").
 type Feature struct {
 	Bucket uint32
 	Token  int32
 }
 
-// Together is in the place of the token.
-const Together = -2
+// Alone is in the place of the token. Such features come last. Idle begins the numbers of
+// words that are no evidence by themselves.
+const (
+	Alone = -2
+	Idle  = -3
+)
 
 // longest is the most tokens of a message that are looked at: the rest of a
 // longer one is for the rules.
@@ -45,7 +64,7 @@ func hash(seed uint64, s string) uint64 {
 
 func mix(a, b uint64) uint64 { return (a ^ (b + 0x9e3779b97f4a7c15 + a<<6 + a>>2)) * prime }
 
-func bucket(h uint64) uint32 { return uint32((h^h>>29)*0xbf58476d1ce4e5b9>>32) % Buckets }
+func bucket(h uint64) uint32 { return uint32((h^h>>29)*0xbf58476d1ce4e5b9>>32) % conductBuckets }
 
 // classed are the classes that stand for their words in n-grams of classes.
 var classed = [...]string{"SLUR", "GROUP", "GADJ", "YOU", "YOUR", "NEG", "I"}
@@ -98,8 +117,11 @@ func Features(doc *text.Doc, units []lexicon.Unit, more *lexicon.Mask, list []Fe
 			}
 		}
 		at := int32(u.First)
-		if !tells(&doc.Tokens[u.First]) || u.Classes.Any(&known.idle) || known.book.Common(doc.Tokens[u.First].Word) {
+		switch first := &doc.Tokens[u.First]; {
+		case !tells(first):
 			at = -1
+		case u.Classes.Any(&known.idle) || known.book.Common(first.Word):
+			at = Idle - at
 		}
 		list = append(list, Feature{bucket(mix(1, plain)), at}, Feature{bucket(mix(mix(2, plainBefore), plain)), at},
 			Feature{bucket(mix(mix(3, before), symbol)), -1}, Feature{bucket(mix(mix(mix(4, beforeThat), before), symbol)), -1},
@@ -107,25 +129,144 @@ func Features(doc *text.Doc, units []lexicon.Unit, more *lexicon.Mask, list []Fe
 		seen.Join(&u.Classes)
 		beforeThat, before, plainBefore = before, symbol, plain
 	}
+	list = around(list, doc, units)
+	for i := range units {
+		for t := units[i].First; t <= units[i].Last && t < longest; t++ {
+			list = stems(list, &doc.Tokens[t])
+		}
+	}
 	return together(list, &seen)
+}
+
+// beginnings are after how many letters a word is cut for its stems.
+var beginnings = [...]int{4, 5, 6, 8}
+
+// stem is the number of the first letters of a word, so many at most.
+func stem(word string, letters int) uint64 {
+	h, n := uint64(offset), 0
+	for i := range len(word) {
+		if utf8.RuneStart(word[i]) {
+			if n == letters {
+				break
+			}
+			n++
+		}
+		h = (h ^ uint64(word[i])) * prime
+	}
+	return h
+}
+
+// stems are the beginnings of a word, whose endings change, and the word itself once more:
+// what is said counts for more than beside what it stands. Before an Arabic word stands
+// what is written onto it, so that all its pieces are taken.
+func stems(list []Feature, t *text.Token) []Feature {
+	at, n, h := 0, 0, uint64(offset)
+	for i := range len(t.Word) {
+		if utf8.RuneStart(t.Word[i]) {
+			if at < len(beginnings) && n == beginnings[at] {
+				list = append(list, Feature{bucket(mix(10+uint64(at), h)), Alone})
+				at++
+			}
+			n++
+		}
+		h = (h ^ uint64(t.Word[i])) * prime
+	}
+	for ; at < len(beginnings); at++ {
+		list = append(list, Feature{bucket(mix(10+uint64(at), h)), Alone})
+	}
+	again := Feature{bucket(mix(9, h)), Alone}
+	list = append(list, again, again)
+	if t.Word != "" && t.Word[0] >= 0xd8 && t.Word[0] <= 0xdb {
+		list = pieces(list, t.Word)
+	}
+	return list
+}
+
+// pieces are all pieces of three to five letters of a word, its ends being letters.
+func pieces(list []Feature, word string) []Feature {
+	var letters [66]uint64
+	letters[0] = '<'
+	n := 1
+	for _, c := range word {
+		if n == len(letters)-1 {
+			break
+		}
+		letters[n] = uint64(c)
+		n++
+	}
+	letters[n] = '>'
+	n++
+	for i := range n {
+		h := uint64(offset)
+		for j := i; j < min(n, i+5); j++ {
+			h = (h ^ letters[j]) * prime
+			if j-i >= 2 {
+				list = append(list, Feature{bucket(mix(14, h)), Alone})
+			}
+		}
+	}
+	return list
+}
+
+// mostNear is how many classes of a word are looked at beside others.
+const mostNear = 6
+
+// around are the classes of each word, with the stems beside it and the classes of the
+// two words before.
+func around(list []Feature, doc *text.Doc, units []lexicon.Unit) []Feature {
+	var classes [3][mostNear]uint64 // of this word and the two before
+	var count [3]int
+	before := uint64(0)
+	for i := range units {
+		u := &units[i]
+		if u.First >= longest {
+			break
+		}
+		classes[2], count[2] = classes[1], count[1]
+		classes[1], count[1] = classes[0], count[0]
+		count[0] = numbers(&u.Classes, classes[0][:])
+		after := uint64(0)
+		if i+1 < len(units) {
+			after = stem(doc.Tokens[units[i+1].First].Word, 5)
+		}
+		for _, c := range classes[0][:count[0]] {
+			list = append(list, Feature{bucket(mix(15, c)), Alone},
+				Feature{bucket(mix(mix(16, c), before)), Alone}, Feature{bucket(mix(mix(17, c), after)), Alone})
+			for _, d := range classes[1][:count[1]] {
+				list = append(list, Feature{bucket(mix(mix(18, c), d)), Alone})
+			}
+			for _, d := range classes[2][:count[2]] {
+				list = append(list, Feature{bucket(mix(mix(19, c), d)), Alone})
+			}
+		}
+		before = stem(doc.Tokens[u.Last].Word, 5)
+	}
+	return list
+}
+
+// numbers writes the numbers of classes into a list, as many as have room, and is how
+// many these are.
+func numbers(set *lexicon.Mask, into []uint64) int {
+	n := 0
+	for w, left := range set {
+		for ; left != 0 && n < len(into); left &= left - 1 {
+			into[n] = uint64(w*64 + bits.TrailingZeros64(left))
+			n++
+		}
+	}
+	return n
 }
 
 // together are the classes of a message, and pairs of them: who is meant and what is
 // said may stand far apart.
 func together(list []Feature, seen *lexicon.Mask) []Feature {
 	var classes [mostClasses]uint64
-	n := 0
-	for w, set := range seen {
-		for ; set != 0 && n < mostClasses; set &= set - 1 {
-			classes[n] = uint64(w*64 + bits.TrailingZeros64(set))
-			n++
-		}
-	}
+	n := numbers(seen, classes[:])
 	for i, a := range classes[:n] {
-		list = append(list, Feature{bucket(mix(7, a)), Together})
+		list = append(list, Feature{bucket(mix(7, a)), Alone})
 		with := mix(8, a)
 		for _, b := range classes[i+1 : n] {
-			list = append(list, Feature{bucket(mix(with, b)), Together})
+			list = append(list, Feature{bucket(mix(with, b)), Alone})
 		}
 	}
 	return list

@@ -22,12 +22,19 @@ func features(message string) (*text.Doc, []model.Feature) {
 // one is a model in which a single bucket of the head of hate has a weight.
 func one(t testing.TB, bucket uint32, weight float32) *model.Weights {
 	t.Helper()
-	var of [model.Heads][]float32
-	for h := range of {
-		of[h] = make([]float32, model.Buckets)
+	made := model.Blank()
+	made.Heads[model.Hate].Bias, made.Heads[model.Uncivil].Bias = -1, -2
+	made.Heads[model.Hate].Weights[bucket%model.Size(model.Hate)] = weight
+	return read(t, made)
+}
+
+func read(t testing.TB, made *model.Trained) *model.Weights {
+	t.Helper()
+	b, err := made.Bytes()
+	if err != nil {
+		t.Fatal(err)
 	}
-	of[model.Hate][bucket] = weight
-	w, err := model.Read(model.Bytes([model.Heads]float32{-1, -2}, &of))
+	w, err := model.Read(b)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -36,7 +43,18 @@ func one(t testing.TB, bucket uint32, weight float32) *model.Weights {
 
 func TestWeightsOfAnotherLengthAreRefused(t *testing.T) {
 	t.Parallel()
-	for _, b := range [][]byte{nil, make([]byte, 10), append(bytes.Clone(model.Embedded()), 0)} {
+	short, long := model.Blank(), model.Blank()
+	short.Kinds[0].Weights, long.Kinds[0].Weights = nil, make([]float32, 1<<22)
+	for name, made := range map[string]*model.Trained{"too short": short, "too long": long} {
+		b, err := made.Bytes()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := model.Read(b); err == nil {
+			t.Errorf("%s: it was taken", name)
+		}
+	}
+	for _, b := range [][]byte{nil, make([]byte, 10), model.Embedded()[:1000]} {
 		if _, err := model.Read(b); err == nil {
 			t.Errorf("%d bytes were taken", len(b))
 		}
@@ -115,7 +133,7 @@ func TestOpinionsAreProbabilities(t *testing.T) {
 			}
 		}
 		for _, f := range list {
-			if f.Bucket >= model.Buckets {
+			if f.Bucket >= model.Size(model.Conduct) {
 				t.Fatalf("bucket %d", f.Bucket)
 			}
 		}
@@ -138,32 +156,73 @@ func Example() {
 	// Output: true true
 }
 
-// The classes of a whole message are there for the head of conduct alone, each once
-// and each pair once, and in any order of the words.
-func TestClassesTogetherAreForTheHeadOfConduct(t *testing.T) {
+// alone are the buckets that only the head of conduct is asked about.
+func alone(message string) (out []uint32) {
+	_, list := features(message)
+	for _, f := range list {
+		if f.Token == model.Alone {
+			out = append(out, f.Bucket)
+		}
+	}
+	return out
+}
+
+// Words that differ in their endings, or in what is written onto them in Arabic, share
+// most of their pieces, and the classes of a message are there in any order of its words.
+func TestFormsOfAWordAreAlike(t *testing.T) {
 	t.Parallel()
-	together := func(message string) (out []uint32) {
-		_, list := features(message)
-		for _, f := range list {
-			if f.Token == model.Together {
-				out = append(out, f.Bucket)
+	share := func(a, b string) float64 {
+		one, other := alone(a), alone(b)
+		n := 0
+		for _, f := range one {
+			if slices.Contains(other, f) {
+				n++
 			}
 		}
-		return out
+		return float64(n) / float64(len(one))
 	}
-	list := together("you idiot")
-	if len(list) == 0 || !slices.Equal(list, together("idiot, you")) || !slices.Equal(list, together("you idiot you idiot")) {
-		t.Fatalf("%v, %v, %v", list, together("idiot, you"), together("you idiot you idiot"))
+	for _, p := range [][2]string{{"wombats", "wombatte"}, {"деревянного", "деревянным"}, {"والمقترح", "بالمقترحات"}} {
+		if got := share(p[0], p[1]); got < 0.2 {
+			t.Errorf("%v share %.2f of their pieces", p, got)
+		}
 	}
-	var of [model.Heads][]float32
-	for h := range of {
-		of[h] = make([]float32, model.Buckets)
-		of[h][list[0]] = 9
+	if got := share("wombat", "cables"); got > 0 {
+		t.Errorf("two words share %.2f", got)
 	}
-	w, err := model.Read(model.Bytes([model.Heads]float32{-1, -1, -1}, &of))
-	if err != nil {
-		t.Fatal(err)
+	if got := share("you idiot", "idiot you"); got < 0.5 {
+		t.Errorf("turned round, they share %.2f", got)
 	}
+}
+
+// The kind is the one whose row speaks for the message most, and how sure that is
+// grows with what it says.
+func TestTheKindOfAMessage(t *testing.T) {
+	t.Parallel()
+	list := alone("wombats")
+	made := model.Blank()
+	_, all := features("wombats")
+	if _, sure := read(t, made).Kind(all); sure > 0.1 {
+		t.Errorf("a blank model is sure by %.2f", sure)
+	}
+	for _, f := range list {
+		made.Kinds[model.Doxxing].Weights[int(f)%len(made.Kinds[0].Weights)] = 3
+	}
+	if kind, sure := read(t, made).Kind(all); kind != model.Doxxing || sure < 0.9 {
+		t.Errorf("kind %d, sure by %.2f", kind, sure)
+	}
+}
+
+// What only the head of conduct is asked about moves no other.
+func TestMostFeaturesAreForTheHeadOfConductAlone(t *testing.T) {
+	t.Parallel()
+	made := model.Blank()
+	for h := range made.Heads {
+		made.Heads[h].Bias = -1
+		for _, f := range alone("you idiot") {
+			made.Heads[h].Weights[f%model.Size(h)] = 9
+		}
+	}
+	w := read(t, made)
 	_, all := features("you idiot")
 	if o := w.Judge(all); o.Score[model.Hate] > 0.3 || o.Score[model.Uncivil] > 0.3 || o.Score[model.Conduct] < 0.5 {
 		t.Errorf("%+v", o)

@@ -33,17 +33,26 @@ func made(t *testing.T) []row {
 	return rows
 }
 
+func trained(t *testing.T, list []sample) []byte {
+	t.Helper()
+	b, err := fit(list)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
 func TestTheSameDataGiveTheSameBytes(t *testing.T) {
 	t.Parallel()
 	rows := made(t)
-	first, again := fit(samples(rows)), fit(samples(rows))
-	if !bytes.Equal(first, again) {
+	first, again := trained(t, samples(rows)), trained(t, samples(rows))
+	if !bytes.Equal(first, again) || !model.Same(first, again) {
 		t.Error("two trainings on the same data differ")
 	}
 	if _, err := model.Read(first); err != nil {
 		t.Error(err)
 	}
-	if bytes.Equal(first, fit(samples(rows[:2]))) {
+	if other := trained(t, samples(rows[:2])); bytes.Equal(first, other) || model.Same(first, other) || model.Same(first, nil) {
 		t.Error("other data gave the same weights")
 	}
 }
@@ -106,6 +115,13 @@ func TestTheCardIsTheSameEveryTime(t *testing.T) {
 			}
 		}
 	}
+	if err := os.Mkdir(filepath.Join(dir, "pairs"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	held := "lang\tkind\tproblem\tneighbour\nen\tinsult\tYou are a liar.\tYou are early.\nfr\tthreat\tGare à toi.\tÀ la gare.\n"
+	if err := os.WriteFile(filepath.Join(dir, "pairs", "held.tsv"), []byte(held), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	rows := made(t)
 	dev := filepath.Join(dir, "dev.tsv")
 	if err := os.WriteFile(dev, []byte("id\ttext\thate\ttoxic\tlang\tsource\tkind\tlicence\n1\tthey are vermin\t1\t1\ten\tone\tx\tMIT\n"), 0o600); err != nil {
@@ -115,7 +131,7 @@ func TestTheCardIsTheSameEveryTime(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	weights := fit(samples(rows))
+	weights := trained(t, samples(rows))
 	first, err := describe(weights, on)
 	if err != nil {
 		t.Fatal(err)
@@ -124,13 +140,36 @@ func TestTheCardIsTheSameEveryTime(t *testing.T) {
 	if err != nil || !bytes.Equal(first, again) {
 		t.Errorf("two cards differ, %v", err)
 	}
-	for _, want := range []string{"| en | 1 | 100.0 % | 0.0 % |", "| en | crows 0.0 %, gulls 0.0 % |", "| en | 3 | 100.0 % |"} {
+	for _, want := range []string{"| en | 1 | 100.0 % | 0.0 % |", "| en | crows 0.0 %, gulls 0.0 % |", "| en | 3 | 100.0 % |", "| insult | 1 |", "| threat | 1 |"} {
 		if !strings.Contains(string(first), want) {
 			t.Errorf("the card has no %q:\n%s", want, first)
 		}
 	}
 	if _, err := gather(rows, dev, dir, filepath.Join(dir, "nowhere")); err == nil {
 		t.Error("cases that are not there were read")
+	}
+}
+
+// Our own pairs are read with their language and kind; a line that is cut short is named.
+func TestOurOwnPairsAreReadWithTheirKinds(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	write := func(name, text string) {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, l := range languages {
+		write(l+".tsv", "kind\tproblem\tneighbour\nthreat\twombats bite\twombats sleep\n")
+	}
+	write("ordinary.tsv", "lang\ttext\nen\twombats eat\n")
+	list, err := written(dir)
+	if err != nil || len(list) != 2*len(languages)+1 || list[0].kind != model.Threat || list[1].kind != unknown || list[len(list)-1].label[model.Conduct] != 0 {
+		t.Fatalf("%d messages, %v", len(list), err)
+	}
+	write("fr.tsv", "kind\tproblem\tneighbour\nthreat\tall alone\n")
+	if _, err := written(dir); err == nil || !strings.Contains(err.Error(), "fr.tsv, line 2") {
+		t.Errorf("the error is %v", err)
 	}
 }
 
@@ -149,12 +188,15 @@ func TestTheHeadOfConductLearnsFromPairs(t *testing.T) {
 			t.Errorf("%+v", s)
 		}
 	}
-	w, err := model.Read(fit(append(samples(made(t)), slices.Concat(list, list, list, list)...)))
+	w, err := model.Read(trained(t, append(samples(made(t)), slices.Concat(list, list, list, list)...)))
 	if err != nil {
 		t.Fatal(err)
 	}
 	score := func(message string) float64 {
 		return w.Judge(signal.Features(message)).Score[model.Conduct]
+	}
+	if kind, _ := w.Kind(signal.Features(pairs[0][2])); kind != model.Insult || list[0].kind != model.Insult || list[1].kind != unknown {
+		t.Errorf("an insult is of kind %d", kind)
 	}
 	if score(pairs[0][2]) <= score(pairs[0][3]) {
 		t.Errorf("%.2f for the attack, %.2f for its neighbour", score(pairs[0][2]), score(pairs[0][3]))
