@@ -12,7 +12,7 @@ import (
 // needs less for hate; one in Chinese has a better model behind it (its training
 // data are the largest). Incivility needs somebody who is meant and a word that
 // the lexicon knows as hard. Of conduct, a message about a group needs more where it
-// denies or reports something, or says nothing hard.
+// reports something or says nothing hard.
 const (
 	hateFrom      = 0.80
 	hateFromGroup = 0.65
@@ -22,7 +22,7 @@ const (
 	hatePlain     = 0.90 // without a hard word
 	hateNobody    = 0.95 // without a hard word and without a group
 	conductFrom   = 0.50
-	conductGroup  = 0.80
+	conductGroup  = 0.60
 	conductDoubt  = 0.20 // below it, the model is heard against a rule about what is said
 )
 
@@ -36,8 +36,8 @@ type glance struct {
 	chinese bool
 }
 
-func (r *reading) glance() *glance {
-	g := &glance{chinese: r.chinese()}
+func (r *reading) glance() glance {
+	g := glance{chinese: r.chinese()}
 	for u := range r.units {
 		c := &r.units[u].Classes
 		g.seen.Join(c)
@@ -53,17 +53,17 @@ func (r *reading) glance() *glance {
 // speech is reported or spoken against, and one without a whole word as evidence,
 // is left alone.
 func (r *reading) opinion(w *model.Weights, o model.Opinion) []Signal {
-	if len(r.seen.counter) > 0 || len(r.seen.report)+len(r.seen.shows) > 0 && r.quotes() {
+	if r.spared || len(r.seen.counter) > 0 || len(r.seen.report)+len(r.seen.shows) > 0 && r.quotes() {
 		return nil
 	}
 	g := r.glance()
-	if found := r.conduct(w, o, g); found != nil || g.denied {
+	if found := r.conduct(w, o, &g); found != nil || g.denied {
 		return found
 	}
 	if !g.chinese && (len(r.seen.report) > 0 && (g.negated || g.seen.Has(r.book.is.condition)) || !g.hard && g.seen.Has(r.book.is.praise)) {
 		return nil
 	}
-	if o.Word[model.Hate] >= 0 && o.Score[model.Hate] >= r.hateful(o.Word[model.Hate], g) {
+	if o.Word[model.Hate] >= 0 && o.Score[model.Hate] >= r.hateful(o.Word[model.Hate], &g) {
 		return r.evidence("model.hate", "1", o.Word[model.Hate], o.Score[model.Hate])
 	}
 	if o.Word[model.Uncivil] >= 0 && o.Score[model.Uncivil] >= uncivilFrom && g.seen.Any(&r.book.meant) && g.seen.Any(&r.book.rude) {
@@ -95,10 +95,13 @@ func IsConduct(id string) bool {
 // conduct is what the head of conduct says.
 func (r *reading) conduct(w *model.Weights, o model.Opinion, g *glance) []Signal {
 	from := conductFrom
-	if g.group && (g.negated || !g.hard || len(r.seen.report) > 0) {
+	switch {
+	case g.group && g.negated:
+		return nil // "they are no vermin": what is said of groups the head of hate knows better
+	case g.group && (!g.hard || len(r.seen.report) > 0):
 		from = conductGroup
 	}
-	if score, word := o.Score[model.Conduct], o.Word[model.Conduct]; word >= 0 && score >= from && !r.spared && !r.told(word) {
+	if score, word := o.Score[model.Conduct], o.Word[model.Conduct]; word >= 0 && score >= from && !r.told(word) {
 		id, clause := Conduct, "1"
 		kind, sure := w.Kind(r.list)
 		if sure >= kindFrom {

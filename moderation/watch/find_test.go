@@ -158,6 +158,27 @@ func TestALevelOrASwitchTakesSignalsOut(t *testing.T) {
 	}
 }
 
+// Of what the model finds, a channel can switch off one kind, or all of them by the name
+// under which it finds what it cannot tell.
+func TestASwitchTakesOutOneKindOrAllThatTheModelFinds(t *testing.T) {
+	tried := 0
+	for _, text := range attacks(t) {
+		found := normal.Find(text, signal.Context{}, nil)
+		if len(found) != 1 || !signal.IsConduct(found[0].ID) || found[0].ID == signal.Conduct {
+			continue
+		}
+		tried++
+		for off, left := range map[string]int{found[0].ID: 0, signal.Conduct: 0, "model.hate": 1} {
+			if got := (watch.Scene{Level: watch.Normal, Off: []string{off}}).Find(text, signal.Context{}, nil); len(got) != left {
+				t.Errorf("without %s: found %v", off, got)
+			}
+		}
+	}
+	if tried < 20 {
+		t.Errorf("the model alone found %d problems", tried)
+	}
+}
+
 func TestOneCallTellsOfEverySignalAndTheWeightiestIsNamed(t *testing.T) {
 	m := watch.Message{
 		Wrote: bot.Wrote{ID: "x", Account: bot.Account{Platform: "slack", Workspace: "T", User: "U1"}}, Name: "Ann", Link: "https://x.example/1", Text: "…",

@@ -154,12 +154,17 @@ Each of the first six has a hundred pairs (40 in English, 12 in each other langu
 | 19, plain and by hints | 39 % | 44 % | 3 % | 53.3 | 53.8 | 38.5 | 30.8 | 40.0 | 46.2 |
 | 20, polite at first, two sentences | 29 % | 38 % | 0 % | 50.0 | 50.0 | 62.5 | 25.0 | 14.3 | 37.5 |
 | 21, in plain words, half of it Arabic | 53 % | 53 % | 5 % | 80.0 | | 30.0 | 66.7 | 46.7 | 66.7 |
+| 22, what comes to mind first | 69 % | 78 % | 5 % | 77.8 | | | | | |
+| 23, what comes to mind next | 50 % | 67 % | 6 % | 61.5 | 69.4 | 70.7 | 64.8 | 67.3 | |
+BATCH24
 
 The seventh has 94 pairs (20 in English and in Arabic, 15 in Russian and in Chinese, 12 in French and in Spanish) and was measured with the frames of the sixth and rules that had just been tightened for ordinary talk; its harmless neighbours were flagged 3 times in English, once in French, 4 times in Chinese and never elsewhere.
 
 The eighth to thirteenth have 185, 167, 102, 80, 60 and 54 pairs, half of them or more in Arabic, Russian and Chinese. Their "before" is the version that the eighth was measured with. Most scenes of the ninth to thirteenth are the same in all six languages. The head of conduct came after the eighth; a batch was trained on only after its first measure. The gain at first sight is in English and French more than in Arabic, Russian and Chinese.
 
 The fourteenth to twenty-first have 155, 140, 114, 92, 140, 87, 56 and 62 pairs; their "before" is the version of the thirteenth, which the fourteenth was measured with. Between the fourteenth and the fifteenth came the other persons of Arabic words and a closer look at what is reported; with the fields of words, which came after the first measure of the fifteenth and were not written by it, that batch went from 45 % to 51 %. Lines of ordinary talk were written in the same way, as close to problems as one can write them ("I'll see you outside at one"): of 250, 198, 149, 110 and 92 lines 18, 15, 4, 3 and 11 were flagged at first sight (18, 10, 4, 4 and 11 by the version of the thirteenth); they are among testdata/ordinary.tsv now and none is flagged any more.
+
+The twenty-second and the twenty-third, 401 pairs in English and 1,900 in five languages, are the first files of what was asked to be typical; their "before" is the version of the twenty-first, and at first sight the model had learnt from the other pairs of testdata/pairs, but from none of this manner in that language. TEXT24
 
 Functional cases in French, Spanish, Arabic and Chinese, 40 sentences in each, were written blind with the eighth batch. Their balanced accuracy at first sight was 0.706, 0.808, 0.789 and 0.870; they are among testdata/functions.tsv now.
 `

@@ -102,7 +102,8 @@ func ours(folder string) ([]sample, error) {
 // languages are those in which pairs are written.
 var languages = [...]string{"en", "fr", "es", "ru", "ar", "zh"}
 
-// written are the pairs and ordinary lines of a folder that nobody wrote rules by.
+// written are the pairs, ordinary lines and texts about conduct of a folder that nobody
+// wrote rules by.
 func written(folder string) ([]sample, error) {
 	var out []sample
 	for _, l := range languages {
@@ -115,9 +116,12 @@ func written(folder string) ([]sample, error) {
 		}
 		out = append(out, contrasts(pairs)...)
 	}
-	lines, err := table(filepath.Join(folder, "ordinary.tsv"), 2)
-	if err != nil {
-		return nil, err
+	for _, name := range []string{"ordinary.tsv", "prose.tsv"} {
+		lines, err := table(filepath.Join(folder, name), 2)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, civil(lines)...)
 	}
-	return append(out, civil(lines)...), nil
+	return out, nil
 }

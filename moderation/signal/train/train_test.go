@@ -163,8 +163,9 @@ func TestOurOwnPairsAreReadWithTheirKinds(t *testing.T) {
 		write(l+".tsv", "kind\tproblem\tneighbour\nthreat\twombats bite\twombats sleep\n")
 	}
 	write("ordinary.tsv", "lang\ttext\nen\twombats eat\n")
+	write("prose.tsv", "lang\ttext\nen\twombats are not to be fed\n")
 	list, err := written(dir)
-	if err != nil || len(list) != 2*len(languages)+1 || list[0].kind != model.Threat || list[1].kind != unknown || list[len(list)-1].label[model.Conduct] != 0 {
+	if err != nil || len(list) != 2*len(languages)+2 || list[0].kind != model.Threat || list[1].kind != unknown || list[len(list)-1].label[model.Conduct] != 0 {
 		t.Fatalf("%d messages, %v", len(list), err)
 	}
 	write("fr.tsv", "kind\tproblem\tneighbour\nthreat\tall alone\n")
