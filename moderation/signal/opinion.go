@@ -21,9 +21,9 @@ const (
 	uncivilFrom   = 0.95
 	hatePlain     = 0.90 // without a hard word
 	hateNobody    = 0.95 // without a hard word and without a group
-	conductFrom   = 0.50
+	conductFrom   = 0.55
 	conductGroup  = 0.60
-	conductDoubt  = 0.20 // below it, the model is heard against a rule about what is said
+	conductDoubt  = 0.45 // below it, the model is heard against a rule about what is said
 )
 
 // glance is what the heads of the model take from the rest of a reading.

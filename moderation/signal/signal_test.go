@@ -64,6 +64,35 @@ func TestProblemsAreFlaggedAndTheirNeighboursAreNot(t *testing.T) {
 	}
 }
 
+// The goals on what nothing was trained on and no rule was written by. The smallest
+// language has sixty pairs, so that the goal is asked of all together.
+func TestProblemsThatNobodyTrainedOn(t *testing.T) {
+	t.Parallel()
+	exam := table(t, "held-exam.tsv", 4)
+	found, wrong := 0, 0
+	for _, p := range exam {
+		if flagged(p[2]) {
+			found++
+		}
+		if flagged(p[3]) {
+			wrong++
+		}
+	}
+	if n := len(exam); n < 300 || found*100 < n*75 || wrong*100 > n*6 {
+		t.Errorf("of %d pairs %d problems and %d neighbours were flagged", n, found, wrong)
+	}
+	flags := 0
+	talk := table(t, "held-ordinary.tsv", 2)
+	for _, l := range talk {
+		if flagged(l[1]) {
+			flags++
+		}
+	}
+	if len(talk) < 250 || flags > 2 {
+		t.Errorf("of %d ordinary lines %d were flagged", len(talk), flags)
+	}
+}
+
 // apart writes the letters of each word apart from one another.
 func apart(s, letter, word string) string {
 	var out []string
@@ -208,7 +237,6 @@ func TestPlansAreNoThreat(t *testing.T) {
 		"I'll see you outside at one.":                    false,
 		"You have been warned.":                           true,
 		"You have been warned: the room is cold.":         false,
-		"You owe me.":                                     true,
 		"You owe me a coffee.":                            false,
 		"You may leave now.":                              true,
 		"You may leave now if you have another call.":     false,

@@ -122,6 +122,11 @@ func TestTheCardIsTheSameEveryTime(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "pairs", "held.tsv"), []byte(held), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	for name, text := range map[string]string{"held-exam.tsv": held, "held-ordinary.tsv": "lang\ttext\nen\tThe lift works again.\n"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
 	rows := made(t)
 	dev := filepath.Join(dir, "dev.tsv")
 	if err := os.WriteFile(dev, []byte("id\ttext\thate\ttoxic\tlang\tsource\tkind\tlicence\n1\tthey are vermin\t1\t1\ten\tone\tx\tMIT\n"), 0o600); err != nil {
