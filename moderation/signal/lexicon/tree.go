@@ -66,6 +66,7 @@ func (b *tree) next(from, word int32) int32 {
 type edges struct {
 	slots []edgeSlot
 	used  int
+	some  wideFilter
 }
 
 type edgeSlot struct {
@@ -77,7 +78,7 @@ func edgeKey(from, word int32) uint64 { return uint64(uint32(from))<<32 | uint64
 
 func (e *edges) at(key uint64) int {
 	mask := len(e.slots) - 1
-	i := int(key*0x9e3779b97f4a7c15>>33) & mask
+	i := int(key*spread>>33) & mask
 	for e.slots[i].key != 0 && e.slots[i].key != key {
 		i = (i + 1) & mask
 	}
@@ -85,10 +86,11 @@ func (e *edges) at(key uint64) int {
 }
 
 func (e *edges) find(from, word int32) int32 {
-	if len(e.slots) == 0 {
+	key := edgeKey(from, word)
+	if !e.some.has(key * spread) {
 		return 0
 	}
-	return e.slots[e.at(edgeKey(from, word))].to
+	return e.slots[e.at(key)].to
 }
 
 func (e *edges) add(from, word, to int32) {
@@ -102,6 +104,7 @@ func (e *edges) add(from, word, to int32) {
 		}
 	}
 	key := edgeKey(from, word)
+	e.some.set(key * spread)
 	e.slots[e.at(key)] = edgeSlot{key, to}
 	e.used++
 }

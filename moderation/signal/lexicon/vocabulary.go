@@ -15,12 +15,13 @@ type vocabulary struct {
 	slots    []wordSlot
 	used     int32
 	stems    filter
+	words    wideFilter
 	shortest int // bytes of the shortest beginning
 }
 
-// wordSlot is a word as such and as a beginning; 0 is none.
+// wordSlot is a word as such and as a beginning; 0 is none. A word is known by its hash
+// alone, so that the table stays small: among so few words no two have the same.
 type wordSlot struct {
-	word        string
 	hash        uint64
 	exact, stem int32
 }
@@ -39,6 +40,13 @@ const (
 	spread = 0x9e3779b97f4a7c15
 )
 
+// wideFilter is the same for words, of which there are more. Most words that are looked
+// up are none, and the table is too large for the nearer caches.
+type wideFilter [1 << 13]uint64
+
+func (f *wideFilter) set(h uint64)      { f[h>>45&0x1fff] |= 1 << (h >> 58) }
+func (f *wideFilter) has(h uint64) bool { return f[h>>45&0x1fff]&(1<<(h>>58)) != 0 }
+
 func newVocabulary() *vocabulary {
 	return &vocabulary{shortest: 1 << 10, slots: make([]wordSlot, 1<<10)}
 }
@@ -51,30 +59,30 @@ func hash(w string) uint64 {
 	return h * spread
 }
 
-// slot is where a word stands or would stand.
-func (v *vocabulary) slot(h uint64, w string) *wordSlot {
+// slot is where the word of a hash stands or would stand.
+func (v *vocabulary) slot(h uint64) *wordSlot {
 	mask := len(v.slots) - 1
 	for i := int(h>>32) & mask; ; i = (i + 1) & mask {
-		s := &v.slots[i]
-		if s.word == "" || s.hash == h && s.word == w {
+		if s := &v.slots[i]; s.hash == h || s.hash == 0 {
 			return s
 		}
 	}
 }
 
 func (v *vocabulary) add(w string, stem bool) int32 {
-	if 4*int(v.used) >= len(v.slots) {
+	if 2*int(v.used) >= len(v.slots) {
 		old := v.slots
-		v.slots = make([]wordSlot, 4*len(old))
+		v.slots = make([]wordSlot, 2*len(old))
 		for _, s := range old {
-			if s.word != "" {
-				*v.slot(s.hash, s.word) = s
+			if s.hash != 0 {
+				*v.slot(s.hash) = s
 			}
 		}
 	}
 	h := hash(w)
-	s := v.slot(h, w)
-	s.word, s.hash = w, h
+	s := v.slot(h)
+	s.hash = h
+	v.words.set(h)
 	id := &s.exact
 	if stem {
 		id = &s.stem
@@ -89,7 +97,13 @@ func (v *vocabulary) add(w string, stem bool) int32 {
 }
 
 // exact is the number of a whole word, or 0.
-func (v *vocabulary) exact(w string) int32 { return v.slot(hash(w), w).exact }
+func (v *vocabulary) exact(w string) int32 {
+	h := hash(w)
+	if !v.words.has(h) {
+		return 0
+	}
+	return v.slot(h).exact
+}
 
 // alternatives are the ways to read one token: as it is, without what is
 // written onto it, and by its beginnings.
@@ -185,13 +199,15 @@ func (v *vocabulary) forms(word string, a *alternatives) {
 		h = (h ^ uint64(word[i])) * prime
 		if i+1 >= v.shortest && utf8.RuneStart(word[i+1]) {
 			if mixed := h * spread; v.stems.has(mixed) {
-				a.add(v.slot(mixed, word[:i+1]).stem)
+				a.add(v.slot(mixed).stem)
 			}
 		}
 	}
-	s := v.slot((h^uint64(word[len(word)-1]))*prime*spread, word)
-	a.add(s.exact)
-	a.add(s.stem)
+	if h = (h ^ uint64(word[len(word)-1])) * prime * spread; v.words.has(h) {
+		s := v.slot(h)
+		a.add(s.exact)
+		a.add(s.stem)
+	}
 }
 
 // doubled reads a word in which a letter was squeezed as if it were double.
