@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -17,6 +18,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"magbot/adapters/browser/browsertest"
+	"magbot/bot"
 )
 
 type step = chromedp.Action[chromedp.Void]
@@ -254,4 +256,39 @@ func TestAnOpenPageShowsWhatOthersDoAndKeepsTheFocus(t *testing.T) {
 	b.says("There is no such page or case for you")
 	b.keys(kb.Tab)
 	b.until(`document.activeElement.innerText === "Back to the cases"`)
+}
+
+// What comes of putting reports together, of erasing what a reporter wrote, and of a rule
+// of the platform stands on the page of the case.
+func TestCasesThatArePutTogetherErasedOrFoundByAPlatformAreShown(t *testing.T) {
+	w := served(t)
+	name, second := w.report("sam", "2", "They wrote that I know nothing."), w.report("sam", "1", "Again, with my number +41 22 000 00 00.")
+	found := w.ask(bot.Actor{Self: bot.ByRecord}, hall, "conduct flag", "rule", "automod.98765", "clause", "1", "about", string(w.names["sam"]),
+		"span", "know nothing", "words", "You know nothing, as always.",
+		"reason", "Please look: Discord’s AutoMod found words of a list that this server keeps.\nNo message with these words stands in the channel: AutoMod held it back, or it was no message. magbot had no part in that.")
+	if found.Refused {
+		t.Fatalf("%v", found.Message)
+	}
+	flagged := w.cases()[slices.IndexFunc(w.cases(), func(n string) bool { return n != name && n != second })]
+	b := chromium(t)
+	b.do(chromedp.Navigate(w.pages.Origin + w.link("nia")))
+	b.says("serves once")
+	b.keys("\t\r")
+	b.says("Case by name")
+	show := func(name, says, picture string) {
+		b.do(chromedp.Navigate(w.pages.Origin + "/cases/case/" + name))
+		b.says(says)
+		b.look(picture)
+	}
+	w.does("nia", "conduct merge", "case", name, "into", second)
+	show(second, "What happened", "merged")
+	w.does("nia", "conduct redact", "case", second, "report", second, "reason", "Personal data of somebody.")
+	show(second, "waits for somebody else to agree", "redaction-waits")
+	w.does("pim", "conduct second", "case", second)
+	show(second, "Erasing what a reporter wrote: done", "redacted")
+	show(flagged, "What happened", "automod")
+	b.until(`(document.querySelector("#unfold").focus(), true)`)
+	b.keys("\r")
+	b.says("AutoMod held it back")
+	b.look("automod-words")
 }
