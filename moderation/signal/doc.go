@@ -20,9 +20,10 @@
 //   - What people read of a signal stands in words.en.toml, by "signal." and its
 //     identifier; Signal.Text is that key with what fills it in.
 //   - The model's head of conduct is trained on testdata/pairs, cases.tsv, functions.tsv
-//     and ordinary.tsv. Rules are written by the last three; a frame that meets nothing in
-//     testdata/pairs, or neighbours as often as problems, is taken out. The model sees the names of the lists in rules.txt and frames.txt as
-//     classes, so after a change of these or of the lexicon it is trained again.
+//     and ordinary.tsv. Rules are written by the last three; a frame that meets next to
+//     nothing in testdata/pairs, or neighbours as often as problems, is taken out. The
+//     model sees the names of the lists in rules.txt and frames.txt as classes, so after a
+//     change of these or of the lexicon it is trained again.
 //   - testdata/held-*.tsv and pairs/held.tsv are for measuring alone: no rule or word is
 //     written by them.
 //   - The fields of words in frames.txt ($fmoney, $fkids and the like) are what a

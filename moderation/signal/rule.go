@@ -88,7 +88,6 @@ type book struct {
 	is       classes
 	hard     lexicon.Mask // classes without which praise is no attack
 	meant    lexicon.Mask // classes of who is meant
-	spoken   lexicon.Mask // classes of whom a remark may be about
 	rude     lexicon.Mask // classes of words that are hard by themselves
 	often    lexicon.Mask // classes that nearly any message has
 }
@@ -170,7 +169,6 @@ func (b *book) name() error {
 	}{
 		{&b.hard, "SLUR INSULT JUNK DEHUMAN HARM HATEV EXCLV EXCLP PROF TELLOFF"},
 		{&b.meant, "YOU YOUR HE NAME"},
-		{&b.spoken, "YOU YOUR HE SHE HIS ROLE ACTOR GROUP GADJ PEOPLE SLUR"},
 		{&b.rude, "SLUR PROF INSULT"},
 		{&b.often, "YOU YOUR BE I HE SHE HIS NEG FILL AND IF MODAL REPORT PEOPLE ROLE ACTOR GENERAL NAME PRAISE THINGS NUMBER"},
 	} {

@@ -22,8 +22,8 @@ func main() {
 func run(args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("train", flag.ContinueOnError)
 	data := flags.String("data", "../shared/data/moderation", "folder of train.tsv and dev.tsv")
-	meetings := flags.String("meetings", "../shared/data/meetings", "folder of meeting logs, for measuring alone")
-	cases := flags.String("cases", "moderation/signal/testdata", "folder of our own cases: the head of conduct is trained on cases.tsv, all else is for measuring")
+	meetings := flags.String("meetings", "../shared/data/meetings", "folder of meeting logs: the head of conduct is trained on the first half of their lines")
+	cases := flags.String("cases", "moderation/signal/testdata", "folder of our own cases: the head of conduct is trained on all but held-*.tsv and pairs/held.tsv, which are for measuring")
 	weights := flags.String("weights", "moderation/signal/model/weights.bin", "where the weights go")
 	card := flags.String("card", "docs/signals.md", "where the model card goes")
 	check := flags.Bool("check", false, "write nothing; fail unless the shipped weights are what the data give")
@@ -41,6 +41,9 @@ func run(args []string, out io.Writer) error {
 	talk, err := speech(*meetings)
 	if err != nil {
 		return err
+	}
+	if len(talk) == 0 {
+		return fmt.Errorf("there are no meeting logs in %s; name their folder with -meetings", *meetings)
 	}
 	seen, _ := halves(talk)
 	for _, m := range seen {
