@@ -40,26 +40,22 @@ const (
 	Kinds
 )
 
-// Weights is a trained model.
+// Weights is a trained model, laid out so that a feature is found in as few places as can
+// be: to fetch it takes longer than all that is done with it.
 type Weights struct {
-	heads [Heads]table
-	kinds [Kinds]table
+	heads     [Heads]scale
+	kinds     [Kinds]scale
+	conduct   *[conductBuckets]int8
+	others    *[Buckets][2]int8       // hate and incivility
+	resembles *[kindBuckets][2]uint64 // the steps of all kinds, a byte for each, and 128 more than they are
 }
 
-// table is one row of weights: a bias, and steps of a scale by bucket.
-type table struct {
-	bias, scale float32
-	steps       []int8
-}
-
-func (t *table) at(bucket uint32) int {
-	steps := t.steps
-	return int(steps[bucket&uint32(len(steps)-1)]) // a power of two: a division would take longer than all else here
-}
+// scale is what a row makes of its steps: a bias, and how much one of them is.
+type scale struct{ bias, step float32 }
 
 // sum is the value of a row for so many features whose steps were added up.
-func (t *table) sum(steps, features int) float64 {
-	return float64(t.bias) + float64(t.scale)*float64(steps)/math.Sqrt(float64(max(1, features)))
+func (s scale) sum(steps, features int) float64 {
+	return float64(s.bias) + float64(s.step)*float64(steps)/math.Sqrt(float64(max(1, features)))
 }
 
 var errSize = errors.New("the weights of the model are not as long as they should be")
@@ -75,20 +71,10 @@ func sizes() (all []int) {
 	return all
 }
 
-func (w *Weights) rows() (all []*table) {
-	for h := range w.heads {
-		all = append(all, &w.heads[h])
-	}
-	for k := range w.kinds {
-		all = append(all, &w.kinds[k])
-	}
-	return all
-}
-
 // Read is the model out of its bytes, which are compressed: for each row its bias, its
 // scale and a signed byte for each bucket.
 func Read(b []byte) (*Weights, error) {
-	w, want := &Weights{}, 0
+	want := 0
 	for _, n := range sizes() {
 		want += 8 + n
 	}
@@ -99,17 +85,33 @@ func Read(b []byte) (*Weights, error) {
 	if len(plain) != want {
 		return nil, errSize
 	}
-	for i, row := range w.rows() {
-		n := sizes()[i]
-		row.bias = math.Float32frombits(binary.LittleEndian.Uint32(plain))
-		row.scale = math.Float32frombits(binary.LittleEndian.Uint32(plain[4:]))
-		row.steps = make([]int8, n)
-		for j := range row.steps {
-			row.steps[j] = int8(plain[8+j])
-		}
+	w := &Weights{conduct: new([conductBuckets]int8), others: new([Buckets][2]int8), resembles: new([kindBuckets][2]uint64)}
+	for i, n := range sizes() {
+		is := scale{math.Float32frombits(binary.LittleEndian.Uint32(plain)), math.Float32frombits(binary.LittleEndian.Uint32(plain[4:]))}
+		w.take(i, is, plain[8:8+n])
 		plain = plain[8+n:]
 	}
 	return w, nil
+}
+
+// take puts a row, by its number, where it belongs.
+func (w *Weights) take(row int, is scale, steps []byte) {
+	kind := row - Heads
+	if row < Heads {
+		w.heads[row] = is
+	} else {
+		w.kinds[kind] = is
+	}
+	for b, step := range steps {
+		switch {
+		case row == Conduct:
+			w.conduct[b] = int8(step)
+		case row < Heads:
+			w.others[b][row] = int8(step)
+		default:
+			w.resembles[b][kind/8] |= uint64(step^0x80) << (kind % 8 * 8)
+		}
+	}
 }
 
 // Row is a row of weights as the training has it.
@@ -198,22 +200,26 @@ func (w *Weights) Judge(features []Feature) Opinion {
 	}
 	var sum, best [Heads]int
 	words, idle, idleBest := 0, -1, 0
-	for _, f := range features {
-		if f.Token == Alone {
-			sum[Conduct] += w.heads[Conduct].at(f.Bucket)
-			continue
-		}
-		words++
+	for ; words < len(features) && features[words].Token != Alone; words++ {
+		f := features[words]
+		of := &w.others[f.Bucket%Buckets]
+		v := [Heads]int{Hate: int(of[Hate]), Uncivil: int(of[Uncivil]), Conduct: int(w.conduct[f.Bucket%conductBuckets])}
 		for h := range Heads {
-			v := w.heads[h].at(f.Bucket)
-			sum[h] += v
-			if f.Token >= 0 && v > best[h] {
-				best[h], o.Word[h] = v, int(f.Token)
-			}
-			if h == Conduct && f.Token <= Idle && v > idleBest {
-				idleBest, idle = v, int(Idle-f.Token)
-			}
+			sum[h] += v[h]
 		}
+		switch {
+		case f.Token >= 0:
+			for h := range Heads {
+				if v[h] > best[h] {
+					best[h], o.Word[h] = v[h], int(f.Token)
+				}
+			}
+		case f.Token <= Idle && v[Conduct] > idleBest:
+			idleBest, idle = v[Conduct], int(Idle-f.Token)
+		}
+	}
+	for _, f := range features[words:] {
+		sum[Conduct] += int(w.conduct[f.Bucket%conductBuckets])
 	}
 	if o.Word[Conduct] < 0 {
 		o.Word[Conduct] = idle
@@ -228,13 +234,10 @@ func (w *Weights) Judge(features []Feature) Opinion {
 // Kind is what a message that the head of conduct found resembles most, and how sure
 // that is, from 0 to 1.
 func (w *Weights) Kind(features []Feature) (kind int, sure float64) {
+	steps := w.add(features)
 	var values [Kinds]float64
-	for k := range w.kinds {
-		steps := 0
-		for _, f := range features {
-			steps += w.kinds[k].at(f.Bucket)
-		}
-		if values[k] = w.kinds[k].sum(steps, len(features)); values[k] > values[kind] {
+	for k := range values {
+		if values[k] = w.kinds[k].sum(steps[k], len(features)); values[k] > values[kind] {
 			kind = k
 		}
 	}
@@ -243,4 +246,33 @@ func (w *Weights) Kind(features []Feature) (kind int, sure float64) {
 		all += math.Exp(v - values[kind])
 	}
 	return kind, 1 / all
+}
+
+// atOnce is how many bytes can be added up in 16 bits.
+const atOnce = 256
+
+// add is the steps of all kinds for the features, added up, eight kinds at a time: each
+// has 16 bits of a sum, the even ones of one and the odd ones of another.
+func (w *Weights) add(features []Feature) (steps [16]int) {
+	const bytes = 0x00ff00ff00ff00ff
+	for len(features) > 0 {
+		some := features[:min(atOnce, len(features))]
+		features = features[len(some):]
+		var even, odd [2]uint64
+		for _, f := range some {
+			at := &w.resembles[f.Bucket%kindBuckets]
+			even[0] += at[0] & bytes
+			odd[0] += at[0] >> 8 & bytes
+			even[1] += at[1] & bytes
+			odd[1] += at[1] >> 8 & bytes
+		}
+		for k := range steps {
+			sum := even[k/8]
+			if k%2 == 1 {
+				sum = odd[k/8]
+			}
+			steps[k] += int(sum>>(k%8/2*16)&0xffff) - 0x80*len(some)
+		}
+	}
+	return steps
 }

@@ -60,7 +60,7 @@ func (d *Doc) Read(raw string) {
 	}
 	d.quoted, d.asides = quotes(d.quoted[:0], raw), asides(d.asides[:0], raw)
 	*d = Doc{Raw: raw, Tokens: d.Tokens[:0], buf: d.buf[:0], quoted: d.quoted, asides: d.asides}
-	r := reader{doc: d, buf: d.buf, quoted: d.quoted, latin: mostlyLatin(raw)}
+	r := reader{doc: d, buf: d.buf, quoted: d.quoted, latin: mostlyLatin(raw), glyphs: glyphs()}
 	at := 0
 	for _, z := range d.asides {
 		r.run(at, z.start)

@@ -4,8 +4,6 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"golang.org/x/text/unicode/norm"
 )
 
 // reader holds what is known while a message is read.
@@ -14,6 +12,7 @@ type reader struct {
 	quoted   []zone
 	quote    int
 	latin    bool
+	glyphs   *[manyGlyphs]glyph
 	sentence int
 	first    int // first token of the sentence
 	comma    bool
@@ -142,7 +141,22 @@ func (r *reader) nextDigit(i, to int) bool {
 
 // wide reads a character beyond ASCII: in compatibility form, without marks.
 func (r *reader) wide(c rune, i, size, to int) {
-	if han(c) {
+	if c < manyGlyphs {
+		switch g := &r.glyphs[c]; g.look {
+		case hard:
+		case silent:
+			if r.open {
+				r.end = i + size
+			}
+			return
+		case plain:
+			r.glyph(g, i, i+size)
+			return
+		case sign:
+			r.mark(c, i, size, to)
+			return
+		}
+	} else if han(c) {
 		r.closeWord()
 		r.begin(i)
 		r.buf = utf8.AppendRune(r.buf, c)
@@ -150,15 +164,37 @@ func (r *reader) wide(c rune, i, size, to int) {
 		r.closeAs(Han)
 		return
 	}
+	r.rare(c, i, size, to)
+}
+
+// glyph reads a letter that is known before.
+func (r *reader) glyph(g *glyph, i, end int) {
+	if g.cased {
+		r.doc.Letters++
+		if g.upper {
+			r.doc.Capitals++
+		}
+	}
+	if !r.open {
+		r.begin(i)
+		r.capital = g.upper
+	}
+	r.letters++
+	r.scripts.add(&g.scripts)
+	r.put(g.letter, end)
+}
+
+// rare reads a character of which nothing is known before.
+func (r *reader) rare(c rune, i, size, to int) {
 	if ignorable(c) {
 		if r.open {
 			r.end = i + size
 		}
 		return
 	}
-	if p := norm.NFKD.PropertiesString(r.doc.Raw[i:]); p.Size() > 0 && p.Decomposition() != nil {
+	if letters := decomposed(r.doc.Raw[i:]); letters != "" {
 		wasUpper := unicode.IsUpper(c)
-		for _, d := range string(p.Decomposition()) {
+		for _, d := range letters {
 			switch {
 			case unicode.Is(unicode.Mn, d) || unicode.Is(unicode.Me, d):
 			case unicode.IsLetter(d):
@@ -196,18 +232,11 @@ func (r *reader) cased(c rune, i, end int, upper bool) {
 		r.begin(i)
 		r.capital = true
 	}
-	switch lower {
-	case 'ß':
+	if lower == 'ß' {
 		r.letter('s', i, end)
 		lower = 's'
-	case 'ى', 'ی':
-		lower = 'ي'
-	case 'ک':
-		lower = 'ك'
-	case 'ı':
-		lower = 'i'
 	}
-	r.letter(lower, i, end)
+	r.letter(folded(lower), i, end)
 }
 
 // han tells whether a character is written without blanks around it.

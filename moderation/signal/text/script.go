@@ -50,6 +50,15 @@ func (s *scripts) see(c rune) {
 	}
 }
 
+// add counts a letter that was seen before.
+func (s *scripts) add(letter *scripts) {
+	s.latin += letter.latin
+	s.other += letter.other
+	s.latinOnly += letter.latinOnly
+	s.cyrillic += letter.cyrillic
+	s.foreign += letter.foreign
+}
+
 // looseDouble tells which letters are doubles only at a glance: in a word of
 // their own script they count as that script's.
 func looseDouble(c rune) bool {
