@@ -54,7 +54,7 @@ func read(message string) *reading {
 func (r *reading) read(message string) {
 	r.doc.Read(message)
 	r.scanner.Read(r.book.lexicon, &r.doc)
-	r.units, r.found, r.in = r.scanner.Units(r.book.lexicon), r.scanner.Phrases(r.book.phrases), r.scanner.Languages(r.book.lexicon)
+	r.units, r.found, r.in = r.scanner.Units(), r.scanner.Phrases(), r.scanner.Languages()
 	r.first = slices.Grow(r.first[:0], len(r.doc.Tokens)+1)[:len(r.doc.Tokens)+1]
 	at := int32(0)
 	for i := range r.first {

@@ -76,7 +76,6 @@ type element struct {
 // book is the rules, read.
 type book struct {
 	lexicon  *lexicon.Book
-	phrases  *lexicon.Phrases
 	rules    []*rule
 	patterns []*pattern
 	byClass  [256][]*pattern   // patterns by a class of the rarest that they want
@@ -114,7 +113,7 @@ var shared = sync.OnceValue(func() *book {
 
 // parse reads rules. The error names the line.
 func parse(source string, words *lexicon.Book) (*book, error) {
-	b := &book{lexicon: words, phrases: lexicon.NewPhrases(words), groups: map[string]uint16{}}
+	b := &book{lexicon: words, groups: map[string]uint16{}}
 	if err := b.name(); err != nil {
 		return nil, err
 	}
@@ -361,7 +360,7 @@ func (b *book) group(body string) (uint16, error) {
 	b.named = append(b.named, nil)
 	for term := range strings.SplitSeq(body, "/") {
 		b.usual[g] = b.usual[g] || b.lexicon.Common(strings.TrimSpace(term))
-		if err := b.phrases.Add(strings.TrimSpace(term), g); err != nil {
+		if err := b.lexicon.Phrase(strings.TrimSpace(term), g); err != nil {
 			return 0, err
 		}
 	}

@@ -139,7 +139,7 @@ func (r *reading) mark() {
 			}
 		case text.Han, text.Sign:
 		case text.Word:
-			if t.Capital && unit.Classes.Empty() && len(t.Word) > 2 && !r.book.lexicon.Common(t.Word) {
+			if t.Capital && unit.Classes.Empty() && len(t.Word) > 2 && !unit.Common {
 				unit.Classes.Add(r.book.is.name)
 			}
 			if figure(t.Word) {

@@ -2,7 +2,9 @@ package lexicon
 
 import (
 	_ "embed"
+	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"sync"
@@ -61,16 +63,15 @@ type meaning struct {
 	classes Mask
 }
 
-// node is a place in the tree of terms, a word deeper than the one before it.
-type node struct{ meanings []meaning }
-
 // Book is a lexicon. It does not change once it is read.
 type Book struct {
 	classes map[string]Class
 	names   []string
 	tree
-	nodes   []node
-	telling []language // the languages that a word tells, by the word
+	meanings [][]meaning       // by number, 0 being none
+	groups   [][]uint16        // groups of phrases, by number
+	numbers  map[string]uint16 // of both
+	telling  []language        // the languages that a word tells, by the word
 	// A word of the class people beside one of adjective is a group.
 	people, adjective, group Class
 	whole                    Class // words that are found when a blank stands within them
@@ -92,7 +93,7 @@ func Source() string { return words }
 // Parse reads a lexicon. The error names the line.
 func Parse(source string) (*Book, error) {
 	b := &Book{
-		classes: map[string]Class{}, tree: newTree(newVocabulary()), nodes: make([]node, 1),
+		classes: map[string]Class{}, tree: newTree(), meanings: make([][]meaning, 1), groups: make([][]uint16, 1), numbers: map[string]uint16{},
 	}
 	section := ""
 	number := 0
@@ -199,19 +200,43 @@ func (b *Book) Term(term string, in language, mask Mask) error {
 	if err != nil {
 		return err
 	}
-	for int(at) >= len(b.nodes) {
-		b.nodes = append(b.nodes, node{})
+	meanings := slices.Clone(b.meanings[b.nodes[at].meanings])
+	if i := slices.IndexFunc(meanings, func(m meaning) bool { return m.in == in }); i >= 0 {
+		meanings[i].classes.Join(&mask)
+	} else {
+		meanings = append(meanings, meaning{in, mask})
 	}
-	n := &b.nodes[at]
-	for i := range n.meanings {
-		if n.meanings[i].in == in {
-			n.meanings[i].classes.Join(&mask)
-			return nil
-		}
-	}
-	n.meanings = append(n.meanings, meaning{in, mask})
-	return nil
+	b.nodes[at].meanings, err = number(b.numbers, &b.meanings, meanings)
+	return err
 }
+
+// Phrase adds a phrase, written as a term, to a group, in all languages. Unlike terms,
+// phrases are all found, also those that overlap.
+func (b *Book) Phrase(term string, group uint16) error {
+	at, err := b.add(term)
+	if err != nil {
+		return err
+	}
+	groups := append(slices.Clone(b.groups[b.nodes[at].groups]), group)
+	b.nodes[at].groups, err = number(b.numbers, &b.groups, groups)
+	return err
+}
+
+// number is that of a list, which is kept once.
+func number[T any](numbers map[string]uint16, lists *[][]T, list []T) (uint16, error) {
+	key := fmt.Sprintf("%T%v", list, list)
+	n, known := numbers[key]
+	if !known {
+		if n = uint16(len(*lists)); len(*lists) > math.MaxUint16 {
+			return 0, errLists
+		}
+		numbers[key] = n
+		*lists = append(*lists, list)
+	}
+	return n, nil
+}
+
+var errLists = errors.New("there are more different meanings or groups of phrases than there is room for")
 
 // Languages is a set of languages.
 type Languages = language

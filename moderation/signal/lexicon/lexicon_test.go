@@ -159,19 +159,18 @@ func TestPhrasesAreAllFoundAlsoThoseThatOverlap(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := lexicon.NewPhrases(b)
 	for i, term := range []string{"one two", "two three", "two", "three*"} {
-		if err := p.Add(term, uint16(i)); err != nil {
+		if err := b.Phrase(term, uint16(i)); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := p.Add(" .", 9); err == nil {
+	if err := b.Phrase(" .", 9); err == nil {
 		t.Error("a phrase without words was taken")
 	}
 	var s lexicon.Scanner
 	s.Read(b, text.Read("One two threefold. Two"))
 	var got []string
-	for _, f := range s.Phrases(p) {
+	for _, f := range s.Phrases() {
 		got = append(got, fmt.Sprintf("%d-%d:%d", f.First, f.Last, f.Group))
 	}
 	slices.Sort(got)
@@ -190,7 +189,7 @@ func TestAScannerKeepsNothingOfOtherMessages(t *testing.T) {
 		for range 3 {
 			in := strings.Join(message.Draw(t, "message"), " ")
 			s.Read(b, text.Read(in))
-			used, fresh := s.Units(b), b.Scan(text.Read(in))
+			used, fresh := s.Units(), b.Scan(text.Read(in))
 			if !slices.Equal(used, fresh) {
 				t.Fatalf("%q: %v and %v", in, used, fresh)
 			}

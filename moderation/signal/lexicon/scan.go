@@ -11,70 +11,135 @@ type Unit struct {
 	First, Last int // tokens
 	Sentence    int
 	Classes     Mask
+	Common      bool // its first word is one of those by which a language is told
+}
+
+// Found is a phrase in a message.
+type Found struct {
+	First, Last int32 // tokens
+	Group       uint16
 }
 
 // Scanner reads messages with room that it uses again. Its zero value is ready.
 type Scanner struct {
+	book   *Book
 	tokens []text.Token
 	ways   []alternatives // by token
-	units  []Unit
+	terms  []term         // by token
 	found  []Found
+	units  []Unit
+	in     Languages
+	states states
 }
 
-// Read looks up the words of a message.
+// term is the longest term that begins at a token: its last token and what it means.
+type term struct {
+	last    int32
+	classes Mask
+}
+
+// sized is a list of so many, which may hold anything, in the room of another.
+func sized[T any](room []T, n int) []T {
+	if cap(room) < n {
+		return make([]T, n, n*5/4+16)
+	}
+	return room[:n]
+}
+
+// Read looks up the words of a message, and all terms and phrases.
 func (s *Scanner) Read(b *Book, doc *text.Doc) {
 	doc.Tokens = b.apart(doc.Tokens)
-	s.tokens = doc.Tokens
-	if cap(s.ways) < len(doc.Tokens) {
-		s.ways = make([]alternatives, len(doc.Tokens), len(doc.Tokens)*5/4+16)
+	n := len(doc.Tokens)
+	s.book, s.tokens = b, doc.Tokens
+	s.ways, s.terms, s.found = sized(s.ways, n), sized(s.terms, n), s.found[:0]
+	for i := range s.tokens {
+		t, a := &s.tokens[i], &s.ways[i]
+		b.words.read(t, a, &s.states)
+		a.onward = i+1 < n && s.tokens[i+1].Sentence == t.Sentence && s.tokens[i+1].Quoted == t.Quoted
 	}
-	s.ways = s.ways[:len(doc.Tokens)]
-	for i := range doc.Tokens {
-		b.words.read(&doc.Tokens[i], &s.ways[i])
+	s.in = s.languages()
+	for i := range s.tokens {
+		s.terms[i] = term{last: int32(i)}
+		if k := s.tokens[i].Kind; k != text.Link && k != text.Mention {
+			s.follow(0, i, i)
+		}
+	}
+}
+
+// follow goes on in the tree from a node by the token at a place, every way that the
+// token can be read, and keeps the longest term and all phrases.
+func (s *Scanner) follow(at int32, i, first int) {
+	ways := &s.ways[i]
+	for _, id := range ways.ids[:ways.n] {
+		next := s.book.next(at, id)
+		if next == 0 {
+			continue
+		}
+		n := &s.book.nodes[next]
+		if n.meanings != 0 {
+			s.terms[first].take(s.book.meanings[n.meanings], s.in, i)
+		}
+		if n.groups != 0 {
+			for _, g := range s.book.groups[n.groups] {
+				s.found = append(s.found, Found{First: int32(first), Last: int32(i), Group: g})
+			}
+		}
+		if n.onward && ways.onward {
+			s.follow(next, i+1, first)
+		}
+	}
+}
+
+// take keeps what ends at a token, when that term is longer, or joins it to what another
+// way to read the same tokens means.
+func (t *term) take(meanings []meaning, in Languages, i int) {
+	for j := range meanings {
+		m := &meanings[j]
+		if m.in&in == 0 {
+			continue
+		}
+		if int32(i) > t.last {
+			t.last, t.classes = int32(i), Mask{}
+		}
+		if int32(i) == t.last {
+			t.classes.Join(&m.classes)
+		}
 	}
 }
 
 // Forget lets go of the message that was read last.
 func (s *Scanner) Forget() { s.tokens = nil }
 
-// goesOn tells whether a term may go on after a token.
-func (s *Scanner) goesOn(i int) bool {
-	return i+1 < len(s.tokens) && s.tokens[i+1].Sentence == s.tokens[i].Sentence && s.tokens[i+1].Quoted == s.tokens[i].Quoted
-}
-
 // Scan cuts a message into units, with room of its own.
 func (b *Book) Scan(doc *text.Doc) []Unit {
 	var s Scanner
 	s.Read(b, doc)
-	return s.Units(b)
+	return s.Units()
 }
+
+// Phrases are all phrases in the message that was read last, in the order of their
+// beginnings, also those that overlap. The list is good until the next message.
+func (s *Scanner) Phrases() []Found { return s.found }
+
+// Languages tells which languages the message that was read last may be in.
+func (s *Scanner) Languages() Languages { return s.in }
 
 // Units cuts the message that was read last into units: the longest terms from
 // left to right, and single words, which may have no class. The list is good
-// until the next call.
-func (s *Scanner) Units(b *Book) []Unit {
+// until the next message.
+func (s *Scanner) Units() []Unit {
 	tokens := s.tokens
-	if cap(s.units) < len(tokens) {
-		s.units = make([]Unit, 0, len(tokens)*5/4+16)
-	}
-	units := s.units[:0]
-	c := scan{Scanner: s, book: b, in: s.Languages(b)}
+	units := sized(s.units, len(tokens))[:0]
 	for i := 0; i < len(tokens); {
-		u := Unit{First: i, Last: i, Sentence: tokens[i].Sentence}
-		if t := &tokens[i]; t.Kind != text.Link && t.Kind != text.Mention {
-			c.best = i
-			c.classes = Mask{}
-			c.from(0, i)
-			u.Last, u.Classes = c.best, c.classes
-			if u.Classes.Empty() && i+1 < len(tokens) {
-				c.split(i, &u)
-			}
+		u := Unit{First: i, Last: int(s.terms[i].last), Sentence: tokens[i].Sentence, Classes: s.terms[i].classes, Common: s.book.told(s.ways[i].whole) != 0}
+		if k := tokens[i].Kind; u.Classes.Empty() && i+1 < len(tokens) && k == text.Word {
+			s.split(i, &u)
 		}
 		i = u.Last + 1
-		if n := len(units); n > 0 && b.about(&units[n-1], &u, &tokens[u.First], c.in) {
+		if n := len(units); n > 0 && s.about(&units[n-1], &u) {
 			units[n-1].Last = u.Last
 			units[n-1].Classes.Join(&u.Classes)
-			units[n-1].Classes.Add(b.group)
+			units[n-1].Classes.Add(s.book.group)
 			continue
 		}
 		units = append(units, u)
@@ -85,89 +150,40 @@ func (s *Scanner) Units(b *Book) []Unit {
 
 // about tells whether two units name a group of people together: "black" and
 // "people", in the order that the language of the message has.
-func (b *Book) about(first, second *Unit, at *text.Token, in language) bool {
-	if first.Sentence != second.Sentence || at.Comma {
+func (s *Scanner) about(first, second *Unit) bool {
+	b := s.book
+	if first.Sentence != second.Sentence || s.tokens[second.First].Comma {
 		return false
 	}
 	return first.Classes.Has(b.adjective) && second.Classes.Has(b.people) ||
-		in&(fr|es|ar) != 0 && first.Classes.Has(b.people) && second.Classes.Has(b.adjective)
-}
-
-// scan is the state of one scan.
-type scan struct {
-	*Scanner
-	book    *Book
-	in      language
-	best    int
-	classes Mask
-}
-
-// from follows the tree from a node by the token at a place, every way that the
-// token can be read, and keeps the longest term.
-func (s *scan) from(at int32, i int) {
-	ways := &s.ways[i]
-	for _, id := range ways.ids[:ways.n] {
-		next := s.book.next(at, id)
-		if next == 0 {
-			continue
-		}
-		s.take(next, i)
-		if s.goesOn(i) {
-			s.from(next, i+1)
-		}
-	}
-}
-
-// take keeps what a node means, when it ends a longer term, or joins it to what
-// another way to read the same tokens means.
-func (s *scan) take(at int32, i int) {
-	if int(at) >= len(s.book.nodes) {
-		return
-	}
-	for j := range s.book.nodes[at].meanings {
-		m := &s.book.nodes[at].meanings[j]
-		if m.in&s.in == 0 {
-			continue
-		}
-		if i > s.best {
-			s.best, s.classes = i, Mask{}
-		}
-		if i == s.best {
-			s.classes.Join(&m.classes)
-		}
-	}
+		s.in&(fr|es|ar) != 0 && first.Classes.Has(b.people) && second.Classes.Has(b.adjective)
 }
 
 // split reads two tokens as one word, when its author put a blank or another
 // sign into it: only for words of the class "whole", which are long and mean
 // one thing.
-func (s *scan) split(i int, u *Unit) {
-	whole := s.book.whole
+func (s *Scanner) split(i int, u *Unit) {
 	a, c := &s.tokens[i], &s.tokens[i+1]
-	if a.Kind != text.Word || c.Kind != text.Word || c.Start-a.End > 2 || a.Sentence != c.Sentence {
+	if c.Kind != text.Word || c.Start-a.End > 2 || a.Sentence != c.Sentence {
 		return
 	}
-	var buf [64]byte
-	if len(a.Word)+len(c.Word) < 5 || len(a.Word)+len(c.Word) > len(buf) {
+	if n := len(a.Word) + len(c.Word); n < 5 || n > longestWord {
 		return
 	}
-	n := copy(buf[:], a.Word)
-	n += copy(buf[n:], c.Word)
-	next := s.book.next(0, s.book.words.exact(string(buf[:n])))
+	next := s.book.next(0, s.book.words.at(extend(extend(offset, a.Word), c.Word)))
 	if next == 0 {
 		return
 	}
-	s.best, s.classes = i, Mask{}
-	s.take(next, i+1)
-	if s.classes.Has(whole) {
-		u.Last, u.Classes = i+1, s.classes
+	t := term{last: int32(i)}
+	t.take(s.book.meanings[s.book.nodes[next].meanings], s.in, i+1)
+	if t.classes.Has(s.book.whole) {
+		u.Last, u.Classes = i+1, t.classes
 	}
 }
 
-// Languages tells which languages the message that was read last may be in:
-// those of its letters, and of the Latin ones those that have at least half as
-// many telling words as the one that has most.
-func (s *Scanner) Languages(b *Book) Languages {
+// languages tells which languages the message may be in: those of its letters, and of the
+// Latin ones those that have at least half as many telling words as the one that has most.
+func (s *Scanner) languages() Languages {
 	var count [3]int
 	var in language
 	for i := range s.tokens {
@@ -183,7 +199,7 @@ func (s *Scanner) Languages(b *Book) Languages {
 		default:
 			telling := language(0)
 			for _, id := range s.ways[i].ids[:s.ways[i].n] {
-				telling |= b.told(id)
+				telling |= s.book.told(id)
 			}
 			for l := range count {
 				if telling&(1<<l) != 0 {

@@ -7,16 +7,24 @@ import (
 	"magbot/moderation/signal/text"
 )
 
-// tree holds terms word by word, over a vocabulary that it may share with other
-// trees. Node 0 is where every term begins.
+// tree holds terms word by word. Node 0 is where every term begins.
 type tree struct {
 	words *vocabulary
-	size  int32
+	nodes []node
 	first []int32 // the node after a word at the beginning of a term, by the word
-	edges edges   // all others
+	edges *edges  // all others
 }
 
-func newTree(words *vocabulary) tree { return tree{words: words, size: 1} }
+// node is a place in the tree, a word deeper than the one before it. What ends there is
+// given by number, for many nodes have the same.
+type node struct {
+	meanings, groups uint16
+	onward           bool // longer terms go on from here
+}
+
+func newTree() tree {
+	return tree{words: newVocabulary(), nodes: make([]node, 1), edges: &edges{}}
+}
 
 // add makes the way to a term and is where it ends.
 func (b *tree) add(term string) (int32, error) {
@@ -28,25 +36,31 @@ func (b *tree) add(term string) (int32, error) {
 	at := int32(0)
 	for i, t := range tokens {
 		stem := i == len(tokens)-1 && strings.HasSuffix(term, "*") || len(fields) == len(tokens) && strings.HasSuffix(fields[i], "*")
-		at = b.step(at, b.words.add(t.Word, stem))
+		if at = b.step(at, b.words.add(t.Word, stem)); at == 0 {
+			return 0, fmt.Errorf("there is no room for %q: make the tables of words and edges larger", term)
+		}
 	}
 	return at, nil
 }
 
+// step makes the way from a node by a word, and is 0 when there is no room.
 func (b *tree) step(from, word int32) int32 {
-	if to := b.next(from, word); to != 0 {
+	if to := b.next(from, word); to != 0 || word == 0 {
 		return to
 	}
-	to := b.size
-	b.size++
+	to := int32(len(b.nodes))
 	if from != 0 {
-		b.edges.add(from, word, to)
-		return to
+		if !b.edges.add(from, word, to) {
+			return 0
+		}
+		b.nodes[from].onward = true
+	} else {
+		for int(word) >= len(b.first) {
+			b.first = append(b.first, 0)
+		}
+		b.first[word] = to
 	}
-	for int(word) >= len(b.first) {
-		b.first = append(b.first, 0)
-	}
-	b.first[word] = to
+	b.nodes = append(b.nodes, node{})
 	return to
 }
 
@@ -61,50 +75,57 @@ func (b *tree) next(from, word int32) int32 {
 	return 0
 }
 
-// edges lead from a node by a word to the next. It is a table with open
-// addressing: a map costs several times as much for each word of a message.
+// A table with open addressing keeps a quarter free, for a search ends where nothing stands.
+const (
+	edgeSlots = 1 << 16
+	mostEdges = edgeSlots / 4 * 3
+)
+
+// edges lead from a node by a word to the next. The table is small enough for the nearer
+// caches: a map costs several times as much for each word of a message.
 type edges struct {
-	slots []edgeSlot
+	slots [edgeSlots]edgeSlot
 	used  int
 	some  wideFilter
 }
 
+// edgeSlot is an edge. It is known by half of its hash, and its place by bits of the other
+// half: among so few no two have both.
 type edgeSlot struct {
-	key uint64 // node and word; 0 when the slot is free
-	to  int32
+	half uint32
+	to   int32 // 0 when the slot is free
 }
 
-func edgeKey(from, word int32) uint64 { return uint64(uint32(from))<<32 | uint64(uint32(word)) }
+// edgeHash is a number for a node and a word.
+func edgeHash(from, word int32) uint64 {
+	h := (uint64(uint32(from))<<32 | uint64(uint32(word))) * spread
+	return (h ^ h>>32) * spread
+}
 
-func (e *edges) at(key uint64) int {
-	mask := len(e.slots) - 1
-	i := int(key*spread>>33) & mask
-	for e.slots[i].key != 0 && e.slots[i].key != key {
-		i = (i + 1) & mask
+func (e *edges) slot(h uint64) *edgeSlot {
+	for i := h >> 32; ; i++ {
+		if s := &e.slots[i%edgeSlots]; s.to == 0 || s.half == uint32(h) {
+			return s
+		}
 	}
-	return i
 }
 
 func (e *edges) find(from, word int32) int32 {
-	key := edgeKey(from, word)
-	if !e.some.has(key * spread) {
+	h := edgeHash(from, word)
+	if !e.some.has(h) {
 		return 0
 	}
-	return e.slots[e.at(key)].to
+	return e.slot(h).to
 }
 
-func (e *edges) add(from, word, to int32) {
-	if 2*e.used >= len(e.slots) {
-		old := e.slots
-		e.slots = make([]edgeSlot, max(1024, 2*len(old)))
-		for _, s := range old {
-			if s.key != 0 {
-				e.slots[e.at(s.key)] = s
-			}
-		}
+// add tells whether there was room.
+func (e *edges) add(from, word, to int32) bool {
+	if e.used == mostEdges {
+		return false
 	}
-	key := edgeKey(from, word)
-	e.some.set(key * spread)
-	e.slots[e.at(key)] = edgeSlot{key, to}
+	h := edgeHash(from, word)
+	e.some.set(h)
+	*e.slot(h) = edgeSlot{uint32(h), to}
 	e.used++
+	return true
 }

@@ -12,18 +12,26 @@ import (
 // is made, byte by byte, so a word costs as much as it is long, however many
 // words are known.
 type vocabulary struct {
-	slots    []wordSlot
-	used     int32
+	slots    [wordSlots]wordSlot
+	taken    int // slots
+	used     uint16
 	stems    filter
 	words    wideFilter
 	shortest int // bytes of the shortest beginning
 }
 
-// wordSlot is a word as such and as a beginning; 0 is none. A word is known by its hash
-// alone, so that the table stays small: among so few words no two have the same.
+// How many slots there are, and how many of them are taken at most.
+const (
+	wordSlots = 1 << 15
+	mostWords = wordSlots / 8 * 7
+)
+
+// wordSlot is a word as such and as a beginning; 0 is none. A word is known by half of
+// its hash, and its place by bits of the other half, so that the table stays small: among
+// so few words no two have both.
 type wordSlot struct {
-	hash        uint64
-	exact, stem int32
+	half        uint32
+	exact, stem uint16
 }
 
 // filter answers nearly always, without a look into the table, that there is no
@@ -47,41 +55,30 @@ type wideFilter [1 << 13]uint64
 func (f *wideFilter) set(h uint64)      { f[h>>45&0x1fff] |= 1 << (h >> 58) }
 func (f *wideFilter) has(h uint64) bool { return f[h>>45&0x1fff]&(1<<(h>>58)) != 0 }
 
-func newVocabulary() *vocabulary {
-	return &vocabulary{shortest: 1 << 10, slots: make([]wordSlot, 1<<10)}
-}
+func newVocabulary() *vocabulary { return &vocabulary{shortest: 1 << 10} }
 
-func hash(w string) uint64 {
-	h := uint64(offset)
-	for i := range len(w) {
-		h = (h ^ uint64(w[i])) * prime
-	}
-	return h * spread
-}
+func hash(w string) uint64 { return extend(offset, w) * spread }
 
 // slot is where the word of a hash stands or would stand.
 func (v *vocabulary) slot(h uint64) *wordSlot {
-	mask := len(v.slots) - 1
-	for i := int(h>>32) & mask; ; i = (i + 1) & mask {
-		if s := &v.slots[i]; s.hash == h || s.hash == 0 {
+	for i := h >> 32; ; i++ {
+		if s := &v.slots[i%wordSlots]; s.half == uint32(h) || s.exact|s.stem == 0 {
 			return s
 		}
 	}
 }
 
+// add is the number of a word, or 0 when there is no room.
 func (v *vocabulary) add(w string, stem bool) int32 {
-	if 2*int(v.used) >= len(v.slots) {
-		old := v.slots
-		v.slots = make([]wordSlot, 2*len(old))
-		for _, s := range old {
-			if s.hash != 0 {
-				*v.slot(s.hash) = s
-			}
-		}
-	}
 	h := hash(w)
 	s := v.slot(h)
-	s.hash = h
+	if s.exact|s.stem == 0 {
+		if v.taken == mostWords {
+			return 0
+		}
+		v.taken++
+	}
+	s.half = uint32(h)
 	v.words.set(h)
 	id := &s.exact
 	if stem {
@@ -93,23 +90,28 @@ func (v *vocabulary) add(w string, stem bool) int32 {
 		v.used++
 		*id = v.used
 	}
-	return *id
+	return int32(*id)
 }
 
 // exact is the number of a whole word, or 0.
-func (v *vocabulary) exact(w string) int32 {
-	h := hash(w)
+func (v *vocabulary) exact(w string) int32 { return v.at(extend(offset, w)) }
+
+// at is the number of the whole word of a state, or 0.
+func (v *vocabulary) at(state uint64) int32 {
+	h := state * spread
 	if !v.words.has(h) {
 		return 0
 	}
-	return v.slot(h).exact
+	return int32(v.slot(h).exact)
 }
 
 // alternatives are the ways to read one token: as it is, without what is
 // written onto it, and by its beginnings.
 type alternatives struct {
-	ids [12]int32
-	n   int32
+	ids    [12]int32
+	n      int32
+	whole  int32 // the number of the token as it is, or 0
+	onward bool  // a term may go on after it
 }
 
 func (a *alternatives) add(id int32) {
@@ -119,62 +121,52 @@ func (a *alternatives) add(id int32) {
 	}
 }
 
-// particles are what is written onto Arabic words, the longest first.
-var particles = [...]string{"وهال", "بهال", "لهال", "هال", "عال", "وال", "بال", "كال", "فال", "ولل", "لل", "ال", "و", "ف", "ب", "ك", "ل"}
+// longestWord is how many bytes a word may have that is looked up.
+const longestWord = 64
 
-func (v *vocabulary) read(t *text.Token, a *alternatives) {
-	a.n = 0
+// states are the hashes of the beginnings of a word, by how many bytes these have: words
+// with the same beginning are looked up from there.
+type states [longestWord + 1]uint64
+
+func extend(state uint64, by string) uint64 {
+	for i := range len(by) {
+		state = (state ^ uint64(by[i])) * prime
+	}
+	return state
+}
+
+// read finds the ways to read a token.
+func (v *vocabulary) read(t *text.Token, a *alternatives, s *states) {
+	a.n, a.whole = 0, 0
 	word := t.Word
 	if t.Other != "" && (t.Kind == text.Mention || strings.ContainsAny(word, "0123456789")) {
-		if v.bent(t, a); a.n > 0 || t.Kind == text.Mention {
+		if v.bent(t, a, s); a.n > 0 || t.Kind == text.Mention {
 			return
 		}
 	}
-	v.forms(word, a)
-	if len(word) > 4 && word[0] >= 0xd8 && word[0] <= 0xdb && v.arabic(word, a) {
+	a.whole = v.forms(word, a, s)
+	if len(word) > 4 && len(word) <= longestWord && word[0] >= 0xd8 && word[0] <= 0xdb && v.arabic(word, a, s) {
 		return
 	}
 	if t.Squeezed && a.n == 0 {
 		v.doubled(word, a)
 	}
 	if t.Other != "" && a.n == 0 {
-		v.bent(t, a)
+		v.bent(t, a, s)
 	}
-}
-
-// arabic looks a word up without the particles written onto it and for other
-// persons. It tells whether a particle was taken off.
-func (v *vocabulary) arabic(word string, a *alternatives) bool {
-	for _, particle := range particles {
-		rest, ok := strings.CutPrefix(word, particle)
-		if !ok || len(rest) < 4 {
-			continue
-		}
-		before := a.n
-		v.forms(rest, a)
-		v.persons(rest, a)
-		if strings.HasSuffix(particle, "ال") {
-			v.known("ال"+rest, a) // many terms have the article
-		}
-		if a.n > before {
-			return true
-		}
-	}
-	v.persons(word, a)
-	return false
 }
 
 // bent reads a token with figures and signs in it as the word that it then is,
 // when it is one: a 1 as i, as l, and as i and then l.
-func (v *vocabulary) bent(t *text.Token, a *alternatives) {
+func (v *vocabulary) bent(t *text.Token, a *alternatives, s *states) {
 	ones := strings.Count(t.Other, "1")
 	for _, way := range [...]string{"ii", "ll", "il", "li"} {
 		word := strings.ReplaceAll(strings.Replace(t.Other, "1", way[:1], max(1, ones/2)), "1", way[1:])
-		if v.forms(word, a); a.n == 0 && word[0] == 'i' && t.Other[0] != '1' {
-			v.forms(word[1:], a) // an exclamation mark before a word
+		if v.forms(word, a, s); a.n == 0 && word[0] == 'i' && t.Other[0] != '1' {
+			v.forms(word[1:], a, s) // an exclamation mark before a word
 		}
 		if a.n > 0 {
-			t.Word = word
+			t.Word, a.whole = word, v.exact(word)
 			if t.Kind == text.Mention {
 				t.Kind = text.Word
 			}
@@ -186,28 +178,31 @@ func (v *vocabulary) bent(t *text.Token, a *alternatives) {
 	}
 }
 
-// longestWord is how many bytes a word may have that is looked up.
-const longestWord = 64
-
-// forms are the word itself and its beginnings.
-func (v *vocabulary) forms(word string, a *alternatives) {
+// forms are the word itself, whose number it is, and its beginnings.
+func (v *vocabulary) forms(word string, a *alternatives, s *states) int32 {
 	if len(word) > longestWord || word == "" {
-		return
+		return 0
 	}
 	h := uint64(offset)
+	s[0] = h
 	for i := range len(word) - 1 {
 		h = (h ^ uint64(word[i])) * prime
+		s[i+1] = h
 		if i+1 >= v.shortest && utf8.RuneStart(word[i+1]) {
 			if mixed := h * spread; v.stems.has(mixed) {
-				a.add(v.slot(mixed).stem)
+				a.add(int32(v.slot(mixed).stem))
 			}
 		}
 	}
-	if h = (h ^ uint64(word[len(word)-1])) * prime * spread; v.words.has(h) {
-		s := v.slot(h)
-		a.add(s.exact)
-		a.add(s.stem)
+	h = (h ^ uint64(word[len(word)-1])) * prime
+	s[len(word)] = h
+	if h *= spread; !v.words.has(h) {
+		return 0
 	}
+	at := v.slot(h)
+	a.add(int32(at.exact))
+	a.add(int32(at.stem))
+	return int32(at.exact)
 }
 
 // doubled reads a word in which a letter was squeezed as if it were double.

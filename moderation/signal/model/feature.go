@@ -74,18 +74,17 @@ var empty = [...]string{"MODAL", "BE", "FILL", "NEG", "I", "YOU", "YOUR", "HE", 
 
 // lexis is what the features take from the lexicon.
 type lexis struct {
-	book    *lexicon.Book
 	classes [len(classed)]lexicon.Class
 	idle    lexicon.Mask
 }
 
 var lexical = sync.OnceValue(func() *lexis {
-	l := &lexis{book: lexicon.Shared()}
+	l, book := &lexis{}, lexicon.Shared()
 	for i, name := range classed {
-		l.classes[i], _ = l.book.Named(name)
+		l.classes[i], _ = book.Named(name)
 	}
 	for _, name := range empty {
-		if c, ok := l.book.Named(name); ok {
+		if c, ok := book.Named(name); ok {
 			l.idle.Add(c)
 		}
 	}
@@ -120,7 +119,7 @@ func Features(doc *text.Doc, units []lexicon.Unit, more *lexicon.Mask, list []Fe
 		switch first := &doc.Tokens[u.First]; {
 		case !tells(first):
 			at = -1
-		case u.Classes.Any(&known.idle) || known.book.Common(first.Word):
+		case u.Classes.Any(&known.idle) || u.Common:
 			at = Idle - at
 		}
 		list = append(list, Feature{bucket(mix(1, plain)), at}, Feature{bucket(mix(mix(2, plainBefore), plain)), at},
