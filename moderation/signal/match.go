@@ -1,7 +1,6 @@
 package signal
 
 import (
-	"math/bits"
 	"slices"
 	"sync"
 
@@ -19,14 +18,17 @@ type reading struct {
 	units   []lexicon.Unit
 	found   []lexicon.Found // phrases, by their first token
 	first   []int32         // where the phrases of a token begin in found
+	sieves  []uint64        // of the phrases that begin at a token
 	in      lexicon.Languages
 	seen    scene
-	done    []bool     // rules that were met, by number
-	ready   []*pattern // those that have all that they want in the message
-	asked   []bool     // patterns, by number
+	done    []bool       // rules that were met, by number
+	ready   set          // patterns that have all that they want in the message
+	begin   lexicon.Mask // what these begin with, and the sieve of it
+	sieve   uint64
+	asked   set // room for patterns
 	present lexicon.Mask
 	named   lexicon.Mask // the names of groups of phrases that are in the message, as classes
-	groups  []uint64     // which groups of phrases are anywhere in the message, and then those that patterns begin with
+	groups  []uint64     // which groups of phrases are anywhere in the message
 	list    []model.Feature
 	near    []model.Feature
 	spared  bool // a rule was met by what is reported or spoken against
@@ -36,7 +38,11 @@ type reading struct {
 type span struct{ from, to int }
 
 // room is readings that were used and hold nothing of a message any more.
-var room = sync.Pool{New: func() any { return &reading{book: shared()} }}
+var room = sync.Pool{New: func() any { return newReading(shared()) }}
+
+func newReading(b *book) *reading {
+	return &reading{book: b, ready: newSet(len(b.patterns)), asked: newSet(len(b.patterns)), done: make([]bool, len(b.rules)), groups: make([]uint64, len(b.groups)/64+1)}
+}
 
 // mostRoom is how many words a message may have whose room is kept.
 const mostRoom = 2000
@@ -55,23 +61,13 @@ func (r *reading) read(message string) {
 	r.doc.Read(message)
 	r.scanner.Read(r.book.lexicon, &r.doc)
 	r.units, r.found, r.in = r.scanner.Units(), r.scanner.Phrases(), r.scanner.Languages()
-	r.first = slices.Grow(r.first[:0], len(r.doc.Tokens)+1)[:len(r.doc.Tokens)+1]
-	at := int32(0)
-	for i := range r.first {
-		for int(at) < len(r.found) && int(r.found[at].First) < i {
-			at++
-		}
-		r.first[i] = at
-	}
-	r.done = slices.Grow(r.done[:0], len(r.book.rules))[:len(r.book.rules)]
+	r.index()
 	clear(r.done)
 	r.mark()
 	r.present = lexicon.Mask{}
 	for u := range r.units {
 		r.present.Join(&r.units[u].Classes)
 	}
-	words := len(r.book.groups)/64 + 1
-	r.groups = slices.Grow(r.groups[:0], words)[:words]
 	clear(r.groups)
 	r.named = lexicon.Mask{}
 	for _, f := range r.found {
@@ -86,62 +82,19 @@ func (r *reading) read(message string) {
 	r.gather()
 }
 
-// gather finds the patterns that have all that they want, in any order: nearly
-// none has. A pattern is asked once, when the rarest of what it wants is there.
-func (r *reading) gather() {
-	r.ready = r.ready[:0]
-	r.asked = slices.Grow(r.asked[:0], len(r.book.patterns))[:len(r.book.patterns)]
-	clear(r.asked)
-	for w, set := range r.present {
-		for ; set != 0; set &= set - 1 {
-			r.ask(r.book.byClass[w*64+bits.TrailingZeros64(set)])
+// index tells which phrases begin at each token.
+func (r *reading) index() {
+	n := len(r.doc.Tokens)
+	r.first, r.sieves = slices.Grow(r.first[:0], n+1)[:n+1], slices.Grow(r.sieves[:0], n)[:n]
+	clear(r.sieves)
+	at := 0
+	for i := range r.first {
+		for at < len(r.found) && int(r.found[at].First) < i {
+			r.sieves[r.found[at].First] |= 1 << (r.found[at].Group % 64)
+			at++
 		}
+		r.first[i] = int32(at)
 	}
-	for w, set := range r.groups {
-		for ; set != 0; set &= set - 1 {
-			if g := w*64 + bits.TrailingZeros64(set); g < len(r.book.byGroup) {
-				r.ask(r.book.byGroup[g])
-			}
-		}
-	}
-	slices.SortFunc(r.ready, func(a, b *pattern) int { return a.number - b.number })
-}
-
-func (r *reading) ask(patterns []*pattern) {
-	for _, p := range patterns {
-		if !r.asked[p.number] {
-			r.asked[p.number] = true
-			if r.complete(p) {
-				r.ready = append(r.ready, p)
-			}
-		}
-	}
-}
-
-// complete looks for all that a pattern wants, what comes last at first: many
-// patterns begin alike.
-func (r *reading) complete(p *pattern) bool {
-	if p.in != 0 && p.in&r.in == 0 {
-		return false
-	}
-	for i := len(p.elements) - 1; i >= 0; i-- {
-		if e := &p.elements[i]; e.step == word && !e.optional && !r.has(&e.wanted) {
-			return false
-		}
-	}
-	return true
-}
-
-func (r *reading) has(w *wanted) bool {
-	if r.present.Any(&w.classes) {
-		return true
-	}
-	for _, g := range w.groups {
-		if r.groups[g/64]&(1<<(g%64)) != 0 {
-			return true
-		}
-	}
-	return false
 }
 
 // release forgets the message and gives the room back.
@@ -171,6 +124,9 @@ func (r *reading) phrase(token int, w *wanted) int {
 func (r *reading) here(w *wanted, u int) int {
 	if len(w.groups) > 0 {
 		for token := r.units[u].First; token <= r.units[u].Last; token++ {
+			if r.sieves[token]&w.sieve == 0 {
+				continue
+			}
 			if last := r.phrase(token, w); last >= 0 {
 				next := u + 1
 				for next < len(r.units) && r.units[next].First <= last {
@@ -269,7 +225,7 @@ func (r *reading) allowed(p *pattern, at span) bool {
 	if p.before.empty() && p.anywhere.empty() {
 		return true
 	}
-	for u := r.begin(at.from); u < len(r.units) && r.units[u].Sentence == sentence; u++ {
+	for u := r.opening(at.from); u < len(r.units) && r.units[u].Sentence == sentence; u++ {
 		if r.here(&p.anywhere, u) >= 0 {
 			return false
 		}
@@ -280,57 +236,10 @@ func (r *reading) allowed(p *pattern, at span) bool {
 	return true
 }
 
-// begin is the first unit of a sentence.
-func (r *reading) begin(u int) int {
+// opening is the first unit of a sentence.
+func (r *reading) opening(u int) int {
 	for u > 0 && r.units[u-1].Sentence == r.units[u].Sentence {
 		u--
 	}
 	return u
-}
-
-// begins tells whether a phrase of the groups that are marked begins in a unit.
-func (r *reading) begins(u *lexicon.Unit) bool {
-	for _, f := range r.found[r.first[u.First]:r.first[u.Last+1]] {
-		if r.groups[f.Group/64]&(1<<(f.Group%64)) != 0 {
-			return true
-		}
-	}
-	return false
-}
-
-// each calls yield for every rule with the first place that meets it.
-func (r *reading) each(yield func(*rule, span)) {
-	r.spared = false
-	if len(r.ready) == 0 {
-		return
-	}
-	var classes lexicon.Mask
-	clear(r.groups)
-	for _, p := range r.ready {
-		classes.Join(&p.first.classes)
-		for _, g := range p.first.groups {
-			r.groups[g/64] |= 1 << (g % 64)
-		}
-	}
-	for u := range r.units {
-		if !r.units[u].Classes.Any(&classes) && !r.begins(&r.units[u]) {
-			continue
-		}
-		for _, p := range r.ready {
-			if r.done[p.rule.number] || r.here(p.first, u) < 0 {
-				continue
-			}
-			to := r.match(p, 0, u, r.units[u].Sentence)
-			at := span{u, to}
-			if to < 0 || !r.allowed(p, at) {
-				continue
-			}
-			if r.excused(p, at) {
-				r.spared = true
-				continue
-			}
-			r.done[p.rule.number] = true
-			yield(p.rule, at)
-		}
-	}
 }

@@ -35,6 +35,7 @@ type pattern struct {
 	number   int
 	elements []element
 	first    *wanted // what it begins with
+	rarest   *wanted // the rarest of what it wants
 	within   wanted  // not between the first and the last word, nor in the two before
 	anywhere wanted  // not in the sentence
 	before   wanted  // not in the sentence before it
@@ -78,8 +79,8 @@ type book struct {
 	lexicon  *lexicon.Book
 	rules    []*rule
 	patterns []*pattern
-	byClass  [256][]*pattern   // patterns by a class of the rarest that they want
-	byGroup  [][]*pattern      // patterns by a group of phrases of the rarest that they want
+	rarest   *index            // patterns by the rarest of what they want
+	firsts   *index            // and by what they begin with
 	usual    []bool            // groups with words that stand in any message
 	named    [][]lexicon.Class // the names of rules.txt and frames.txt that a group belongs to, as classes for the model
 	groups   map[string]uint16
@@ -144,6 +145,11 @@ func parse(source string, words *lexicon.Book) (*book, error) {
 		if err != nil {
 			return nil, fmt.Errorf("rules, line %d, %.60q: %w", number, line, err)
 		}
+	}
+	b.rarest, b.firsts = newIndex(len(b.groups)), newIndex(len(b.groups))
+	for i, p := range b.patterns {
+		b.rarest.file(i, len(b.patterns), p.rarest)
+		b.firsts.file(i, len(b.patterns), p.first)
 	}
 	return b, nil
 }
@@ -228,12 +234,12 @@ func (b *book) pattern(r *rule, line string) error {
 			return err
 		}
 	}
-	return b.index(p)
+	return b.aim(p)
 }
 
-// index files a pattern under the rarest of what it wants: the first that is not
-// in any message, if there is one.
-func (b *book) index(p *pattern) error {
+// aim tells what a pattern begins with, and the rarest of what it wants: the first that is
+// not in any message, if there is one.
+func (b *book) aim(p *pattern) error {
 	first := 0
 	for first < len(p.elements) && (p.elements[first].step == start || p.elements[first].step == comma) {
 		first++
@@ -249,17 +255,7 @@ func (b *book) index(p *pattern) error {
 			break
 		}
 	}
-	for c := range 256 {
-		if w.classes.Has(lexicon.Class(c)) {
-			b.byClass[c] = append(b.byClass[c], p)
-		}
-	}
-	for _, g := range w.groups {
-		for int(g) >= len(b.byGroup) {
-			b.byGroup = append(b.byGroup, nil)
-		}
-		b.byGroup[g] = append(b.byGroup[g], p)
-	}
+	p.rarest = w
 	return nil
 }
 

@@ -18,7 +18,7 @@ func met(t *testing.T, rules, message string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &reading{book: b}
+	r := newReading(b)
 	r.read(message)
 	var out []string
 	r.each(func(rule *rule, at span) {
@@ -102,7 +102,7 @@ func TestTheModelKnowsNames(t *testing.T) {
 		t.Fatal("the name is no class")
 	}
 	for message, want := range map[string]bool{"a wombat sleeps": true, "спит вомбат": true, "a koala sleeps": false, "": false} {
-		r := &reading{book: b}
+		r := newReading(b)
 		r.read(message)
 		if got := r.named.Has(class); got != want {
 			t.Errorf("%q: %t", message, got)

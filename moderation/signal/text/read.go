@@ -85,15 +85,18 @@ func (d *Doc) Read(raw string) {
 
 // Forget drops the message, and keeps only the room that it took.
 func (d *Doc) Forget() {
-	clear(d.Tokens[:cap(d.Tokens)])
+	clear(d.Tokens)
 	clear(d.buf)
 	*d = Doc{Tokens: d.Tokens[:0], buf: d.buf[:0], quoted: d.quoted[:0], asides: d.asides[:0]}
 }
 
-// decode is utf8.DecodeRuneInString with a short way for ASCII.
+// decode is utf8.DecodeRuneInString with short ways for one byte and for two.
 func decode(s string) (rune, int) {
 	if s[0] < utf8.RuneSelf {
 		return rune(s[0]), 1
+	}
+	if len(s) > 1 && s[0] >= 0xc2 && s[0] < 0xe0 && s[1]&0xc0 == 0x80 {
+		return rune(s[0]&0x1f)<<6 | rune(s[1]&0x3f), 2
 	}
 	return utf8.DecodeRuneInString(s)
 }

@@ -56,6 +56,16 @@ func (r *reader) ascii(c byte, i, to int) {
 	switch {
 	case c >= 'a' && c <= 'z':
 		r.doc.Letters++
+		if r.open && rune(c) != r.last { // as letter does, only shorter
+			r.letters++
+			r.scripts.latin++
+			if back[c] == 0 {
+				r.scripts.latinOnly++
+			}
+			r.end, r.last, r.repeat = i+1, rune(c), 1
+			r.buf = append(r.buf, c)
+			return
+		}
 		r.letter(rune(c), i, i+1)
 	case c >= 'A' && c <= 'Z':
 		r.doc.Letters++

@@ -48,12 +48,12 @@ func joinLetters(tokens []Token, raw string) []Token {
 
 // spelled is how many single letters in a row are written apart.
 func spelled(tokens []Token, raw string) int {
-	if !single(tokens[0]) {
+	if !single(&tokens[0]) {
 		return 1
 	}
 	n := 1
 	var apart rune
-	for n < len(tokens) && single(tokens[n]) {
+	for n < len(tokens) && single(&tokens[n]) {
 		if tokens[n].Start < tokens[n-1].End {
 			break // one sign that stands for several letters, as ℀
 		}
@@ -89,8 +89,8 @@ func pair(tokens []Token, i int, raw string) bool {
 	return before && after
 }
 
-func single(t Token) bool {
-	return t.Kind == Word && t.Word != "" && utf8.RuneCountInString(t.Word) == 1 && (t.Word[0] < '0' || t.Word[0] > '9')
+func single(t *Token) bool {
+	return len(t.Word) <= utf8.UTFMax && t.Kind == Word && t.Word != "" && utf8.RuneCountInString(t.Word) == 1 && (t.Word[0] < '0' || t.Word[0] > '9')
 }
 
 // mostBent is how many bytes a word may have of which other readings are made.
@@ -99,6 +99,9 @@ const mostBent = 40
 // others gives the words with figures and signs among their letters the other
 // ways to read them. Whether one of them is a word is for the lexicon to say.
 func (d *Doc) others() {
+	if !figured(d.Raw) {
+		return
+	}
 	bent := 0
 	for i := range d.Tokens {
 		if d.Tokens[i].Bent {
@@ -133,6 +136,16 @@ func (d *Doc) others() {
 			t.Other = bend(d.Raw[from:to])
 		}
 	}
+}
+
+// figured tells whether a message has a figure or sign that can stand for a letter.
+func figured(raw string) bool {
+	for i := range len(raw) {
+		if c := raw[i]; c < utf8.RuneSelf && leet[c] != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // bend reads every figure and sign of a word as a letter. A 1 stays one, for it

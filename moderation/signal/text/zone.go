@@ -121,6 +121,9 @@ func angled(rest string) int {
 
 // address is the length of a web address.
 func address(rest string) int {
+	if len(rest) < 5 || rest[1]|0x20 != 't' && rest[1]|0x20 != 'w' {
+		return 0 // most words begin otherwise
+	}
 	lower := strings.ToLower(rest[:min(8, len(rest))])
 	if !strings.HasPrefix(lower, "http://") && !strings.HasPrefix(lower, "https://") &&
 		!strings.HasPrefix(lower, "www.") && !strings.HasPrefix(lower, "ftp://") {
