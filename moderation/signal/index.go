@@ -54,53 +54,103 @@ func (x *index) of(classes *lexicon.Mask, into set) {
 	}
 }
 
-// gather finds the patterns that have all that they want, in any order: nearly none has.
-// A pattern is asked when the rarest of what it wants is there.
-func (r *reading) gather() {
-	clear(r.asked)
-	r.book.rarest.of(&r.present, r.asked)
-	for w, left := range r.groups {
-		for ; left != 0; left &= left - 1 {
-			r.asked.join(r.book.rarest.groups[w*64+bits.TrailingZeros64(left)])
-		}
-	}
-	clear(r.ready)
-	r.begin, r.sieve = lexicon.Mask{}, 0
-	for w, left := range r.asked {
-		for ; left != 0; left &= left - 1 {
-			if p := r.book.patterns[w*64+bits.TrailingZeros64(left)]; r.complete(p) {
-				r.ready.add(p.number)
-				r.begin.Join(&p.first.classes)
-				r.sieve |= p.first.sieve
+// sentence is the bit of the sentence of a unit. In a message of more than sixty-four
+// several have the same, and more is looked at than need be.
+func (r *reading) sentence(u int) uint64 { return 1 << (r.units[u].Sentence % 64) }
+
+// locate tells in which sentences classes and groups of phrases are.
+func (r *reading) locate() {
+	clear(r.classes[:])
+	r.present, r.named = lexicon.Mask{}, lexicon.Mask{}
+	for u := range r.units {
+		unit := &r.units[u]
+		r.present.Join(&unit.Classes)
+		for w, left := range unit.Classes {
+			for ; left != 0; left &= left - 1 {
+				r.classes[w*64+bits.TrailingZeros64(left)] |= r.sentence(u)
 			}
 		}
 	}
-}
-
-// complete looks for all that a pattern wants, what comes last at first: many
-// patterns begin alike.
-func (r *reading) complete(p *pattern) bool {
-	if p.in != 0 && p.in&r.in == 0 {
-		return false
-	}
-	for i := len(p.elements) - 1; i >= 0; i-- {
-		if e := &p.elements[i]; e.step == word && !e.optional && !r.has(&e.wanted) {
-			return false
+	clear(r.groups)
+	for _, f := range r.found {
+		if r.groups[f.Group] == 0 {
+			for _, c := range r.book.named[f.Group] {
+				r.named.Add(c)
+			}
 		}
+		r.groups[f.Group] |= 1 << (r.doc.Tokens[f.First].Sentence % 64)
 	}
-	return true
+	clear(r.looked)
 }
 
-func (r *reading) has(w *wanted) bool {
-	if r.present.Any(&w.classes) {
-		return true
+// in is the sentences that have what is wanted.
+func (r *reading) in(w *wanted) uint64 {
+	if r.looked[w.number/64]&(1<<(w.number%64)) != 0 {
+		return r.wanted[w.number]
+	}
+	in := uint64(0)
+	for i, left := range w.classes {
+		for left &= r.present[i]; left != 0; left &= left - 1 {
+			in |= r.classes[i*64+bits.TrailingZeros64(left)]
+		}
 	}
 	for _, g := range w.groups {
-		if r.groups[g/64]&(1<<(g%64)) != 0 {
-			return true
+		in |= r.groups[g]
+	}
+	r.looked.add(w.number)
+	r.wanted[w.number] = in
+	return in
+}
+
+// gather finds the patterns that have all that they want in one sentence, in any order:
+// nearly none has. A pattern is asked when the rarest of what it wants is there.
+func (r *reading) gather() {
+	clear(r.asked)
+	r.book.rarest.of(&r.present, r.asked)
+	for g, in := range r.groups {
+		if in != 0 {
+			r.asked.join(r.book.rarest.groups[g])
 		}
 	}
-	return false
+	clear(r.ready)
+	r.begin, r.sieve, r.anywhere = lexicon.Mask{}, 0, 0
+	for w, left := range r.asked {
+		for ; left != 0; left &= left - 1 {
+			p := r.book.patterns[w*64+bits.TrailingZeros64(left)]
+			where := r.complete(p)
+			if where == 0 {
+				continue
+			}
+			r.ready.add(p.number)
+			r.where[p.number] = where
+			r.anywhere |= where
+			r.begin.Join(&p.first.classes)
+			r.sieve |= p.first.sieve
+		}
+	}
+}
+
+// complete is the sentences in which a pattern may begin: those that have all that it
+// wants. What comes last is looked for at first, for many patterns begin alike.
+func (r *reading) complete(p *pattern) uint64 {
+	if p.in != 0 && p.in&r.languages == 0 {
+		return 0
+	}
+	where := ^uint64(0)
+	for i := len(p.elements) - 1; i >= 0; i-- {
+		e := &p.elements[i]
+		if e.step != word || e.optional {
+			continue
+		}
+		in := r.in(&e.wanted)
+		switch {
+		case in == 0:
+			return 0
+		case !p.para:
+			where &= in
+		}
+	}
+	return where
 }
 
 // beginning are the patterns that are ready and may begin in a unit. The set is good until
@@ -131,10 +181,13 @@ func (r *reading) each(yield func(*rule, span)) {
 		return
 	}
 	for u := range r.units {
+		if r.sentence(u)&r.anywhere == 0 {
+			continue
+		}
 		for w, left := range r.beginning(&r.units[u]) {
 			for ; left != 0; left &= left - 1 {
 				p := r.book.patterns[w*64+bits.TrailingZeros64(left)]
-				if r.done[p.rule.number] {
+				if r.done[p.rule.number] || r.where[p.number]&r.sentence(u) == 0 {
 					continue
 				}
 				to := r.match(p, 0, u, r.units[u].Sentence)

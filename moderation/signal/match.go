@@ -12,26 +12,31 @@ import (
 // reading is a message with all that the rules look at, and the room for it,
 // which is used again for the next message.
 type reading struct {
-	book    *book
-	doc     text.Doc
-	scanner lexicon.Scanner
-	units   []lexicon.Unit
-	found   []lexicon.Found // phrases, by their first token
-	first   []int32         // where the phrases of a token begin in found
-	sieves  []uint64        // of the phrases that begin at a token
-	in      lexicon.Languages
-	seen    scene
-	done    []bool       // rules that were met, by number
-	ready   set          // patterns that have all that they want in the message
-	begin   lexicon.Mask // what these begin with, and the sieve of it
-	sieve   uint64
-	asked   set // room for patterns
-	present lexicon.Mask
-	named   lexicon.Mask // the names of groups of phrases that are in the message, as classes
-	groups  []uint64     // which groups of phrases are anywhere in the message
-	list    []model.Feature
-	near    []model.Feature
-	spared  bool // a rule was met by what is reported or spoken against
+	book      *book
+	doc       text.Doc
+	scanner   lexicon.Scanner
+	units     []lexicon.Unit
+	found     []lexicon.Found // phrases, by their first token
+	first     []int32         // where the phrases of a token begin in found
+	sieves    []uint64        // of the phrases that begin at a token
+	languages lexicon.Languages
+	seen      scene
+	done      []bool       // rules that were met, by number
+	ready     set          // patterns that have all that they want in the message
+	begin     lexicon.Mask // what these begin with, and the sieve of it
+	sieve     uint64
+	asked     set // room for patterns
+	present   lexicon.Mask
+	named     lexicon.Mask // the names of groups of phrases that are in the message, as classes
+	classes   [256]uint64  // in which sentences a class is
+	groups    []uint64     // and a group of phrases
+	wanted    []uint64     // and one of what patterns want, by its number, where that was looked for
+	looked    set
+	where     []uint64 // in which sentences a pattern that is ready may be, by its number
+	anywhere  uint64   // all of them
+	list      []model.Feature
+	near      []model.Feature
+	spared    bool // a rule was met by what is reported or spoken against
 }
 
 // span is where a pattern was met, in units.
@@ -41,7 +46,8 @@ type span struct{ from, to int }
 var room = sync.Pool{New: func() any { return newReading(shared()) }}
 
 func newReading(b *book) *reading {
-	return &reading{book: b, ready: newSet(len(b.patterns)), asked: newSet(len(b.patterns)), done: make([]bool, len(b.rules)), groups: make([]uint64, len(b.groups)/64+1)}
+	return &reading{book: b, ready: newSet(len(b.patterns)), asked: newSet(len(b.patterns)), done: make([]bool, len(b.rules)),
+		groups: make([]uint64, len(b.groups)), wanted: make([]uint64, len(b.wants)), looked: newSet(len(b.wants)), where: make([]uint64, len(b.patterns))}
 }
 
 // mostRoom is how many words a message may have whose room is kept.
@@ -60,24 +66,11 @@ func read(message string) *reading {
 func (r *reading) read(message string) {
 	r.doc.Read(message)
 	r.scanner.Read(r.book.lexicon, &r.doc)
-	r.units, r.found, r.in = r.scanner.Units(), r.scanner.Phrases(), r.scanner.Languages()
+	r.units, r.found, r.languages = r.scanner.Units(), r.scanner.Phrases(), r.scanner.Languages()
 	r.index()
 	clear(r.done)
 	r.mark()
-	r.present = lexicon.Mask{}
-	for u := range r.units {
-		r.present.Join(&r.units[u].Classes)
-	}
-	clear(r.groups)
-	r.named = lexicon.Mask{}
-	for _, f := range r.found {
-		if at, bit := f.Group/64, uint64(1)<<(f.Group%64); r.groups[at]&bit == 0 {
-			r.groups[at] |= bit
-			for _, c := range r.book.named[f.Group] {
-				r.named.Add(c)
-			}
-		}
-	}
+	r.locate()
 	r.seen = r.scene()
 	r.gather()
 }
@@ -207,7 +200,7 @@ func (r *reading) pass(p *pattern, k, u, sentence int) int {
 
 // allowed tells whether nothing that blocks a pattern stands where it must not.
 func (r *reading) allowed(p *pattern, at span) bool {
-	if p.in != 0 && p.in&r.in == 0 {
+	if p.in != 0 && p.in&r.languages == 0 {
 		return false
 	}
 	sentence := r.units[at.from].Sentence

@@ -51,6 +51,7 @@ type wanted struct {
 	classes lexicon.Mask
 	groups  []uint16
 	sieve   uint64 // the groups by what is left of their numbers, so that most others are passed over at once
+	number  int    // what is wanted alike has the same
 }
 
 func (w *wanted) empty() bool { return w.classes.Empty() && len(w.groups) == 0 }
@@ -84,7 +85,8 @@ type book struct {
 	usual    []bool            // groups with words that stand in any message
 	named    [][]lexicon.Class // the names of rules.txt and frames.txt that a group belongs to, as classes for the model
 	groups   map[string]uint16
-	quotes   wanted // after it, a quotation shows what is not wanted or what is meant
+	quotes   wanted         // after it, a quotation shows what is not wanted or what is meant
+	wants    map[string]int // the numbers of all that is wanted
 	is       classes
 	hard     lexicon.Mask // classes without which praise is no attack
 	meant    lexicon.Mask // classes of who is meant
@@ -114,7 +116,7 @@ var shared = sync.OnceValue(func() *book {
 
 // parse reads rules. The error names the line.
 func parse(source string, words *lexicon.Book) (*book, error) {
-	b := &book{lexicon: words, groups: map[string]uint16{}}
+	b := &book{lexicon: words, groups: map[string]uint16{}, wants: map[string]int{}}
 	if err := b.name(); err != nil {
 		return nil, err
 	}
@@ -320,6 +322,7 @@ func (b *book) element(piece string) (element, error) {
 
 // want reads "A|B|(one/another)".
 func (b *book) want(w *wanted, piece string) error {
+	defer func() { w.number = b.numbered(w) }()
 	for piece != "" {
 		if piece[0] == '(' {
 			closing := strings.IndexByte(piece, ')')
@@ -344,6 +347,17 @@ func (b *book) want(w *wanted, piece string) error {
 		piece = rest
 	}
 	return nil
+}
+
+// numbered is the number of what is wanted.
+func (b *book) numbered(w *wanted) int {
+	key := fmt.Sprint(w.classes, w.groups)
+	n, known := b.wants[key]
+	if !known {
+		n = len(b.wants)
+		b.wants[key] = n
+	}
+	return n
 }
 
 func (b *book) group(body string) (uint16, error) {
