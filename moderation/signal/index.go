@@ -2,55 +2,54 @@ package signal
 
 import (
 	"math/bits"
+	"slices"
 
 	"magbot/moderation/signal/lexicon"
 )
 
-// set is a set of patterns, a bit for each by its number.
-type set []uint64
-
-func newSet(patterns int) set { return make(set, (patterns+63)/64) }
-
-func (s set) add(number int) { s[number/64] |= 1 << (number % 64) }
-
-func (s set) join(other set) {
-	for i, w := range other {
-		s[i] |= w
-	}
-}
-
-// index is patterns by what they want.
+// index is all that has to be known to tell which patterns a message may meet, laid out
+// for that.
 type index struct {
-	classes [256]set // empty where no pattern wants the class
-	groups  []set
+	byClass, byGroup lexicon.Lists[uint16] // patterns by the rarest of what they want
+	needs            lexicon.Lists[uint16] // what a pattern wants, by its number
+	in               []lexicon.Languages   // in which languages a pattern is heard; 0 is all
+	classes          []lexicon.Mask        // of what is wanted, by its number
+	groups           lexicon.Lists[uint16] // and groups of phrases
+	names            lexicon.Lists[lexicon.Class]
 }
 
-func newIndex(groups int) *index { return &index{groups: make([]set, groups)} }
-
-// file files a pattern, of so many, under all that it may be met by.
-func (x *index) file(number, patterns int, w *wanted) {
-	put := func(s *set) {
-		if *s == nil {
-			*s = newSet(patterns)
+// lay lays out what is known of all patterns.
+func (b *book) lay() {
+	x := &b.index
+	byClass, byGroup := make([][]uint16, 256), make([][]uint16, len(b.groups))
+	for i, p := range b.patterns {
+		for c := range byClass {
+			if p.rarest.classes.Has(lexicon.Class(c)) {
+				byClass[c] = append(byClass[c], uint16(i))
+			}
 		}
-		s.add(number)
-	}
-	for c := range x.classes {
-		if w.classes.Has(lexicon.Class(c)) {
-			put(&x.classes[c])
+		for _, g := range p.rarest.groups {
+			byGroup[g] = append(byGroup[g], uint16(i))
 		}
-	}
-	for _, g := range w.groups {
-		put(&x.groups[g])
-	}
-}
-
-// of joins the patterns that want one of the classes to a set.
-func (x *index) of(classes *lexicon.Mask, into set) {
-	for w, left := range classes {
-		for ; left != 0; left &= left - 1 {
-			into.join(x.classes[w*64+bits.TrailingZeros64(left)])
+		var needs []uint16
+		for _, e := range slices.Backward(p.elements) { // many patterns begin alike
+			if e.step == word && !e.optional {
+				needs = append(needs, uint16(e.wanted.number))
+			}
 		}
+		x.needs.Add(needs)
+		x.in = append(x.in, p.in)
+	}
+	for c := range byClass {
+		x.byClass.Add(byClass[c])
+	}
+	for g := range byGroup {
+		x.byGroup.Add(byGroup[g])
+		x.names.Add(b.named[g])
+	}
+	for _, w := range b.wants {
+		x.classes = append(x.classes, w.classes)
+		x.groups.Add(w.groups)
 	}
 }
 
@@ -58,150 +57,154 @@ func (x *index) of(classes *lexicon.Mask, into set) {
 // several have the same, and more is looked at than need be.
 func (r *reading) sentence(u int) uint64 { return 1 << (r.units[u].Sentence % 64) }
 
-// locate tells in which sentences classes and groups of phrases are.
+// locate tells in which sentences classes are.
 func (r *reading) locate() {
 	clear(r.classes[:])
 	r.present, r.named = lexicon.Mask{}, lexicon.Mask{}
 	for u := range r.units {
-		unit := &r.units[u]
+		unit, in := &r.units[u], r.sentence(u)
 		r.present.Join(&unit.Classes)
 		for w, left := range unit.Classes {
 			for ; left != 0; left &= left - 1 {
-				r.classes[w*64+bits.TrailingZeros64(left)] |= r.sentence(u)
+				r.classes[w*64+bits.TrailingZeros64(left)] |= in
 			}
 		}
 	}
-	clear(r.groups)
-	for _, f := range r.found {
-		if r.groups[f.Group] == 0 {
-			for _, c := range r.book.named[f.Group] {
-				r.named.Add(c)
-			}
-		}
-		r.groups[f.Group] |= 1 << (r.doc.Tokens[f.First].Sentence % 64)
-	}
-	clear(r.looked)
 }
 
-// in is the sentences that have what is wanted.
-func (r *reading) in(w *wanted) uint64 {
-	if r.looked[w.number/64]&(1<<(w.number%64)) != 0 {
-		return r.wanted[w.number]
+// place tells which phrases begin at each token, and in which sentences they are.
+func (r *reading) place() {
+	for _, g := range r.touched {
+		r.groups[g] = 0
 	}
-	in := uint64(0)
-	for i, left := range w.classes {
-		for left &= r.present[i]; left != 0; left &= left - 1 {
+	r.touched = r.touched[:0]
+	n := len(r.doc.Tokens)
+	r.first, r.sieves = slices.Grow(r.first[:0], n+1)[:n+1], slices.Grow(r.sieves[:0], n)[:n]
+	at := 0
+	for i := range r.sieves {
+		r.first[i] = int32(at)
+		sieve, in := uint64(0), uint64(1)<<(r.doc.Tokens[i].Sentence%64)
+		for ; at < len(r.found) && int(r.found[at].First) == i; at++ {
+			g := r.found[at].Group
+			sieve |= 1 << (g % 64)
+			if r.groups[g] == 0 {
+				r.touched = append(r.touched, g)
+				for _, c := range r.book.index.names.Of(int(g)) {
+					r.named.Add(c)
+				}
+			}
+			r.groups[g] |= in
+		}
+		r.sieves[i] = sieve
+	}
+	r.first[n] = int32(at)
+}
+
+// in is the sentences that have what is wanted, by its number.
+func (r *reading) in(number int) uint64 {
+	if r.looked[number/64]&(1<<(number%64)) != 0 {
+		return r.wanted[number]
+	}
+	in, classes := uint64(0), &r.book.index.classes[number]
+	for i := range classes {
+		for left := classes[i] & r.present[i]; left != 0; left &= left - 1 {
 			in |= r.classes[i*64+bits.TrailingZeros64(left)]
 		}
 	}
-	for _, g := range w.groups {
+	for _, g := range r.book.index.groups.Of(number) {
 		in |= r.groups[g]
 	}
-	r.looked.add(w.number)
-	r.wanted[w.number] = in
+	r.looked[number/64] |= 1 << (number % 64)
+	r.wanted[number] = in
 	return in
 }
 
-// gather finds the patterns that have all that they want in one sentence, in any order:
-// nearly none has. A pattern is asked when the rarest of what it wants is there.
+// candidate is a pattern that has all that it wants in one sentence, in any order, and
+// these sentences.
+type candidate struct {
+	*pattern
+	where uint64
+}
+
+// gather finds the candidates, in their order: nearly no pattern is one. A pattern is asked
+// when the rarest of what it wants is there.
 func (r *reading) gather() {
+	x := &r.book.index
+	clear(r.looked)
 	clear(r.asked)
-	r.book.rarest.of(&r.present, r.asked)
-	for g, in := range r.groups {
-		if in != 0 {
-			r.asked.join(r.book.rarest.groups[g])
+	for w, left := range r.present {
+		for ; left != 0; left &= left - 1 {
+			r.ask(x.byClass.Of(w*64 + bits.TrailingZeros64(left)))
 		}
 	}
-	clear(r.ready)
-	r.begin, r.sieve, r.anywhere = lexicon.Mask{}, 0, 0
+	for _, g := range r.touched {
+		r.ask(x.byGroup.Of(int(g)))
+	}
+	r.ready, r.anywhere = r.ready[:0], 0
 	for w, left := range r.asked {
 		for ; left != 0; left &= left - 1 {
-			p := r.book.patterns[w*64+bits.TrailingZeros64(left)]
-			where := r.complete(p)
-			if where == 0 {
-				continue
+			number := w*64 + bits.TrailingZeros64(left)
+			if where := r.complete(number); where != 0 {
+				r.ready = append(r.ready, candidate{r.book.patterns[number], where})
+				r.anywhere |= where
 			}
-			r.ready.add(p.number)
-			r.where[p.number] = where
-			r.anywhere |= where
-			r.begin.Join(&p.first.classes)
-			r.sieve |= p.first.sieve
 		}
+	}
+}
+
+func (r *reading) ask(patterns []uint16) {
+	for _, p := range patterns {
+		r.asked[p/64] |= 1 << (p % 64)
 	}
 }
 
 // complete is the sentences in which a pattern may begin: those that have all that it
-// wants. What comes last is looked for at first, for many patterns begin alike.
-func (r *reading) complete(p *pattern) uint64 {
-	if p.in != 0 && p.in&r.languages == 0 {
+// wants.
+func (r *reading) complete(number int) uint64 {
+	x := &r.book.index
+	if in := x.in[number]; in != 0 && in&r.languages == 0 {
 		return 0
 	}
 	where := ^uint64(0)
-	for i := len(p.elements) - 1; i >= 0; i-- {
-		e := &p.elements[i]
-		if e.step != word || e.optional {
-			continue
-		}
-		in := r.in(&e.wanted)
-		switch {
-		case in == 0:
+	for _, wanted := range x.needs.Of(number) {
+		in := r.in(int(wanted))
+		if in == 0 {
 			return 0
-		case !p.para:
-			where &= in
 		}
+		where &= in
+	}
+	if r.book.patterns[number].para {
+		return ^uint64(0) // each may be in another
 	}
 	return where
-}
-
-// beginning are the patterns that are ready and may begin in a unit. The set is good until
-// the next call; it is empty when there are none.
-func (r *reading) beginning(unit *lexicon.Unit) set {
-	sieve := uint64(0)
-	for token := unit.First; token <= unit.Last; token++ {
-		sieve |= r.sieves[token]
-	}
-	if !unit.Classes.Any(&r.begin) && sieve&r.sieve == 0 {
-		return nil
-	}
-	clear(r.asked)
-	r.book.firsts.of(&unit.Classes, r.asked)
-	for _, f := range r.found[r.first[unit.First]:r.first[unit.Last+1]] {
-		r.asked.join(r.book.firsts.groups[f.Group])
-	}
-	for i := range r.asked {
-		r.asked[i] &= r.ready[i]
-	}
-	return r.asked
 }
 
 // each calls yield for every rule with the first place that meets it.
 func (r *reading) each(yield func(*rule, span)) {
 	r.spared = false
-	if r.sieve == 0 && r.begin.Empty() {
+	if len(r.ready) == 0 {
 		return
 	}
 	for u := range r.units {
-		if r.sentence(u)&r.anywhere == 0 {
+		in := r.sentence(u)
+		if r.anywhere&in == 0 {
 			continue
 		}
-		for w, left := range r.beginning(&r.units[u]) {
-			for ; left != 0; left &= left - 1 {
-				p := r.book.patterns[w*64+bits.TrailingZeros64(left)]
-				if r.done[p.rule.number] || r.where[p.number]&r.sentence(u) == 0 {
-					continue
-				}
-				to := r.match(p, 0, u, r.units[u].Sentence)
-				at := span{u, to}
-				if to < 0 || !r.allowed(p, at) {
-					continue
-				}
-				if r.excused(p, at) {
-					r.spared = true
-					continue
-				}
-				r.done[p.rule.number] = true
-				yield(p.rule, at)
+		for _, p := range r.ready {
+			if p.where&in == 0 || r.done[p.rule.number] || r.here(p.first, u) < 0 {
+				continue
 			}
+			to := r.match(p.pattern, 0, u, r.units[u].Sentence)
+			at := span{u, to}
+			if to < 0 || !r.allowed(p.pattern, at) {
+				continue
+			}
+			if r.excused(p.pattern, at) {
+				r.spared = true
+				continue
+			}
+			r.done[p.rule.number] = true
+			yield(p.rule, at)
 		}
 	}
 }

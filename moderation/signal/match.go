@@ -21,19 +21,17 @@ type reading struct {
 	sieves    []uint64        // of the phrases that begin at a token
 	languages lexicon.Languages
 	seen      scene
-	done      []bool       // rules that were met, by number
-	ready     set          // patterns that have all that they want in the message
-	begin     lexicon.Mask // what these begin with, and the sieve of it
-	sieve     uint64
-	asked     set // room for patterns
+	done      []bool      // rules that were met, by number
+	ready     []candidate // in the order of their patterns
+	asked     []uint64    // patterns, a bit for each
 	present   lexicon.Mask
 	named     lexicon.Mask // the names of groups of phrases that are in the message, as classes
 	classes   [256]uint64  // in which sentences a class is
 	groups    []uint64     // and a group of phrases
+	touched   []uint16     // the groups that are in one
 	wanted    []uint64     // and one of what patterns want, by its number, where that was looked for
-	looked    set
-	where     []uint64 // in which sentences a pattern that is ready may be, by its number
-	anywhere  uint64   // all of them
+	looked    []uint64     // a bit for each of these
+	anywhere  uint64       // in which sentences patterns that are ready may be
 	list      []model.Feature
 	near      []model.Feature
 	spared    bool // a rule was met by what is reported or spoken against
@@ -46,8 +44,10 @@ type span struct{ from, to int }
 var room = sync.Pool{New: func() any { return newReading(shared()) }}
 
 func newReading(b *book) *reading {
-	return &reading{book: b, ready: newSet(len(b.patterns)), asked: newSet(len(b.patterns)), done: make([]bool, len(b.rules)),
-		groups: make([]uint64, len(b.groups)), wanted: make([]uint64, len(b.wants)), looked: newSet(len(b.wants)), where: make([]uint64, len(b.patterns))}
+	return &reading{
+		book: b, asked: make([]uint64, len(b.patterns)/64+1), done: make([]bool, len(b.rules)),
+		groups: make([]uint64, len(b.groups)), wanted: make([]uint64, len(b.wants)), looked: make([]uint64, len(b.wants)/64+1),
+	}
 }
 
 // mostRoom is how many words a message may have whose room is kept.
@@ -67,27 +67,12 @@ func (r *reading) read(message string) {
 	r.doc.Read(message)
 	r.scanner.Read(r.book.lexicon, &r.doc)
 	r.units, r.found, r.languages = r.scanner.Units(), r.scanner.Phrases(), r.scanner.Languages()
-	r.index()
 	clear(r.done)
 	r.mark()
 	r.locate()
+	r.place()
 	r.seen = r.scene()
 	r.gather()
-}
-
-// index tells which phrases begin at each token.
-func (r *reading) index() {
-	n := len(r.doc.Tokens)
-	r.first, r.sieves = slices.Grow(r.first[:0], n+1)[:n+1], slices.Grow(r.sieves[:0], n)[:n]
-	clear(r.sieves)
-	at := 0
-	for i := range r.first {
-		for at < len(r.found) && int(r.found[at].First) < i {
-			r.sieves[r.found[at].First] |= 1 << (r.found[at].Group % 64)
-			at++
-		}
-		r.first[i] = int32(at)
-	}
 }
 
 // release forgets the message and gives the room back.

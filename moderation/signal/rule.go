@@ -80,13 +80,13 @@ type book struct {
 	lexicon  *lexicon.Book
 	rules    []*rule
 	patterns []*pattern
-	rarest   *index            // patterns by the rarest of what they want
-	firsts   *index            // and by what they begin with
+	index    index
 	usual    []bool            // groups with words that stand in any message
 	named    [][]lexicon.Class // the names of rules.txt and frames.txt that a group belongs to, as classes for the model
 	groups   map[string]uint16
 	quotes   wanted         // after it, a quotation shows what is not wanted or what is meant
-	wants    map[string]int // the numbers of all that is wanted
+	numbers  map[string]int // of what is wanted
+	wants    []*wanted      // by number
 	is       classes
 	hard     lexicon.Mask // classes without which praise is no attack
 	meant    lexicon.Mask // classes of who is meant
@@ -116,7 +116,7 @@ var shared = sync.OnceValue(func() *book {
 
 // parse reads rules. The error names the line.
 func parse(source string, words *lexicon.Book) (*book, error) {
-	b := &book{lexicon: words, groups: map[string]uint16{}, wants: map[string]int{}}
+	b := &book{lexicon: words, groups: map[string]uint16{}, numbers: map[string]int{}}
 	if err := b.name(); err != nil {
 		return nil, err
 	}
@@ -148,11 +148,7 @@ func parse(source string, words *lexicon.Book) (*book, error) {
 			return nil, fmt.Errorf("rules, line %d, %.60q: %w", number, line, err)
 		}
 	}
-	b.rarest, b.firsts = newIndex(len(b.groups)), newIndex(len(b.groups))
-	for i, p := range b.patterns {
-		b.rarest.file(i, len(b.patterns), p.rarest)
-		b.firsts.file(i, len(b.patterns), p.first)
-	}
+	b.lay()
 	return b, nil
 }
 
@@ -352,10 +348,11 @@ func (b *book) want(w *wanted, piece string) error {
 // numbered is the number of what is wanted.
 func (b *book) numbered(w *wanted) int {
 	key := fmt.Sprint(w.classes, w.groups)
-	n, known := b.wants[key]
+	n, known := b.numbers[key]
 	if !known {
 		n = len(b.wants)
-		b.wants[key] = n
+		as := *w // it may come to want more
+		b.numbers[key], b.wants = n, append(b.wants, &as)
 	}
 	return n
 }

@@ -18,7 +18,7 @@ type scene struct {
 func (r *reading) scene() scene {
 	s := scene{report: r.seen.report[:0], counter: r.seen.counter[:0], shows: r.seen.shows[:0]}
 	report, counter := r.book.is.report, r.book.is.counter
-	shows := r.in(&r.book.quotes) != 0
+	shows := r.in(r.book.quotes.number) != 0
 	for u := range r.units {
 		if r.doc.Tokens[r.units[u].First].Quoted {
 			continue

@@ -68,14 +68,19 @@ type Book struct {
 	classes map[string]Class
 	names   []string
 	tree
-	meanings [][]meaning       // by number, 0 being none
-	groups   [][]uint16        // groups of phrases, by number
+	meanings Lists[meaning]    // the first is empty
+	groups   Lists[uint16]     // of phrases; the first is empty
 	numbers  map[string]uint16 // of both
 	telling  []language        // the languages that a word tells, by the word
 	// A word of the class people beside one of adjective is a group.
 	people, adjective, group Class
 	whole                    Class // words that are found when a blank stands within them
+	splits                   lengths
 }
+
+// lengths are how long the words are that may be split, as bits, by their first and last
+// bytes: nearly all pairs of words are none of them.
+type lengths struct{ begin, end [256]uint64 }
 
 // Shared is the lexicon of the program. It panics when words.txt is not well
 // formed, which a test would have noticed.
@@ -93,8 +98,10 @@ func Source() string { return words }
 // Parse reads a lexicon. The error names the line.
 func Parse(source string) (*Book, error) {
 	b := &Book{
-		classes: map[string]Class{}, tree: newTree(), meanings: make([][]meaning, 1), groups: make([][]uint16, 1), numbers: map[string]uint16{},
+		classes: map[string]Class{}, tree: newTree(), numbers: map[string]uint16{},
 	}
+	b.meanings.Add(nil)
+	b.groups.Add(nil)
 	section := ""
 	number := 0
 	for _, c := range [...]struct {
@@ -200,14 +207,26 @@ func (b *Book) Term(term string, in language, mask Mask) error {
 	if err != nil {
 		return err
 	}
-	meanings := slices.Clone(b.meanings[b.nodes[at].meanings])
+	meanings := slices.Clone(b.meanings.Of(int(b.nodes[at].meanings)))
 	if i := slices.IndexFunc(meanings, func(m meaning) bool { return m.in == in }); i >= 0 {
 		meanings[i].classes.Join(&mask)
 	} else {
 		meanings = append(meanings, meaning{in, mask})
 	}
+	if mask.Has(b.whole) {
+		b.splits.add(strings.TrimSuffix(plain(term), "*"))
+	}
 	b.nodes[at].meanings, err = number(b.numbers, &b.meanings, meanings)
 	return err
+}
+
+func (l *lengths) add(word string) {
+	if word == "" {
+		return
+	}
+	bit := uint64(1) << (len(word) % 64)
+	l.begin[word[0]] |= bit
+	l.end[word[len(word)-1]] |= bit
 }
 
 // Phrase adds a phrase, written as a term, to a group, in all languages. Unlike terms,
@@ -217,21 +236,21 @@ func (b *Book) Phrase(term string, group uint16) error {
 	if err != nil {
 		return err
 	}
-	groups := append(slices.Clone(b.groups[b.nodes[at].groups]), group)
+	groups := append(slices.Clone(b.groups.Of(int(b.nodes[at].groups))), group)
 	b.nodes[at].groups, err = number(b.numbers, &b.groups, groups)
 	return err
 }
 
 // number is that of a list, which is kept once.
-func number[T any](numbers map[string]uint16, lists *[][]T, list []T) (uint16, error) {
+func number[T any](numbers map[string]uint16, lists *Lists[T], list []T) (uint16, error) {
 	key := fmt.Sprintf("%T%v", list, list)
 	n, known := numbers[key]
 	if !known {
-		if n = uint16(len(*lists)); len(*lists) > math.MaxUint16 {
+		if lists.Len() > math.MaxUint16 {
 			return 0, errLists
 		}
+		n = uint16(lists.Add(list))
 		numbers[key] = n
-		*lists = append(*lists, list)
 	}
 	return n, nil
 }

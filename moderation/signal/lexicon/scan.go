@@ -1,6 +1,7 @@
 package lexicon
 
 import (
+	"slices"
 	"strings"
 
 	"magbot/moderation/signal/text"
@@ -77,17 +78,25 @@ func (s *Scanner) follow(at int32, i, first int) {
 		}
 		n := &s.book.nodes[next]
 		if n.meanings != 0 {
-			s.terms[first].take(s.book.meanings[n.meanings], s.in, i)
+			s.terms[first].take(s.book.meanings.Of(int(n.meanings)), s.in, i)
 		}
 		if n.groups != 0 {
-			for _, g := range s.book.groups[n.groups] {
-				s.found = append(s.found, Found{First: int32(first), Last: int32(i), Group: g})
-			}
+			s.found = appendFound(s.found, int32(first), int32(i), s.book.groups.Of(int(n.groups)))
 		}
 		if n.onward && ways.onward {
 			s.follow(next, i+1, first)
 		}
 	}
+}
+
+// appendFound adds a phrase of each of the groups.
+func appendFound(found []Found, first, last int32, groups []uint16) []Found {
+	n := len(found)
+	found = slices.Grow(found, len(groups))[:n+len(groups)]
+	for i, g := range groups {
+		found[n+i] = Found{First: first, Last: last, Group: g}
+	}
+	return found
 }
 
 // take keeps what ends at a token, when that term is longer, or joins it to what another
@@ -167,7 +176,8 @@ func (s *Scanner) split(i int, u *Unit) {
 	if c.Kind != text.Word || c.Start-a.End > 2 || a.Sentence != c.Sentence {
 		return
 	}
-	if n := len(a.Word) + len(c.Word); n < 5 || n > longestWord {
+	n := len(a.Word) + len(c.Word)
+	if n < 5 || n > longestWord || a.Word == "" || c.Word == "" || s.book.splits.begin[a.Word[0]]&s.book.splits.end[c.Word[len(c.Word)-1]]&(1<<(n%64)) == 0 {
 		return
 	}
 	next := s.book.next(0, s.book.words.at(extend(extend(offset, a.Word), c.Word)))
@@ -175,7 +185,7 @@ func (s *Scanner) split(i int, u *Unit) {
 		return
 	}
 	t := term{last: int32(i)}
-	t.take(s.book.meanings[s.book.nodes[next].meanings], s.in, i+1)
+	t.take(s.book.meanings.Of(int(s.book.nodes[next].meanings)), s.in, i+1)
 	if t.classes.Has(s.book.whole) {
 		u.Last, u.Classes = i+1, t.classes
 	}

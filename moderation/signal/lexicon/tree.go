@@ -2,18 +2,22 @@ package lexicon
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
 	"magbot/moderation/signal/text"
 )
 
-// tree holds terms word by word. Node 0 is where every term begins.
+// tree holds terms word by word. Node 0 is where every term begins, the node of a first
+// word has the number of the word, and all others have higher ones.
 type tree struct {
 	words *vocabulary
 	nodes []node
-	first []int32 // the node after a word at the beginning of a term, by the word
-	edges *edges  // all others
+	edges *edges // all but those from node 0
 }
+
+// mostNumbers is how many numbers words can have.
+const mostNumbers = math.MaxUint16 + 1
 
 // node is a place in the tree, a word deeper than the one before it. What ends there is
 // given by number, for many nodes have the same.
@@ -23,7 +27,7 @@ type node struct {
 }
 
 func newTree() tree {
-	return tree{words: newVocabulary(), nodes: make([]node, 1), edges: &edges{}}
+	return tree{words: newVocabulary(), nodes: make([]node, mostNumbers), edges: &edges{}}
 }
 
 // add makes the way to a term and is where it ends.
@@ -49,30 +53,20 @@ func (b *tree) step(from, word int32) int32 {
 		return to
 	}
 	to := int32(len(b.nodes))
-	if from != 0 {
-		if !b.edges.add(from, word, to) {
-			return 0
-		}
-		b.nodes[from].onward = true
-	} else {
-		for int(word) >= len(b.first) {
-			b.first = append(b.first, 0)
-		}
-		b.first[word] = to
+	if !b.edges.add(from, word, to) {
+		return 0
 	}
+	b.nodes[from].onward = true
 	b.nodes = append(b.nodes, node{})
 	return to
 }
 
 // next is the node that a word leads to, or 0.
 func (b *tree) next(from, word int32) int32 {
-	if from != 0 {
-		return b.edges.find(from, word)
+	if from == 0 {
+		return word
 	}
-	if int(word) < len(b.first) {
-		return b.first[word]
-	}
-	return 0
+	return b.edges.find(from, word)
 }
 
 // A table with open addressing keeps a quarter free, for a search ends where nothing stands.

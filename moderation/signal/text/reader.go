@@ -40,6 +40,11 @@ func (r *reader) isQuoted(at int) bool {
 // run reads a stretch of the author's own text.
 func (r *reader) run(from, to int) {
 	for i := from; i < to; {
+		if r.open {
+			if i = r.small(i, to); i == to {
+				break
+			}
+		}
 		c, size := decode(r.doc.Raw[i:to])
 		if c < utf8.RuneSelf {
 			r.ascii(byte(c), i, to)
@@ -51,21 +56,35 @@ func (r *reader) run(from, to int) {
 	r.closeWord()
 }
 
+// small goes on with a word over small plain letters, which most are, as ascii does, and is
+// where another character stands.
+func (r *reader) small(from, to int) int {
+	i, last := from, r.last
+	for ; i < to; i++ {
+		c := r.doc.Raw[i]
+		if c < 'a' || c > 'z' || rune(c) == last {
+			break
+		}
+		r.scripts.latinOnly += int(latinAlone[c])
+		r.buf = append(r.buf, c)
+		last = rune(c)
+	}
+	if n := i - from; n > 0 {
+		r.doc.Letters += n
+		r.letters += n
+		r.scripts.latin += n
+		r.end, r.last, r.repeat = i, last, 1
+	}
+	return i
+}
+
 // ascii reads one plain byte.
 func (r *reader) ascii(c byte, i, to int) {
 	switch {
+	case c == ' ':
+		r.closeWord()
 	case c >= 'a' && c <= 'z':
 		r.doc.Letters++
-		if r.open && rune(c) != r.last { // as letter does, only shorter
-			r.letters++
-			r.scripts.latin++
-			if back[c] == 0 {
-				r.scripts.latinOnly++
-			}
-			r.end, r.last, r.repeat = i+1, rune(c), 1
-			r.buf = append(r.buf, c)
-			return
-		}
 		r.letter(rune(c), i, i+1)
 	case c >= 'A' && c <= 'Z':
 		r.doc.Letters++

@@ -28,6 +28,16 @@ var back = [128]rune{
 	'a': 'а', 'b': 'в', 'c': 'с', 'e': 'е', 'h': 'н', 'k': 'к', 'm': 'м', 'o': 'о', 'p': 'р', 't': 'т', 'x': 'х', 'y': 'у', 'i': 'і',
 }
 
+// latinAlone is 1 for the plain letters without a double in Cyrillic script.
+var latinAlone = func() (alone [128]uint8) {
+	for c := range alone {
+		if back[c] == 0 {
+			alone[c] = 1
+		}
+	}
+	return alone
+}()
+
 func cyrillic(c rune) bool { return c >= 0x400 && c <= 0x52f }
 
 func (s *scripts) see(c rune) {

@@ -14,6 +14,10 @@ import (
 func joinLetters(tokens []Token, raw string) []Token {
 	seen := false
 	for i := 0; i < len(tokens) && !seen; {
+		if len(tokens[i].Word) > utf8.UTFMax {
+			i++
+			continue
+		}
 		n := spelled(tokens[i:], raw)
 		seen = n >= 3
 		i += n

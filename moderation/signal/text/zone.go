@@ -30,38 +30,47 @@ func quoteBytes() [256]bool {
 // asides finds what is not the author's own running text: code, links and block
 // quotes, in order and apart from each other.
 func asides(zones []zone, raw string) []zone {
-	lineStart := true
-	for i := 0; i < len(raw); {
-		if c := raw[i]; !mayBegin[c] {
-			lineStart = c == '\n' || lineStart && (c == ' ' || c == '\t')
-			i++
-			continue
+	for i := 0; i < len(raw); i++ {
+		if i += skip(raw[i:], &mayBegin); i == len(raw) {
+			break
 		}
-		z := aside(raw, i, lineStart)
-		if z.end > i {
+		if z := aside(raw, i); z.end > i {
 			zones = append(zones, z)
-			lineStart = raw[z.end-1] == '\n'
-			i = z.end
-			continue
+			i = z.end - 1
 		}
-		lineStart = raw[i] == '\n' || (lineStart && (raw[i] == ' ' || raw[i] == '\t'))
-		i++
 	}
 	return zones
 }
 
+// skip is how many bytes stand before the first of a set.
+func skip(raw string, set *[256]bool) int {
+	for i := range len(raw) {
+		if set[raw[i]] {
+			return i
+		}
+	}
+	return len(raw)
+}
+
+// opens tells whether nothing but blanks stands on a line before a byte.
+func opens(raw string, i int) bool {
+	for i--; i >= 0 && (raw[i] == ' ' || raw[i] == '\t'); i-- {
+	}
+	return i < 0 || raw[i] == '\n'
+}
+
 // aside is the zone that begins at a byte, or an empty one.
-func aside(raw string, i int, lineStart bool) zone {
+func aside(raw string, i int) zone {
 	rest := raw[i:]
 	switch c := raw[i]; {
 	case c == '`':
 		return zone{start: i, end: i + code(rest)}
-	case c == '>' && lineStart, lineStart && strings.HasPrefix(rest, "&gt;"):
+	case (c == '>' || strings.HasPrefix(rest, "&gt;")) && opens(raw, i):
 		return zone{start: i, end: i + line(rest)}
 	case c == '<':
 		return zone{start: i, end: i + angled(rest), link: true}
 	case c|0x20 == 'h' || c|0x20 == 'w' || c|0x20 == 'f':
-		if i > 0 && letterByte(raw[i-1]) {
+		if len(rest) < 5 || rest[1]|0x20 != 't' && rest[1]|0x20 != 'w' || i > 0 && letterByte(raw[i-1]) { // most words begin otherwise
 			return zone{}
 		}
 		return zone{start: i, end: i + address(rest), link: true}
@@ -121,9 +130,6 @@ func angled(rest string) int {
 
 // address is the length of a web address.
 func address(rest string) int {
-	if len(rest) < 5 || rest[1]|0x20 != 't' && rest[1]|0x20 != 'w' {
-		return 0 // most words begin otherwise
-	}
 	lower := strings.ToLower(rest[:min(8, len(rest))])
 	if !strings.HasPrefix(lower, "http://") && !strings.HasPrefix(lower, "https://") &&
 		!strings.HasPrefix(lower, "www.") && !strings.HasPrefix(lower, "ftp://") {
@@ -160,9 +166,8 @@ const longestQuote = 800
 // included.
 func quotes(zones []zone, raw string) []zone {
 	for i := 0; i < len(raw); {
-		if !mayQuote[raw[i]] {
-			i++
-			continue
+		if i += skip(raw[i:], &mayQuote); i == len(raw) {
+			break
 		}
 		r, size := decode(raw[i:])
 		if r == '\'' {
