@@ -122,7 +122,7 @@ func (r *reading) here(w *wanted, u int) int {
 
 // match follows the elements of a pattern from a unit, and is the unit after
 // the last one that it took, or -1.
-func (r *reading) match(p *pattern, k, u, sentence int) int {
+func (r *reading) match(p *pattern, k, u int, sentence int32) int {
 	if k == len(p.elements) {
 		return u
 	}
@@ -162,7 +162,7 @@ func (r *reading) match(p *pattern, k, u, sentence int) int {
 }
 
 // pass lets words stand between two elements: any, or those that only fill.
-func (r *reading) pass(p *pattern, k, u, sentence int) int {
+func (r *reading) pass(p *pattern, k, u int, sentence int32) int {
 	e := &p.elements[k]
 	most := e.most
 	if e.step == fill {

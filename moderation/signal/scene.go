@@ -58,7 +58,7 @@ func (r *reading) reports(u int) bool {
 // said by the author.
 func (r *reading) excused(p *pattern, at span) bool {
 	sentence := r.units[at.from].Sentence
-	near := 0
+	near := int32(0)
 	if r.doc.Tokens[r.units[at.from].First].Quoted {
 		near = 1 // a quotation is excused by the sentence beside it, too
 	}

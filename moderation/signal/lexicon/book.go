@@ -137,7 +137,9 @@ func Parse(source string) (*Book, error) {
 func (b *Book) section(section string, in language, terms []string) error {
 	if section == "function" {
 		for _, t := range terms {
-			b.tell(plain(t), in)
+			if err := b.tell(plain(t), in); err != nil {
+				return err
+			}
 		}
 		return nil
 	}
@@ -156,16 +158,20 @@ func (b *Book) section(section string, in language, terms []string) error {
 }
 
 // tell keeps that a word tells languages.
-func (b *Book) tell(word string, in language) {
+func (b *Book) tell(word string, in language) error {
 	id := b.words.add(word, false)
+	if id == 0 {
+		return noRoom(word)
+	}
 	for int(id) >= len(b.telling) {
 		b.telling = append(b.telling, 0)
 	}
 	b.telling[id] |= in
+	return nil
 }
 
 // told is the languages that a word tells, by its number.
-func (b *Book) told(id int32) language {
+func (b *Book) told(id uint16) language {
 	if int(id) < len(b.telling) {
 		return b.telling[id]
 	}

@@ -10,9 +10,9 @@ import (
 // Unit is a word or phrase of a message with its classes.
 type Unit struct {
 	First, Last int // tokens
-	Sentence    int
-	Classes     Mask
+	Sentence    int32
 	Common      bool // its first word is one of those by which a language is told
+	Classes     Mask
 }
 
 // Found is a phrase in a message.

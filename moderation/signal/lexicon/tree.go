@@ -41,14 +41,18 @@ func (b *tree) add(term string) (int32, error) {
 	for i, t := range tokens {
 		stem := i == len(tokens)-1 && strings.HasSuffix(term, "*") || len(fields) == len(tokens) && strings.HasSuffix(fields[i], "*")
 		if at = b.step(at, b.words.add(t.Word, stem)); at == 0 {
-			return 0, fmt.Errorf("there is no room for %q: make the tables of words and edges larger", term)
+			return 0, noRoom(term)
 		}
 	}
 	return at, nil
 }
 
+func noRoom(term string) error {
+	return fmt.Errorf("there is no room for %q: make the tables of words and edges larger", term)
+}
+
 // step makes the way from a node by a word, and is 0 when there is no room.
-func (b *tree) step(from, word int32) int32 {
+func (b *tree) step(from int32, word uint16) int32 {
 	if to := b.next(from, word); to != 0 || word == 0 {
 		return to
 	}
@@ -62,9 +66,9 @@ func (b *tree) step(from, word int32) int32 {
 }
 
 // next is the node that a word leads to, or 0.
-func (b *tree) next(from, word int32) int32 {
+func (b *tree) next(from int32, word uint16) int32 {
 	if from == 0 {
-		return word
+		return int32(word)
 	}
 	return b.edges.find(from, word)
 }
@@ -91,8 +95,8 @@ type edgeSlot struct {
 }
 
 // edgeHash is a number for a node and a word.
-func edgeHash(from, word int32) uint64 {
-	h := (uint64(uint32(from))<<32 | uint64(uint32(word))) * spread
+func edgeHash(from int32, word uint16) uint64 {
+	h := (uint64(uint32(from))<<32 | uint64(word)) * spread
 	return (h ^ h>>32) * spread
 }
 
@@ -104,7 +108,7 @@ func (e *edges) slot(h uint64) *edgeSlot {
 	}
 }
 
-func (e *edges) find(from, word int32) int32 {
+func (e *edges) find(from int32, word uint16) int32 {
 	h := edgeHash(from, word)
 	if !e.some.has(h) {
 		return 0
@@ -113,7 +117,7 @@ func (e *edges) find(from, word int32) int32 {
 }
 
 // add tells whether there was room.
-func (e *edges) add(from, word, to int32) bool {
+func (e *edges) add(from int32, word uint16, to int32) bool {
 	if e.used == mostEdges {
 		return false
 	}

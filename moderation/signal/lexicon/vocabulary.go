@@ -69,7 +69,7 @@ func (v *vocabulary) slot(h uint64) *wordSlot {
 }
 
 // add is the number of a word, or 0 when there is no room.
-func (v *vocabulary) add(w string, stem bool) int32 {
+func (v *vocabulary) add(w string, stem bool) uint16 {
 	h := hash(w)
 	s := v.slot(h)
 	if s.exact|s.stem == 0 {
@@ -90,31 +90,31 @@ func (v *vocabulary) add(w string, stem bool) int32 {
 		v.used++
 		*id = v.used
 	}
-	return int32(*id)
+	return *id
 }
 
 // exact is the number of a whole word, or 0.
-func (v *vocabulary) exact(w string) int32 { return v.at(extend(offset, w)) }
+func (v *vocabulary) exact(w string) uint16 { return v.at(extend(offset, w)) }
 
 // at is the number of the whole word of a state, or 0.
-func (v *vocabulary) at(state uint64) int32 {
+func (v *vocabulary) at(state uint64) uint16 {
 	h := state * spread
 	if !v.words.has(h) {
 		return 0
 	}
-	return int32(v.slot(h).exact)
+	return v.slot(h).exact
 }
 
 // alternatives are the ways to read one token: as it is, without what is
 // written onto it, and by its beginnings.
 type alternatives struct {
-	ids    [12]int32
-	n      int32
-	whole  int32 // the number of the token as it is, or 0
-	onward bool  // a term may go on after it
+	ids    [12]uint16
+	whole  uint16 // the number of the token as it is, or 0
+	n      uint8
+	onward bool // a term may go on after it
 }
 
-func (a *alternatives) add(id int32) {
+func (a *alternatives) add(id uint16) {
 	if id != 0 && int(a.n) < len(a.ids) {
 		a.ids[a.n] = id
 		a.n++
@@ -179,7 +179,7 @@ func (v *vocabulary) bent(t *text.Token, a *alternatives, s *states) {
 }
 
 // forms are the word itself, whose number it is, and its beginnings.
-func (v *vocabulary) forms(word string, a *alternatives, s *states) int32 {
+func (v *vocabulary) forms(word string, a *alternatives, s *states) uint16 {
 	if len(word) > longestWord || word == "" {
 		return 0
 	}
@@ -190,7 +190,7 @@ func (v *vocabulary) forms(word string, a *alternatives, s *states) int32 {
 		s[i+1] = h
 		if i+1 >= v.shortest && utf8.RuneStart(word[i+1]) {
 			if mixed := h * spread; v.stems.has(mixed) {
-				a.add(int32(v.slot(mixed).stem))
+				a.add(v.slot(mixed).stem)
 			}
 		}
 	}
@@ -200,9 +200,9 @@ func (v *vocabulary) forms(word string, a *alternatives, s *states) int32 {
 		return 0
 	}
 	at := v.slot(h)
-	a.add(int32(at.exact))
-	a.add(int32(at.stem))
-	return int32(at.exact)
+	a.add(at.exact)
+	a.add(at.stem)
+	return at.exact
 }
 
 // doubled reads a word in which a letter was squeezed as if it were double.

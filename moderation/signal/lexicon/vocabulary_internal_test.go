@@ -7,24 +7,69 @@ import (
 	"magbot/moderation/signal/text"
 )
 
-// Words are known by their hash alone: no two of the lexicon, of the rules and of our
-// own cases have the same, and none has that of a free place.
+// place is all that a table knows of what stands in it: a half of its hash and a slot.
+func place(h uint64, slots uint64) uint64 { return h>>32%slots<<32 | uint64(uint32(h)) }
+
+// Words are known by half of their hash and their slot: no two of the lexicon, of the
+// rules and of our own cases have both.
 func TestNoTwoWordsHaveTheSameHash(t *testing.T) {
 	t.Parallel()
-	known := map[uint64]string{0: "(a free place)"}
+	known := map[uint64]string{}
 	for _, name := range []string{"words.txt", "../rules.txt", "../frames.txt", "../testdata/cases.tsv", "../testdata/pairs/en.tsv", "../testdata/pairs/ar.tsv"} {
 		b, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, token := range text.Read(string(b)).Tokens {
-			if before, taken := known[hash(token.Word)]; taken && before != token.Word {
+			at := place(hash(token.Word), wordSlots)
+			if before, taken := known[at]; taken && before != token.Word {
 				t.Errorf("%q and %q", before, token.Word)
 			}
-			known[hash(token.Word)] = token.Word
+			known[at] = token.Word
 		}
 	}
 	if len(known) < 20_000 {
 		t.Errorf("%d words were read", len(known))
+	}
+}
+
+// So are edges, as many as the table takes; then it says that it is full.
+func TestEdgesLeadWhereTheyWereAdded(t *testing.T) {
+	t.Parallel()
+	e := &edges{}
+	edge := func(i int) (from int32, word uint16) { return int32(i / 3), uint16(1 + i%3*700 + i/3%600) }
+	for i := range mostEdges {
+		from, word := edge(i)
+		if e.find(from, word) != 0 || !e.add(from, word, int32(i+1)) {
+			t.Fatalf("edge %d was there already, or had no room", i)
+		}
+	}
+	for i := range mostEdges {
+		if to := e.find(edge(i)); to != int32(i+1) {
+			t.Fatalf("edge %d leads to %d", i, to)
+		}
+	}
+	if e.add(1<<20, 1, 1) {
+		t.Error("a full table took an edge")
+	}
+}
+
+// A lexicon with more words than there is room for says so, and names the line.
+func TestTooManyWordsAreRefused(t *testing.T) {
+	t.Parallel()
+	b, err := Parse("[A]\nen: word")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.words.taken = mostWords
+	if err := b.Term("word", en, Mask{}); err != nil {
+		t.Errorf("a word that is there: %v", err)
+	}
+	for what, err := range map[string]error{
+		"a term": b.Term("another", en, Mask{}), "a phrase": b.Phrase("another", 1), "a word that tells": b.section("function", en, []string{"another"}),
+	} {
+		if err == nil {
+			t.Errorf("%s was taken", what)
+		}
 	}
 }

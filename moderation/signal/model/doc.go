@@ -15,7 +15,7 @@
 //
 //   - Of a message that the head of conduct found, Kind says what problem it resembles.
 //
-//   - The weights are one signed byte for each bucket: 2^20 of the head of conduct, 2^18
+//   - The weights are one signed byte for each bucket: 2^20 of the head of conduct, 2^17
 //     of the others, 2^15 of each kind. They are trained by the command
 //     moderation/signal/train, the same from the same data, packed and embedded.
 //

@@ -13,7 +13,7 @@ import (
 // of two, and a feature that several heads see has its bucket in each by what is left
 // of its number.
 const (
-	Buckets        = 1 << 18
+	Buckets        = 1 << 17
 	conductBuckets = 1 << 20
 	kindBuckets    = 1 << 15
 )
@@ -26,13 +26,14 @@ func Size(head int) uint32 {
 	return Buckets
 }
 
-// Feature is a bucket, and the token that it is whole-word evidence for, or -1. It is
-// Alone when only the head of conduct is asked about it. Of a word that is no evidence by
-// itself, such as "you", the token is Idle less its number: where a message has no other
-// words, the head of conduct shows it ("who are you to us?").
+// Feature is a bucket, how many times it counts, and the token that it is whole-word
+// evidence for, or -1. It is Alone when only the head of conduct is asked about it. Of a word
+// that is no evidence by itself, such as "you", the token is Idle less its number: where a
+// message has no other words, the head of conduct shows it ("who are you to us?").
 type Feature struct {
 	Bucket uint32
-	Token  int32
+	Token  int16
+	Times  uint16
 }
 
 // Alone is in the place of the token. Such features come last. Idle begins the numbers of
@@ -46,21 +47,62 @@ const (
 // longer one is for the rules.
 const longest = 400
 
+// mostLetters is how many letters of a word are cut into pieces.
+const mostLetters = 64
+
 // mostClasses is how many classes of a message are paired at most.
 const mostClasses = 20
 
-const (
-	offset = 14695981039346656037
-	prime  = 1099511628211
-)
+const prime = 0x9e3779b97f4a7c15
 
+// hash is a number for a text after what was hashed before, eight bytes at a time.
 func hash(seed uint64, s string) uint64 {
-	h := seed
-	for i := range len(s) {
-		h = (h ^ uint64(s[i])) * prime
+	h := seed ^ uint64(len(s))*prime
+	for len(s) > 8 {
+		h = (h ^ eight(s)) * prime
+		h ^= h >> 32
+		s = s[8:]
 	}
-	return h
+	h = (h ^ few(s)) * prime
+	return h ^ h>>29
 }
+
+// eight are the first eight bytes of a text as a number.
+func eight(s string) uint64 {
+	_ = s[7]
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 | uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+}
+
+func four(s string) uint64 {
+	_ = s[3]
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24
+}
+
+// few are the bytes of a text of eight at most as a number.
+func few(s string) uint64 {
+	switch n := len(s); {
+	case n >= 4:
+		return four(s) | four(s[n-4:])<<32
+	case n > 0:
+		return uint64(s[0]) | uint64(s[n/2])<<8 | uint64(s[n-1])<<16
+	}
+	return 0
+}
+
+// width is how many bytes the letters of a word have, by its first: few words have letters
+// of several widths, and these are cut within one, always alike.
+func width(word string) int {
+	switch {
+	case word == "" || word[0] < utf8.RuneSelf:
+		return 1
+	case word[0] < 0xe0:
+		return 2
+	}
+	return 3
+}
+
+// cut is the beginning of a word, so many letters at most.
+func cut(word string, letters int) string { return word[:min(len(word), letters*width(word))] }
 
 func mix(a, b uint64) uint64 { return (a ^ (b + 0x9e3779b97f4a7c15 + a<<6 + a>>2)) * prime }
 
@@ -103,7 +145,7 @@ func Features(doc *text.Doc, units []lexicon.Unit, more *lexicon.Mask, list []Fe
 		if u.First >= longest {
 			break
 		}
-		plain := uint64(offset)
+		plain := uint64(0)
 		for t := u.First; t <= u.Last; t++ {
 			plain = hash(plain, doc.Tokens[t].Word)
 			list = letters(list, &doc.Tokens[t])
@@ -115,23 +157,23 @@ func Features(doc *text.Doc, units []lexicon.Unit, more *lexicon.Mask, list []Fe
 				break
 			}
 		}
-		at := int32(u.First)
+		at := int16(u.First)
 		switch first := &doc.Tokens[u.First]; {
 		case !tells(first):
 			at = -1
 		case u.Classes.Any(&known.idle) || u.Common:
 			at = Idle - at
 		}
-		list = append(list, Feature{bucket(mix(1, plain)), at}, Feature{bucket(mix(mix(2, plainBefore), plain)), at},
-			Feature{bucket(mix(mix(3, before), symbol)), -1}, Feature{bucket(mix(mix(mix(4, beforeThat), before), symbol)), -1},
-			Feature{bucket(mix(mix(5, beforeThat), symbol)), -1})
+		list = append(list, Feature{bucket(mix(1, plain)), at, 1}, Feature{bucket(mix(mix(2, plainBefore), plain)), at, 1},
+			Feature{bucket(mix(mix(3, before), symbol)), -1, 1}, Feature{bucket(mix(mix(mix(4, beforeThat), before), symbol)), -1, 1},
+			Feature{bucket(mix(mix(5, beforeThat), symbol)), -1, 1})
 		seen.Join(&u.Classes)
 		beforeThat, before, plainBefore = before, symbol, plain
 	}
 	list = around(list, doc, units)
 	for i := range units {
 		for t := units[i].First; t <= units[i].Last && t < longest; t++ {
-			list = stems(list, &doc.Tokens[t])
+			list = stems(list, doc.Tokens[t].Word)
 		}
 	}
 	return together(list, &seen)
@@ -140,50 +182,29 @@ func Features(doc *text.Doc, units []lexicon.Unit, more *lexicon.Mask, list []Fe
 // beginnings are after how many letters a word is cut for its stems.
 var beginnings = [...]int{4, 5, 6, 8}
 
-// stem is the number of the first letters of a word, so many at most.
-func stem(word string, letters int) uint64 {
-	h, n := uint64(offset), 0
-	for i := range len(word) {
-		if utf8.RuneStart(word[i]) {
-			if n == letters {
-				break
-			}
-			n++
-		}
-		h = (h ^ uint64(word[i])) * prime
-	}
-	return h
-}
+// mostTimes is the most times that a feature counts.
+const mostTimes = len(beginnings) + 2
 
-// stems are the beginnings of a word, whose endings change, and the word itself once more:
-// what is said counts for more than beside what it stands. Before an Arabic word stands
-// what is written onto it, so that all its pieces are taken.
-func stems(list []Feature, t *text.Token) []Feature {
-	at, n, h := 0, 0, uint64(offset)
-	for i := range len(t.Word) {
-		if utf8.RuneStart(t.Word[i]) {
-			if at < len(beginnings) && n == beginnings[at] {
-				list = append(list, Feature{bucket(mix(10+uint64(at), h)), Alone})
-				at++
-			}
-			n++
-		}
-		h = (h ^ uint64(t.Word[i])) * prime
+// stems are the beginnings of a word, whose endings change, and the word itself as often as
+// beginnings are longer than it and twice more: what is said counts for more than beside
+// what it stands. Before an Arabic word stands what is written onto it, so that all its
+// pieces are taken.
+func stems(list []Feature, word string) []Feature {
+	wide, at := width(word), 0
+	for at < len(beginnings) && beginnings[at]*wide <= len(word) {
+		list = append(list, Feature{bucket(mix(10+uint64(at), hash(0, word[:beginnings[at]*wide]))), Alone, 1})
+		at++
 	}
-	for ; at < len(beginnings); at++ {
-		list = append(list, Feature{bucket(mix(10+uint64(at), h)), Alone})
-	}
-	again := Feature{bucket(mix(9, h)), Alone}
-	list = append(list, again, again)
-	if t.Word != "" && t.Word[0] >= 0xd8 && t.Word[0] <= 0xdb {
-		list = pieces(list, t.Word)
+	list = append(list, Feature{bucket(mix(9, hash(0, word))), Alone, uint16(mostTimes - at)})
+	if word != "" && word[0] >= 0xd8 && word[0] <= 0xdb {
+		list = pieces(list, word)
 	}
 	return list
 }
 
 // pieces are all pieces of three to five letters of a word, its ends being letters.
 func pieces(list []Feature, word string) []Feature {
-	var letters [66]uint64
+	var letters [mostLetters + 2]uint64
 	letters[0] = '<'
 	n := 1
 	for _, c := range word {
@@ -196,11 +217,11 @@ func pieces(list []Feature, word string) []Feature {
 	letters[n] = '>'
 	n++
 	for i := range n {
-		h := uint64(offset)
+		h := uint64(0)
 		for j := i; j < min(n, i+5); j++ {
 			h = (h ^ letters[j]) * prime
 			if j-i >= 2 {
-				list = append(list, Feature{bucket(mix(14, h)), Alone})
+				list = append(list, Feature{bucket(mix(14, h)), Alone, 1})
 			}
 		}
 	}
@@ -226,19 +247,19 @@ func around(list []Feature, doc *text.Doc, units []lexicon.Unit) []Feature {
 		count[0] = numbers(&u.Classes, classes[0][:])
 		after := uint64(0)
 		if i+1 < len(units) {
-			after = stem(doc.Tokens[units[i+1].First].Word, 5)
+			after = hash(0, cut(doc.Tokens[units[i+1].First].Word, 5))
 		}
 		for _, c := range classes[0][:count[0]] {
-			list = append(list, Feature{bucket(mix(15, c)), Alone},
-				Feature{bucket(mix(mix(16, c), before)), Alone}, Feature{bucket(mix(mix(17, c), after)), Alone})
+			list = append(list, Feature{bucket(mix(15, c)), Alone, 1},
+				Feature{bucket(mix(mix(16, c), before)), Alone, 1}, Feature{bucket(mix(mix(17, c), after)), Alone, 1})
 			for _, d := range classes[1][:count[1]] {
-				list = append(list, Feature{bucket(mix(mix(18, c), d)), Alone})
+				list = append(list, Feature{bucket(mix(mix(18, c), d)), Alone, 1})
 			}
 			for _, d := range classes[2][:count[2]] {
-				list = append(list, Feature{bucket(mix(mix(19, c), d)), Alone})
+				list = append(list, Feature{bucket(mix(mix(19, c), d)), Alone, 1})
 			}
 		}
-		before = stem(doc.Tokens[u.Last].Word, 5)
+		before = hash(0, cut(doc.Tokens[u.Last].Word, 5))
 	}
 	return list
 }
@@ -262,10 +283,10 @@ func together(list []Feature, seen *lexicon.Mask) []Feature {
 	var classes [mostClasses]uint64
 	n := numbers(seen, classes[:])
 	for i, a := range classes[:n] {
-		list = append(list, Feature{bucket(mix(7, a)), Alone})
+		list = append(list, Feature{bucket(mix(7, a)), Alone, 1})
 		with := mix(8, a)
 		for _, b := range classes[i+1 : n] {
-			list = append(list, Feature{bucket(mix(with, b)), Alone})
+			list = append(list, Feature{bucket(mix(with, b)), Alone, 1})
 		}
 	}
 	return list
@@ -290,16 +311,9 @@ func letters(list []Feature, t *text.Token) []Feature {
 	if t.Kind != text.Word || len(t.Word) < 5 {
 		return list
 	}
-	var ends [64]int
-	n := 0
-	for i := 0; i < len(t.Word) && n < len(ends)-1; n++ {
-		ends[n] = i
-		_, size := utf8.DecodeRuneInString(t.Word[i:])
-		i += size
-		ends[n+1] = i
-	}
-	for i := 0; i+4 <= n; i++ {
-		list = append(list, Feature{bucket(mix(6, hash(offset, t.Word[ends[i]:ends[i+4]]))), -1})
+	wide := width(t.Word)
+	for i := 0; i+4*wide <= min(len(t.Word), mostLetters*wide); i += wide {
+		list = append(list, Feature{bucket(mix(6, hash(0, t.Word[i:i+4*wide]))), -1, 1})
 	}
 	return list
 }

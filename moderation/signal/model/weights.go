@@ -126,6 +126,17 @@ type Trained struct {
 	Kinds [Kinds]Row
 }
 
+// Rows are all rows in the order in which they are written.
+func (t *Trained) Rows() (all []*Row) {
+	for h := range t.Heads {
+		all = append(all, &t.Heads[h])
+	}
+	for k := range t.Kinds {
+		all = append(all, &t.Kinds[k])
+	}
+	return all
+}
+
 // Blank is a model that knows nothing yet.
 func Blank() *Trained {
 	t := &Trained{}
@@ -141,7 +152,7 @@ func Blank() *Trained {
 // Bytes is the model as Read takes it, its weights rounded to 255 steps.
 func (t *Trained) Bytes() ([]byte, error) {
 	var plain []byte
-	for _, row := range append(t.Heads[:], t.Kinds[:]...) {
+	for _, row := range t.Rows() {
 		most := float32(0)
 		for _, v := range row.Weights {
 			most = max(most, v, -v)
@@ -218,13 +229,15 @@ func (w *Weights) Judge(features []Feature) Opinion {
 			idleBest, idle = v[Conduct], int(Idle-f.Token)
 		}
 	}
+	all := words
 	for _, f := range features[words:] {
-		sum[Conduct] += int(w.conduct[f.Bucket%conductBuckets])
+		sum[Conduct] += int(w.conduct[f.Bucket%conductBuckets]) * int(f.Times)
+		all += int(f.Times)
 	}
 	if o.Word[Conduct] < 0 {
 		o.Word[Conduct] = idle
 	}
-	counted := [Heads]int{words, words, len(features)}
+	counted := [Heads]int{words, words, all}
 	for h := range Heads {
 		o.Score[h] = 1 / (1 + math.Exp(-w.heads[h].sum(sum[h], counted[h])))
 	}
@@ -234,45 +247,51 @@ func (w *Weights) Judge(features []Feature) Opinion {
 // Kind is what a message that the head of conduct found resembles most, and how sure
 // that is, from 0 to 1.
 func (w *Weights) Kind(features []Feature) (kind int, sure float64) {
-	steps := w.add(features)
+	steps, all := w.add(features)
 	var values [Kinds]float64
 	for k := range values {
-		if values[k] = w.kinds[k].sum(steps[k], len(features)); values[k] > values[kind] {
+		if values[k] = w.kinds[k].sum(steps[k], all); values[k] > values[kind] {
 			kind = k
 		}
 	}
-	all := 0.0
+	sum := 0.0
 	for _, v := range values {
-		all += math.Exp(v - values[kind])
+		sum += math.Exp(v - values[kind])
 	}
-	return kind, 1 / all
+	return kind, 1 / sum
 }
 
-// atOnce is how many bytes can be added up in 16 bits.
-const atOnce = 256
+// atOnce is how many features can be added up in 16 bits, a byte of each as often as it
+// counts.
+const atOnce = math.MaxUint16 / (0xff * mostTimes)
 
-// add is the steps of all kinds for the features, added up, eight kinds at a time: each
-// has 16 bits of a sum, the even ones of one and the odd ones of another.
-func (w *Weights) add(features []Feature) (steps [16]int) {
+// add is the steps of all kinds for the features, added up, and how many these are. It adds
+// eight kinds at a time: each has 16 bits of a sum, the even ones of one and the odd ones of
+// another.
+func (w *Weights) add(features []Feature) (steps [16]int, all int) {
 	const bytes = 0x00ff00ff00ff00ff
 	for len(features) > 0 {
 		some := features[:min(atOnce, len(features))]
 		features = features[len(some):]
 		var even, odd [2]uint64
+		count := 0
 		for _, f := range some {
+			times := uint64(f.Times)
+			count += int(f.Times)
 			at := &w.resembles[f.Bucket%kindBuckets]
-			even[0] += at[0] & bytes
-			odd[0] += at[0] >> 8 & bytes
-			even[1] += at[1] & bytes
-			odd[1] += at[1] >> 8 & bytes
+			even[0] += (at[0] & bytes) * times
+			odd[0] += (at[0] >> 8 & bytes) * times
+			even[1] += (at[1] & bytes) * times
+			odd[1] += (at[1] >> 8 & bytes) * times
 		}
 		for k := range steps {
 			sum := even[k/8]
 			if k%2 == 1 {
 				sum = odd[k/8]
 			}
-			steps[k] += int(sum>>(k%8/2*16)&0xffff) - 0x80*len(some)
+			steps[k] += int(sum>>(k%8/2*16)&0xffff) - 0x80*count
 		}
+		all += count
 	}
-	return steps
+	return steps, all
 }

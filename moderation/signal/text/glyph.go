@@ -15,7 +15,7 @@ const (
 	hard   look = iota // it takes a closer look
 	silent             // it shows nothing, or is a mark on the letter before it
 	plain              // one letter, maybe with marks on it
-	sign               // neither letter nor figure
+	sign               // neither letter nor figure, or what is the same
 )
 
 // glyph is what is known of a character beyond ASCII before it is read: the tables of
@@ -28,14 +28,33 @@ type glyph struct {
 	scripts scripts
 }
 
-// manyGlyphs is how many characters are known before: those of the alphabets that Europe,
-// the Arab countries and India write with, and all punctuation.
-const manyGlyphs = 0x3000
+// The characters that are known before are those of the alphabets that Europe, the Arab
+// countries and India write with, all punctuation, and the wide forms that stand among
+// Chinese characters.
+const (
+	narrow     = 0x3040 // all below
+	wideForms  = 0xff00 // and from here
+	afterForms = 0xfff0
+	manyGlyphs = narrow + afterForms - wideForms
+)
+
+// known is where a character stands among those that are known before, or -1.
+func known(c rune) int {
+	switch {
+	case c < narrow:
+		return int(c)
+	case c >= wideForms && c < afterForms:
+		return narrow + int(c-wideForms)
+	}
+	return -1
+}
 
 var glyphs = sync.OnceValue(func() *[manyGlyphs]glyph {
 	all := &[manyGlyphs]glyph{}
-	for c := rune(utf8.RuneSelf); c < manyGlyphs; c++ {
-		all[c] = glyphOf(c)
+	for c := rune(utf8.RuneSelf); c < afterForms; c++ {
+		if at := known(c); at >= 0 {
+			all[at] = glyphOf(c)
+		}
 	}
 	return all
 })
@@ -52,8 +71,8 @@ func glyphOf(c rune) glyph {
 	for _, d := range letters {
 		switch {
 		case unicode.In(d, unicode.Mn, unicode.Me):
-		case !unicode.IsLetter(d) && letters == string(c):
-			return glyph{look: sign}
+		case !unicode.IsLetter(d) && letters == string(d) && (d < '0' || d > '9'):
+			return glyph{look: sign, letter: d}
 		case !unicode.IsLetter(d) || g.letter != 0:
 			return glyph{}
 		default:

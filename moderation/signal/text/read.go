@@ -21,7 +21,7 @@ type Token struct {
 	Word       string // plain form
 	Other      string // what it reads when all its figures and signs stand for letters, a 1 for i or l; often empty
 	Start, End int    // where it stands in the message, in bytes
-	Sentence   int    // which sentence it belongs to, from 0
+	Sentence   int32  // which sentence it belongs to, from 0
 	Kind       Kind
 	Quoted     bool // it stands in quotation marks
 	Squeezed   bool // a letter was repeated
@@ -31,7 +31,7 @@ type Token struct {
 	Asked      bool // its sentence ends with a question mark
 	Capital    bool // it begins with a capital letter
 
-	from, to int // where its plain form stands among all of them
+	to int32 // where its plain form ends among all of them, one behind the other
 }
 
 // Doc is a message, read.
@@ -54,13 +54,15 @@ func Read(raw string) *Doc {
 }
 
 // Read cuts another message into words, in the room that the one before it took.
-func (d *Doc) Read(raw string) {
+func (d *Doc) Read(raw string) { d.read(raw, glyphs()) }
+
+func (d *Doc) read(raw string, known *[manyGlyphs]glyph) {
 	if d.Tokens == nil {
 		d.Tokens, d.buf = make([]Token, 0, len(raw)/5+4), make([]byte, 0, len(raw)+len(raw)/4+8)
 	}
 	d.quoted, d.asides = quotes(d.quoted[:0], raw), asides(d.asides[:0], raw)
 	*d = Doc{Raw: raw, Tokens: d.Tokens[:0], buf: d.buf[:0], quoted: d.quoted, asides: d.asides}
-	r := reader{doc: d, buf: d.buf, quoted: d.quoted, latin: mostlyLatin(raw), glyphs: glyphs()}
+	r := reader{doc: d, buf: d.buf, quoted: d.quoted, latin: mostlyLatin(raw), glyphs: known}
 	at := 0
 	for _, z := range d.asides {
 		r.run(at, z.start)
@@ -75,9 +77,12 @@ func (d *Doc) Read(raw string) {
 	r.endSentence(false)
 	d.buf = r.buf
 	plain := string(r.buf)
+	from := int32(0)
 	for i := range d.Tokens {
 		t := &d.Tokens[i]
-		t.Word = plain[t.from:t.to]
+		if t.Kind != Link {
+			t.Word, from = plain[from:t.to], t.to
+		}
 	}
 	d.Tokens = joinLetters(d.Tokens, raw)
 	d.others()

@@ -13,7 +13,7 @@ type reader struct {
 	quote    int
 	latin    bool
 	glyphs   *[manyGlyphs]glyph
-	sentence int
+	sentence int32
 	first    int // first token of the sentence
 	comma    bool
 
@@ -170,8 +170,8 @@ func (r *reader) nextDigit(i, to int) bool {
 
 // wide reads a character beyond ASCII: in compatibility form, without marks.
 func (r *reader) wide(c rune, i, size, to int) {
-	if c < manyGlyphs {
-		switch g := &r.glyphs[c]; g.look {
+	if at := known(c); at >= 0 {
+		switch g := &r.glyphs[at]; g.look {
 		case hard:
 		case silent:
 			if r.open {
@@ -182,18 +182,25 @@ func (r *reader) wide(c rune, i, size, to int) {
 			r.glyph(g, i, i+size)
 			return
 		case sign:
-			r.mark(c, i, size, to)
+			r.mark(g.letter, i, size, to)
 			return
 		}
 	} else if han(c) {
 		r.closeWord()
-		r.begin(i)
-		r.buf = utf8.AppendRune(r.buf, c)
-		r.end = i + size
-		r.closeAs(Han)
+		r.character(i, i+size)
 		return
 	}
 	r.rare(c, i, size, to)
+}
+
+// character reads a Chinese character, which is a word.
+func (r *reader) character(from, to int) {
+	r.buf = append(r.buf, r.doc.Raw[from:to]...)
+	r.doc.Tokens = append(r.doc.Tokens, Token{to: int32(len(r.buf)), Start: from, End: to, Sentence: r.sentence, Kind: Han, Quoted: r.isQuoted(from), Comma: r.comma})
+	r.comma = false
+	if len(r.doc.Tokens)-r.first >= longestSentence {
+		r.endSentence(false)
+	}
 }
 
 // glyph reads a letter that is known before.
@@ -470,7 +477,7 @@ func (r *reader) closeAs(kind Kind) {
 		r.buf = r.buf[:len(r.buf)-1]
 	}
 	r.doc.Tokens = append(r.doc.Tokens, Token{
-		from: r.from, to: len(r.buf), Start: r.start, End: r.end, Sentence: r.sentence, Kind: kind,
+		to: int32(len(r.buf)), Start: r.start, End: r.end, Sentence: r.sentence, Kind: kind,
 		Quoted: r.isQuoted(r.start), Squeezed: r.squeezed, Bent: r.bent, Comma: r.comma, Capital: r.capital,
 	})
 	r.comma = false

@@ -3,6 +3,7 @@ package main
 import (
 	"math"
 	"math/rand/v2"
+	"sync"
 
 	"magbot/moderation/signal"
 	"magbot/moderation/signal/model"
@@ -10,12 +11,20 @@ import (
 
 // sample is a row as the training sees it.
 type sample struct {
-	features []uint32          // first those of the words, then those of the classes together
+	features []feature         // first those of the words, then those of the classes together
 	words    int               // how many are of the words
 	label    [model.Heads]int8 // -1 when it is not known
 	weight   float32
 	kind     int // of a problem, or unknown
 }
+
+// feature is a bucket, and above its bits how many times it counts.
+type feature uint32
+
+const timesFrom = 24 // a bit
+
+func (f feature) bucket() uint32 { return uint32(f) % (1 << timesFrom) }
+func (f feature) times() float32 { return float32(f >> timesFrom) }
 
 // unknown is the kind of what is no problem, or of which nobody said.
 const unknown = -1
@@ -27,7 +36,7 @@ var kindOf = map[string]int{
 }
 
 // of is the features that a head is asked about.
-func (s *sample) of(head int) []uint32 {
+func (s *sample) of(head int) []feature {
 	if head == model.Conduct {
 		return s.features
 	}
@@ -133,9 +142,9 @@ func add(list []sample, message string, weight float32, label [model.Heads]int8)
 	if len(features) == 0 {
 		return list
 	}
-	s := sample{features: make([]uint32, len(features)), label: label, weight: weight, kind: unknown}
+	s := sample{features: make([]feature, len(features)), label: label, weight: weight, kind: unknown}
 	for i, f := range features {
-		s.features[i] = f.Bucket
+		s.features[i] = feature(f.Bucket | uint32(f.Times)<<timesFrom)
 		if f.Token != model.Alone {
 			s.words = i + 1
 		}
@@ -162,29 +171,58 @@ func learning(row *model.Row) *learner {
 }
 
 // learn takes one message in.
-func (l *learner) learn(features []uint32, label, weight float32) {
+func (l *learner) learn(features []feature, label, weight float32) {
 	if len(features) == 0 {
 		return
 	}
-	value, size := 1/float32(math.Sqrt(float64(len(features)))), uint32(len(l.row.Weights))
+	all := float32(0)
+	for _, f := range features {
+		all += f.times()
+	}
+	value, size := 1/float32(math.Sqrt(float64(all))), uint32(len(l.row.Weights))
 	z := l.row.Bias
 	for _, f := range features {
-		z += float32(l.row.Weights[f%size] * value)
+		z += float32(l.row.Weights[f.bucket()%size] * float32(value*f.times()))
 	}
 	g := float32((sigmoid(z) - label) * weight)
 	l.biasGrown += float32(g * g)
 	l.row.Bias -= float32(float32(pace*g) / float32(1+math.Sqrt(float64(l.biasGrown))))
 	g = float32(g * value)
-	for _, f := range features {
-		f %= size
+	for _, of := range features {
+		f, g := of.bucket()%size, float32(g*of.times())
 		l.grown[f] += float32(g * g)
 		step := float32(float32(pace*g) / float32(1e-3+math.Sqrt(float64(l.grown[f]))))
 		l.row.Weights[f] -= float32(step + float32(decay*l.row.Weights[f]))
 	}
 }
 
+// turns is how many times the model is trained, in another order each time. The weights are
+// the mean of all: what one order happened to make of a rare word is not in it.
+const turns = 4
+
 // fit trains all rows: the heads, and of the problems of our own pairs what kind they are.
 func fit(list []sample) ([]byte, error) {
+	var made [turns]*model.Trained
+	var work sync.WaitGroup
+	for turn := range made {
+		work.Go(func() { made[turn] = fitted(list, uint64(turn)) })
+	}
+	work.Wait()
+	mean := model.Blank()
+	for i, row := range mean.Rows() {
+		for _, one := range made {
+			of := one.Rows()[i]
+			row.Bias += float32(of.Bias / turns)
+			for f, w := range of.Weights {
+				row.Weights[f] += float32(w / turns)
+			}
+		}
+	}
+	return mean.Bytes()
+}
+
+// fitted is the model trained in one order.
+func fitted(list []sample, turn uint64) *model.Trained {
 	made := model.Blank()
 	var heads [model.Heads]*learner
 	for h := range heads {
@@ -198,7 +236,7 @@ func fit(list []sample) ([]byte, error) {
 	for i := range order {
 		order[i] = i
 	}
-	chance := rand.New(rand.NewPCG(6, 2026)) //nolint:gosec // the order has to be the same every time
+	chance := rand.New(rand.NewPCG(6+turn, 2026)) //nolint:gosec // the order has to be the same every time
 	for range rounds {
 		chance.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
 		for _, i := range order {
@@ -215,7 +253,7 @@ func fit(list []sample) ([]byte, error) {
 			}
 		}
 	}
-	return made.Bytes()
+	return made
 }
 
 func is(so bool) float32 {

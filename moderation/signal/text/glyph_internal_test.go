@@ -1,0 +1,30 @@
+package text
+
+import (
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// What is known of characters before is what the tables of Unicode say: a message reads the
+// same when nothing is known.
+func TestKnownCharactersReadAsTheyDoWithoutBeingKnown(t *testing.T) {
+	t.Parallel()
+	nothing := &[manyGlyphs]glyph{}
+	same := func(t interface{ Errorf(string, ...any) }, message string) {
+		var d, slow Doc
+		d.Read(message)
+		slow.read(message, nothing)
+		if !slices.Equal(d.Tokens, slow.Tokens) || d.Letters != slow.Letters || d.Capitals != slow.Capitals {
+			t.Errorf("%q reads %v and, slowly, %v", message, d.Tokens, slow.Tokens)
+		}
+	}
+	for c := rune(0); c < afterForms; c++ {
+		if known(c) >= 0 {
+			one := string(c)
+			same(t, "ab"+one+"c"+one+one+one+" "+one+"d, "+one+"\u0301 й"+one)
+		}
+	}
+	rapid.Check(t, func(t *rapid.T) { same(t, rapid.String().Draw(t, "message")) })
+}
