@@ -58,7 +58,10 @@ func reporting() []command.Command {
 
 func looking() []command.Command {
 	return []command.Command{
-		{Path: "conduct cases", On: command.Community, Who: command.Handlers, Show: showCases, Args: []command.Arg{{Name: "closed", Kind: command.Flag}}},
+		{Path: "conduct cases", On: command.Community, Who: command.Handlers, Show: showCases, Args: []command.Arg{
+			{Name: "closed", Kind: command.Flag},
+			{Name: "order", Kind: command.Choice, Named: true, Choices: Orders(), Default: string(ByName)},
+		}},
 		{Path: "conduct case", On: command.Case, Who: command.Handlers, Show: showCase, Args: []command.Arg{caseArg()}},
 		{Path: "conduct words", On: command.Case, Who: command.Handlers, Show: showWords, Args: []command.Arg{caseArg()}},
 		{Path: "conduct history", On: command.Case, Who: command.Handlers, Show: showHistory, Args: []command.Arg{caseArg()}},

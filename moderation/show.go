@@ -343,7 +343,7 @@ func showCase(c *command.Context) (bot.Reply, error) {
 func showCases(c *command.Context) (bot.Reply, error) {
 	m := chat.Message{Seen: c.Say("seen.only-you"), Blocks: []chat.Block{chat.Heading{Text: c.Say("conduct.cases.title")}}}
 	var lines []chat.Text
-	for _, s := range Visible(c.View) {
+	for _, s := range sorted(c.View, Visible(c.View), Order(c.Text("order"))) {
 		if !s.Open() && !s.Appeal().Open() && !c.Flag("closed") {
 			continue
 		}

@@ -281,7 +281,7 @@ func answered(r *httptest.ResponseRecorder) string { return keys.ReplaceAllStrin
 // and with its words, and its forms.
 func (b *window) asks(names []string) map[string]string {
 	pages := map[string]string{}
-	paths := []string{"/cases/", "/cases/?closed=yes"}
+	paths := []string{"/cases/", "/cases/?closed=yes", "/cases/?order=waiting", "/cases/?closed=yes&order=reports"}
 	for _, name := range names {
 		at := "/cases/case/" + name
 		paths = append(paths, at, at+"?words=yes", at+"/form?path=conduct+note", at+"/form?path=conduct+propose", at+"/form?path=conduct+redact", at+"/form?path=conduct+give")

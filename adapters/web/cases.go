@@ -71,21 +71,68 @@ type listView struct {
 	frame
 	Live   liveView
 	Closed bool
+	Other  string // the list with closed cases, or without
+	Orders []orderView
+}
+
+// orderView is an order that the list can have; the one that it has leads nowhere.
+type orderView struct{ URL, Name string }
+
+// Orders are the orders that cases can be listed in, the usual one first.
+func Orders() []string { return []string{"name", "waiting", "reports"} }
+
+// listing is what somebody wants to have listed, and in what order.
+type listing struct {
+	closed bool
+	order  string
+}
+
+func (l listing) args() (args []string) {
+	if l.closed {
+		args = append(args, "closed", "yes")
+	}
+	if l.order != "" {
+		args = append(args, "order", l.order)
+	}
+	return args
+}
+
+func (l listing) url() string {
+	q, args := url.Values{}, l.args()
+	for i := 0; i < len(args); i += 2 {
+		q.Set(args[i], args[i+1])
+	}
+	if len(q) == 0 {
+		return Path
+	}
+	return Path + "?" + q.Encode()
+}
+
+// orders are the orders to choose from, where there is more than one case.
+func (l listing) orders(w words, cases int) (all []orderView) {
+	if cases < 2 {
+		return nil
+	}
+	for _, o := range Orders() {
+		at := listing{l.closed, o}
+		view := orderView{URL: at.url(), Name: w.Say("web.order." + o)}
+		if o == l.order || l.order == "" && o == Orders()[0] {
+			view.URL = ""
+		}
+		all = append(all, view)
+	}
+	return all
 }
 
 // list shows the cases that the reader handles, as the bot lists them.
 func (p *Pages) list(w http.ResponseWriter, req *http.Request, v visit) {
-	closed := req.FormValue("closed") == "yes"
-	here, args := Path, []string(nil)
-	if closed {
-		here, args = Path+"?closed=yes", []string{"closed", "yes"}
-	}
-	answer, err := p.ask(req.Context(), v, "conduct cases", args...)
+	asked := listing{closed: req.FormValue("closed") == "yes", order: req.FormValue("order")}
+	answer, err := p.ask(req.Context(), v, "conduct cases", asked.args()...)
 	if err != nil {
 		p.failure(w, req, err)
 		return
 	}
-	live := liveView{words: v.words, Here: here, Mark: mark(answer.Message)}
+	live := liveView{words: v.words, Here: asked.url(), Mark: mark(answer.Message)}
 	live.List = p.lines(v, answer.Message)
 	if len(live.List) == 0 {
 		body := browser.Draw(v.words, "", "cases", answer.Message, p.moment(v))
@@ -93,7 +140,7 @@ func (p *Pages) list(w http.ResponseWriter, req *http.Request, v visit) {
 		live.None = &body
 	}
 	p.showLive(w, req, live, func() browser.Part {
-		return browser.Part{Name: "list", Data: listView{frame: p.frame(v, v.Say("web.title")), Live: live, Closed: closed}}
+		return browser.Part{Name: "list", Data: listView{frame: p.frame(v, v.Say("web.title")), Live: live, Closed: asked.closed, Other: listing{!asked.closed, asked.order}.url(), Orders: asked.orders(v.words, len(live.List))}}
 	})
 }
 

@@ -51,7 +51,7 @@ func TestWhoIsNotFreeSeesNoDifference(t *testing.T) {
 func same(t *testing.T, a, b *window, name string) {
 	t.Helper()
 	for _, path := range []string{
-		"/cases/", "/cases/?closed=yes", "/cases/case/" + name, "/cases/case/" + name + "?words=yes", "/cases/case/ZZZZ", "/cases/find?name=" + name,
+		"/cases/", "/cases/?closed=yes", "/cases/?order=waiting", "/cases/?closed=yes&order=reports", "/cases/case/" + name, "/cases/case/" + name + "?words=yes", "/cases/case/ZZZZ", "/cases/find?name=" + name,
 		"/cases/case/" + name + "/form?path=conduct+note", "/cases/case/" + name + "/form?path=nothing", "/cases/nowhere",
 	} {
 		alike(t, path, a.gets(path), b.gets(path))

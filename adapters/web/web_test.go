@@ -7,11 +7,14 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"magbot/adapters/web"
 	"magbot/bot"
+	"magbot/moderation"
 )
 
 func TestALinkLetsOnePersonInOnce(t *testing.T) {
@@ -371,5 +374,39 @@ func TestWhatCouldNotBeRecordedIsSaidAndKept(t *testing.T) {
 	}
 	if log := w.log.String(); !strings.Contains(log, "the disk is gone") || strings.Contains(log, name) || strings.Contains(log, "shouted") {
 		t.Errorf("the log says %s", log)
+	}
+}
+
+func TestTheListCanBeHadInAnotherOrder(t *testing.T) {
+	w := newTown(t, origin)
+	if want := moderation.Orders(); !slices.Equal(web.Orders(), want) {
+		t.Fatalf("the page knows the orders %v instead of %v", web.Orders(), want)
+	}
+	nia := w.signIn("nia")
+	w.report("sam", "2", "They shouted.")
+	if page := nia.shows("/cases/"); strings.Contains(page, "order=") {
+		t.Errorf("one case has an order: %s", page)
+	}
+	for _, about := range []string{"cleo", "mo", "pim", "ada"} {
+		w.later(time.Hour)
+		w.report(about, "3", "Something else.")
+	}
+	listed := func(path string) (names []string) {
+		for _, found := range regexp.MustCompile(`<strong>([A-Z0-9]+)</strong></a>`).FindAllStringSubmatch(nia.shows(path), -1) {
+			names = append(names, found[1])
+		}
+		return names
+	}
+	byName, waiting := listed("/cases/"), listed("/cases/?order=waiting")
+	if !slices.IsSorted(byName) || len(byName) != 5 || slices.Equal(byName, waiting) {
+		t.Errorf("%v and, by waiting, %v", byName, waiting)
+	}
+	slices.Sort(waiting)
+	if !slices.Equal(byName, waiting) {
+		t.Errorf("%v instead of %v", waiting, byName)
+	}
+	nia.shows("/cases/?closed=yes&order=reports", `href="/cases/?order=reports"`, `href="/cases/?closed=yes&amp;order=waiting"`, "<strong>reporters who were agreed with before</strong>")
+	if got := nia.gets("/cases/?order=sideways"); got.Code != http.StatusOK || !strings.Contains(got.Body.String(), "sideways") {
+		t.Errorf("an order that there is not: %d %s", got.Code, got.Body)
 	}
 }

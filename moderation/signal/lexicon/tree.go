@@ -101,8 +101,9 @@ func edgeHash(from int32, word uint16) uint64 {
 }
 
 func (e *edges) slot(h uint64) *edgeSlot {
+	half := uint32(h)
 	for i := h >> 32; ; i++ {
-		if s := &e.slots[i%edgeSlots]; s.to == 0 || s.half == uint32(h) {
+		if s := &e.slots[i%edgeSlots]; s.to == 0 || s.half == half {
 			return s
 		}
 	}

@@ -61,8 +61,9 @@ func hash(w string) uint64 { return extend(offset, w) * spread }
 
 // slot is where the word of a hash stands or would stand.
 func (v *vocabulary) slot(h uint64) *wordSlot {
+	half := uint32(h)
 	for i := h >> 32; ; i++ {
-		if s := &v.slots[i%wordSlots]; s.half == uint32(h) || s.exact|s.stem == 0 {
+		if s := &v.slots[i%wordSlots]; s.half == half || s.exact|s.stem == 0 {
 			return s
 		}
 	}

@@ -8,7 +8,7 @@ import (
 )
 
 // place is all that a table knows of what stands in it: a half of its hash and a slot.
-func place(h uint64, slots uint64) uint64 { return h>>32%slots<<32 | uint64(uint32(h)) }
+func place(h, slots uint64) uint64 { return h>>32%slots<<32 | uint64(uint32(h)) }
 
 // Words are known by half of their hash and their slot: no two of the lexicon, of the
 // rules and of our own cases have both.

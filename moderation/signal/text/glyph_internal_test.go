@@ -20,7 +20,7 @@ func TestKnownCharactersReadAsTheyDoWithoutBeingKnown(t *testing.T) {
 			t.Errorf("%q reads %v and, slowly, %v", message, d.Tokens, slow.Tokens)
 		}
 	}
-	for c := rune(0); c < afterForms; c++ {
+	for c := range rune(afterForms) {
 		if known(c) >= 0 {
 			one := string(c)
 			same(t, "ab"+one+"c"+one+one+one+" "+one+"d, "+one+"\u0301 й"+one)

@@ -1,0 +1,83 @@
+package moderation_test
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"magbot/bot/chat"
+)
+
+// listed is how somebody reads the list of their cases, in an order.
+func (w *town) listed(alias, order string) (names []string) {
+	w.t.Helper()
+	for _, b := range w.must(alias, "conduct cases", "order", order).Message.Blocks {
+		if list, ok := b.(chat.List); ok {
+			for _, line := range list.Lines {
+				names = append(names, string(line[0].(chat.Strong)))
+			}
+		}
+	}
+	return names
+}
+
+// closed makes a report and closes its case.
+func (w *town) closed(reporter, about, handler, finding string, more ...string) {
+	w.t.Helper()
+	name, _ := w.report(reporter, about, "2", more...)
+	w.must(handler, "conduct decide", "case", name, "finding", finding, "reason", "done")
+	w.later(time.Hour)
+}
+
+func TestCasesAreListedInTheOrderThatIsAskedFor(t *testing.T) {
+	inTown(t, func(w *town) {
+		w.closed("rita", "sam", "nia", "agree")
+		w.closed("rita", "sam", "nia", "agree")
+		w.closed("cleo", "sam", "nia", "disagree")
+		w.closed("cleo", "sam", "nia", "agree")
+		first, _ := w.report("ora", "sam", "3")
+		w.later(time.Hour)
+		second, _ := w.report("cleo", "sam", "3")
+		w.later(time.Hour)
+		third, _ := w.report("rita", "sam", "3")
+		fourth, _ := w.report("rita", "cleo", "4", "how", "anonymous")
+		byName := []string{first, second, third, fourth}
+		slices.Sort(byName)
+		if got := w.listed("nia", "name"); !slices.Equal(got, byName) {
+			t.Errorf("by names: %v instead of %v", got, byName)
+		}
+		if got, want := w.listed("nia", "waiting"), []string{first, second, third, fourth}; !slices.Equal(got, want) {
+			t.Errorf("by waiting: %v instead of %v", got, want)
+		}
+		want := append([]string{third}, slices.DeleteFunc(slices.Clone(byName), func(n string) bool { return n == third })...)
+		if got := w.listed("nia", "reports"); !slices.Equal(got, want) {
+			t.Errorf("by reports: %v instead of %v", got, want)
+		}
+		w.later(2 * day)
+		w.must("nia", "conduct note", "case", third, "text", "I look at it.")
+		w.later(time.Hour)
+		if got := w.listed("nia", "reports"); got[3] != third {
+			t.Errorf("what waits for two days stands before what somebody has touched: %v", got)
+		}
+	})
+}
+
+// The order is made of what the reader may see: a case that they may not see moves nothing,
+// whoever reported it and however it ended, and neither do reports of whom they do not know.
+func TestTheOrderTellsNothingOfCasesThatTheReaderMayNotSee(t *testing.T) {
+	inTown(t, func(w *town) {
+		w.closed("rita", "sam", "nia", "agree")
+		one, _ := w.report("ora", "sam", "3")
+		other, _ := w.report("rita", "sam", "3")
+		names := []string{one, other}
+		slices.Sort(names)
+		w.closed("rita", "nia", "pim", "agree") // Nia may not know of it
+		w.closed("rita", "cleo", "pim", "agree", "how", "anonymous")
+		if got := w.listed("nia", "reports"); !slices.Equal(got, names) {
+			t.Errorf("Nia reads %v instead of %v", got, names)
+		}
+		if got := w.listed("pim", "reports"); !slices.Equal(got, []string{other, one}) {
+			t.Errorf("Pim, who may see both, reads %v", got)
+		}
+	})
+}
