@@ -18,6 +18,9 @@ var sentences string
 //go:embed frames.txt
 var frames string
 
+// Source is the text of the rules.
+func Source() string { return sentences + "\n" + frames }
+
 // rule is one kind of signal that patterns find.
 type rule struct {
 	id, clause string
@@ -107,7 +110,7 @@ var shared = sync.OnceValue(func() *book {
 	if err != nil {
 		panic(err)
 	}
-	b, err := parse(sentences+"\n"+frames, words)
+	b, err := parse(Source(), words)
 	if err != nil {
 		panic(err)
 	}

@@ -10,6 +10,8 @@ import (
 
 	"magbot/bot/lang"
 	"magbot/moderation/signal"
+	"magbot/moderation/signal/lexicon"
+	"magbot/moderation/signal/model"
 )
 
 // pairs reads the contrast pairs: language, kind, problem, harmless neighbour.
@@ -421,5 +423,13 @@ func TestEveryReasonStandsInTheCatalogue(t *testing.T) {
 				t.Errorf("%s: %q instead of %q", s.ID, s.Reason, got)
 			}
 		}
+	}
+}
+
+// Part 9 of issue 6: the model is 2 MB at most, with lexicons, and here with the rules, too.
+func TestAllThatIsLookedUpIsSmall(t *testing.T) {
+	t.Parallel()
+	if all := len(model.Embedded()) + len(lexicon.Source()) + len(lexicon.EmbeddedUsual()) + len(signal.Source()); all > 2_000_000 {
+		t.Errorf("%d bytes", all)
 	}
 }

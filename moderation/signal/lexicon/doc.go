@@ -15,7 +15,8 @@
 //
 //   - A word with figures and signs in it ("1d10t") is also looked up as what it
 //     reads then, and a row of letters without borders of words is cut where
-//     known words begin. A word of the class PEOPLE beside one of GADJ is a GROUP.
+//     words begin that are known, or usual (usual.bin, which the training writes). A word
+//     of the class PEOPLE beside one of GADJ is a GROUP.
 //
 //   - In a message in Latin letters a term counts only when the message may be
 //     in the language of the term.

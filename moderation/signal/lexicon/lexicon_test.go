@@ -1,6 +1,7 @@
 package lexicon_test
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -106,7 +107,10 @@ func TestRowsOfLettersAreCut(t *testing.T) {
 	for in, want := range map[string]string{
 		"y o u a r e a n i d i o t":                   "you are an idiot",
 		"v o u s e t e s u n i d i o t":               "vous etes un idiot",
-		"y o u a r e n o t h i n g b u t q z x w k j": "youarenothingbutqzxwkj", // too much of it is no word
+		"y o u a r e n o t h i n g b u t q z x w k j": "you are nothing but qzxwkj",
+		"y o u a r e q z x w k j v g b":               "youareqzxwkjvgb",     // too much of it is no word
+		"o n n ' e c o u t e p a s":                   "on n ecoute pas",     // a letter alone before an apostrophe
+		"i ' d s h a k e y o u r h a n d":             "i d shake your hand", // and after one
 	} {
 		doc := text.Read(in)
 		lexicon.Shared().Scan(doc)
@@ -117,6 +121,35 @@ func TestRowsOfLettersAreCut(t *testing.T) {
 		if got := strings.Join(words, " "); got != want {
 			t.Errorf("%q reads %q instead of %q", in, got, want)
 		}
+	}
+}
+
+// Each word of a row stands where its letters do, and begins with a capital where it did.
+func TestWordsOfARowStandWhereTheirLettersDo(t *testing.T) {
+	t.Parallel()
+	doc := text.Read("Yes, y o u a r e  M r S i l v a, a fool. W o r d and y o u a r e here.")
+	lexicon.Shared().Scan(doc)
+	var got []string
+	for _, token := range doc.Tokens {
+		got = append(got, fmt.Sprintf("%s=%s,%t,%t", token.Word, doc.Raw[token.Start:token.End], token.Capital, token.Comma))
+	}
+	const want = "yes=Yes,true,false; you=y o u,false,true; are=a r e,false,false; mr=M r,true,false; silva=S i l v a,true,false; a=a,false,true; fool=fool,false,false; " +
+		"word=W o r d,true,false; and=and,false,false; you=y o u,false,false; are=a r e,false,false; here=here,false,false"
+	if joined := strings.Join(got, "; "); joined != want {
+		t.Errorf("%s\ninstead of\n%s", joined, want)
+	}
+}
+
+// The list of usual words is read as it was packed, and nothing else is taken for one.
+func TestUsualWordsAreReadAsTheyWerePacked(t *testing.T) {
+	t.Parallel()
+	packed, err := lexicon.PackUsual(map[string]map[string]int{"en": {"word": 40, "p2p": 90, "of": 3}, "ru": {"слово": 5}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := lexicon.PackUsual(map[string]map[string]int{"en": {"word": 40}, "ru": {"слово": 5}})
+	if err != nil || !bytes.Equal(packed, again) {
+		t.Errorf("a word with a figure or a rare short one was packed: %v", err)
 	}
 }
 

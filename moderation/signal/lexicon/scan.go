@@ -49,7 +49,7 @@ func sized[T any](room []T, n int) []T {
 
 // Read looks up the words of a message, and all terms and phrases.
 func (s *Scanner) Read(b *Book, doc *text.Doc) {
-	doc.Tokens = b.apart(doc.Tokens)
+	b.apart(doc)
 	n := len(doc.Tokens)
 	s.book, s.tokens = b, doc.Tokens
 	s.ways, s.terms, s.found = sized(s.ways, n), sized(s.terms, n), s.found[:0]

@@ -73,3 +73,44 @@ func TestTooManyWordsAreRefused(t *testing.T) {
 		}
 	}
 }
+
+func FuzzReadUsual(f *testing.F) {
+	good, err := PackUsual(map[string]map[string]int{"en": {"words": 40}, "ar": {"كلمات": 5}})
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, b := range [][]byte{nil, good, good[:len(good)-1], EmbeddedUsual()[:1000]} {
+		f.Add(b)
+	}
+	f.Fuzz(func(t *testing.T, packed []byte) {
+		u, err := readUsual(packed)
+		if err != nil {
+			return
+		}
+		for h, of := range u.words {
+			if !u.some.has(h) || of == (rarities{}) {
+				t.Errorf("%x is %v", h, of)
+			}
+		}
+	})
+}
+
+// What was packed is known, in its language, and the more usual a word is the less rare.
+func TestUsualWordsAreKnown(t *testing.T) {
+	t.Parallel()
+	packed, err := PackUsual(map[string]map[string]int{"en": {"often": 900, "seldom": 2}, "fr": {"often": 2}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	u, err := readUsual(packed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	often, seldom := u.shown(extend(offset, "often")), u.shown(extend(offset, "seldom"))
+	if often[0] == 0 || often[0] >= seldom[0] || often[1] != seldom[0] || often[2] != 0 {
+		t.Errorf("often is %v, seldom %v", often, seldom)
+	}
+	if none := u.shown(extend(offset, "never")); none != (rarities{}) {
+		t.Errorf("never is %v", none)
+	}
+}

@@ -34,6 +34,12 @@ type Token struct {
 	to int32 // where its plain form ends among all of them, one behind the other
 }
 
+// Letter is where a letter of a word stands that was written apart.
+type Letter struct {
+	Start, End int
+	Capital    bool
+}
+
 // Doc is a message, read.
 type Doc struct {
 	Raw    string
@@ -41,6 +47,9 @@ type Doc struct {
 	// Letters and Capitals count the cased letters of the author's own text,
 	// and those of them that are capitals.
 	Letters, Capitals int
+	// Apart is the letters of all words whose letters were written apart, one after another: as
+	// many of each as its plain form has.
+	Apart []Letter
 
 	buf            []byte // plain forms of all words, one after the other
 	quoted, asides []zone
@@ -61,7 +70,7 @@ func (d *Doc) read(raw string, known *[manyGlyphs]glyph) {
 		d.Tokens, d.buf = make([]Token, 0, len(raw)/5+4), make([]byte, 0, len(raw)+len(raw)/4+8)
 	}
 	d.quoted, d.asides = quotes(d.quoted[:0], raw), asides(d.asides[:0], raw)
-	*d = Doc{Raw: raw, Tokens: d.Tokens[:0], buf: d.buf[:0], quoted: d.quoted, asides: d.asides}
+	*d = Doc{Raw: raw, Tokens: d.Tokens[:0], buf: d.buf[:0], quoted: d.quoted, asides: d.asides, Apart: d.Apart[:0]}
 	r := reader{doc: d, buf: d.buf, quoted: d.quoted, latin: mostlyLatin(raw), glyphs: known}
 	at := 0
 	for _, z := range d.asides {
@@ -84,7 +93,7 @@ func (d *Doc) read(raw string, known *[manyGlyphs]glyph) {
 			t.Word, from = plain[from:t.to], t.to
 		}
 	}
-	d.Tokens = joinLetters(d.Tokens, raw)
+	d.joinLetters()
 	d.others()
 }
 
@@ -92,7 +101,7 @@ func (d *Doc) read(raw string, known *[manyGlyphs]glyph) {
 func (d *Doc) Forget() {
 	clear(d.Tokens)
 	clear(d.buf)
-	*d = Doc{Tokens: d.Tokens[:0], buf: d.buf[:0], quoted: d.quoted[:0], asides: d.asides[:0]}
+	*d = Doc{Tokens: d.Tokens[:0], buf: d.buf[:0], quoted: d.quoted[:0], asides: d.asides[:0], Apart: d.Apart[:0]}
 }
 
 // decode is utf8.DecodeRuneInString with short ways for one byte and for two.

@@ -11,7 +11,8 @@ import (
 // next by the same single character. In a message that has such letters, two
 // are joined too when no blank alone parts them from each other or a wider gap
 // parts them from the rest.
-func joinLetters(tokens []Token, raw string) []Token {
+func (d *Doc) joinLetters() {
+	tokens, raw := d.Tokens, d.Raw
 	seen := false
 	for i := 0; i < len(tokens) && !seen; {
 		if len(tokens[i].Word) > utf8.UTFMax {
@@ -23,7 +24,7 @@ func joinLetters(tokens []Token, raw string) []Token {
 		i += n
 	}
 	if !seen {
-		return tokens
+		return
 	}
 	out := tokens[:0]
 	for i := 0; i < len(tokens); {
@@ -38,8 +39,10 @@ func joinLetters(tokens []Token, raw string) []Token {
 		for k, t := range tokens[i : i+n] {
 			if k > 0 && t.Start-tokens[i+k-1].End > 2 {
 				word = append(word, '\'')
+				d.Apart = append(d.Apart, Letter{Start: t.Start, End: t.Start})
 			}
 			word = append(word, t.Word...)
+			d.Apart = append(d.Apart, Letter{t.Start, t.End, t.Capital})
 			joined.Asked = t.Asked
 		}
 		joined.Word, joined.End, joined.Joined = string(word), tokens[i+n-1].End, true
@@ -47,7 +50,7 @@ func joinLetters(tokens []Token, raw string) []Token {
 		i += n
 	}
 	clear(tokens[len(out):])
-	return out
+	d.Tokens = out
 }
 
 // spelled is how many single letters in a row are written apart.

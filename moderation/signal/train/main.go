@@ -9,7 +9,9 @@ import (
 	"path/filepath"
 	"slices"
 
+	"magbot/moderation/signal/lexicon"
 	"magbot/moderation/signal/model"
+	"magbot/moderation/signal/text"
 )
 
 func main() {
@@ -24,11 +26,25 @@ func run(args []string, out io.Writer) error {
 	data := flags.String("data", "../shared/data/moderation", "folder of train.tsv and dev.tsv")
 	meetings := flags.String("meetings", "../shared/data/meetings", "folder of meeting logs: the head of conduct is trained on the first half of their lines")
 	cases := flags.String("cases", "moderation/signal/testdata", "folder of our own cases: the head of conduct is trained on all but held-*.tsv and pairs/held.tsv, which are for measuring")
+	usual := flags.String("usual", "moderation/signal/lexicon/usual.bin", "where the list of usual words goes")
 	weights := flags.String("weights", "moderation/signal/model/weights.bin", "where the weights go")
 	card := flags.String("card", "docs/signals.md", "where the model card goes")
 	check := flags.Bool("check", false, "write nothing; fail unless the shipped weights are what the data give")
 	if err := flags.Parse(args); err != nil {
 		return fmt.Errorf("read the flags: %w", err)
+	}
+	words, err := usualWords(filepath.Join(*cases, "pairs"))
+	if err != nil {
+		return err
+	}
+	if !model.Same(words, lexicon.EmbeddedUsual()) {
+		if *check {
+			return errors.New("the shipped list of usual words is not what the pairs give; run the training again")
+		}
+		if err := os.WriteFile(*usual, words, 0o600); err != nil {
+			return fmt.Errorf("write the usual words: %w", err)
+		}
+		return fmt.Errorf("the list of usual words is another now (%s), and messages read otherwise by it: run the training once more", *usual)
 	}
 	rows, err := load(filepath.Join(*data, "train.tsv"))
 	if err != nil {
@@ -67,11 +83,11 @@ func run(args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	text, err := describe(trained, on)
+	described, err := describe(trained, on)
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(*card, text, 0o600); err != nil {
+	if err := os.WriteFile(*card, described, 0o600); err != nil {
 		return fmt.Errorf("write the model card: %w", err)
 	}
 	_, err = fmt.Fprintln(out, "wrote", *weights, "and", *card)
@@ -100,6 +116,32 @@ func ours(folder string) ([]sample, error) {
 	}
 	once := append(contrasts(pairs), civil(lines)...)
 	return slices.Concat(many, once, once, once, specimens(functional)), nil
+}
+
+// usualWords is the list of words that the pairs use most.
+func usualWords(folder string) ([]byte, error) {
+	counts := map[string]map[string]int{}
+	for _, l := range languages {
+		pairs, err := table(filepath.Join(folder, l+".tsv"), 3)
+		if err != nil {
+			return nil, err
+		}
+		counts[l] = map[string]int{}
+		for _, p := range pairs {
+			for _, message := range p[1:] {
+				for _, t := range text.Read(message).Tokens {
+					if t.Kind == text.Word && !t.Joined && !t.Bent {
+						counts[l][t.Word]++
+					}
+				}
+			}
+		}
+	}
+	packed, err := lexicon.PackUsual(counts)
+	if err != nil {
+		return nil, fmt.Errorf("list the usual words: %w", err)
+	}
+	return packed, nil
 }
 
 // languages are those in which pairs are written.
