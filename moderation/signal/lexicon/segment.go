@@ -127,7 +127,7 @@ func (b *Book) begin(word string, i int, r row, known *usual, all *[len(bordered
 		for l := range all {
 			cost, n := costStrange+costLetter*letters, i-end
 			switch in := bordered[l].in; {
-			case single && !alone(word[i], in):
+			case single && (word[i] < utf8.RuneSelf || bordered[l].alone != "") && strings.IndexByte(bordered[l].alone, word[i]) < 0:
 			case rare[l] > 0:
 				cost, n = costUsual+costRarer*int(rare[l]), end-i
 			case told&in != 0:
@@ -142,19 +142,6 @@ func (b *Book) begin(word string, i int, r row, known *usual, all *[len(bordered
 			}
 		}
 	}
-}
-
-// alone tells whether a letter is a word in a language.
-func alone(letter byte, in language) bool {
-	switch {
-	case in == en:
-		return letter == 'a' || letter == 'i'
-	case in == fr:
-		return letter == 'a' || letter == 'y'
-	case in == es:
-		return strings.IndexByte("aeouy", letter) >= 0
-	}
-	return letter >= utf8.RuneSelf
 }
 
 // pieces cuts a row into words of these lengths. When too much of it belongs to no known word,

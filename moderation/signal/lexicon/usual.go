@@ -24,9 +24,10 @@ var usualWords []byte
 
 // The languages that are written with borders between words, in the order of usual.bin.
 var bordered = [...]struct {
-	name string
-	in   language
-}{{"en", en}, {"fr", fr}, {"es", es}, {"ru", ru}, {"ar", ar}}
+	name  string
+	in    language
+	alone string // the letters that are words; empty where all may be
+}{{"en", en, "ai"}, {"fr", fr, "ay"}, {"es", es, "aeouy"}, {"ru", ru, ""}, {"ar", ar, ""}}
 
 // rarities are, by language, how rare a word is: 0 is not known.
 type rarities [len(bordered)]uint8
