@@ -74,6 +74,7 @@ func (r *reading) locate() {
 
 // place tells which phrases begin at each token, and in which sentences they are.
 func (r *reading) place() {
+	clear(r.looked)
 	for _, g := range r.touched {
 		r.groups[g] = 0
 	}
@@ -130,7 +131,6 @@ type candidate struct {
 // when the rarest of what it wants is there.
 func (r *reading) gather() {
 	x := &r.book.index
-	clear(r.looked)
 	clear(r.asked)
 	for w, left := range r.present {
 		for ; left != 0; left &= left - 1 {

@@ -9,18 +9,24 @@ import (
 	"pgregory.net/rapid"
 )
 
-// Candidates are all patterns that can be met: nothing else is found when every pattern is
-// looked for at every word.
-func TestNoPatternIsPassedOver(t *testing.T) {
-	t.Parallel()
+// said are the sentences of our cases.
+func said(t *testing.T) (all []string) {
+	t.Helper()
 	raw, err := os.ReadFile("testdata/cases.tsv")
 	if err != nil {
 		t.Fatal(err)
 	}
-	var sentences []string
 	for line := range strings.Lines(string(raw)) {
-		sentences = append(sentences, strings.Split(strings.TrimSpace(line), "\t")[2:]...)
+		all = append(all, strings.Split(strings.TrimSpace(line), "\t")[2:]...)
 	}
+	return all
+}
+
+// Candidates are all patterns that can be met: nothing else is found when every pattern is
+// looked for at every word.
+func TestNoPatternIsPassedOver(t *testing.T) {
+	t.Parallel()
+	sentences := said(t)
 	found := func(r *reading) (at []span, rules []string, spared bool) {
 		clear(r.done)
 		r.each(func(rule *rule, where span) { at, rules = append(at, where), append(rules, rule.id) })
@@ -47,4 +53,26 @@ func TestNoPatternIsPassedOver(t *testing.T) {
 	if met == 0 {
 		t.Error("no rule was met")
 	}
+}
+
+// A reading that had other messages before reads one as a new reading does.
+func TestAReadingKeepsNothingOfOtherMessages(t *testing.T) {
+	t.Parallel()
+	sentences := append(said(t), `Please do not write "you are an idiot", for example.`, `For example: "shut up" is not welcome.`, "Nothing.")
+	rapid.Check(t, func(t *rapid.T) {
+		used := newReading(shared())
+		for range 4 {
+			message := strings.Join(rapid.SliceOfN(rapid.SampledFrom(sentences), 1, 4).Draw(t, "sentences"), " ")
+			fresh := newReading(shared())
+			used.doc.Forget()
+			used.scanner.Forget()
+			used.read(message)
+			fresh.read(message)
+			if !slices.Equal(used.units, fresh.units) || !slices.Equal(used.found, fresh.found) || !slices.Equal(used.ready, fresh.ready) ||
+				used.named != fresh.named || used.anywhere != fresh.anywhere || !slices.Equal(used.seen.shows, fresh.seen.shows) ||
+				!slices.Equal(used.seen.report, fresh.seen.report) || !slices.Equal(used.seen.counter, fresh.seen.counter) {
+				t.Fatalf("%q is read otherwise than by a new reading", message)
+			}
+		}
+	})
 }
