@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"magbot/bot"
 	"magbot/bot/chat"
 )
 
@@ -78,6 +79,25 @@ func TestTheOrderTellsNothingOfCasesThatTheReaderMayNotSee(t *testing.T) {
 		}
 		if got := w.listed("pim", "reports"); !slices.Equal(got, []string{other, one}) {
 			t.Errorf("Pim, who may see both, reads %v", got)
+		}
+	})
+}
+
+// The form of a button on a card is about that case, says so, and does not ask which: nobody
+// writes into another by a slip.
+func TestTheFormOfACaseDoesNotAskWhich(t *testing.T) {
+	inTown(t, func(w *town) {
+		name, _ := w.report("rita", "sam", "2")
+		asked := func(args ...string) (chat.Form, bool) {
+			a, err := w.engine.Form(t.Context(), bot.Input{Cause: "form", Actor: w.as("nia"), Place: private, Intent: bot.Do("conduct note", args...)})
+			if err != nil || a.Form == nil {
+				t.Fatalf("no form: %s, %v", text(a.Message), err)
+			}
+			return *a.Form, slices.ContainsFunc(a.Form.Fields, func(f chat.Field) bool { return f.Name == "case" })
+		}
+		form, asks := asked("case", name)
+		if asks || form.Call.Args["case"] != name || form.Note != "Case "+name {
+			t.Errorf("it asks which: %t; it is about %q and says %q", asks, form.Call.Args["case"], form.Note)
 		}
 	})
 }

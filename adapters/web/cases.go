@@ -352,6 +352,9 @@ func (p *Pages) askForm(w http.ResponseWriter, req *http.Request, v visit, name 
 		frame: p.frame(v, chat.Legible(form.Title)), Back: caseURL(name), Action: caseURL(name) + "/call", ID: "f", Heading: chat.Legible(form.Title), Of: v.Say("web.of-case", "case", strings.ToUpper(name)),
 		Note: chat.Legible(form.Note), Key: browser.NewKey(), Source: source, Submit: chat.Legible(form.Submit),
 	}
+	if view.Note == view.Of {
+		view.Note = ""
+	}
 	if view.Submit == "" {
 		view.Submit = v.Say("web.send")
 	}

@@ -91,8 +91,16 @@ func (h *House) Form(v bot.View, r Routed, in bot.Input) (chat.Form, error) {
 			return chat.Form{}, err
 		}
 	}
-	form, err := h.table.Form(c.View, r.Call)
+	var fixed []string
+	name := r.Call.Args[command.CaseArg]
+	if name != "" {
+		fixed = append(fixed, command.CaseArg) // whoever presses a button of a case is not asked which
+	}
+	form, err := h.table.Form(c.View, r.Call, fixed...)
 	form = h.formOf(c.Here, form)
+	if form.Note == "" && name != "" {
+		form.Note = c.Say("form.of-case", "case", name)
+	}
 	if form.Note == "" && form.Call.Args[command.MeetingArg] != "" {
 		form.Note = meeting.Of(c.View).Title.Text // a link leads here from outside, where nothing says which it is
 	}
