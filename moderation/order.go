@@ -2,6 +2,7 @@ package moderation
 
 import (
 	"slices"
+	"time"
 
 	"magbot/bot"
 )
@@ -12,7 +13,7 @@ type Order string
 // The orders. That of names is by chance, for names are.
 const (
 	ByName    Order = "name"
-	ByWaiting Order = "waiting" // what nobody touched for longest comes first
+	ByWaiting Order = "waiting" // where nothing has happened for longest comes first
 	ByReports Order = "reports" // what was reported by people who were agreed with before comes first
 )
 
@@ -25,33 +26,64 @@ const mostFindings = 20
 // leastAgreed is how often somebody must have been agreed with to come first.
 const leastAgreed = 2
 
-// sorted puts cases that the reader may see into an order.
+// sorted puts cases that the reader may see into an order; what nobody has to do anything about
+// any more comes last.
 //
-// By reports, those come first on whose reporter people mostly agreed lately. All is counted
-// over the cases alone that the reader may see, and the reports of which they know who made
-// them, so that the order tells nothing that they could not count for themselves. Nobody comes
-// later for what was not agreed with than who reports for the first time, and what nobody has
-// touched for as long as until a reminder stands before all.
+// By reports, those come first on whose reporter people mostly agreed lately. Nobody comes later
+// for what was not agreed with than who reports for the first time, and where nothing has happened
+// for as long as until a reminder, the case stands before all. Everything is taken from the cases
+// that the reader may see, what they may know to have happened in them, and the reports of which
+// they know who made them, so that the order tells nothing that they could not find out for
+// themselves.
 func sorted(v bot.View, cases []*State, order Order) []*State {
-	cases = slices.Clone(cases)
-	switch order {
-	case ByName:
-	case ByWaiting:
-		slices.SortStableFunc(cases, func(a, b *State) int { return a.Touched.Compare(b.Touched) })
-	case ByReports:
-		agreed := agreedWith(v)
-		rank := func(s *State) int {
-			switch {
-			case v.Now.Sub(s.Touched) >= remindEvery:
-				return 0
-			case slices.ContainsFunc(reporters(v, s), func(p bot.PersonID) bool { return agreed[p] }):
-				return 1
-			}
-			return 2
+	if order == ByName {
+		return cases
+	}
+	var agreed map[bot.PersonID]bool
+	if order == ByReports {
+		agreed = agreedWith(v)
+	}
+	type placed struct {
+		*State
+		rank int
+		last time.Time
+	}
+	all := make([]placed, 0, len(cases))
+	for _, s := range cases {
+		p := placed{State: s, last: lastSeen(v, s)}
+		switch {
+		case !s.Open() && !s.Appeal().Open():
+			p.rank = 3
+		case order == ByWaiting || v.Now.Sub(p.last) >= remindEvery:
+		case slices.ContainsFunc(reporters(v, s), func(p bot.PersonID) bool { return agreed[p] }):
+			p.rank = 1
+		default:
+			p.rank = 2
 		}
-		slices.SortStableFunc(cases, func(a, b *State) int { return rank(a) - rank(b) })
+		all = append(all, p)
+	}
+	slices.SortStableFunc(all, func(a, b placed) int {
+		if by := a.rank - b.rank; by != 0 || order != ByWaiting {
+			return by
+		}
+		return a.last.Compare(b.last)
+	})
+	cases = make([]*State, 0, len(all))
+	for _, p := range all {
+		cases = append(cases, p.State)
 	}
 	return cases
+}
+
+// lastSeen is when something happened last in a case that the reader may know of.
+func lastSeen(v bot.View, s *State) time.Time {
+	last := s.At
+	for _, h := range HistoryOf(v, s) {
+		if h.At.After(last) && h.What != "reminded" && h.What != "escalated" { // what nobody has done anything about is waiting still
+			last = h.At
+		}
+	}
+	return last
 }
 
 // reporters are the people who made the reports of a case under their name, as far as the

@@ -101,3 +101,41 @@ func TestTheFormOfACaseDoesNotAskWhich(t *testing.T) {
 		}
 	})
 }
+
+// What is done to a case together with one that the reader may not see moves nothing either.
+func TestTheOrderTellsNothingOfACaseThatWasPartOfAnother(t *testing.T) {
+	inTown(t, func(w *town) {
+		first, _ := w.report("rita", "sam", "2")
+		w.later(time.Hour)
+		second, _ := w.report("cleo", "sam", "3")
+		w.later(time.Hour)
+		hidden, _ := w.report("ora", "nia", "2") // Nia may not know of it
+		before := w.listed("nia", "waiting")
+		if !slices.Equal(before, []string{first, second}) {
+			t.Fatalf("Nia reads %v", before)
+		}
+		w.later(time.Hour)
+		w.must("pim", "conduct merge", "case", first, "into", hidden)
+		w.later(time.Hour)
+		w.must("pim", "conduct split", "case", first)
+		for _, order := range []string{"waiting", "reports"} {
+			if got := w.listed("nia", order); order == "waiting" && !slices.Equal(got, before) || order == "reports" && !slices.IsSorted(got) {
+				t.Errorf("by %s: %v instead of %v", order, got, before)
+			}
+		}
+	})
+}
+
+func TestClosedCasesAreListedAfterThoseThatWait(t *testing.T) {
+	inTown(t, func(w *town) {
+		w.closed("rita", "sam", "nia", "disagree")
+		w.later(3 * day)
+		open, _ := w.report("cleo", "sam", "3")
+		for _, order := range []string{"waiting", "reports"} {
+			list := w.must("nia", "conduct cases", "order", order, "closed", "yes").Message
+			if first := list.Buttons[0].Label; first != open || len(list.Buttons) != 2 {
+				t.Errorf("by %s, %s stands first of %d", order, first, len(list.Buttons))
+			}
+		}
+	})
+}

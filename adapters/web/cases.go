@@ -348,8 +348,12 @@ func (p *Pages) askForm(w http.ResponseWriter, req *http.Request, v visit, name 
 		p.failure(w, req, err)
 		return
 	}
+	of := form.Call.Args[caseArg]
+	if of == "" {
+		of = strings.ToUpper(name)
+	}
 	view := formView{
-		frame: p.frame(v, chat.Legible(form.Title)), Back: caseURL(name), Action: caseURL(name) + "/call", ID: "f", Heading: chat.Legible(form.Title), Of: v.Say("web.of-case", "case", strings.ToUpper(name)),
+		frame: p.frame(v, chat.Legible(form.Title)), Back: caseURL(name), Action: caseURL(name) + "/call", ID: "f", Heading: chat.Legible(form.Title), Of: v.Say("web.of-case", "case", of),
 		Note: chat.Legible(form.Note), Key: browser.NewKey(), Source: source, Submit: chat.Legible(form.Submit),
 	}
 	if view.Note == view.Of {

@@ -410,3 +410,16 @@ func TestTheListCanBeHadInAnotherOrder(t *testing.T) {
 		t.Errorf("an order that there is not: %d %s", got.Code, got.Body)
 	}
 }
+
+// A form says once which case it is about, by its name, however the address was typed.
+func TestAFormSaysOnceWhichCaseItIsAbout(t *testing.T) {
+	w := newTown(t, origin)
+	name := w.report("sam", "2", "They shouted.")
+	nia := w.signIn("nia")
+	for _, typed := range []string{name, strings.ToLower(name)} {
+		page := nia.shows("/cases/case/" + typed + "/form?path=conduct+note")
+		if strings.Count(page, ">Case "+name+"<") != 1 || strings.Contains(page, "Case "+strings.ToLower(name)) {
+			t.Errorf("%s: %s", typed, page)
+		}
+	}
+}

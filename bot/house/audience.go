@@ -92,13 +92,16 @@ func (h *House) Form(v bot.View, r Routed, in bot.Input) (chat.Form, error) {
 		}
 	}
 	var fixed []string
-	name := r.Call.Args[command.CaseArg]
-	if name != "" {
+	name, isCase := r.Stream.Case()
+	if isCase = isCase && r.Call.Args[command.CaseArg] != ""; isCase {
 		fixed = append(fixed, command.CaseArg) // whoever presses a button of a case is not asked which
 	}
 	form, err := h.table.Form(c.View, r.Call, fixed...)
 	form = h.formOf(c.Here, form)
-	if form.Note == "" && name != "" {
+	if isCase && err == nil {
+		form.Call.Args[command.CaseArg] = name
+	}
+	if form.Note == "" && isCase {
 		form.Note = c.Say("form.of-case", "case", name)
 	}
 	if form.Note == "" && form.Call.Args[command.MeetingArg] != "" {

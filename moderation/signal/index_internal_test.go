@@ -7,6 +7,9 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"magbot/moderation/signal/lexicon"
+	"magbot/moderation/signal/model"
 )
 
 // said are the sentences of our cases.
@@ -34,7 +37,8 @@ func TestNoPatternIsPassedOver(t *testing.T) {
 	}
 	met := 0
 	rapid.Check(t, func(t *rapid.T) {
-		message := strings.Join(rapid.SliceOfN(rapid.SampledFrom(sentences), 1, 4).Draw(t, "sentences"), " ")
+		most := rapid.SampledFrom([]int{4, 4, 4, 150}).Draw(t, "most") // also more sentences than have a bit of their own
+		message := strings.Join(rapid.SliceOfN(rapid.SampledFrom(sentences), 1, most).Draw(t, "sentences"), rapid.SampledFrom([]string{" ", "\n"}).Draw(t, "between"))
 		r := newReading(shared())
 		r.read(message)
 		at, rules, spared := found(r)
@@ -64,15 +68,30 @@ func TestAReadingKeepsNothingOfOtherMessages(t *testing.T) {
 		for range 4 {
 			message := strings.Join(rapid.SliceOfN(rapid.SampledFrom(sentences), 1, 4).Draw(t, "sentences"), " ")
 			fresh := newReading(shared())
-			used.doc.Forget()
-			used.scanner.Forget()
+			used.forget()
 			used.read(message)
 			fresh.read(message)
 			if !slices.Equal(used.units, fresh.units) || !slices.Equal(used.found, fresh.found) || !slices.Equal(used.ready, fresh.ready) ||
 				used.named != fresh.named || used.anywhere != fresh.anywhere || !slices.Equal(used.seen.shows, fresh.seen.shows) ||
+				!slices.Equal(model.Features(&used.doc, used.units, &used.named, nil), model.Features(&fresh.doc, fresh.units, &fresh.named, nil)) ||
 				!slices.Equal(used.seen.report, fresh.seen.report) || !slices.Equal(used.seen.counter, fresh.seen.counter) {
 				t.Fatalf("%q is read otherwise than by a new reading", message)
 			}
 		}
 	})
+}
+
+// A reading that was given back holds nothing of its message (what packages text and lexicon
+// keep of it is tested there).
+func TestAReadingThatWasGivenBackHoldsNothing(t *testing.T) {
+	t.Parallel()
+	r := newReading(shared())
+	r.read("You are an idiot. Nobody asked you.")
+	r.list = model.Features(&r.doc, r.units, &r.named, r.list)
+	units, found, list := r.units, r.found, r.list
+	r.forget()
+	if slices.ContainsFunc(units, func(u lexicon.Unit) bool { return u != lexicon.Unit{} }) || slices.ContainsFunc(found, func(f lexicon.Found) bool { return f != lexicon.Found{} }) ||
+		slices.ContainsFunc(list, func(f model.Feature) bool { return f != model.Feature{} }) || r.doc.Raw != "" {
+		t.Error("something of the message is held")
+	}
 }

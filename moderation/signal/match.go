@@ -80,9 +80,17 @@ func (r *reading) release() {
 	if len(r.doc.Tokens) > mostRoom || len(r.doc.Raw) > 10*mostRoom {
 		return
 	}
+	r.forget()
+	room.Put(r)
+}
+
+// forget drops the message, and keeps only the room that it took.
+func (r *reading) forget() {
 	r.doc.Forget()
 	r.scanner.Forget()
-	room.Put(r)
+	r.units, r.found = nil, nil
+	clear(r.list)
+	clear(r.near)
 }
 
 // phrase is the last token of a phrase of one of the groups that begins at a

@@ -35,7 +35,6 @@ type rule struct {
 // what must not be there.
 type pattern struct {
 	rule     *rule
-	number   int
 	elements []element
 	first    *wanted // what it begins with
 	rarest   *wanted // the rarest of what it wants
@@ -221,7 +220,7 @@ func (b *book) head(line string) (*rule, error) {
 // pattern reads one line of a rule.
 func (b *book) pattern(r *rule, line string) error {
 	body, options, _ := strings.Cut(line, " ; ")
-	p := &pattern{rule: r, number: len(b.patterns)}
+	p := &pattern{rule: r}
 	b.patterns = append(b.patterns, p)
 	for _, piece := range pieces(body) {
 		e, err := b.element(piece)

@@ -151,6 +151,9 @@ func (r *reading) mark() {
 
 func figure(word string) bool { return word != "" && word[0] >= '0' && word[0] <= '9' }
 
+// mostDigits is how many figures a phone number has at most (E.164).
+const mostDigits = 15
+
 // number tells phone numbers, numbers of houses and other long numbers.
 func (r *reading) number(u int) {
 	t := &r.doc.Tokens[r.units[u].First]
@@ -169,9 +172,12 @@ func (r *reading) number(u int) {
 		}
 		groups++
 		last = n.End
+		if digits > mostDigits {
+			break // no phone has more, and a long row must not be counted anew from each of its figures
+		}
 	}
 	plus := strings.HasSuffix(strings.TrimRight(r.doc.Raw[max(0, t.Start-8):t.Start], "(\u200b\u200c\u200d\u2060\ufeff"), "+")
-	if digits >= 7 && digits <= 15 && !version && (plus || groups > 1 || digits >= 9) {
+	if digits >= 7 && digits <= mostDigits && !version && (plus || groups > 1 || digits >= 9) {
 		r.units[u].Classes.Add(r.book.is.phone)
 	}
 	if digits >= 6 {

@@ -7,6 +7,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
+
+	"pgregory.net/rapid"
 
 	"magbot/bot/lang"
 	"magbot/moderation/signal"
@@ -431,5 +434,28 @@ func TestAllThatIsLookedUpIsSmall(t *testing.T) {
 	t.Parallel()
 	if all := len(model.Embedded()) + len(lexicon.Source()) + len(lexicon.EmbeddedUsual()) + len(signal.Source()); all > 2_000_000 {
 		t.Errorf("%d bytes", all)
+	}
+}
+
+// Of a message that is text, every span is text, however its characters are made.
+func TestSpansEndBetweenCharacters(t *testing.T) {
+	t.Parallel()
+	piece := rapid.SampledFrom([]string{"you", " are ", "an ", "idiot", "ا", "①", "你", "住在", "１", "２２", "中山路", "＠", "！", "＄", "＊", "℀", "½", " ", "-", "*", "@", "!", "傻瓜", "+41 ２２ 000 00 00", "…", "。"})
+	rapid.Check(t, func(t *rapid.T) {
+		message := strings.Join(rapid.SliceOfN(piece, 1, 30).Draw(t, "pieces"), "")
+		for _, s := range signal.Look(message, signal.Context{}) {
+			if !utf8.ValidString(s.Span) || s.Span != message[s.Start:s.End] {
+				t.Fatalf("%q: %s has the span %q", message, s.ID, s.Span)
+			}
+		}
+	})
+}
+
+// What is written to take long does not: each figure, sign and letter is looked at a bounded
+// number of times.
+func TestHostileMessagesAreRead(t *testing.T) {
+	t.Parallel()
+	for _, piece := range []string{"1 ", "1.", "1-", "a ", "a.", ">", "> ", "\"", "'", "`", "<@", "@", "a@b.", "you ", "\u0301", "\xff", "I ' d ", "!$@"} {
+		signal.Look(strings.Repeat(piece, 40_000/len(piece)), signal.Context{})
 	}
 }

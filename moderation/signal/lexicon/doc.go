@@ -22,7 +22,8 @@
 //     in the language of the term.
 //
 //   - The cost of a message grows with its words and not with the lexicon, and
-//     nothing is allocated but the list of what was found.
+//     nothing is allocated but the list of what was found, and what it takes to cut rows of
+//     letters.
 //
 //     book := lexicon.Shared()
 //     for _, unit := range book.Scan(text.Read("You are right")) { … }

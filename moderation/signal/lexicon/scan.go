@@ -116,8 +116,15 @@ func (t *term) take(meanings []meaning, in Languages, i int) {
 	}
 }
 
-// Forget lets go of the message that was read last.
-func (s *Scanner) Forget() { s.tokens = nil }
+// Forget drops the message that was read last, and keeps only the room that it took.
+func (s *Scanner) Forget() {
+	s.tokens = nil
+	clear(s.ways)
+	clear(s.terms)
+	clear(s.found)
+	clear(s.units)
+	s.states = states{}
+}
 
 // Scan cuts a message into units, with room of its own.
 func (b *Book) Scan(doc *text.Doc) []Unit {

@@ -2,6 +2,7 @@ package lexicon
 
 import (
 	"os"
+	"slices"
 	"testing"
 
 	"magbot/moderation/signal/text"
@@ -112,5 +113,24 @@ func TestUsualWordsAreKnown(t *testing.T) {
 	}
 	if none := u.shown(extend(offset, "never")); none != (rarities{}) {
 		t.Errorf("never is %v", none)
+	}
+}
+
+// What the words of a message were is forgotten with it.
+func TestAScannerForgets(t *testing.T) {
+	t.Parallel()
+	var s Scanner
+	doc := text.Read("You people are all the same. W e k n o w w h e r e y o u l i v e")
+	s.Read(Shared(), doc)
+	if len(s.Units()) == 0 || s.ways[0].n == 0 {
+		t.Fatal("nothing was found")
+	}
+	s.Forget()
+	empty := slices.IndexFunc(s.ways, func(a alternatives) bool { return a != alternatives{} }) < 0 &&
+		slices.IndexFunc(s.terms, func(t term) bool { return t != term{} }) < 0 &&
+		slices.IndexFunc(s.units, func(u Unit) bool { return u != Unit{} }) < 0 &&
+		slices.IndexFunc(s.found, func(f Found) bool { return f != Found{} }) < 0
+	if !empty || s.tokens != nil || s.states != (states{}) {
+		t.Error("something of the message is held")
 	}
 }

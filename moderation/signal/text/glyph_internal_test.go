@@ -28,3 +28,20 @@ func TestKnownCharactersReadAsTheyDoWithoutBeingKnown(t *testing.T) {
 	}
 	rapid.Check(t, func(t *rapid.T) { same(t, rapid.String().Draw(t, "message")) })
 }
+
+// A message that was forgotten stands nowhere in the room that it took, also where its words
+// were shortened while they were read.
+func TestAForgottenMessageIsHeldNowhere(t *testing.T) {
+	t.Parallel()
+	var d Doc
+	for _, message := range []string{"Hello there, you ргivаtеsесrеtѕ stuuuupid f***", "W o r d s, `code` \"quoted\" 1d10t", "short"} {
+		d.Read(message)
+		d.Forget()
+		if slices.ContainsFunc(d.buf[:cap(d.buf)], func(b byte) bool { return b != 0 }) {
+			t.Errorf("%q leaves %q", message, d.buf[:cap(d.buf)])
+		}
+		if slices.ContainsFunc(d.Tokens[:cap(d.Tokens)], func(t Token) bool { return t != Token{} }) || slices.ContainsFunc(d.Apart[:cap(d.Apart)], func(l Letter) bool { return l != Letter{} }) {
+			t.Errorf("%q leaves tokens or letters", message)
+		}
+	}
+}

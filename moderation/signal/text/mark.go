@@ -8,39 +8,40 @@ import (
 
 // mark reads what is neither letter nor figure.
 func (r *reader) mark(c rune, i, size, to int) {
+	last, next := i+size-1, i+size // the last byte of it, and what stands behind
 	switch c {
 	case '\'', '’', 'ʼ', '‘', '´':
-		if r.open && r.letters > 0 && r.nextLetter(i+size-1, to) {
-			r.apostrophe(i + size)
+		if r.open && r.letters > 0 && r.nextLetter(last, to) {
+			r.apostrophe(next)
 			return
 		}
 	case '*':
-		if r.open && r.letters > 0 && i+1 < to && (r.doc.Raw[i+1] == '*' || r.nextLetter(i, to)) {
+		if r.open && r.letters > 0 && next < to && (r.doc.Raw[next] == '*' || r.nextLetter(last, to)) {
 			r.repeat = 0
-			r.put('*', i+1)
+			r.put('*', next)
 			r.repeat = 0
 			return
 		}
 	case '@':
-		if !r.open && r.nextLetter(i, to) {
+		if !r.open && r.nextLetter(last, to) {
 			r.begin(i)
 			r.mention = true
 			return
 		}
-		if !r.open && r.blank(i-1) && r.blank(i+1) || r.open && r.mention && r.nextLetter(i, to) || r.open && r.letters > 0 && !r.mention && (r.nextLetter(i, to) || r.blank(i+1) || strings.IndexByte("!$.,;:?)", r.doc.Raw[i+1]) >= 0) {
-			r.letter('a', i, i+1)
+		if !r.open && r.blank(i-1) && r.blank(next) || r.open && r.mention && r.nextLetter(last, to) || r.open && r.letters > 0 && !r.mention && (r.nextLetter(last, to) || r.blank(next) || strings.IndexByte("!$.,;:?)", r.doc.Raw[next]) >= 0) {
+			r.letter('a', i, next)
 			r.bent = true
 			return
 		}
 	case '$', '!':
-		if r.sign(c, i, to) {
-			r.letter(rune(leet[c]), i, i+1)
+		if r.sign(c, i, last, to) {
+			r.letter(rune(leet[c]), i, next)
 			r.bent = true
 			return
 		}
 	case '_':
 		if r.mention {
-			r.put('_', i+1)
+			r.put('_', next)
 			return
 		}
 	}
@@ -49,14 +50,14 @@ func (r *reader) mark(c rune, i, size, to int) {
 }
 
 // sign tells whether a dollar or an exclamation mark stands for a letter.
-func (r *reader) sign(c rune, i, to int) bool {
+func (r *reader) sign(c rune, i, last, to int) bool {
 	among := r.open && r.letters > 0
 	next := byte(' ')
-	if i+1 < to {
-		next = r.doc.Raw[i+1]
+	if last+1 < to {
+		next = r.doc.Raw[last+1]
 	}
 	switch {
-	case r.nextLetter(i, to):
+	case r.nextLetter(last, to):
 		return among || r.open && r.mention || c == '$' || r.blank(i-1)
 	case c == '$':
 		return among && !r.mention && (next < '0' || next > '9')

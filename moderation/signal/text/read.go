@@ -100,7 +100,8 @@ func (d *Doc) read(raw string, known *[manyGlyphs]glyph) {
 // Forget drops the message, and keeps only the room that it took.
 func (d *Doc) Forget() {
 	clear(d.Tokens)
-	clear(d.buf)
+	clear(d.Apart)
+	clear(d.buf[:cap(d.buf)]) // words are shortened while they are read
 	*d = Doc{Tokens: d.Tokens[:0], buf: d.buf[:0], quoted: d.quoted[:0], asides: d.asides[:0], Apart: d.Apart[:0]}
 }
 

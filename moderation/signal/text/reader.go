@@ -95,7 +95,7 @@ func (r *reader) ascii(c byte, i, to int) {
 		}
 		r.letter(rune(c|0x20), i, i+1)
 	case c >= '0' && c <= '9':
-		r.digit(c, i, to)
+		r.digit(c, i, 1, to)
 	default:
 		r.mark(rune(c), i, 1, to)
 	}
@@ -136,12 +136,13 @@ func (r *reader) nextIsT(i int) bool {
 	return false
 }
 
-// digit reads a figure: one that stands for a letter when letters are around.
-func (r *reader) digit(c byte, i, to int) {
-	among := (r.open && r.letters > 0 || !r.open && !r.ordinal(i, to)) && r.nextLetter(i, to)
-	if leet[c] != 0 && (among || r.open && r.letters > 1 && !r.nextDigit(i, to)) {
+// digit reads a figure, of so many bytes: one that stands for a letter when letters are around.
+func (r *reader) digit(c byte, i, size, to int) {
+	last := i + size - 1
+	among := (r.open && r.letters > 0 || !r.open && !r.ordinal(last, to)) && r.nextLetter(last, to)
+	if leet[c] != 0 && (among || r.open && r.letters > 1 && !r.nextDigit(last, to)) {
 		r.last = 0 // figures are counted and not drawn out: "ki11"
-		r.letter(rune(leet[c]), i, i+1)
+		r.letter(rune(leet[c]), i, i+size)
 		r.last = 0
 		r.bent = true
 		return
@@ -149,7 +150,7 @@ func (r *reader) digit(c byte, i, to int) {
 	if !r.open {
 		r.begin(i)
 	}
-	r.put(rune(c), i+1)
+	r.put(rune(c), i+size)
 }
 
 // ordinal tells whether a figure begins "3rd" and the like.
@@ -236,7 +237,7 @@ func (r *reader) rare(c rune, i, size, to int) {
 			case unicode.IsLetter(d):
 				r.cased(d, i, i+size, wasUpper)
 			case d >= '0' && d <= '9':
-				r.digit(byte(d), i, to)
+				r.digit(byte(d), i, size, to)
 			default:
 				r.mark(d, i, size, to)
 			}

@@ -34,7 +34,7 @@ func asides(zones []zone, raw string) []zone {
 		if i += skip(raw[i:], &mayBegin); i == len(raw) {
 			break
 		}
-		if z := aside(raw, i); z.end > i {
+		if z := aside(raw, i, end(zones)); z.end > i {
 			zones = append(zones, z)
 			i = z.end - 1
 		}
@@ -59,8 +59,17 @@ func opens(raw string, i int) bool {
 	return i < 0 || raw[i] == '\n'
 }
 
-// aside is the zone that begins at a byte, or an empty one.
-func aside(raw string, i int) zone {
+// end is where the last of some zones ends.
+func end(zones []zone) int {
+	if len(zones) == 0 {
+		return 0
+	}
+	return zones[len(zones)-1].end
+}
+
+// aside is the zone that begins at a byte, or an empty one. A mail address may begin before it,
+// after the zone before.
+func aside(raw string, i, from int) zone {
 	rest := raw[i:]
 	switch c := raw[i]; {
 	case c == '`':
@@ -77,7 +86,7 @@ func aside(raw string, i int) zone {
 	case c == '@':
 		if n := mailTail(rest); n > 0 {
 			start := i
-			for start > 0 && (letterByte(raw[start-1]) || strings.IndexByte("._-+", raw[start-1]) >= 0) {
+			for start > from && (letterByte(raw[start-1]) || strings.IndexByte("._-+", raw[start-1]) >= 0) {
 				start--
 			}
 			if start < i {
