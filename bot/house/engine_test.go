@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"maps"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -420,6 +421,9 @@ func TestNothingAnybodyWroteStandsInTheClear(t *testing.T) {
 	})
 }
 
+// sealed is what was sealed, in which four letters in a row stand by chance now and then.
+var sealed = regexp.MustCompile(`[A-Za-z0-9+/]{20,}={0,2}`)
+
 func (w *town) inTheClear(texts ...string) {
 	w.t.Helper()
 	for head, err := range w.store.Streams(w.t.Context(), "") {
@@ -430,8 +434,9 @@ func (w *town) inTheClear(texts ...string) {
 			if err != nil {
 				w.t.Fatal(err)
 			}
+			read := strings.ToLower(sealed.ReplaceAllString(string(r.Body), ""))
 			for _, text := range texts {
-				if strings.Contains(strings.ToLower(string(r.Body)), strings.ToLower(text)) {
+				if strings.Contains(read, strings.ToLower(text)) {
 					w.t.Errorf("%s record %d holds %q: %s", head.Stream, r.Version, text, r.Body)
 				}
 			}
