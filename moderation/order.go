@@ -26,8 +26,8 @@ const mostFindings = 20
 // leastAgreed is how often somebody must have been agreed with to come first.
 const leastAgreed = 2
 
-// sorted puts cases that the reader may see into an order; what nobody has to do anything about
-// any more comes last.
+// sorted puts cases that the reader may see, which are in the order of their names, into another;
+// there, what nobody has to do anything about any more comes last.
 //
 // By reports, those come first on whose reporter people mostly agreed lately. Nobody comes later
 // for what was not agreed with than who reports for the first time, and where nothing has happened

@@ -57,111 +57,8 @@ type liveView struct {
 	None *browser.Body // what the list says instead
 }
 
-// lineView is one case of the list.
-type lineView struct {
-	URL  string
-	Name string
-	Rest []browser.Span
-}
-
 // pastView is one thing that happened.
 type pastView struct{ Spans []browser.Span }
-
-type listView struct {
-	frame
-	Live   liveView
-	Closed bool
-	Other  string // the list with closed cases, or without
-	Orders []orderView
-}
-
-// orderView is an order that the list can have; the one that it has leads nowhere.
-type orderView struct{ URL, Name string }
-
-// Orders are the orders that cases can be listed in, the usual one first.
-func Orders() []string { return []string{"name", "waiting", "reports"} }
-
-// listing is what somebody wants to have listed, and in what order.
-type listing struct {
-	closed bool
-	order  string
-}
-
-func (l listing) args() (args []string) {
-	if l.closed {
-		args = append(args, "closed", "yes")
-	}
-	if l.order != "" {
-		args = append(args, "order", l.order)
-	}
-	return args
-}
-
-func (l listing) url() string {
-	q, args := url.Values{}, l.args()
-	for i := 0; i < len(args); i += 2 {
-		q.Set(args[i], args[i+1])
-	}
-	if len(q) == 0 {
-		return Path
-	}
-	return Path + "?" + q.Encode()
-}
-
-// orders are the orders to choose from, where there is more than one case.
-func (l listing) orders(w words, cases int) (all []orderView) {
-	if cases < 2 {
-		return nil
-	}
-	for _, o := range Orders() {
-		at := listing{l.closed, o}
-		view := orderView{URL: at.url(), Name: w.Say("web.order." + o)}
-		if o == l.order || l.order == "" && o == Orders()[0] {
-			view.URL = ""
-		}
-		all = append(all, view)
-	}
-	return all
-}
-
-// list shows the cases that the reader handles, as the bot lists them.
-func (p *Pages) list(w http.ResponseWriter, req *http.Request, v visit) {
-	asked := listing{closed: req.FormValue("closed") == "yes", order: req.FormValue("order")}
-	answer, err := p.ask(req.Context(), v, "conduct cases", asked.args()...)
-	if err != nil {
-		p.failure(w, req, err)
-		return
-	}
-	live := liveView{words: v.words, Here: asked.url(), Mark: mark(answer.Message)}
-	live.List = p.lines(v, answer.Message)
-	if len(live.List) == 0 {
-		body := browser.Draw(v.words, "", "cases", answer.Message, p.moment(v))
-		body.Buttons, body.Seen = nil, ""
-		live.None = &body
-	}
-	p.showLive(w, req, live, func() browser.Part {
-		return browser.Part{Name: "list", Data: listView{frame: p.frame(v, v.Say("web.title")), Live: live, Closed: asked.closed, Other: listing{!asked.closed, asked.order}.url(), Orders: asked.orders(v.words, len(live.List))}}
-	})
-}
-
-// lines reads the list: each line begins with the name of its case.
-func (p *Pages) lines(v visit, m chat.Message) (lines []lineView) {
-	for _, block := range m.Blocks {
-		list, ok := block.(chat.List)
-		if !ok {
-			continue
-		}
-		for _, line := range list.Lines {
-			if len(line) == 0 {
-				continue
-			}
-			if name, ok := line[0].(chat.Strong); ok {
-				lines = append(lines, lineView{caseURL(string(name)), chat.Legible(string(name)), browser.Line(line[1:], p.moment(v))})
-			}
-		}
-	}
-	return lines
-}
 
 // showLive answers with a page, or with its live part alone where the page is open
 // and only asks whether something has changed.
@@ -353,10 +250,10 @@ func (p *Pages) askForm(w http.ResponseWriter, req *http.Request, v visit, name 
 		of = strings.ToUpper(name)
 	}
 	view := formView{
-		frame: p.frame(v, chat.Legible(form.Title)), Back: caseURL(name), Action: caseURL(name) + "/call", ID: "f", Heading: chat.Legible(form.Title), Of: v.Say("web.of-case", "case", of),
+		frame: p.frame(v, chat.Legible(form.Title)), Back: caseURL(name), Action: caseURL(name) + "/call", ID: "f", Heading: chat.Legible(form.Title), Of: v.Say("form.of-case", "case", of),
 		Note: chat.Legible(form.Note), Key: browser.NewKey(), Source: source, Submit: chat.Legible(form.Submit),
 	}
-	if view.Note == view.Of {
+	if view.Note == view.Of { // the page says it already
 		view.Note = ""
 	}
 	if view.Submit == "" {

@@ -11,6 +11,8 @@
 //     (who is meant, what is said of them). Both are over the classes of package
 //     lexicon. The model of package model is second and never flags without a
 //     whole word as evidence.
+//   - A pattern is looked for only in sentences that have all that it wants, in any order
+//     (index.go); the few that are left are followed word by word (match.go).
 //   - A rule about what is said (not one about a number, a mark, a slur or a group) is
 //     passed over where the model thinks nothing of the message, nor of the words around
 //     what the rule found: "I will wait for you outside with the badges".

@@ -88,7 +88,7 @@ type book struct {
 	groups   map[string]uint16
 	quotes   wanted         // after it, a quotation shows what is not wanted or what is meant
 	numbers  map[string]int // of what is wanted
-	wants    []*wanted      // by number
+	wants    []wanted       // by number
 	is       classes
 	hard     lexicon.Mask // classes without which praise is no attack
 	meant    lexicon.Mask // classes of who is meant
@@ -353,8 +353,7 @@ func (b *book) numbered(w *wanted) int {
 	n, known := b.numbers[key]
 	if !known {
 		n = len(b.wants)
-		as := *w // it may come to want more
-		b.numbers[key], b.wants = n, append(b.wants, &as)
+		b.numbers[key], b.wants = n, append(b.wants, *w)
 	}
 	return n
 }

@@ -9,7 +9,8 @@
 //     ending, for the sake of cases and persons. Terms are read by package text
 //     as messages are, so accents and capitals do not matter.
 //
-//   - The longest term wins. A Chinese word is a phrase of its characters. An
+//   - The longest term wins; phrases, which the rules are made of, are all found, in the
+//     same walk (scan.go). A Chinese word is a phrase of its characters. An
 //     Arabic word is also looked up without the particles written onto it, for the
 //     other persons it may be said to, and without who owns the thing (persons.go).
 //

@@ -2,11 +2,9 @@ package lexicon
 
 import (
 	"bytes"
-	"compress/flate"
 	_ "embed"
 	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"math/bits"
 	"slices"
@@ -14,6 +12,8 @@ import (
 	"sync"
 	"unicode"
 	"unicode/utf8"
+
+	"magbot/moderation/signal/packed"
 )
 
 // usual.bin is the words that people use most, by which rows of letters without borders are
@@ -61,6 +61,9 @@ var usualShared = sync.OnceValue(func() *usual {
 // often it is rarer by one.
 const commonest = 16
 
+// mostUsual is how many bytes the list of usual words has at most.
+const mostUsual = 1 << 24
+
 var errUsual = errors.New("the list of usual words is broken")
 
 // EmbeddedUsual is the bytes of the shipped list.
@@ -79,16 +82,11 @@ func PackUsual(counts map[string]map[string]int) ([]byte, error) {
 			}
 		}
 	}
-	var packed bytes.Buffer
-	to, err := flate.NewWriter(&packed, flate.BestCompression)
-	if err == nil {
-		_, err = to.Write(plain.Bytes())
-		err = errors.Join(err, to.Close())
-	}
+	b, err := packed.Pack(plain.Bytes())
 	if err != nil {
 		return nil, fmt.Errorf("pack the usual words: %w", err)
 	}
-	return packed.Bytes(), nil
+	return b, nil
 }
 
 func isUsual(word string, count int) bool {
@@ -107,8 +105,8 @@ func isUsual(word string, count int) bool {
 }
 
 // readUsual reads what PackUsual made.
-func readUsual(packed []byte) (*usual, error) {
-	plain, err := io.ReadAll(io.LimitReader(flate.NewReader(bytes.NewReader(packed)), 1<<24))
+func readUsual(b []byte) (*usual, error) {
+	plain, err := packed.Unpack(b, mostUsual)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", errUsual, err)
 	}

@@ -1,15 +1,14 @@
 package model
 
 import (
-	"bytes"
-	"compress/flate"
 	_ "embed"
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"io"
 	"math"
 	"sync"
+
+	"magbot/moderation/signal/packed"
 )
 
 //go:embed weights.bin
@@ -78,7 +77,7 @@ func Read(b []byte) (*Weights, error) {
 	for _, n := range sizes() {
 		want += 8 + n
 	}
-	plain, err := io.ReadAll(io.LimitReader(flate.NewReader(bytes.NewReader(b)), int64(want)+1))
+	plain, err := packed.Unpack(b, want)
 	if err != nil {
 		return nil, fmt.Errorf("unpack the weights of the model: %w", err)
 	}
@@ -164,23 +163,11 @@ func (t *Trained) Bytes() ([]byte, error) {
 			plain = append(plain, byte(int8(math.Round(float64(v/scale)))))
 		}
 	}
-	var out bytes.Buffer
-	to, err := flate.NewWriter(&out, flate.BestCompression)
+	b, err := packed.Pack(plain)
 	if err != nil {
 		return nil, fmt.Errorf("pack the weights: %w", err)
 	}
-	_, err = to.Write(plain)
-	if err := errors.Join(err, to.Close()); err != nil {
-		return nil, fmt.Errorf("pack the weights: %w", err)
-	}
-	return out.Bytes(), nil
-}
-
-// Same tells whether two models hold the same weights, however they are packed.
-func Same(a, b []byte) bool {
-	one, err := io.ReadAll(flate.NewReader(bytes.NewReader(a)))
-	other, errOther := io.ReadAll(flate.NewReader(bytes.NewReader(b)))
-	return err == nil && errOther == nil && bytes.Equal(one, other)
+	return b, nil
 }
 
 // Shared is the model of the program. It panics when the embedded weights are

@@ -14,6 +14,10 @@
 //     character is a word of its own, which a lexicon joins again.
 //   - Sentences end at their marks and at the ends of lines.
 //
+// What the characters of alphabets do is known before (glyph.go); reader.go reads letters,
+// mark.go what stands between them, zone.go finds what is no text of the author, and
+// spelled.go joins letters that were written apart.
+//
 // Where a word has figures or signs among its letters, Token.Other is what it
 // reads when all of them stand for letters; package lexicon takes it only when it
 // is a word.

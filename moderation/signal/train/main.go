@@ -11,6 +11,7 @@ import (
 
 	"magbot/moderation/signal/lexicon"
 	"magbot/moderation/signal/model"
+	"magbot/moderation/signal/packed"
 	"magbot/moderation/signal/text"
 )
 
@@ -37,7 +38,7 @@ func run(args []string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	if !model.Same(words, lexicon.EmbeddedUsual()) {
+	if !packed.Same(words, lexicon.EmbeddedUsual()) {
 		if *check {
 			return errors.New("the shipped list of usual words is not what the pairs give; run the training again")
 		}
@@ -70,7 +71,7 @@ func run(args []string, out io.Writer) error {
 		return err
 	}
 	if *check {
-		if !model.Same(trained, model.Embedded()) {
+		if !packed.Same(trained, model.Embedded()) {
 			return errors.New("the shipped weights are not what the data give; run the training again")
 		}
 		_, err = fmt.Fprintln(out, "the shipped weights are what the data give")

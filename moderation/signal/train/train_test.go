@@ -10,6 +10,7 @@ import (
 
 	"magbot/moderation/signal"
 	"magbot/moderation/signal/model"
+	"magbot/moderation/signal/packed"
 )
 
 // made is a small set of labelled messages.
@@ -46,13 +47,13 @@ func TestTheSameDataGiveTheSameBytes(t *testing.T) {
 	t.Parallel()
 	rows := made(t)
 	first, again := trained(t, samples(rows)), trained(t, samples(rows))
-	if !bytes.Equal(first, again) || !model.Same(first, again) {
+	if !bytes.Equal(first, again) || !packed.Same(first, again) {
 		t.Error("two trainings on the same data differ")
 	}
 	if _, err := model.Read(first); err != nil {
 		t.Error(err)
 	}
-	if other := trained(t, samples(rows[:2])); bytes.Equal(first, other) || model.Same(first, other) || model.Same(first, nil) {
+	if other := trained(t, samples(rows[:2])); bytes.Equal(first, other) || packed.Same(first, other) || packed.Same(first, nil) {
 		t.Error("other data gave the same weights")
 	}
 }
